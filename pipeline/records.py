@@ -1,0 +1,379 @@
+"""The immutable records that pass between the stages, all in one place.
+
+    Posting -> Document -> ParsedPosting -> Answer -> Profile
+    read       clean       extract         match     build_profile
+
+No stage edits another's record. Offsets always point into `Document.text`, count
+Unicode code points, and are half open: ``text[start:end]``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal, get_args
+
+SCHEMA_VERSION = 1
+
+Lang = Literal["en", "zh", "mixed", "other"]
+Media = Literal["html", "text", "markdown"]
+BlockKind = Literal["heading", "item", "paragraph"]
+SectionKind = Literal[
+    "responsibilities",
+    "experience",
+    "qualifications",
+    "conditions",
+    "benefits",
+    "company",
+    "meta",
+    "legal",
+    "apply",
+    "competencies",
+    "other",
+]
+RequirementKind = Literal["responsibility", "experience", "qualification"]
+Subkind = Literal["education", "certification", "language", "skill", "trait", "condition"]
+Strength = Literal["required", "preferred", "unspecified"]
+Degree = Literal["none", "highschool", "associate", "bachelor", "master", "phd"]
+Band = Literal["none", "low", "medium", "high"]
+
+DEGREES: tuple[Degree, ...] = get_args(Degree)
+BANDS: tuple[Band, ...] = get_args(Band)
+
+_NO_NUMBERS: Mapping[str, float] = MappingProxyType({})
+_NO_FIELDS: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open stretch of `Document.text`."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        """Refuse spans that run backwards."""
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"span must satisfy 0 <= start <= end, got {self.start}..{self.end}")
+
+
+# --------------------------------------------------------------------- ingest
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One posting as a reader found it: raw content and whatever fields stood beside it.
+
+    `fields` uses the names of `Facts` (title, company, ...). `declared` holds texts that the
+    source itself files under a section, such as the schema.org fields `responsibilities` and
+    `qualifications`; they are used and not guessed again.
+    """
+
+    source: str
+    content: str
+    media: Media = "text"
+    fields: Mapping[str, str] = field(default_factory=lambda: _NO_FIELDS)
+    declared: tuple[tuple[SectionKind, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block(Span):
+    """A heading, list item or paragraph of the cleaned text.
+
+    `level` is the nesting depth of an item (0 at the top) or the rank of a heading;
+    `emphasised` says that all of it is set in bold or the like; `section` is set where the
+    source declared it.
+    """
+
+    kind: BlockKind = "paragraph"
+    level: int = 0
+    emphasised: bool = False
+    section: SectionKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A posting cleaned into text with structure; every later offset points into `text`.
+
+    `fields` are the reader's fields, cleaned. Blocks are in text order and do not overlap;
+    only white space lies between them.
+    """
+
+    source: str
+    text: str
+    lang: Lang
+    blocks: tuple[Block, ...]
+    fields: Mapping[str, str] = field(default_factory=lambda: _NO_FIELDS)
+
+    def __post_init__(self) -> None:
+        """Check that blocks are ordered and inside the text."""
+        at = 0
+        for block in self.blocks:
+            if block.start < at or block.end > len(self.text):
+                raise ValueError(f"block {block.start}..{block.end} overlaps or leaves text of length {len(self.text)}")
+            at = block.end
+
+
+# -------------------------------------------------------------------- extract
+
+
+@dataclass(frozen=True, slots=True)
+class Section(Span):
+    """A stretch of the posting with one purpose; the sections of a posting tile its text."""
+
+    kind: SectionKind = "other"
+    heading: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement(Span):
+    """One thing that a posting asks of a person; ``text == Document.text[start:end]``."""
+
+    requirement_id: str = ""
+    kind: RequirementKind = "responsibility"
+    text: str = ""
+    lang: Lang = "en"
+    section: int = 0
+    subkind: Subkind | None = None
+    strength: Strength = "unspecified"
+    group: str | None = None
+    min_years: float | None = None
+    max_years: float | None = None
+    degree: Degree | None = None
+    details: Mapping[str, str] = field(default_factory=lambda: _NO_FIELDS)
+
+    def __post_init__(self) -> None:
+        """Refuse empty or mismeasured requirements."""
+        if self.end - self.start != len(self.text) or not self.text.strip():
+            raise ValueError(f"requirement {self.start}..{self.end} does not measure its text {self.text[:40]!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Flag(Span):
+    """Something about age, sex, origin or the like that a posting asks or prefers.
+
+    `grade` is "rule" (against a named rule) or "risk"; `rule` names it with country and date.
+    """
+
+    kind: str = ""
+    text: str = ""
+    grade: str = "risk"
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Salary:
+    """Pay as written and as numbers; `period` is hour, day, month or year."""
+
+    text: str
+    low: float | None = None
+    high: float | None = None
+    currency: str | None = None
+    period: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a posting says of itself as a whole."""
+
+    title: str | None = None
+    company: str | None = None
+    location: str | None = None
+    posted: str | None = None
+    employment_type: str | None = None
+    seniority: str | None = None
+    salary: Salary | None = None
+    min_years: float | None = None
+    max_years: float | None = None
+    degree_min: Degree | None = None
+    degree_required: bool | None = None
+    contradictions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedPosting:
+    """A posting that has been read: the object that `jobprofile parse` prints."""
+
+    posting_id: str
+    source: str
+    text: str
+    lang: Lang
+    facts: Facts
+    sections: tuple[Section, ...]
+    requirements: tuple[Requirement, ...]
+    flags: tuple[Flag, ...] = ()
+    sources: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Check the two promises of the contract: sections tile, requirements quote."""
+        at = 0
+        for section in self.sections:
+            if section.start != at:
+                raise ValueError(f"sections of {self.source} leave a gap at {at}..{section.start}")
+            at = section.end
+        if at != len(self.text):
+            raise ValueError(f"sections of {self.source} end at {at}, text at {len(self.text)}")
+        for item in self.requirements:
+            if self.text[item.start : item.end] != item.text:
+                raise ValueError(f"requirement {item.requirement_id} of {self.source} does not quote the text")
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A posting or file that could not be done: a line of `failures.jsonl`."""
+
+    posting: str
+    stage: str
+    what: str
+    mend: str
+
+
+# ------------------------------------------------------------------ framework
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One observable behaviour of a competency at a stage."""
+
+    indicator_id: str
+    text: str
+    text_zh: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A proficiency level; `number` is None for a competency without stages."""
+
+    number: int | None
+    summary: str = ""
+    summary_zh: str | None = None
+    indicators: tuple[Indicator, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Competency:
+    """A competency with its stages, and the words that postings use for it."""
+
+    competency_id: str
+    name: str
+    description: str = ""
+    stages: tuple[Stage, ...] = ()
+    name_zh: str | None = None
+    description_zh: str | None = None
+    phrases: tuple[str, ...] = ()
+    phrases_zh: tuple[str, ...] = ()
+
+    @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """All indicators, in stage order."""
+        return tuple(indicator for stage in self.stages for indicator in stage.indicators)
+
+
+@dataclass(frozen=True, slots=True)
+class Framework:
+    """A competency framework; `digest` identifies its content whatever its file format."""
+
+    name: str
+    competencies: tuple[Competency, ...]
+    digest: str
+    source: str = ""
+
+    @property
+    def is_flat(self) -> bool:
+        """Say whether no competency has stages."""
+        return all(stage.number is None for c in self.competencies for stage in c.stages)
+
+
+# ---------------------------------------------------------------------- match
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A sentence to match, with the context that may help: its section kind, heading and role title."""
+
+    query_id: str
+    text: str
+    section: SectionKind | None = None
+    heading: str | None = None
+    title: str | None = None
+    kind: RequirementKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One competency for one sentence; `parts` are the contributions behind `probability`."""
+
+    competency: str
+    competency_id: str
+    stage: int | None
+    indicator: str
+    indicator_id: str
+    probability: float
+    parts: Mapping[str, float] = field(default_factory=lambda: _NO_NUMBERS)
+    stage_why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """All that was found for one sentence: best competency first, one match per competency."""
+
+    query_id: str
+    text: str
+    abstained: bool
+    matches: tuple[Match, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse answers that are not sorted by probability."""
+        chances = [match.probability for match in self.matches]
+        if chances != sorted(chances, reverse=True):
+            raise ValueError(f"matches of {self.query_id} are not sorted by probability")
+
+
+# -------------------------------------------------------------------- profile
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A requirement that speaks for a competency, and what it adds."""
+
+    requirement_id: str
+    text: str
+    weight: float
+    strength: Strength
+    match: Match
+    idea: int
+    counted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One competency of one posting: emphasis (band, score), level (stage), and how sure we are."""
+
+    competency: str
+    competency_id: str
+    band: Band
+    score: int | None
+    stage_low: int | None
+    stage: int | None
+    stage_high: int | None
+    confidence: float
+    evidence: tuple[Evidence, ...] = ()
+    note: str = ""
+    employer_listed: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """A band of none has no score, and every other band has one."""
+        if (self.band == "none") != (self.score is None):
+            raise ValueError(f"{self.competency}: band {self.band} does not go with score {self.score}")
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The competency profile of one posting, cells in framework order."""
+
+    posting_id: str
+    title: str | None
+    cells: tuple[Cell, ...]
+    required_only: tuple[Cell, ...] = ()
+    too_thin: bool = False

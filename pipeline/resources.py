@@ -1,0 +1,83 @@
+"""Find what ships with the package: lexicons beside the code, trained files under `models/`.
+
+Nothing here downloads. A checkout keeps trained files in `models/` at its top; an installed
+package carries the same files as `pipeline/_models`. Encoders that are built on this machine go
+to `models/encoders` of a checkout, or to the user's cache folder where the package is installed.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import os
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from pipeline.errors import InputError
+
+PACKAGE = Path(__file__).resolve().parent
+ROOT = PACKAGE.parent
+
+
+def is_checkout() -> bool:
+    """Say whether the package runs from a source tree rather than from site-packages."""
+    return (ROOT / "pyproject.toml").is_file() and (ROOT / "models").is_dir()
+
+
+def models_dir() -> Path:
+    """Return the folder of the trained files that ship."""
+    return ROOT / "models" if is_checkout() else PACKAGE / "_models"
+
+
+def cache_dir() -> Path:
+    """Return the user's cache folder for this program; it may not exist yet."""
+    base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(os.environ.get("JOBPROFILE_CACHE") or Path(base, "jobprofile"))
+
+
+def encoders_dir() -> Path:
+    """Return where built encoders live; it may not exist yet."""
+    if override := os.environ.get("JOBPROFILE_ENCODERS"):
+        return Path(override)
+    return models_dir() / "encoders" if is_checkout() else cache_dir() / "encoders"
+
+
+def digest(data: bytes) -> str:
+    """Return the sha256 of `data` as hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def file_digest(path: Path) -> str:
+    """Return the sha256 of a file as hexadecimal, read in pieces."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def lexicon_rows(path: Path) -> Iterator[dict[str, str]]:
+    """Yield the rows of a tab-separated lexicon; lines that start with `#` are comments.
+
+    Raises:
+        InputError: where a row has more or fewer cells than the header.
+    """
+    lines = path.read_text(encoding="utf-8").splitlines()
+    numbered = [(n, line) for n, line in enumerate(lines, 1) if line.strip() and not line.startswith("#")]
+    header = numbered[0][1].split("\t")
+    for number, line in numbered[1:]:
+        cells = next(csv.reader([line], delimiter="\t", quoting=csv.QUOTE_NONE))
+        if len(cells) != len(header):
+            what = f"{len(cells)} cells where the header has {len(header)}"
+            raise InputError(what, f"{path.name} line {number}", "separate cells with single tabs")
+        yield dict(zip(header, cells, strict=True))
+
+
+@cache
+def lexicon(path: Path) -> tuple[dict[str, str], ...]:
+    """Return all rows of a lexicon, read once."""
+    return tuple(lexicon_rows(path))
+
+
+def lexicons_digest() -> str:
+    """Return one digest over every lexicon of the package, for `run.json`."""
+    parts = [file_digest(path) for path in sorted(PACKAGE.rglob("*.tsv"))]
+    return digest("".join(parts).encode())
