@@ -1,0 +1,33 @@
+"""Human languages asked for, with the level: English fluently, CET-6, 普通话标准."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline.extract.wording import Hit, fold, vocabulary
+from pipeline.records import Span
+
+_CLAUSE = re.compile(r"[,;:，；。!?\n]|\.(?=\s|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageMention(Span):
+    """A language by its ISO 639-1 code; level is native, fluent, intermediate, basic, test or None."""
+
+    code: str = "en"
+    level: str | None = None
+
+
+def find_languages(text: str) -> tuple[LanguageMention, ...]:
+    """Return the human languages named in `text`, in order."""
+    folded = fold(text)
+    return tuple(_mention(folded, hit) for hit in vocabulary("languages").find(folded))
+
+
+def _mention(folded: str, hit: Hit) -> LanguageMention:
+    first = max((m.end() for m in _CLAUSE.finditer(folded, 0, hit.start)), default=0)
+    stop = _CLAUSE.search(folded, hit.end)
+    last = stop.start() if stop else len(folded)
+    levels = list(vocabulary("language_levels").find(folded, first, last))
+    return LanguageMention(hit.start, hit.end, hit.row["code"], levels[0].row["level"] if levels else None)
