@@ -1,0 +1,40 @@
+# Two commands are enough: `make run` and `make test`. Both set up all that they need.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+ENCODERS := $(VENV)/.encoders
+export HF_HUB_OFFLINE := 1
+export TOKENIZERS_PARALLELISM := false
+
+.PHONY: setup run test check bench encoder clean
+
+setup: $(STAMP) $(ENCODERS)
+
+$(STAMP): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt torch
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+$(ENCODERS): $(STAMP)
+	$(BIN)/jobprofile encoder build
+	@touch $@
+
+encoder: $(ENCODERS)
+
+run: setup
+	$(BIN)/jobprofile run data/raw/postings --framework data/raw/framework.yaml --out data/processed/samples
+
+test: setup
+	$(BIN)/python -m pytest -n 2 -m "not model"
+	$(BIN)/python -m pytest -m model
+
+check: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(MAKE) test
+
+clean:
+	rm -rf $(VENV) models/encoders data/processed/samples

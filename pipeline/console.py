@@ -1,0 +1,112 @@
+"""What the terminal shows: progress bars, the closing summary, errors in one line.
+
+Everything goes to standard error, so that standard output stays data. Text that comes from files
+is printed without control characters: a posting's title must not be able to drive a terminal.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from pipeline.errors import PipelineError
+from pipeline.records import Failure
+
+if TYPE_CHECKING:
+    from pipeline.run import OnProgress, RunSummary
+
+SHOWN_FAILURES = 5
+
+
+def plain(text: str) -> str:
+    """Return text without control characters, on one line."""
+    return "".join(char if char.isprintable() else " " for char in text)
+
+
+def say(text: str) -> None:
+    """Print a line to standard error."""
+    print(plain(text), file=sys.stderr)
+
+
+def say_error(error: PipelineError) -> None:
+    """Print an error in one line: where, what, mend."""
+    say(f"jobprofile: {error}")
+
+
+@contextmanager
+def progress() -> Iterator[OnProgress]:
+    """Yield a callable that moves a progress bar per stage; silent where nobody watches."""
+    if not sys.stderr.isatty():
+        yield lambda stage, done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        tasks: dict[str, int] = {}
+
+        def move(stage: str, done: int, total: int | None) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(stage, total=total)
+            bar.update(tasks[stage], completed=done, total=total)  # type: ignore[arg-type]
+
+        yield move
+
+
+def say_failures(failures: Sequence[Failure]) -> None:
+    """Print how many failed and why, commonest reason first, with one example each."""
+    reasons = Counter(one.what for one in failures)
+    for what, count in reasons.most_common(SHOWN_FAILURES):
+        example = next(one for one in failures if one.what == what)
+        others = f" (and {count - 1} more)" if count > 1 else ""
+        say(f"  {example.posting}{others}: {what}; {example.mend}")
+    if len(reasons) > SHOWN_FAILURES:
+        say(f"  ... and {len(reasons) - SHOWN_FAILURES} other reasons")
+
+
+def say_summary(summary: RunSummary) -> None:
+    """Print the closing summary of a run."""
+    copies = f" ({summary.duplicates} more were copies of them)" if summary.duplicates else ""
+    say(f"{summary.postings} postings profiled{copies}: {summary.requirements} requirements found,")
+    say(f"{summary.matched} of them matched to a competency; the others ask for what the framework does not cover.")
+    if summary.failures:
+        say(f"{len(summary.failures)} failed or came out empty:")
+        say_failures(summary.failures)
+        say(f"  all of them: {summary.out / 'failures.jsonl'}")
+    spent = ", ".join(f"{name} {value:.1f} s" for name, value in summary.seconds.items() if name != "report")
+    say(f"time: {spent}")
+    say(f"look at: {summary.out / 'report.html'}")
+    say(f"tables:  {summary.out / 'role_by_competency.xlsx'} and *.parquet")
+
+
+def print_table(rows: Sequence[Mapping[str, object]]) -> None:
+    """Print rows as an aligned table to standard output; plain text, so that it can be piped."""
+    if not rows:
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in rows[0]:
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(plain(str(value))) for value in row.values()))
+    Console().print(table)

@@ -1,0 +1,242 @@
+"""Matches to profile: emphasis as band and score, level as stage, each with its evidence.
+
+The rules, in the order in which they apply to one competency of one posting:
+
+1. Evidence is every requirement whose match to the competency is sure enough.
+2. Its weight is what the kind of requirement counts, times its strength, times how sure the match is.
+3. Sentences that say the same are one idea; the heaviest set of distinct ideas counts.
+4. The band follows from the number of distinct ideas of each kind (`_band`).
+5. The score places the summed weight inside the band.
+6. The stage is the highest that one required duty, or two other required sentences, carry.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.profile.ideas import distinct, ideas, same_idea
+from pipeline.profile.weights import Weights
+from pipeline.records import (
+    Answer,
+    Band,
+    Cell,
+    Competency,
+    Evidence,
+    Framework,
+    Match,
+    ParsedPosting,
+    Profile,
+    Requirement,
+)
+from pipeline.resources import lexicon
+
+FLOOR: Mapping[Band, tuple[int, int]] = {"low": (1, 39), "medium": (40, 69), "high": (70, 100)}
+# Summed weight at which the score has passed 63 % of its band; set so that two sure duties start high near its foot.
+SPREAD: Mapping[Band, float] = {"low": 0.8, "medium": 1.2, "high": 3.0}
+SHARE_OF_TIME = re.compile(r"(?<![\d.])\d{1,3} ?[%％]")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One requirement that speaks for a competency, with all that the rules ask about it."""
+
+    item: Requirement
+    match: Match
+    kind: str
+    weight: float
+    priority: bool
+
+    @property
+    def sets_stage(self) -> bool:
+        """Preferred things, traits and bare lists never set a stage."""
+        return self.item.strength != "preferred" and self.kind in ("responsibility", "experience", "skill")
+
+
+def build_profile(
+    parsed: ParsedPosting,
+    answers: Sequence[Answer],
+    vectors: NDArray[np.float32] | None,
+    framework: Framework,
+    weights: Weights,
+    encoder: str = "default",
+) -> Profile:
+    """Return the profile of one posting.
+
+    Args:
+        parsed: the posting.
+        answers: one per requirement, `query_id` being the requirement id; others are ignored.
+        vectors: (len(answers), d) vectors of the same sentences, to see two as one idea; or None.
+        framework: its competencies give the cells and their order.
+        weights: what evidence is worth.
+        encoder: name under which `weights.same_idea` has the threshold for `vectors`.
+    """
+    place = {answer.query_id: row for row, answer in enumerate(answers)}
+    thin = is_thin(parsed, weights)
+    every, strict = [], []
+    for competency in framework.competencies:
+        found = _find(parsed, answers, competency, weights)
+        rows = [place[one.item.requirement_id] for one in found]
+        joined = same_idea(
+            [one.item.text for one in found],
+            vectors[rows] if vectors is not None else None,
+            weights.idea_threshold(encoder),
+            weights.same_idea["lexical_overlap"],
+        )
+        miss = max(
+            (m.probability for a in answers for m in a.matches[:1] if m.competency_id == competency.competency_id),
+            default=0.0,
+        )
+        every.append(_cell(competency, found, joined, weights, 1 - miss, thin=thin))
+        keep = [i for i, one in enumerate(found) if one.item.strength != "preferred"]
+        required = [found[i] for i in keep]
+        strict.append(_cell(competency, required, joined[np.ix_(keep, keep)], weights, 1 - miss, thin=thin))
+    return Profile(parsed.posting_id, parsed.facts.title, tuple(every), tuple(strict), thin)
+
+
+def is_thin(parsed: ParsedPosting, weights: Weights) -> bool:
+    """Say whether a posting asks for too little to be profiled."""
+    asked = sum(len(item.text) * (2.5 if item.lang == "zh" else 1) for item in parsed.requirements)
+    return len(parsed.requirements) < weights.thin["requirements"] or asked < weights.thin["characters"]
+
+
+@cache
+def _priority_words() -> re.Pattern[str]:
+    """Return one pattern over every cue of a stated priority."""
+    rows = lexicon(Path(__file__).with_name("priority.tsv"))
+    return re.compile("|".join(row["pattern"] for row in rows), re.IGNORECASE)
+
+
+def _find(parsed: ParsedPosting, answers: Sequence[Answer], competency: Competency, weights: Weights) -> list[Found]:
+    """Return the evidence of one competency in text order."""
+    items = {item.requirement_id: item for item in parsed.requirements}
+    found = []
+    for answer in answers:
+        item = items.get(answer.query_id)
+        if item is None or answer.abstained:
+            continue
+        section = parsed.sections[item.section]
+        for rank, match in enumerate(answer.matches):
+            least = weights.matches["further" if rank else "first"]
+            if match.competency_id != competency.competency_id or match.probability < least:
+                continue
+            weight = weights.weight_of(item, section.kind)
+            if weight > 0:
+                stated = _priority_words().search(item.text) or SHARE_OF_TIME.search(section.heading or "")
+                kind = weights.kind_of(item, section.kind)
+                found.append(Found(item, match, kind, weight * match.probability, bool(stated)))
+    return found
+
+
+def _cell(
+    competency: Competency,
+    found: Sequence[Found],
+    joined: NDArray[np.bool_],
+    weights: Weights,
+    doubt: float,
+    *,
+    thin: bool,
+) -> Cell:
+    """Return the cell of one competency; `doubt` is how sure we are of none where nothing was found."""
+    note = "too thin to say" if thin else ""
+    if not found:
+        return Cell(
+            competency.name,
+            competency.competency_id,
+            band="none",
+            score=None,
+            stage_low=None,
+            stage=None,
+            stage_high=None,
+            confidence=round(doubt, 3),
+            note=note,
+        )
+    chosen = set(distinct([one.weight for one in found], joined))
+    labels = ideas(joined)
+    band = _band(found, joined, weights)
+    low, stage, high = _stages(found, joined)
+    counted = [one for i, one in enumerate(found) if i in chosen]
+    return Cell(
+        competency.name,
+        competency.competency_id,
+        band=band,
+        score=_score(band, sum(one.weight for one in counted)),
+        stage_low=low,
+        stage=stage,
+        stage_high=high,
+        confidence=round(1 - math.prod(1 - one.match.probability for one in counted), 3),
+        evidence=tuple(
+            Evidence(
+                one.item.requirement_id,
+                one.item.text,
+                round(one.weight, 3),
+                one.item.strength,
+                one.match,
+                labels[i],
+                i in chosen,
+            )
+            for i, one in enumerate(found)
+        ),
+        note=note,
+        employer_listed=tuple(one.item.text for one in found if one.kind == "listed"),
+    )
+
+
+def _count(found: Sequence[Found], joined: NDArray[np.bool_], keep: Sequence[int]) -> int:
+    """Return how many distinct ideas the sentences `keep` hold."""
+    return len(distinct([1.0] * len(keep), joined[np.ix_(keep, keep)]))
+
+
+def _band(found: Sequence[Found], joined: NDArray[np.bool_], weights: Weights) -> Band:
+    """Return the band: what kinds of distinct, required ideas there are decides, never how many words."""
+    firm = [i for i, one in enumerate(found) if one.item.strength != "preferred"]
+    duties = [i for i in firm if found[i].kind == "responsibility"]
+    skills = [i for i in firm if found[i].kind in ("experience", "skill")]
+    n_duties = _count(found, joined, duties)
+    if n_duties >= weights.bands["high_duties"] or (n_duties and any(found[i].priority for i in duties)):
+        return "high"
+    if n_duties or _count(found, joined, skills) >= weights.bands["medium_skills"]:
+        return "medium"
+    return "low"
+
+
+def _score(band: Band, weight: float) -> int:
+    """Return the score: the band's foot plus what the summed weight earns inside it."""
+    foot, top = FLOOR[band]
+    return round(foot + (top - foot) * (1 - math.exp(-weight / SPREAD[band])))
+
+
+def _stages(found: Sequence[Found], joined: NDArray[np.bool_]) -> tuple[int | None, int | None, int | None]:
+    """Return (low, stage, high).
+
+    The stage is the highest that one required duty carries, or that two distinct other required
+    sentences carry; traits alone are stage 1. Low is the stage without the sentence that decided it; high is what the
+    highest single required sentence of any kind would carry.
+    """
+    able = [i for i, one in enumerate(found) if one.sets_stage and one.match.stage is not None]
+    if not able:
+        stage = 1 if any(one.kind == "trait" and one.match.stage for one in found) else None
+        return stage, stage, stage
+    carried = _carried(found, joined, able)
+    single = max(found[i].match.stage or 0 for i in able)
+    if carried is None:
+        return min(found[i].match.stage or 0 for i in able), single, single
+    decided = next(i for i in able if (found[i].match.stage or 0) >= carried)
+    without = _carried(found, joined, [i for i in able if i != decided])
+    return without if without is not None else carried, carried, max(single, carried)
+
+
+def _carried(found: Sequence[Found], joined: NDArray[np.bool_], able: Sequence[int]) -> int | None:
+    """Return the highest stage that one duty or two distinct other sentences carry, if any do."""
+    for stage in sorted({found[i].match.stage or 0 for i in able}, reverse=True):
+        reach = [i for i in able if (found[i].match.stage or 0) >= stage]
+        if any(found[i].kind == "responsibility" for i in reach) or _count(found, joined, reach) > 1:
+            return stage
+    return None

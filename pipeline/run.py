@@ -1,0 +1,285 @@
+"""The main job: postings and a framework in, a folder of tables and a report out.
+
+This module and `batch` are the only ones that know every stage:
+
+1. read, clean and extract every posting, duplicates merged (`batch`);
+2. match every requirement to the framework, in bounded batches;
+3. build a profile per posting;
+4. write the tables, the workbook and the report, each whole or not at all.
+"""
+
+from __future__ import annotations
+
+import json
+import platform
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timezone
+from importlib.metadata import PackageNotFoundError, version
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from pipeline import __version__
+from pipeline.batch import emptiness, merge_duplicates, parse_postings
+from pipeline.errors import InputError
+from pipeline.framework import load_framework
+from pipeline.ingest import ReadOptions
+from pipeline.match import Matcher, MatchOptions, build_matcher
+from pipeline.profile import Weights, build_profile, is_thin, load_weights
+from pipeline.records import SCHEMA_VERSION, Answer, Failure, Framework, ParsedPosting, Query
+from pipeline.report import write_report
+from pipeline.resources import lexicons_digest
+from pipeline.tables import (
+    Row,
+    RunTables,
+    match_rows,
+    posting_row,
+    profile_rows,
+    requirement_rows,
+    schemas,
+    to_frame,
+    write_json_lines,
+    write_parquet,
+    write_text,
+)
+from pipeline.workbook import STAMP, write_csv, write_xlsx
+
+BATCH = 256  # postings matched at a time: some 6,000 sentences, so that vectors never fill the memory
+LIBRARIES = ("torch", "sentence-transformers", "scikit-learn", "spacy", "jieba", "pandas", "numpy")
+
+OnProgress = Callable[[str, int, int | None], None]
+
+
+def _silent(stage: str, done: int, total: int | None) -> None:
+    """Show nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """What a run reads and how; `weights` is a file, None for the defaults."""
+
+    framework: Path
+    out: Path
+    read: ReadOptions = field(default_factory=ReadOptions)
+    match: MatchOptions = field(default_factory=MatchOptions)
+    weights: Path | None = None
+    jobs: int = 0
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """What a person wants to know when a run has ended."""
+
+    out: Path
+    postings: int
+    duplicates: int
+    requirements: int
+    matched: int
+    failures: tuple[Failure, ...]
+    seconds: Mapping[str, float]
+
+
+class Clock:
+    """Seconds spent per stage."""
+
+    def __init__(self) -> None:
+        """Start with nothing spent."""
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Add the time of the block to a stage."""
+        began = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] = round(self.seconds.get(name, 0.0) + time.perf_counter() - began, 3)
+
+
+def run(inputs: Sequence[str], options: RunOptions, on_progress: OnProgress = _silent) -> RunSummary:
+    """Do the main job and return its summary.
+
+    Raises:
+        PipelineError: where nothing can be done: the framework, encoder or weights cannot be
+            used, or not one posting could be read. A posting that fails never raises.
+    """
+    clock = Clock()
+    framework = load_framework(options.framework)
+    weights = load_weights(options.weights)
+    _usable_folder(options.out)
+    with clock.stage("start"):
+        matcher = build_matcher(framework, options.match)
+    with clock.stage("parse"):
+        parsed, failures = _parse(inputs, options, on_progress)
+    if not parsed:
+        _write_failures(options.out, failures)
+        first = failures[0] if failures else None
+        what = f"no posting could be read: {first.what}" if first else "no posting was found"
+        raise InputError(
+            what,
+            first.posting if first else ", ".join(inputs),
+            first.mend if first else "name files or folders of postings",
+        )
+    rows = _match(parsed, matcher, framework, weights, clock, on_progress)
+    tables = RunTables(
+        **{name: to_frame(name, rows[name]) for name in schemas()},
+        framework=framework,
+        run=_run_facts(inputs, options, framework, matcher) | {"counts": _counts(rows, failures)},
+        failures=failures,
+    )
+    with clock.stage("write"):
+        write_all(tables, options.out, clock)
+    matched = sum(not row["abstained"] for row in rows["requirements"])
+    copies = sum(len(one.sources) - 1 for one in parsed)
+    return RunSummary(
+        options.out, len(parsed), copies, len(rows["requirements"]), matched, failures, dict(clock.seconds)
+    )
+
+
+def write_all(tables: RunTables, out: Path, clock: Clock) -> None:
+    """Write every file of the contract; `run.json` comes last, so that it stands for a finished run."""
+    for name in schemas():
+        write_parquet(name, getattr(tables, name), out / f"{name}.parquet")
+    write_csv(tables, out / "role_by_competency.csv")
+    write_xlsx(tables, out / "role_by_competency.xlsx")
+    _write_failures(out, tables.failures)
+    with clock.stage("report"):
+        write_report(tables, out / "report.html")
+    facts = {**tables.run, "seconds": clock.seconds}
+    write_text(out / "run.json", json.dumps(facts, ensure_ascii=False, indent=1, default=str) + "\n")
+
+
+def queries_of(parsed: ParsedPosting) -> tuple[Query, ...]:
+    """Return a posting's requirements as sentences to match, with their context."""
+    return tuple(
+        Query(
+            item.requirement_id,
+            item.text,
+            parsed.sections[item.section].kind,
+            parsed.sections[item.section].heading,
+            parsed.facts.title,
+            item.kind,
+        )
+        for item in parsed.requirements
+    )
+
+
+def _usable_folder(out: Path) -> None:
+    """Make the output folder now, so that a long run does not fail at its end."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(
+            f"cannot write there: {error.strerror}", str(out), "choose another folder with --out"
+        ) from error
+
+
+def _parse(
+    inputs: Sequence[str], options: RunOptions, on_progress: OnProgress
+) -> tuple[tuple[ParsedPosting, ...], tuple[Failure, ...]]:
+    """Return all different postings and all failures; a posting that asks nothing is both."""
+    parsed: list[ParsedPosting] = []
+    failures: list[Failure] = []
+
+    def counted() -> Iterator[ParsedPosting | Failure]:
+        stream = parse_postings(inputs, options.read, jobs=options.jobs, limit=options.limit)
+        for number, one in enumerate(stream, 1):
+            on_progress("reading postings", number, None)
+            yield one
+
+    for one in merge_duplicates(counted()):
+        if isinstance(one, Failure):
+            failures.append(one)
+            continue
+        parsed.append(one)
+        if empty := emptiness(one):
+            failures.append(empty)
+    return tuple(parsed), tuple(failures)
+
+
+def _match(
+    parsed: Sequence[ParsedPosting],
+    matcher: Matcher,
+    framework: Framework,
+    weights: Weights,
+    clock: Clock,
+    on_progress: OnProgress,
+) -> dict[str, list[Row]]:
+    """Match and profile every posting, batch by batch; return the rows of all tables."""
+    rows: dict[str, list[Row]] = {name: [] for name in schemas()}
+    total, done = sum(len(one.requirements) for one in parsed), 0
+    postings = iter(parsed)
+    while batch := list(islice(postings, BATCH)):
+        queries = [query for one in batch for query in queries_of(one)]
+        with clock.stage("match"):
+            before = done
+            result = matcher.match(
+                queries, lambda n, before=before: on_progress("matching requirements", before + n, total)
+            )  # type: ignore[misc]
+        done += len(queries)
+        on_progress("matching requirements", done, total)
+        at = 0
+        with clock.stage("profile"):
+            for one in batch:
+                answers = result.answers[at : at + len(one.requirements)]
+                vectors = result.vectors[at : at + len(one.requirements)]
+                at += len(one.requirements)
+                profile = build_profile(one, answers, vectors, framework, weights, matcher.encoder_name)
+                _add_rows(rows, one, answers, weights)
+                rows["profile"] += profile_rows(profile)
+    return rows
+
+
+def _add_rows(rows: dict[str, list[Row]], one: ParsedPosting, answers: Sequence[Answer], weights: Weights) -> None:
+    """Add one posting's rows to the three tables of what was read and matched."""
+    rows["postings"].append(posting_row(one, too_thin=is_thin(one, weights)))
+    rows["requirements"] += requirement_rows(one, {answer.query_id: answer for answer in answers})
+    rows["matches"] += match_rows(one.posting_id, answers)
+
+
+def _write_failures(out: Path, failures: Sequence[Failure]) -> None:
+    """Write `failures.jsonl`; an empty file says that nothing failed."""
+    write_json_lines(out / "failures.jsonl", [asdict(one) for one in failures])
+
+
+def _counts(rows: Mapping[str, Sequence[Row]], failures: Sequence[Failure]) -> dict[str, int]:
+    """Return how many of each there are."""
+    return {
+        **{name: len(rows[name]) for name in ("postings", "requirements", "matches")},
+        "abstained": sum(bool(row["abstained"]) for row in rows["requirements"]),
+        "failures": len(failures),
+    }
+
+
+def _run_facts(inputs: Sequence[str], options: RunOptions, framework: Framework, matcher: Matcher) -> dict[str, Any]:
+    """Return what `run.json` holds: what made these tables, exactly."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "stamp": STAMP,
+        "jobprofile": __version__,
+        "python": platform.python_version(),
+        "libraries": {name: _version(name) for name in LIBRARIES},
+        "finished": datetime.now(timezone.utc).isoformat(timespec="seconds"),  # noqa: UP017 - reads the same on 3.11
+        "inputs": list(inputs),
+        "options": {
+            "framework": str(options.framework),
+            "match": asdict(options.match),
+            "weights": str(options.weights) if options.weights else "default",
+            "limit": options.limit,
+        },
+        "framework": {"name": framework.name, "digest": framework.digest, "competencies": len(framework.competencies)},
+        "matcher": dict(matcher.identity),
+        "lexicons": lexicons_digest(),
+    }
+
+
+def _version(name: str) -> str:
+    """Return the installed version of a library."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "absent"

@@ -1,0 +1,238 @@
+"""The tables of a run: their columns, how records become rows, and how they are written whole.
+
+Every file is written under a temporary name and moved into place, so that an output is complete
+or absent. The Parquet schemas below are the file contract; fields may be added, never renamed.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.records import SCHEMA_VERSION, Answer, Failure, Framework, ParsedPosting, Profile
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+Row = dict[str, Any]
+MATCHES_KEPT = 3  # best matches kept per requirement; the rest never reach a reader
+
+
+@dataclass(frozen=True, slots=True)
+class RunTables:
+    """Everything that a run found, as tables; what the report is made from."""
+
+    postings: pd.DataFrame
+    requirements: pd.DataFrame
+    matches: pd.DataFrame
+    profile: pd.DataFrame
+    framework: Framework
+    run: Mapping[str, Any]
+    failures: tuple[Failure, ...] = ()
+
+
+def schemas() -> dict[str, pa.Schema]:
+    """Return the Parquet schema of each table."""
+    import pyarrow as pa
+
+    text, whole, real, flag = pa.string(), pa.int64(), pa.float64(), pa.bool_()
+    spans = {"start": whole, "end": whole}
+    flags = pa.list_(pa.struct({"kind": text, "text": text, **spans, "grade": text, "rule": text}))
+    sections = pa.list_(pa.struct({"kind": text, "heading": text, **spans}))
+    evidence = pa.list_(pa.struct({"requirement_id": text, "weight": real, "counted": flag, "idea": whole}))
+    columns: dict[str, dict[str, pa.DataType]] = {
+        "postings": {
+            **dict.fromkeys(("posting_id", "source"), text),
+            "sources": pa.list_(text),
+            **dict.fromkeys(("title", "company", "location", "posted", "employment_type", "seniority"), text),
+            "salary_text": text,
+            **dict.fromkeys(("salary_low", "salary_high"), real),
+            **dict.fromkeys(("salary_currency", "salary_period", "lang", "text"), text),
+            **dict.fromkeys(("min_years", "max_years"), real),
+            "degree_min": text,
+            "degree_required": flag,
+            "contradictions": pa.list_(text),
+            "n_requirements": whole,
+            "too_thin": flag,
+            "flags": flags,
+            "sections": sections,
+        },
+        "requirements": {
+            **dict.fromkeys(("posting_id", "requirement_id", "kind", "subkind", "text"), text),
+            **spans,
+            "lang": text,
+            "section": whole,
+            **dict.fromkeys(("section_kind", "heading", "strength", "group"), text),
+            **dict.fromkeys(("min_years", "max_years"), real),
+            "degree": text,
+            "details": text,
+            "abstained": flag,
+        },
+        "matches": {
+            **dict.fromkeys(("posting_id", "requirement_id"), text),
+            "rank": whole,
+            **dict.fromkeys(("competency", "competency_id"), text),
+            "stage": whole,
+            **dict.fromkeys(("indicator", "indicator_id"), text),
+            "probability": real,
+            **dict.fromkeys(("parts", "stage_why"), text),
+            "abstained": flag,
+        },
+        "profile": {
+            **dict.fromkeys(("posting_id", "title", "competency", "competency_id", "band"), text),
+            **dict.fromkeys(("score", "stage_low", "stage", "stage_high"), whole),
+            "confidence": real,
+            "n_evidence": whole,
+            **dict.fromkeys(("note", "required_band"), text),
+            "required_score": whole,
+            "evidence": evidence,
+            "employer_listed": pa.list_(text),
+        },
+    }
+    return {name: pa.schema(list(fields.items())) for name, fields in columns.items()}
+
+
+def parsed_object(parsed: ParsedPosting) -> Row:
+    """Return the JSON object that `parse` prints for a posting."""
+    facts = dataclasses.asdict(parsed.facts)
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "posting_id": parsed.posting_id,
+        "source": parsed.source,
+        "sources": list(parsed.sources or (parsed.source,)),
+        "lang": parsed.lang,
+        **facts,
+        "text": parsed.text,
+        "sections": [dataclasses.asdict(section) for section in parsed.sections],
+        "requirements": [_plain(item) for item in parsed.requirements],
+        "flags": [dataclasses.asdict(flag) for flag in parsed.flags],
+    }
+
+
+def posting_row(parsed: ParsedPosting, *, too_thin: bool) -> Row:
+    """Return the row of `postings` for one posting."""
+    row = parsed_object(parsed)
+    salary = row.pop("salary") or dict.fromkeys(("text", "low", "high", "currency", "period"))
+    del row["schema_version"], row["requirements"]
+    return {
+        **row,
+        **{f"salary_{name}": value for name, value in salary.items()},
+        "n_requirements": len(parsed.requirements),
+        "too_thin": too_thin,
+    }
+
+
+def requirement_rows(parsed: ParsedPosting, answers: Mapping[str, Answer]) -> Iterator[Row]:
+    """Yield the rows of `requirements` for one posting; `answers` is keyed by requirement id."""
+    for item in parsed.requirements:
+        section = parsed.sections[item.section]
+        answer = answers.get(item.requirement_id)
+        yield {
+            "posting_id": parsed.posting_id,
+            **_plain(item),
+            "details": json.dumps(dict(item.details), ensure_ascii=False) if item.details else None,
+            "section_kind": section.kind,
+            "heading": section.heading,
+            "abstained": answer.abstained if answer else True,
+        }
+
+
+def match_rows(posting_id: str, answers: Iterable[Answer]) -> Iterator[Row]:
+    """Yield the rows of `matches`: the best few competencies of every sentence."""
+    for answer in answers:
+        for rank, match in enumerate(answer.matches[:MATCHES_KEPT], 1):
+            yield {
+                "posting_id": posting_id,
+                "requirement_id": answer.query_id,
+                "rank": rank,
+                **_plain(match),
+                "parts": json.dumps({name: round(value, 4) for name, value in match.parts.items()}),
+                "abstained": answer.abstained,
+            }
+
+
+def profile_rows(profile: Profile) -> Iterator[Row]:
+    """Yield the rows of `profile`: one per competency."""
+    required = {cell.competency_id: cell for cell in profile.required_only}
+    for cell in profile.cells:
+        strict = required.get(cell.competency_id)
+        yield {
+            "posting_id": profile.posting_id,
+            "title": profile.title,
+            **{name: getattr(cell, name) for name in ("competency", "competency_id", "band", "score")},
+            **{name: getattr(cell, name) for name in ("stage_low", "stage", "stage_high", "confidence", "note")},
+            "n_evidence": sum(item.counted for item in cell.evidence),
+            "required_band": strict.band if strict else None,
+            "required_score": strict.score if strict else None,
+            "evidence": [
+                {name: getattr(item, name) for name in ("requirement_id", "weight", "counted", "idea")}
+                for item in cell.evidence
+            ],
+            "employer_listed": list(cell.employer_listed),
+        }
+
+
+def to_frame(name: str, rows: Iterable[Row]) -> pd.DataFrame:
+    """Return rows as a data frame with the types of the contract (nullable whole numbers)."""
+    import pandas as pd
+    import pyarrow as pa
+
+    schema = schemas()[name]
+    table = pa.Table.from_pylist([{key: row.get(key) for key in schema.names} for row in rows], schema=schema)
+    whole = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
+    frame: pd.DataFrame = table.to_pandas(types_mapper=whole.get)
+    return frame
+
+
+def write_parquet(name: str, frame: pd.DataFrame, path: Path) -> None:
+    """Write one table with its contract schema."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    table = pa.Table.from_pandas(frame, schema=schemas()[name], preserve_index=False)
+    with whole_file(path) as partial:
+        pq.write_table(table, partial, compression="zstd")
+
+
+def write_text(path: Path, text: str, encoding: str = "utf-8") -> None:
+    """Write a text file whole or not at all."""
+    with whole_file(path) as partial:
+        partial.write_text(text, encoding=encoding, errors="replace")
+
+
+def write_json_lines(path: Path, rows: Iterable[Row]) -> None:
+    """Write one JSON object per line, whole or not at all."""
+    with whole_file(path) as partial, partial.open("w", encoding="utf-8", errors="replace") as out:
+        for row in rows:
+            out.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """Yield a temporary path beside `path`; move it into place if the block ends well, else remove it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    os.close(handle)
+    partial = Path(name)
+    try:
+        yield partial
+        partial.chmod(0o644)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _plain(record: Any) -> Row:  # noqa: ANN401 - any of the slotted records
+    """Return a record's fields as they are: `asdict` would try to copy read-only mappings."""
+    row = {item.name: getattr(record, item.name) for item in dataclasses.fields(record)}
+    if "details" in row:
+        row["details"] = dict(row["details"])
+    return row
