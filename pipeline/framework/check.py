@@ -1,0 +1,75 @@
+"""Read a framework of any format, and say everything that is wrong with it or looks wrong."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.errors import Fault, FrameworkError
+from pipeline.framework.build import build
+from pipeline.framework.draft import Draft
+from pipeline.framework.plaintext import read_plain
+from pipeline.framework.sheets import read_table, read_xlsx
+from pipeline.framework.sources import Source, SourceFaultError, decode, open_source
+from pipeline.framework.trees import read_json, read_yaml
+from pipeline.framework.twins import find_warnings
+from pipeline.records import Framework
+
+
+@dataclass(frozen=True, slots=True)
+class FrameworkCheck:
+    """What `check_framework` found: the framework, or None where there are faults; warnings do not stop anyone."""
+
+    framework: Framework | None
+    faults: tuple[Fault, ...] = ()
+    warnings: tuple[Fault, ...] = ()
+
+
+def load_framework(path: str | os.PathLike[str]) -> Framework:
+    """Return the framework in a file of any format, gzipped or not.
+
+    Raises:
+        FrameworkError: with every fault of the file.
+    """
+    framework, faults, _ = _read(Path(path))
+    if framework is None:
+        raise FrameworkError(tuple(_with_file(fault, str(path)) for fault in faults), str(path))
+    return framework
+
+
+def check_framework(path: str | os.PathLike[str]) -> FrameworkCheck:
+    """Return everything wrong with a framework file, and what only looks wrong; raises nothing for a bad file."""
+    framework, faults, draft = _read(Path(path))
+    warnings = draft.warnings if draft else ()
+    if framework is not None and draft is not None:
+        warnings = (*warnings, *find_warnings(draft))
+    return FrameworkCheck(framework, faults, warnings)
+
+
+def _read(path: Path) -> tuple[Framework | None, tuple[Fault, ...], Draft | None]:
+    try:
+        source = open_source(path)
+        draft = _draft(source)
+    except SourceFaultError as error:
+        return None, (error.fault,), None
+    framework, faults = build(draft, source.stem, str(path))
+    return framework, faults, draft
+
+
+def _draft(source: Source) -> Draft:
+    if source.kind == "xlsx":
+        return read_xlsx(source.data)
+    text, warnings = decode(source)
+    if source.kind == "plain":
+        draft = read_plain(text)
+    elif source.kind == "table":
+        draft = read_table(text, "\t" if source.suffix == ".tsv" else "")
+    else:
+        draft = read_json(text) if source.kind == "json" else read_yaml(text)
+    return Draft(draft.name, draft.competencies, draft.faults, (*warnings, *draft.warnings))
+
+
+def _with_file(fault: Fault, path: str) -> Fault:
+    where = fault.where if path in fault.where else f"{path} {fault.where}".rstrip()
+    return Fault(fault.what, where, fault.mend)

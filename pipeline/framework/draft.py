@@ -1,0 +1,87 @@
+"""What a reader of a framework file hands on: the tree as written, each node with its place.
+
+A draft may hold anything that a file may hold; `build.py` says what is wrong with it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from pipeline.errors import Fault
+
+# Characters that are no text in XML, and so cannot live in XLSX: controls, lone surrogates, non-characters.
+_NO_TEXT = re.compile("[\x00-\x08\x0e-\x1b\x7f\ud800-\udfff\ufffe\uffff]")
+_INVISIBLE = re.compile("[\u00ad\u200b\u200c\u2060\ufeff]")
+_BETWEEN_PHRASES = re.compile(r"[;\uff1b\n\r]")
+
+
+@dataclass(frozen=True, slots=True)
+class DraftIndicator:
+    """An indicator as written."""
+
+    where: str
+    text: str
+    text_zh: str = ""
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftStage:
+    """A stage as written; `number` is None for indicators that stand under no stage."""
+
+    where: str
+    number: int | None
+    summary: str = ""
+    summary_zh: str = ""
+    indicators: tuple[DraftIndicator, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DraftCompetency:
+    """A competency as written."""
+
+    where: str
+    name: str
+    name_zh: str = ""
+    description: str = ""
+    description_zh: str = ""
+    phrases: tuple[str, ...] = ()
+    phrases_zh: tuple[str, ...] = ()
+    id: str = ""
+    stages: tuple[DraftStage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A whole file as read; `name` is empty where the file does not say it.
+
+    `faults` are those that only the reader can see (syntax, unknown names, wrong types), and
+    `warnings` what it repaired.
+    """
+
+    name: str
+    competencies: tuple[DraftCompetency, ...]
+    faults: tuple[Fault, ...] = ()
+    warnings: tuple[Fault, ...] = ()
+
+
+def clean(text: str) -> str:
+    """Return `text` on one line without invisible characters, so that every format can hold it."""
+    return " ".join(_NO_TEXT.sub(" ", _INVISIBLE.sub("", text)).split())
+
+
+def split_phrases(text: str) -> tuple[str, ...]:
+    """Return the phrases of a cell: separated by semicolons or line breaks, so that a phrase holds neither."""
+    return tuple(dict.fromkeys(phrase for part in _BETWEEN_PHRASES.split(text) if (phrase := clean(part))))
+
+
+def fold_name(name: str) -> str:
+    """Return a name as it is compared: width, case, blanks and the ampersand do not tell names apart."""
+    return clean(unicodedata.normalize("NFKC", name).casefold().replace("&", " and "))
+
+
+def has_han(text: str) -> bool:
+    """Say whether `text` holds a Chinese character."""
+    return any("\u4e00" <= character <= "\u9fff" or "\u3400" <= character <= "\u4dbf" for character in text)

@@ -1,0 +1,134 @@
+"""From a path to text or bytes: gzip peeled off, encoding told, size bounded."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.errors import Fault
+
+MAX_BYTES = 64 * 2**20  # ESCO with all its descriptions is 8 MB; more than this is not a framework
+FORMATS: dict[str, str] = {
+    ".txt": "plain",
+    ".md": "plain",
+    ".markdown": "plain",
+    ".yaml": "yaml",
+    ".yml": "yaml",
+    ".json": "json",
+    ".csv": "table",
+    ".tsv": "table",
+    ".xlsx": "xlsx",
+}
+
+
+class SourceFaultError(Exception):
+    """A file that cannot be read at all; carries the one fault to show."""
+
+    def __init__(self, what: str, where: str, mend: str) -> None:
+        """Keep the fault."""
+        self.fault = Fault(what, where, mend)
+        super().__init__(str(self.fault))
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A framework or overlay file that has been opened: its kind (see FORMATS), stem and bytes."""
+
+    path: Path
+    kind: str
+    stem: str
+    data: bytes
+
+    @property
+    def suffix(self) -> str:
+        """The suffix that told the kind, without .gz."""
+        return _suffix(self.path)
+
+
+def open_source(path: Path) -> Source:
+    """Return the file's bytes and kind.
+
+    Raises:
+        SourceFaultError: where the file is missing, of an unknown kind, damaged or too large.
+    """
+    suffix = _suffix(path)
+    if suffix not in FORMATS:
+        raise SourceFaultError(
+            f"unknown kind of file {suffix or path.name!r}", str(path), f"use one of {', '.join(FORMATS)}"
+        )
+    try:
+        data = path.read_bytes()
+        if path.suffix.lower() == ".gz":
+            with gzip.open(path) as stream:
+                data = stream.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise SourceFaultError("there is no such file", str(path), "check the path") from None
+    except (OSError, EOFError, zlib.error) as error:
+        raise SourceFaultError(f"cannot be read: {error}", str(path), "check the file and its rights") from None
+    if len(data) > MAX_BYTES:
+        raise SourceFaultError(
+            f"larger than {MAX_BYTES // 2**20} MB", str(path), "split the framework into several files"
+        )
+    return Source(path, FORMATS[suffix], _stem(path), data)
+
+
+def decode(source: Source) -> tuple[str, tuple[Fault, ...]]:
+    """Return the text, and a warning where the encoding had to be guessed.
+
+    Raises:
+        SourceFaultError: naming the first line that is not UTF-8.
+    """
+    data = source.data
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        try:
+            return data.decode("utf-16"), ()
+        except UnicodeDecodeError as error:
+            raise _bad_encoding(data, error) from None
+    try:
+        return data.decode("utf-8-sig"), ()
+    except UnicodeDecodeError as error:
+        text = _as_gb18030(data)
+        if text is None:
+            raise _bad_encoding(data, error) from None
+        return text, (Fault("read as GB18030, since it is not UTF-8", "", "save the file as UTF-8"),)
+
+
+def _as_gb18030(data: bytes) -> str | None:
+    """Return the text where the bytes make common Chinese characters, which Western bytes by chance do not."""
+    try:
+        text = data.decode("gb18030")
+    except UnicodeDecodeError:
+        return None
+    foreign = [character for character in text if ord(character) > 127]
+    common = sum(_is_common(character) for character in foreign)
+    return text if common >= 0.9 * len(foreign) else None
+
+
+def _is_common(character: str) -> bool:
+    """Say whether a character is one of the 3,755 of GB 2312's first level, or Chinese punctuation."""
+    first = character.encode("gb18030")[0]
+    return 0xB0 <= first <= 0xD7 or 0xA1 <= first <= 0xA3
+
+
+def _bad_encoding(data: bytes, error: UnicodeDecodeError) -> SourceFaultError:
+    line = data[: error.start].count(b"\n") + 1
+    what = f"bad encoding: byte 0x{data[error.start]:02x} is not {error.encoding.upper()}"
+    return SourceFaultError(what, f"line {line}", "save the file as UTF-8 (in Excel: 'CSV UTF-8')")
+
+
+def _suffix(path: Path) -> str:
+    suffixes = [suffix.lower() for suffix in path.suffixes]
+    if suffixes and suffixes[-1] == ".gz":
+        suffixes.pop()
+    return suffixes[-1] if suffixes else ""
+
+
+def _stem(path: Path) -> str:
+    name = path.name
+    for _ in range(2):
+        head, dot, tail = name.rpartition(".")
+        if dot and f".{tail.lower()}" in {*FORMATS, ".gz"}:
+            name = head
+    return name
