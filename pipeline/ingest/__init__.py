@@ -1,1 +1,6 @@
-"""..."""
+"""Read postings from any file, and clean each into text with structure."""
+
+from pipeline.ingest.clean import to_document
+from pipeline.ingest.read import ReadOptions, read_postings
+
+__all__ = ["ReadOptions", "read_postings", "to_document"]

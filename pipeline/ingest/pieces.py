@@ -1,0 +1,139 @@
+"""Pieces: stretches of cleaned text with their role, before they become blocks with offsets.
+
+Every medium (HTML, Markdown, plain text) is brought to lines of runs, where a run is text that is
+or is not set in bold. From there on all media share one path: cut, name, join.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from pipeline.records import Block, BlockKind, SectionKind
+from pipeline.text.markers import Marker, glued_markers, opening_marker
+
+_SPACE = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+# Zero-width signs, soft hyphens, byte-order marks and controls carry nothing that a person reads.
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u00ad\ufeff\ufffe\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# A heading in bold that opens a longer line: "Purpose: ...". Longer bold openings are stressed sentences.
+_LONGEST_LABEL = 70
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Text of one line that is all bold or all plain."""
+
+    text: str
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One future block: text on one line, without bullet, with its role."""
+
+    text: str
+    kind: BlockKind = "paragraph"
+    level: int = 0
+    emphasised: bool = False
+    section: SectionKind | None = None
+
+
+def tidy(text: str) -> str:
+    """Return `text` on one line, white space collapsed, invisible characters gone."""
+    return _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip()
+
+
+def pieces_of_line(runs: Iterable[Run], like: Piece) -> Iterator[Piece]:
+    """Yield the pieces of one line: bold labels and glued list items cut apart, bullets dropped.
+
+    `like` gives kind, level and section of the line as its medium knows them.
+    """
+    line = [run for run in runs if run.text]
+    for stretch in _at_labels(line, like.kind):
+        text = tidy("".join(run.text for run in stretch))
+        if text:
+            bold = all(run.bold or not _says_something(run.text) for run in stretch)
+            yield from split_markers(replace(like, text=text, emphasised=bold and _says_something(text)))
+
+
+def _says_something(text: str) -> bool:
+    """Say whether `text` has a letter or digit."""
+    return any(char.isalnum() for char in text)
+
+
+def _at_labels(line: list[Run], kind: BlockKind) -> Iterator[list[Run]]:
+    """Yield the line cut around bold labels: `Purpose:` before its text, or bold glued to what follows."""
+    stretch: list[Run] = []
+    for at, run in enumerate(line):
+        before = "".join(r.text for r in stretch)
+        after = "".join(r.text for r in line[at + 1 :])
+        if kind == "paragraph" and run.bold and _is_label(before, run.text, after):
+            yield stretch
+            label_rest = re.match(r"\s*[:：]", after) if not run.text.rstrip().endswith((":", "：")) else None
+            if label_rest and at + 1 < len(line):
+                yield [run, Run(label_rest.group(), bold=True)]
+                line[at + 1] = Run(line[at + 1].text[label_rest.end() :], line[at + 1].bold)
+            else:
+                yield [run]
+            stretch = []
+        else:
+            stretch.append(run)
+    yield stretch
+
+
+def _is_label(before: str, bold: str, after: str) -> bool:
+    """Say whether a bold run stands as a label between what is before and after it on its line."""
+    label, before = bold.strip(), before.rstrip()
+    if not _says_something(label) or len(label) > _LONGEST_LABEL or not _says_something(after):
+        return False
+    if before and before[-1] not in ".。!！?？;；:：)）]】":
+        return False
+    if label.endswith((":", "：", "?", "？")) or after.lstrip().startswith((":", "：")):
+        return True
+    glued = bold[-1:].isalnum() and after[:1].isalnum()
+    capital = after.lstrip()[:1].isupper() and label[:1].isupper() and len(label.split()) > 1
+    return glued or capital
+
+
+def split_markers(piece: Piece) -> Iterator[Piece]:
+    """Yield the piece cut at bullets and running numbers; what opens with one is an item."""
+    markers = list(glued_markers(piece.text))
+    if not markers or markers[0].start > 0:
+        first = opening_marker(piece.text)
+        markers = [first, *(m for m in markers if m.start >= first.end)] if first else markers
+    cuts = [marker.start for marker in markers]
+    edges = [0, *cuts, len(piece.text)]
+    head = tidy(piece.text[: edges[1]])
+    if head and (markers == [] or edges[1] > 0):
+        yield replace(piece, text=head)
+    for marker, end in zip(markers, edges[2:], strict=True):
+        yield from _item(piece, marker, end)
+
+
+def _item(piece: Piece, marker: Marker, end: int) -> Iterator[Piece]:
+    """Yield the item that `marker` opens; a bullet is dropped, a number stays, as do words that follow none."""
+    text = tidy(piece.text[marker.end if marker.symbol else marker.start : end])
+    if not _says_something(text):
+        if text and not marker.symbol:
+            yield replace(piece, text=text)
+        return
+    kind: BlockKind = "heading" if piece.kind == "heading" else "item"
+    nested = piece.level + marker.level if piece.kind != "heading" else piece.level
+    yield replace(piece, text=text, kind=kind, level=nested)
+
+
+def assemble(pieces: Iterable[Piece]) -> tuple[str, tuple[Block, ...]]:
+    """Join pieces into the text of a document, one a line, with the blocks that point into it."""
+    parts: list[str] = []
+    blocks: list[Block] = []
+    at = 0
+    for piece in pieces:
+        if not piece.text:
+            continue
+        blocks.append(
+            Block(at, at + len(piece.text), piece.kind, piece.level, piece.emphasised, piece.section),
+        )
+        parts.append(piece.text)
+        at += len(piece.text) + 1
+    return "\n".join(parts), tuple(blocks)

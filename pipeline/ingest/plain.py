@@ -1,0 +1,64 @@
+"""Plain text into pieces: one line, one piece, unless it was hard-wrapped or holds glued items."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from pipeline.ingest.pieces import Piece, Run, pieces_of_line
+from pipeline.text.markers import opening_marker
+
+_RULE = re.compile(r"^\s*([-=_*#~·.—–+]\s?){3,}\s*$")
+# Hard-wrapped text: most lines are about as long as the longest, and none is longer than a terminal.
+_WRAP_MIN, _WRAP_MAX = 55, 120
+_WRAPPED_SHARE = 0.4
+
+
+def plain_pieces(text: str) -> Iterator[Piece]:
+    """Yield the pieces of plain text, in order."""
+    lines = re.split(r"\r\n|[\n\r\v\f\x85\u2028\u2029]", text)
+    joined = rejoined(lines) if is_wrapped(lines) else lines
+    for line in joined:
+        if line.strip() and not _RULE.match(line):
+            yield from pieces_of_line([Run(line)], Piece("", level=_indent_level(line)))
+
+
+def _indent_level(line: str) -> int:
+    """Return the nesting that the indent of a bullet shows: 0, or 1 from four columns on."""
+    width = len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip(" "))
+    return int(width >= 4 and opening_marker(line) is not None)
+
+
+def is_wrapped(lines: list[str]) -> bool:
+    """Say whether the lines of a text were broken at a fixed width rather than where they end."""
+    lengths = [len(line.rstrip()) for line in lines if line.strip()]
+    if len(lengths) < 4 or not _WRAP_MIN <= max(lengths) <= _WRAP_MAX:
+        return False
+    followed = [(len(a.rstrip()), a, b) for a, b in pairwise(lines) if a.strip() and b.strip()]
+    full = [1 for length, a, b in followed if length >= 0.8 * max(lengths) and _runs_on(a, b)]
+    return len(full) >= _WRAPPED_SHARE * max(1, len(followed)) and len(full) >= 3
+
+
+def _runs_on(line: str, following: str) -> bool:
+    """Say whether a sentence goes on over the line break."""
+    return line.rstrip()[-1:] not in ".:;!?。：；！？" and opening_marker(following) is None
+
+
+def rejoined(lines: list[str]) -> Iterator[str]:
+    """Yield paragraphs: a line joins the one before unless blank, marked, or after a short line."""
+    widest = max((len(line.rstrip()) for line in lines), default=0)
+    held = ""
+    last = ""
+    for line in lines:
+        starts_new = not line.strip() or opening_marker(line) is not None or len(last.rstrip()) < 0.7 * widest
+        if starts_new or not held:
+            if held:
+                yield held
+            held = line
+        else:
+            glue = "" if held.rstrip()[-1:] in "-/" and line.lstrip()[:1].islower() else " "
+            held = held.rstrip() + glue + line.strip()
+        last = line
+    if held:
+        yield held

@@ -1,0 +1,93 @@
+"""English tokens and sentences as offsets; the only module that imports spaCy.
+
+A blank pipeline with the rule-based sentencizer is enough for postings, needs no weights, and is
+fast. spaCy's thinc would import torch where it is installed; `parse` must not, so it is hidden
+from that one import.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pipeline.text.spans import Offsets, between
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+# Where a sentence can end inside a line: the costly tokenizer runs only on lines that hold one.
+_MAY_END = re.compile(r"[.!?…][\"'”’)\]]*(?=\s*\S)")
+# "ASP.Net", "Node.Js": a full stop without a space inside a product name is no sentence end.
+_NAME_DOT = re.compile(r"\.(?=(?:net|js|io|com|org|ai|py|exe|co)\b)", re.IGNORECASE)
+_CHUNK = 100_000
+
+
+@contextmanager
+def _without_torch() -> Iterator[None]:
+    """Make `import torch` fail inside the block, unless it is loaded already."""
+    if "torch" in sys.modules:
+        yield
+        return
+    sys.modules["torch"] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules["torch"]
+
+
+@cache
+def _pipeline() -> Language:
+    """Return the tokenizer with the sentencizer, built once."""
+    with _without_torch():
+        import spacy
+
+        nlp = spacy.blank("en")
+        nlp.add_pipe("sentencizer", config={"punct_chars": [".", "!", "?", "…"]})
+    nlp.max_length = 10 * _CHUNK
+    return nlp
+
+
+def tokens(text: str) -> tuple[Offsets, ...]:
+    """Return the spans of the tokens of `text`, white space left out."""
+    found: list[Offsets] = []
+    for at in range(0, len(text), _CHUNK):
+        document = _pipeline().make_doc(text[at : at + _CHUNK])
+        found += [(at + t.idx, at + t.idx + len(t)) for t in document if not t.is_space]
+    return tuple(found)
+
+
+def sentences(text: str) -> tuple[Offsets, ...]:
+    """Return the spans of the sentences of `text`; a line break always ends one.
+
+    Only white space lies between the spans, so nothing of the text is lost.
+    """
+    cuts: list[int] = []
+    start = 0
+    for line in text.splitlines(keepends=True):
+        if start:
+            cuts.append(start)
+        if _MAY_END.search(line):
+            cuts += [start + cut for cut in _ends(line)]
+        start += len(line)
+    return between(text, sorted(set(cuts)))
+
+
+def _ends(line: str) -> Iterator[int]:
+    """Yield the offsets at which a new sentence starts within one line."""
+    for at in range(0, len(line), _CHUNK):
+        document = _pipeline()(line[at : at + _CHUNK])
+        for sentence in document.sents:
+            begin = at + sentence.start_char
+            if begin and not _inside_name(line, begin):
+                yield begin
+
+
+def _inside_name(line: str, begin: int) -> bool:
+    """Say whether the full stop before `begin` belongs to a name such as ASP.Net, or opens lower case."""
+    if line[begin - 1].isspace():
+        return line[begin].islower() and line[: begin - 1].rstrip().endswith(".")
+    return bool(_NAME_DOT.match(line, begin - 1)) or not line[begin].isupper()

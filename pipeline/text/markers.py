@@ -1,0 +1,153 @@
+"""Bullets and numbering: what opens a list item, at the start of a line or glued inside one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from pipeline.resources import lexicon
+
+_BULLETS = Path(__file__).with_name("bullets.tsv")
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_CHINESE = "一二三四五六七八九十"
+
+# Numbering by style. None of them may be part of a decimal, version, date, time or name: "1.5倍", "3.0",
+# "2018.04", "C1.", "v2)".
+_BEFORE = r"(?<![A-Za-z\d.\-–~～/$￥¥第+#])"
+_STYLES: tuple[tuple[str, str], ...] = (
+    (
+        "dot",
+        r"(?<![\w.\-–~～/:：年月第$￥¥][\d])(?<![A-Za-z\d.\-–~～/$￥¥第+#])(\d{1,2})\s?[.．](?![\d.．]|\s?\d+\s*[%年月万kK元])",
+    ),
+    ("comma", rf"{_BEFORE}(\d{{1,2}})\s?[、,，](?=\s*[^\d\s])"),
+    ("right", rf"{_BEFORE}(?<![(（])(\d{{1,2}})\s?[)）](?!\d)"),
+    ("round", r"[(（]\s?(\d{1,2})\s?[)）]"),
+    ("circled", rf"([{_CIRCLED}])"),
+    ("chinese", rf"(?<![{_CHINESE}\w])([{_CHINESE}]{{1,2}})\s?[、.．](?!\d)"),
+    ("chinese_round", rf"[(（]\s?([{_CHINESE}]{{1,2}})\s?[)）]"),
+    ("letter", r"(?<![\w.&/'’(（])([A-Ja-j])\s?[)）、](?!\w\.)"),
+)
+_GLUED = tuple((name, re.compile(pattern)) for name, pattern in _STYLES)
+_OPENING = tuple((name, re.compile(rf"\s*(?:{pattern})\s*")) for name, pattern in _STYLES)
+_LETTER_DOT = re.compile(r"\s*([A-Ja-j])[.．]\s+(?=\S)")
+_ROMAN = re.compile(r"\s*[(（]?\s?(?:i{1,3}|iv|vi{0,3}|ix|x)\s?[)）.]\s+(?=\S)", re.IGNORECASE)
+# Word's hollow bullet comes out as a lone "o"; a spaced capital always follows it.
+_LONE_O = re.compile(r"\s*o\s+(?=[A-Z\d])")
+# Styles that nest inside another numbering, where both stand in one line.
+_INNER = frozenset({"right", "round", "circled", "letter"})
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """The opening of a list item: [start, end) of the sign itself; `level` 1 for numbering inside numbering.
+
+    `symbol` says that the sign is a mere bullet, which may be dropped, and no number or letter.
+    """
+
+    start: int
+    end: int
+    symbol: bool
+    level: int = 0
+
+
+@cache
+def _bullet_classes() -> dict[str, str]:
+    """Return the bullet signs of each place as the inside of a regular-expression class."""
+    signs: dict[str, str] = {"any": "", "spaced": "", "start": ""}
+    for row in lexicon(_BULLETS):
+        sign = row["bullet"]
+        signs[row["place"]] += re.escape(chr(int(sign[2:], 16)) if sign.startswith("U+") else sign)
+    return signs
+
+
+@cache
+def _bullet_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Return the patterns of bullets at the start of a line, anywhere, and between spaces."""
+    signs = _bullet_classes()
+    always, spaced, start = signs["any"], signs["spaced"], signs["start"]
+    opening = rf"\s*(?:[{always}{spaced}][{always}{spaced}\s]*|[{start}]{{1,2}}(?:\s+|(?=[^\s\d\-–—*+~>.$]))(?=\S))"
+    between = rf"(?:^|(?<=\s))[{spaced}](?=\s*\S)"
+    return re.compile(opening), re.compile(rf"[{always}]+"), re.compile(between)
+
+
+def opening_marker(line: str) -> Marker | None:
+    """Return the marker at the start of `line`, or None.
+
+    >>> opening_marker("2、熟悉 SQL").end
+    2
+    """
+    if (bullet := _bullet_patterns()[0].match(line)) and bullet.group().strip():
+        return Marker(0, bullet.end(), symbol=True)
+    for _, pattern in _OPENING:
+        if found := pattern.match(line):
+            return Marker(0, found.end(), symbol=False, level=int(line[:1].isspace()) * 0)
+    for pattern in (_LETTER_DOT, _ROMAN, _LONE_O):
+        if found := pattern.match(line):
+            return Marker(0, found.end(), symbol=False)
+    return None
+
+
+def glued_markers(line: str) -> tuple[Marker, ...]:
+    """Return every marker inside one line, where they are bullets or run on as 1, 2, 3.
+
+    A single "1." in a line proves nothing; two or more in order do.
+    """
+    found = [*_glued_bullets(line), *_glued_numbers(line)]
+    found.sort(key=lambda marker: marker.start)
+    kept: list[Marker] = []
+    for marker in found:
+        if not kept or marker.start >= kept[-1].end:
+            kept.append(marker)
+    return tuple(kept)
+
+
+def _glued_bullets(line: str) -> list[Marker]:
+    """Return the bullet signs of a line; the ambiguous ones only where two or more stand."""
+    _, anywhere, between = _bullet_patterns()
+    found = [Marker(m.start(), m.end(), symbol=True) for m in anywhere.finditer(line)]
+    spaced = [Marker(m.start(), m.end(), symbol=True) for m in between.finditer(line)]
+    return found + (spaced if len(spaced) > 1 else [])
+
+
+def _glued_numbers(line: str) -> list[Marker]:
+    """Return the numbering of a line, style by style; inner styles get level 1 under an outer one."""
+    runs = {name: _in_order((m for m in pattern.finditer(line)), name) for name, pattern in _GLUED}
+    outer = [m.start() for name, run in runs.items() if name not in _INNER for m in run]
+    found: list[Marker] = []
+    for name, run in runs.items():
+        for match in run:
+            inner = name in _INNER and any(at < match.start() for at in outer)
+            found.append(Marker(match.start(), match.end(), symbol=False, level=int(inner)))
+    return found
+
+
+def _in_order(matches: Iterable[re.Match[str]], style: str) -> list[re.Match[str]]:
+    """Keep the runs that count 1, 2, 3 ... (one repeated or left out is forgiven) and have two or more members."""
+    kept: list[re.Match[str]] = []
+    run: list[re.Match[str]] = []
+    last = 0
+    for match in matches:
+        number = _number(match.group(1), style)
+        if run and last <= number <= last + 2 and number != 1:
+            run.append(match)
+        elif number == 1:
+            kept += run if len(run) > 1 else []
+            run = [match]
+        else:
+            continue
+        last = number
+    return kept + (run if len(run) > 1 else [])
+
+
+def _number(sign: str, style: str) -> int:
+    """Return the ordinal that a numbering sign stands for."""
+    if style == "circled":
+        return _CIRCLED.index(sign) + 1
+    if style.startswith("chinese"):
+        tens, _, units = sign.rpartition("十") if "十" in sign else ("", "", sign)
+        base = (10 * (_CHINESE.index(tens) + 1 if tens else 1)) if "十" in sign else 0
+        return base + (_CHINESE.index(units) + 1 if units else 0)
+    return ord(sign.lower()) - ord("a") + 1 if style == "letter" else int(sign)
