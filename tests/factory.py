@@ -1,0 +1,79 @@
+"""Small made-up records for tests of the later stages."""
+
+from pipeline.records import (
+    Answer,
+    Competency,
+    Facts,
+    Framework,
+    Indicator,
+    Match,
+    ParsedPosting,
+    Requirement,
+    Section,
+    Stage,
+)
+
+
+def framework(*names, stages=5):
+    """A framework with one indicator per stage."""
+    return Framework(
+        "test",
+        tuple(
+            Competency(
+                name.lower(),
+                name,
+                f"All about {name}.",
+                tuple(
+                    Stage(
+                        n,
+                        f"{name} at level {n}",
+                        indicators=(Indicator(f"{name.lower()}.{n}", f"Does {name} at level {n}"),),
+                    )
+                    for n in range(1, stages + 1)
+                ),
+            )
+            for name in names
+        ),
+        "0" * 64,
+    )
+
+
+def parsed(*lines, section="responsibilities", heading=None, lang="en"):
+    """A posting whose every line is a requirement: `(text, kind, subkind, strength)` or a bare text."""
+    items, at, texts = [], 0, []
+    for number, line in enumerate(lines):
+        text, kind, subkind, strength = (
+            line if isinstance(line, tuple) else (line, "responsibility", None, "unspecified")
+        )
+        items.append(
+            Requirement(at, at + len(text), f"r{number:03}", kind, text, lang, subkind=subkind, strength=strength)
+        )
+        texts.append(text)
+        at += len(text) + 1
+    whole = "\n".join(texts)
+    sections = (Section(0, len(whole), section, heading),) if whole else ()
+    return ParsedPosting("p1", "made-up.txt", whole, lang, Facts(title="Tester"), sections, tuple(items))
+
+
+def answer(query_id, text, *matches, abstained=False):
+    """An answer with matches given as (competency, probability, stage)."""
+    ranked = sorted(matches, key=lambda m: -m[1])
+    return Answer(
+        query_id,
+        text,
+        abstained,
+        tuple(
+            Match(name, name.lower(), stage, f"Does {name} at level {stage}", f"{name.lower()}.{stage}", chance)
+            for name, chance, stage in ranked
+        ),
+    )
+
+
+def answers(posting, *matches):
+    """One answer per requirement; `matches[i]` is (competency, probability, stage) or None for abstained."""
+    return tuple(
+        answer(item.requirement_id, item.text, match)
+        if match
+        else answer(item.requirement_id, item.text, ("Selling", 0.1, 1), abstained=True)
+        for item, match in zip(posting.requirements, matches, strict=True)
+    )

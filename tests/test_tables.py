@@ -1,0 +1,105 @@
+"""Files are whole or absent, tables keep their types, and a posting's text stays text."""
+
+import csv
+import json
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from pipeline.profile import build_profile, load_weights
+from pipeline.records import Failure
+from pipeline.tables import (
+    RunTables,
+    match_rows,
+    parsed_object,
+    posting_row,
+    profile_rows,
+    requirement_rows,
+    schemas,
+    to_frame,
+    whole_file,
+    write_parquet,
+)
+from pipeline.workbook import write_csv, write_xlsx
+from tests.factory import answers, framework, parsed
+
+HOSTILE = '=HYPERLINK("http://example.invalid","click")'
+
+
+@pytest.fixture
+def tables():
+    posting = parsed("+negotiate contracts", "拜访医院客户", HOSTILE)
+    given = answers(posting, ("Selling", 0.9, 3), ("Selling", 0.8, 2), None)
+    kinds = framework("Selling", "Teaming")
+    profile = build_profile(posting, given, None, kinds, load_weights())
+    rows = {
+        "postings": [posting_row(posting, too_thin=False) | {"title": HOSTILE}],
+        "requirements": list(requirement_rows(posting, {one.query_id: one for one in given})),
+        "matches": list(match_rows(posting.posting_id, given)),
+        "profile": list(profile_rows(profile)),
+    }
+    return RunTables(
+        **{name: to_frame(name, rows[name]) for name in schemas()},
+        framework=kinds,
+        run={},
+        failures=(Failure("a.pdf", "ingest", "@damaged", "save it again"),),
+    )
+
+
+@pytest.mark.parametrize("name", list(schemas()))
+def test_parquet_round_trip_keeps_columns_and_rows(tables, tmp_path, name):
+    write_parquet(name, getattr(tables, name), tmp_path / "t.parquet")
+    back = pd.read_parquet(tmp_path / "t.parquet")
+    assert list(back.columns) == schemas()[name].names
+    assert len(back) == len(getattr(tables, name))
+
+
+def test_a_cell_without_evidence_is_empty_and_not_zero(tables, tmp_path):
+    write_parquet("profile", tables.profile, tmp_path / "t.parquet")
+    row = pd.read_parquet(tmp_path / "t.parquet").set_index("competency").loc["Teaming"]
+    assert row["band"] == "none"
+    assert pd.isna(row["score"])
+
+
+def test_csv_opens_in_excel_with_chinese_and_without_formulas(tables, tmp_path):
+    write_csv(tables, tmp_path / "roles.csv")
+    data = (tmp_path / "roles.csv").read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    header, row = csv.reader(data.decode("utf-8-sig").splitlines())
+    assert header[-6:] == [f"{name} {what}" for name in ("Selling", "Teaming") for what in ("band", "score", "stage")]
+    assert row[header.index("title")] == "'" + HOSTILE
+    assert row[header.index("Teaming score")] == ""
+
+
+def test_workbook_holds_text_never_formulas(tables, tmp_path):
+    write_xlsx(tables, tmp_path / "roles.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "roles.xlsx")
+    assert book.sheetnames == ["Roles", "Evidence", "Failed", "About"]
+    assert book["Roles"].freeze_panes == "C2"
+    types = {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row}
+    assert "f" not in types
+    titles = [row[1].value for row in book["Roles"].iter_rows(min_row=2)]
+    assert titles == [HOSTILE]
+    assert book["Failed"]["C2"].value == "@damaged"
+
+
+def test_a_file_is_whole_or_absent(tmp_path):
+    def half_write():
+        with whole_file(tmp_path / "out.txt") as partial:
+            partial.write_text("half")
+            raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"):
+        half_write()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_parsed_object_is_json_and_quotes_the_text():
+    posting = parsed("negotiate contracts", "拜访医院客户")
+    row = json.loads(json.dumps(parsed_object(posting)))
+    assert [row["text"][one["start"] : one["end"]] for one in row["requirements"]] == [
+        "negotiate contracts",
+        "拜访医院客户",
+    ]
+    assert row["sources"] == ["made-up.txt"]
