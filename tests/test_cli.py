@@ -1,0 +1,108 @@
+"""The command line as a user meets it: exit status, one-line errors, whole files."""
+
+import json
+import subprocess
+import sys
+import time
+
+import pytest
+
+POSTING = """Sales Manager
+
+Responsibilities:
+- Build and maintain relationships with hospital buyers in the region
+- Negotiate yearly supply contracts and forecast renewals
+
+Requirements:
+- At least 3 years of experience in medical sales
+- Bachelor's degree in business or a related field
+- Fluent English
+"""
+
+
+def jobprofile(*words, stdin=None, cwd=None):
+    return subprocess.run(
+        [sys.executable, "-m", "pipeline", *map(str, words)],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=cwd,
+        check=False,
+    )
+
+
+@pytest.fixture
+def posting(tmp_path):
+    path = tmp_path / "posting.txt"
+    path.write_text(POSTING, encoding="utf-8")
+    return path
+
+
+def test_help_is_quick_and_names_every_command():
+    best = 9.0
+    for _ in range(3):
+        began = time.perf_counter()
+        done = jobprofile("--help")
+        best = min(best, time.perf_counter() - began)
+    assert done.returncode == 0
+    assert {"run", "parse", "match", "framework", "encoder"} <= set(done.stdout.split())
+    assert best < 0.5
+
+
+def test_parse_never_imports_torch(posting):
+    code = (
+        "import sys; from pipeline.cli import app\n"
+        f"try: app(['parse', {str(posting)!r}])\n"
+        "except SystemExit: pass\n"
+        "sys.exit(any(name in sys.modules for name in ('torch', 'sentence_transformers', 'transformers')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_parse_prints_one_object_per_posting(posting):
+    done = jobprofile("parse", posting)
+    assert done.returncode == 0, done.stderr
+    (row,) = map(json.loads, done.stdout.splitlines())
+    assert all(row["text"][one["start"] : one["end"]] == one["text"] for one in row["requirements"])
+    assert {one["kind"] for one in row["requirements"]} == {"responsibility", "experience", "qualification"}
+    assert (row["min_years"], row["degree_min"]) == (3, "bachelor")
+
+
+def test_a_posting_pasted_on_standard_input_works():
+    done = jobprofile("parse", "-", stdin=POSTING)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["title"] == "Sales Manager"
+
+
+def test_the_same_posting_twice_is_one_with_two_sources(posting, tmp_path):
+    (tmp_path / "copy.txt").write_text(POSTING, encoding="utf-8")
+    (row,) = map(json.loads, jobprofile("parse", tmp_path).stdout.splitlines())
+    assert len(row["sources"]) == 2
+
+
+def test_a_bad_file_fails_alone(posting, tmp_path):
+    (tmp_path / "empty.txt").write_text("")
+    out = tmp_path / "out" / "parsed.jsonl"
+    done = jobprofile("parse", tmp_path, "--out", out)
+    assert done.returncode == 1
+    assert len(out.read_text(encoding="utf-8").splitlines()) == 1
+    assert "empty.txt" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["parse", "nowhere.txt"], "nowhere.txt"),
+        (["match", "nowhere.txt", "--framework", "none.yaml"], "nowhere.txt"),
+        (["run", ".", "--framework", "none.yaml", "--out", "out"], "none.yaml"),
+    ],
+)
+def test_what_cannot_be_done_is_one_line_and_status_2(words, message, tmp_path):
+    done = jobprofile(*words, cwd=tmp_path)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stderr.startswith("jobprofile: ")
+    assert len(done.stderr.strip().splitlines()) == 1
