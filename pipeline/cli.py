@@ -214,7 +214,15 @@ def encoder_list() -> None:
     from pipeline.encoders import list_encoders
 
     print_table(
-        [{"name": one.name, "ready": "yes" if one.ready else "no", "about": one.about} for one in list_encoders()]
+        [
+            {
+                "name": one.name,
+                "ready": "yes" if one.ready else "no, run `jobprofile encoder build`",
+                "languages": one.languages,
+                "what": one.description,
+            }
+            for one in list_encoders()
+        ]
     )
 
 
