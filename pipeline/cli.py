@@ -175,6 +175,17 @@ def match(
             write(json.dumps(answer_object(answer, top), ensure_ascii=False))
 
 
+@app.command()
+def report(folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a finished run.")]) -> None:
+    """Write the HTML report again from the tables of a run."""
+    from pipeline.console import say
+    from pipeline.report import write_report
+    from pipeline.stored import read_run
+
+    write_report(read_run(folder), folder / "report.html")
+    say(f"look at: {folder / 'report.html'}")
+
+
 @framework_app.command("check")
 def framework_check(file: Annotated[Path, typer.Argument(help="The framework file.")]) -> None:
     """List every fault of a framework with its place, and show the table of what was read."""

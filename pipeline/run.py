@@ -25,13 +25,14 @@ from typing import Any
 from pipeline import __version__
 from pipeline.batch import emptiness, merge_duplicates, parse_postings
 from pipeline.errors import InputError
-from pipeline.framework import load_framework
+from pipeline.framework import load_framework, save_framework
 from pipeline.ingest import ReadOptions
 from pipeline.match import Matcher, MatchOptions, build_matcher
 from pipeline.profile import Weights, build_profile, is_thin, load_weights
 from pipeline.records import SCHEMA_VERSION, Answer, Failure, Framework, ParsedPosting, Query
 from pipeline.report import write_report
 from pipeline.resources import lexicons_digest
+from pipeline.stored import FRAMEWORK_FILE
 from pipeline.tables import (
     Row,
     RunTables,
@@ -101,42 +102,52 @@ class Clock:
 
 
 def run(inputs: Sequence[str], options: RunOptions, on_progress: OnProgress = _silent) -> RunSummary:
-    """Do the main job and return its summary.
+    """Profile postings, write every file of the contract, and return the summary.
 
     Raises:
         PipelineError: where nothing can be done: the framework, encoder or weights cannot be
             used, or not one posting could be read. A posting that fails never raises.
     """
     clock = Clock()
+    _usable_folder(options.out)
+    tables = make_tables(inputs, options, on_progress, clock)
+    with clock.stage("write"):
+        write_all(tables, options.out, clock)
+    counts = tables.run["counts"]
+    return RunSummary(
+        options.out,
+        counts["postings"],
+        counts["copies"],
+        counts["requirements"],
+        counts["requirements"] - counts["abstained"],
+        tables.failures,
+        dict(clock.seconds),
+    )
+
+
+def make_tables(
+    inputs: Sequence[str], options: RunOptions, on_progress: OnProgress = _silent, clock: Clock | None = None
+) -> RunTables:
+    """Profile postings and return the tables, writing nothing; raises as `run` does."""
+    clock = clock or Clock()
     framework = load_framework(options.framework)
     weights = load_weights(options.weights)
-    _usable_folder(options.out)
     with clock.stage("start"):
         matcher = build_matcher(framework, options.match)
     with clock.stage("parse"):
         parsed, failures = _parse(inputs, options, on_progress)
     if not parsed:
-        _write_failures(options.out, failures)
         first = failures[0] if failures else None
         what = f"no posting could be read: {first.what}" if first else "no posting was found"
-        raise InputError(
-            what,
-            first.posting if first else ", ".join(inputs),
-            first.mend if first else "name files or folders of postings",
-        )
+        mend = first.mend if first else "name files or folders of postings"
+        raise InputError(what, first.posting if first else ", ".join(inputs), mend)
     rows = _match(parsed, matcher, framework, weights, clock, on_progress)
-    tables = RunTables(
+    facts = _run_facts(inputs, options, framework, matcher)
+    return RunTables(
         **{name: to_frame(name, rows[name]) for name in schemas()},
         framework=framework,
-        run=_run_facts(inputs, options, framework, matcher) | {"counts": _counts(rows, failures)},
+        run=facts | {"counts": _counts(rows, parsed, failures), "seconds": clock.seconds},
         failures=failures,
-    )
-    with clock.stage("write"):
-        write_all(tables, options.out, clock)
-    matched = sum(not row["abstained"] for row in rows["requirements"])
-    copies = sum(len(one.sources) - 1 for one in parsed)
-    return RunSummary(
-        options.out, len(parsed), copies, len(rows["requirements"]), matched, failures, dict(clock.seconds)
     )
 
 
@@ -147,6 +158,7 @@ def write_all(tables: RunTables, out: Path, clock: Clock) -> None:
     write_csv(tables, out / "role_by_competency.csv")
     write_xlsx(tables, out / "role_by_competency.xlsx")
     _write_failures(out, tables.failures)
+    save_framework(tables.framework, out / FRAMEWORK_FILE)
     with clock.stage("report"):
         write_report(tables, out / "report.html")
     facts = {**tables.run, "seconds": clock.seconds}
@@ -246,11 +258,14 @@ def _write_failures(out: Path, failures: Sequence[Failure]) -> None:
     write_json_lines(out / "failures.jsonl", [asdict(one) for one in failures])
 
 
-def _counts(rows: Mapping[str, Sequence[Row]], failures: Sequence[Failure]) -> dict[str, int]:
+def _counts(
+    rows: Mapping[str, Sequence[Row]], parsed: Sequence[ParsedPosting], failures: Sequence[Failure]
+) -> dict[str, int]:
     """Return how many of each there are."""
     return {
         **{name: len(rows[name]) for name in ("postings", "requirements", "matches")},
         "abstained": sum(bool(row["abstained"]) for row in rows["requirements"]),
+        "copies": sum(len(one.sources) - 1 for one in parsed),
         "failures": len(failures),
     }
 
