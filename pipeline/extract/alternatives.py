@@ -54,6 +54,11 @@ def split_options(text: str) -> tuple[tuple[int, int], ...]:
     return ()
 
 
+def is_ladder(text: str) -> bool:
+    """Say whether one line states the years of several grades (IC3, IC4, ...)."""
+    return len(_RUNG.findall(fold(text))) >= 2
+
+
 def _run_end(units: Sequence[str], at: int) -> int:
     last = at
     while last + 1 < len(units):

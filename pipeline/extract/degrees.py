@@ -1,9 +1,9 @@
-"""Degrees asked for, in English and Chinese: level, field, and whether something else will do."""
+"""Degrees asked for, in English and Chinese: level, field, and whether experience will do instead."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import cast
 
@@ -11,20 +11,26 @@ from pipeline.extract.strength import clause_strength
 from pipeline.extract.wording import Hit, fold, vocabulary
 from pipeline.records import DEGREES, Degree, Span, Strength
 
-_FIELD_EN = re.compile(r"^(?:'?s)?(?: degrees?)?(?: level)? ?(?:in|of) (?:an? )?(?P<field>[^.;:()\n]{3,90})")
-_FIELD_ZH = re.compile(r"(?P<field>[\u4e00-\u9fffA-Za-z,/和或与及]{2,40}?)(?:类|等)?(?:相关)?专业")
-_STOP = re.compile(
-    r" (?:or equivalent|and \d|with|plus|required|preferred|from|is |are |and (?:at least|minimum))|, ?(?:or equivalent|with|and \d|plus)"
+_FIELD_EN = re.compile(r"(?:'?s)?(?: degrees?| level){0,2} ?(?:in|of) (?:an? )?(?P<field>[^.;:()\n]{3,90})")
+_FIELD_ZH = re.compile(r"[^。;\n]{0,14}?(?P<field>[\u4e00-\u9fffa-z/、和或与]{2,30})(?:类|等)?(?:相关|类|等)?专业")
+_FIELD_STOP = re.compile(
+    r",? (?:or equivalent|and \d|with|plus|required|preferred|desired|from|is|are|and (?:at least|minimum)|or an? equivalent)\b"
 )
-_EQUIVALENT = re.compile(
-    r"(?:or|and/or|/)(?: an?| the)? ?(?:its |related |some )?(?:equivalent|equivalency|comparable|equal)(?! (?:degree|diploma))"
-    r"|in lieu of|or (?:\w{1,12} ){0,3}(?:combination|experience)|equivalent (?:\w{1,12} ){0,4}experience|同等(?:学[历力]|水平|能力|经验)"
+_LEAD_ZH = re.compile(r"(?:及|或)?以?[上下]?(?:学历|学位|毕业)?[,、及]?(?:者)?")
+_EXPERIENCE_INSTEAD = re.compile(
+    r"(?:or|/)(?: an?| the)?(?: related| some)? ?equivalent (?:\w{1,14} ){0,3}(?:experience|combination|training|knowledge)"
+    r"|or (?:\w{1,12} ){0,2}combination|in lieu of|equivalent (?:\w{1,12} ){0,4}experience|equivalent combination"
+    r"|experience (?:may|can|will) (?:be )?(?:substitut|consider|accept)|or (?:equal|comparable|relevant|related|commensurate) (?:\w{1,14} ){0,2}experience"
+    r"|or (?:\d{1,2}|\w{3,6})\+? years|or experience|accepted with|and/or (?:equivalent |related |relevant )?(?:work )?experience"
+    r"|or equivalent (?:of|in)|同等(?:学[历力]|水平|能力|经验|资历)|可放宽|可适当放宽|可不限|者不限学历|经验(?:丰富)?者?(?:可|不限)"
 )
+_STOP = re.compile(r"[;!?。；\n]|\.(?=\s+[a-z])|\.(?=[a-z]{3})")
+_REACH = 160
 
 
 @dataclass(frozen=True, slots=True)
 class DegreeMention(Span):
-    """A degree asked for; `or_equivalent` says that experience or the like will do instead."""
+    """A degree asked for; `or_equivalent` says that experience will do instead."""
 
     level: Degree = "bachelor"
     field: str | None = None
@@ -32,44 +38,67 @@ class DegreeMention(Span):
     or_equivalent: bool = False
 
 
-def find_degrees(text: str) -> tuple[DegreeMention, ...]:
-    """Return the degrees named in `text`, in order; look-alikes ("scrum master", 专科医院) are left out."""
+def find_degrees(text: str, heading: str | None = None) -> tuple[DegreeMention, ...]:
+    """Return the degrees asked for in `text`, in order; `heading` may say that they are only preferred.
+
+    Look-alikes ("scrum master", 专科医院), and degrees that the company's people hold, are left out.
+    """
     folded = fold(text)
-    return tuple(_mentions(text, folded))
+    hits = [hit for hit in vocabulary("degrees").find(folded) if hit.row["level"] != "not"]
+    return tuple(_mention(text, folded, hit, heading) for hit in hits if _is_asked(folded, hit, hits))
 
 
-def lowest(levels: tuple[Degree, ...]) -> Degree | None:
+def lowest(levels: Iterable[Degree]) -> Degree | None:
     """Return the lowest of some degrees, or None where there are none."""
     return min(levels, key=DEGREES.index, default=None)
 
 
-def _mentions(text: str, folded: str) -> Iterator[DegreeMention]:
-    for hit in vocabulary("degrees").find(folded):
-        if hit.row["level"] == "not":
-            continue
-        sentence = _sentence(folded, hit)
-        yield DegreeMention(
-            hit.start,
-            hit.end,
-            level=cast(Degree, hit.row["level"]),
-            field=_field(text, folded, hit),
-            strength=clause_strength(text, hit.start, hit.end),
-            or_equivalent=_EQUIVALENT.search(sentence) is not None,
-        )
+def _mention(text: str, folded: str, hit: Hit, heading: str | None) -> DegreeMention:
+    level = "bachelor" if hit.row["level"] == "any" else hit.row["level"]
+    return DegreeMention(
+        hit.start,
+        hit.end,
+        level=cast(Degree, level),
+        field=_field(text, folded, hit),
+        strength=clause_strength(text, hit.start, hit.end, heading),
+        or_equivalent=_EXPERIENCE_INSTEAD.search(_rest(folded, hit)) is not None,
+    )
 
 
-def _sentence(folded: str, hit: Hit) -> str:
-    """Return the rest of the sentence from the hit on; abbreviations end no sentence here."""
-    end = re.compile(r"[;!?。；\n]|\. (?=[a-z])").search(folded, hit.end)
-    return folded[hit.start : end.start() if end else min(len(folded), hit.end + 200)]
+def _is_asked(folded: str, hit: Hit, hits: list[Hit]) -> bool:
+    before = _sentence_before(folded, hit)
+    if vocabulary("degree_holders").has(before):
+        return False
+    # "Master's or PhD degrees": the bare word belongs to the degree that was named before it.
+    return hit.row["level"] != "any" or not any(
+        0 <= hit.start - other.end < 60 and other is not hit for other in _named(hits)
+    )
+
+
+def _named(hits: Iterable[Hit]) -> Iterator[Hit]:
+    return (hit for hit in hits if hit.row["level"] not in ("any", "associate", "highschool"))
+
+
+def _sentence_before(folded: str, hit: Hit) -> str:
+    left = folded[max(0, hit.start - 80) : hit.start]
+    ends = [end.end() for end in _STOP.finditer(left)]
+    return left[ends[-1] if ends else 0 :]
+
+
+def _rest(folded: str, hit: Hit) -> str:
+    """Return what follows in the sentence; "B.S. in" ends none."""
+    end = _STOP.search(folded, hit.end, hit.end + _REACH)
+    after = folded[hit.start : end.start() if end else hit.end + _REACH]
+    return _sentence_before(folded, hit)[-12:] + after
 
 
 def _field(text: str, folded: str, hit: Hit) -> str | None:
-    if match := _FIELD_EN.match(folded[hit.end : hit.end + 120]):
-        start = hit.end + match.start("field")
-        written = text[start : hit.end + match.end("field")]
-        stop = _STOP.search(fold(written))
-        return (written[: stop.start()] if stop else written).strip(" ,") or None
-    if match := _FIELD_ZH.search(folded[hit.end : hit.end + 50]):
-        return text[hit.end + match.start("field") : hit.end + match.end("field")].strip(" ,") or None
+    if match := _FIELD_EN.match(folded, hit.end, hit.end + 110):
+        start, end = match.span("field")
+        stop = _FIELD_STOP.search(folded, start, end)
+        return text[start : stop.start() if stop else end].strip(" ,") or None
+    lead = _LEAD_ZH.match(folded, hit.end)
+    at = lead.end() if lead else hit.end
+    if match := _FIELD_ZH.match(folded, at, at + 60):
+        return text[match.start("field") : match.end("field")] or None
     return None

@@ -1,24 +1,181 @@
-"""What a posting says of itself as a whole: title, place, pay, and the years and degree of the role."""
+"""What a posting says of itself as a whole: title, place, pay, and the years and degree of the role.
+
+Years and degree are chosen as a recruiter would:
+
+1. what the text requires goes before what it prefers, and both before a form field of one skill;
+2. experience in the role as a whole goes before experience with one tool, the longest first;
+3. of the rungs of a grade ladder, and of degrees that are all accepted, the lowest stands;
+4. where the board's header contradicts the text, the lowest stands and the contradiction is reported.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from pipeline.extract.degrees import find_degrees, lowest
-from pipeline.extract.years import find_years
-from pipeline.records import Document, Facts, Requirement
+from pipeline.extract.alternatives import is_ladder
+from pipeline.extract.degrees import DegreeMention, find_degrees, lowest
+from pipeline.extract.header import Header, read_header
+from pipeline.extract.seniority import seniority_of
+from pipeline.extract.strength import clause_strength, strength_of
+from pipeline.extract.years import YearsMention, find_years
+from pipeline.records import DEGREES, Degree, Document, Facts, Requirement, Strength
+
+# Words run together where the page lost its line breaks; "PhD" is none.
+_GLUED = re.compile(
+    r"(?<=[a-z)])(?<!\bPh)(?=[A-Z][a-z'’ ])|(?<=[a-z])(?<!\bPh)(?=[A-Z]{2,4} )|(?<=[a-z])(?=\d{1,2}\+? (?:years|yrs))"
+)
+_LONGEST_HEADING = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A stretch of text that is read by itself, and the words above it that say how strongly it is asked."""
+
+    start: int
+    text: str
+    heading: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Years:
+    """Years as a candidate for the posting's own."""
+
+    mention: YearsMention
+    strength: Strength
+    is_asked: bool
+    is_rung: bool
+
+    @property
+    def rank(self) -> tuple[bool, bool, bool, bool, float]:
+        """Return what is compared, best largest."""
+        mention = self.mention
+        low = mention.min_years or 0
+        return self.is_asked, not mention.is_field, self.strength != "preferred", mention.is_general, low
 
 
 def posting_facts(document: Document, requirements: Sequence[Requirement]) -> Facts:
-    """Return the facts of a posting, the role's years and degree chosen as a recruiter would."""
-    years = find_years(document.text)
-    degrees = find_degrees(document.text)
-    fields = document.fields
+    """Return the facts of a posting, the role's years and degree chosen as a recruiter would.
+
+    `requirements` tell which of the text is asked at all; without them all of it is read.
+    """
+    header = read_header(document)
+    lines = tuple(_lines(document))
+    years = _choose_years([*_years(lines, requirements)])
+    degrees = [*_degrees(lines, requirements)]
+    degree, required = _choose_degree(degrees)
+    contradictions: list[str] = []
+    low, high = years.mention.min_years if years else None, years.mention.max_years if years else None
+    if header.years:
+        if years is None or (header.years.min_years or 0) < (low or 0):
+            if low is not None:
+                contradictions.append(
+                    f"experience: the header says {_span(header.years)}, the text {_span(years.mention)}"
+                    if years
+                    else ""
+                )
+            low, high = header.years.min_years, header.years.max_years
+    if header.degree:
+        if degree is None:
+            degree, required = header.degree, True
+        elif degree != header.degree:
+            contradictions.append(f"degree: the header says {header.degree}, the text {degree}")
+            degree = lowest((degree, header.degree))
     return Facts(
-        title=fields.get("title"),
-        company=fields.get("company"),
-        location=fields.get("location"),
-        min_years=years[0].min_years if years else None,
-        max_years=years[0].max_years if years else None,
-        degree_min=lowest(tuple(d.level for d in degrees)),
+        title=header.title,
+        company=header.company,
+        location=header.location,
+        posted=header.posted,
+        employment_type=header.employment_type,
+        seniority=seniority_of(header.title, document.text, low),
+        salary=header.salary,
+        min_years=low,
+        max_years=high,
+        degree_min=degree,
+        degree_required=required,
+        contradictions=tuple(contradictions),
     )
+
+
+def _span(years: YearsMention) -> str:
+    low, high = years.min_years or 0, years.max_years
+    return f"{low:g}-{high:g} years" if high is not None else f"{low:g} years"
+
+
+# ---------------------------------------------------------------------- lines
+
+
+def _lines(document: Document) -> Iterator[_Line]:
+    """Yield the blocks cut where words run together, each with the strength words of the heading above it."""
+    heading: str | None = None
+    for block in document.blocks:
+        for start, end in _cut(document.text, block.start, block.end):
+            text = document.text[start:end]
+            if block.kind == "heading" or _is_heading(text):
+                heading = text
+            yield _Line(start, text, heading)
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for match in _GLUED.finditer(text, start, end):
+        if match.start() > start:
+            yield start, match.start()
+            start = match.start()
+    if end > start:
+        yield start, end
+
+
+def _is_heading(text: str) -> bool:
+    """Say whether a line without markup heads what follows: short, and ending in a colon or all about strength."""
+    bare = text.strip(" *#_:：?？【】[]")
+    if not bare or len(bare) > _LONGEST_HEADING:
+        return False
+    return text.rstrip(" *_").endswith((":", "：", "】", "?")) or (
+        len(bare.split()) <= 6 and strength_of(bare) != "unspecified"
+    )
+
+
+def _is_asked(at: int, requirements: Sequence[Requirement]) -> bool:
+    return not requirements or any(item.start <= at < item.end for item in requirements)
+
+
+# ---------------------------------------------------------------------- years
+
+
+def _years(lines: Sequence[_Line], requirements: Sequence[Requirement]) -> Iterator[_Years]:
+    for line in lines:
+        for mention in find_years(line.text):
+            strength = clause_strength(line.text, mention.start, mention.end, line.heading)
+            yield _Years(mention, strength, _is_asked(line.start + mention.start, requirements), is_ladder(line.text))
+
+
+def _choose_years(found: Sequence[_Years]) -> _Years | None:
+    if not found:
+        return None
+    best = max(found, key=lambda item: item.rank)
+    if best.is_rung:
+        return min((item for item in found if item.is_rung), key=lambda item: item.mention.min_years or 0)
+    return best
+
+
+# --------------------------------------------------------------------- degree
+
+
+def _degrees(lines: Sequence[_Line], requirements: Sequence[Requirement]) -> Iterator[tuple[DegreeMention, bool]]:
+    for line in lines:
+        for mention in find_degrees(line.text, line.heading):
+            yield mention, _is_asked(line.start + mention.start, requirements)
+
+
+def _choose_degree(found: Sequence[tuple[DegreeMention, bool]]) -> tuple[Degree | None, bool | None]:
+    """Return the lowest degree that is accepted, and whether one is required at all."""
+    if not found:
+        return None, None
+    asked = [mention for mention, is_asked in found if is_asked] or [mention for mention, _ in found]
+    firm = [mention for mention in asked if mention.strength != "preferred"]
+    counted = firm or asked
+    level = lowest(mention.level for mention in counted)
+    chosen = [mention for mention in counted if mention.level == level]
+    required = bool(firm) and level != "none" and not any(mention.or_equivalent for mention in chosen)
+    return level, required

@@ -1,107 +1,170 @@
 """Years of experience asked for, in English and Chinese.
 
 A length of time counts only where it is experience: not the company's age, not a contract,
-not the age of the person. `lexicons/years_*.tsv` holds the words that decide it.
+not the age of the person. The words that decide it are data (`lexicons/years_*.tsv`); here is
+only how numbers, ranges and units are put together.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.extract.wording import fold, table, vocabulary
 from pipeline.records import Span
+
+# No role asks a person for more; what is longer is the age of a company. The highest minimum that was
+# seen in a posting is 20.
+MOST_YEARS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class YearsMention(Span):
     """Experience asked for: years (0.5 is half a year), what it is experience in, and how wide that is.
 
-    `is_general` says that it is experience in the role as a whole and not with one tool or task.
+    `is_general` says that it is experience in the role as a whole and not with one tool or task;
+    `is_field` that it stands in a filled form ("sales: 1 year (Preferred)").
     """
 
     min_years: float | None = None
     max_years: float | None = None
     subject: str | None = None
     is_general: bool = True
+    is_field: bool = False
 
 
-def _number_source() -> str:
-    words = sorted(table("numbers_en"), key=len, reverse=True)
-    return r"(?:\d{1,3}(?:\.\d{1,2})?|" + "|".join(words).replace(" ", " ") + ")"
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """The sentence around a length of time, in folded text: what stands left and right of it."""
+
+    left: str
+    right: str
+    written: str
 
 
-_N = _number_source()
-_QUANTITY = re.compile(
-    rf"(?<![\w.$,/])(?P<low>{_N})(?: ?\(? ?\d{{1,2}} ?\+? ?\))?(?P<plus> ?\+| ?plus)?"
-    rf"(?: {{0,2}}(?:-|to|or|through|and) {{0,2}}(?P<high>{_N})(?: ?\(? ?\d{{1,2}} ?\))?(?P<plus2> ?\+| ?plus)?)?"
-    r"(?: or more| full| solid| calendar| cumulative| consecutive| \+)? {0,2}-? {0,2}(?P<unit>year|yr|month|mos\b)"
+_WORDS_EN = "|".join(sorted(table("numbers_en"), key=len, reverse=True))
+_N = rf"(?:\d{{1,3}}(?:\.\d{{1,2}})?|(?<![a-z])(?:{_WORDS_EN}))"
+_TWICE = r"(?: {0,2}\( ?(?:\d{1,2}|[a-z]{3,6}) ?\+? ?\))?"
+_EN = re.compile(
+    rf"(?<![\d$,/%])(?<!\d\.)(?P<low>{_N}){_TWICE}(?P<plus> ?\+| plus)?"
+    rf"(?: {{0,2}}(?:-{{1,2}}|to|or|through|and|/) {{0,2}}(?P<high>{_N}){_TWICE}(?P<plus2> ?\+| plus)?)?"
+    r"(?P<more> or more| or greater)?(?: (?:full|solid|calendar|cumulative|consecutive|complete|\+))?"
+    r" {0,2}-? {0,2}(?P<unit>years?|yrs?|months?|mos)(?:\(s\))?'?s?'?(?![a-z])\.?(?P<more2> ?\+| or more| plus| and up)?"
 )
-_UNIT = re.compile(r"year|yr|month|mos\b")
-_TAIL = re.compile(r"[a-z]{0,2}(?:\(s\))?'?s?'? ?\.?")
-_ZH_N = "(?:" + r"\d{1,2}(?:\.\d)?|[" + "".join(table("numbers_zh")) + "]{1,3})"
+_UNIT_EN = re.compile(r"(?:year|yr|month|mos)")
+_FIELD_EN = re.compile(r"(?P<subject>[a-z][^:\n.]{1,45}): ?$")
+_FIELD_END = re.compile(r" ?\((?:required|preferred)\)")
+_WORDS_ZH = "".join(table("numbers_zh"))
+_M = rf"(?:\d{{1,2}}(?:\.\d)?|[{_WORDS_ZH}]{{1,3}})"
 _ZH = re.compile(
-    rf"(?P<low>{_ZH_N}) ?(?:年|个月)? ?(?:(?:-{{1,2}}|至|到|,|或) ?(?P<high>{_ZH_N}))? ?(?P<plus>\+)? ?(?P<unit>个?年|个月|周年|载)"
-    r"(?P<more> ?(?:及|或|含|\(含\))?(?:其|者)?(?:以上|之上|起|\+))?(?P<less>(?:及|或)?(?:以下|以内|之内|内))?"
+    rf"(?<![\d.第])(?P<low>{_M}) ?(?P<unit1>年|个月)?(?: ?(?:-{{1,2}}|至|到|或|~) ?(?P<high>{_M}))?"
+    r" ?(?:\+|多|余|几)? ?(?P<unit>个?年|个月|周年)(?P<half>半)?"
+    r"(?P<more> ?(?:或|及|含|\(含\)|\(含)?(?:其|者|以)?(?:以上|之上|起|\+|上))?(?P<less>(?:及|或)?(?:以下|以内|之内))?"
 )
-_ZH_EXPERIENCE = re.compile(
-    r"经[验历历歷驗]|工作|从业|從業|背景|资历|工龄|相关|开发|项目|从事|行业|岗位|管理|销售|设计|以上|研发|维护|操作|软件|专业"
+_STOP_EN = re.compile(r"[;!?\n•]|\.(?=\s|$|[a-z]{3})|\)[a-z]")
+_STOP_ZH = re.compile(r"[;!?。；\n]|\d[.、]")
+_BETWEEN = re.compile(r"\s?(?:-|to|or|至|到)\s?")
+_SUBJECT_EN = re.compile(
+    r"(?:'? ?of)? {0,2}(?P<kind>[a-z0-9 ,/&'+#-]{0,60}?) {0,2}\bexperiences?(?P<more> [^,.;:()\n]{2,80})?"
+    r"|(?: of| in| as| with)? (?P<plain>[^,.;:()\n]{3,80})"
 )
-_SENTENCE = re.compile(r"[.;!?。；！？\n]")
+_SUBJECT_ZH = re.compile(r"(?:的|以上)?(?P<plain>[^,。;、\n()]{2,30}?)(?:的)?(?:工作)?(?:经[验历])")
 
 
 def find_years(text: str) -> tuple[YearsMention, ...]:
     """Return the experience asked for in `text`, in order; text that asks for none gives ()."""
     folded = fold(text)
-    found = [*_english(folded), *_chinese(folded), *_none_needed(folded)]
-    return tuple(sorted(found, key=lambda m: m.start))
+    found = sorted([*_english(text, folded), *_chinese(text, folded), *_none_needed(folded)], key=lambda m: m.start)
+    return tuple(_merged(folded, found))
 
 
-def _value(written: str) -> float:
-    words = table("numbers_en")
-    return float(words.get(written) or written)
+def _merged(folded: str, found: list[YearsMention]) -> Iterator[YearsMention]:
+    """Join "6 months to 1 year" into one mention."""
+    at = 0
+    while at < len(found):
+        here = found[at]
+        following = found[at + 1] if at + 1 < len(found) else None
+        if following and _BETWEEN.fullmatch(folded, here.end, following.start) and here.max_years is None:
+            yield replace(following, start=here.start, min_years=here.min_years, max_years=following.min_years)
+            at += 1
+        elif following is None or here.end <= following.start:
+            yield here
+        at += 1
 
 
-def _english(folded: str) -> Iterator[YearsMention]:
-    for unit in _UNIT.finditer(folded):
-        begin = max(0, unit.start() - 48)
-        for match in _QUANTITY.finditer(folded, begin, unit.end()):
+# -------------------------------------------------------------------- English
+
+
+def _english(text: str, folded: str) -> Iterator[YearsMention]:
+    done = 0
+    for unit in _UNIT_EN.finditer(folded):
+        for match in _EN.finditer(folded, max(done, unit.start() - 48), min(len(folded), unit.end() + 12)):
             if match.start("unit") == unit.start():
-                if mention := _english_mention(folded, match):
+                done = match.end()
+                if mention := _english_mention(text, folded, match):
                     yield mention
                 break
 
 
-def _english_mention(folded: str, match: re.Match[str]) -> YearsMention | None:
-    tail = _TAIL.match(folded, match.end())
-    end = tail.end() if tail else match.end()
-    before, after = folded[max(0, match.start() - 60) : match.start()], folded[end : end + 100]
-    if _is_excluded(before, after):
+def _english_mention(text: str, folded: str, match: re.Match[str]) -> YearsMention | None:
+    sides = _sides(folded, match, _STOP_EN, 110)
+    field = _FIELD_EN.search(sides.left) if _FIELD_END.match(folded, match.end()) else None
+    if not field and not _is_experience(sides, firm=bool(match["plus"] or match["high"] or match["more"])):
         return None
     scale = 12 if match["unit"].startswith("m") else 1
-    low = _value(match["low"]) / scale
-    high = _value(match["high"]) / scale if match["high"] and not match["plus2"] else None
-    return YearsMention(match.start(), end, round(low, 2), high)
+    low = _english_number(match["low"]) / scale
+    high = _english_number(match["high"]) / scale if match["high"] and not match["plus2"] else None
+    if low > MOST_YEARS or (high is not None and high < low):
+        return None
+    if high is None and _ends(sides.left, "most"):
+        low, high = 0, low
+    subject = field["subject"].strip() if field else _subject(text, match.end(), sides.right)
+    general = not field and _is_general(subject)
+    return YearsMention(match.start(), match.end(), round(low, 2), high, subject, general, field is not None)
 
 
-def _is_excluded(before: str, after: str) -> bool:
-    cut = _SENTENCE.search(after)
-    after = after[: cut.start()] if cut else after
-    before = _SENTENCE.split(before)[-1].rstrip(" (")
-    for place, part, anchor in (
-        ("before", before, "end"),
-        ("after", after.lstrip(" -)"), "start"),
-        ("near", before, ""),
-    ):
-        for hit in vocabulary("years", place=place, verdict="no").find(part):
-            if (anchor == "end" and hit.end != len(part)) or (anchor == "start" and hit.start):
-                continue
-            return True
-    return False
+def _english_number(written: str) -> float:
+    return float(table("numbers_en").get(written) or written)
 
 
-def _chinese_value(written: str) -> float:
+def _subject(text: str, at: int, right: str) -> str | None:
+    """Return what the experience is in, in the words of the posting; `right` is the folded text from `at`."""
+    match = _SUBJECT_EN.match(right)
+    if not match:
+        return None
+    if match["plain"]:
+        return text[at + match.start("plain") : at + match.end("plain")].strip() or None
+    parts = [text[at + match.start(name) : at + match.end(name)].strip() for name in ("kind", "more") if match[name]]
+    if len(parts) > 1 and vocabulary("years_scope_end").scanner.match(fold(parts[-1])):
+        parts.pop()
+    return " ".join(part for part in parts if part) or None
+
+
+# -------------------------------------------------------------------- Chinese
+
+
+def _chinese(text: str, folded: str) -> Iterator[YearsMention]:
+    if "年" not in folded and "个月" not in folded:
+        return
+    for match in _ZH.finditer(folded):
+        sides = _sides(folded, match, _STOP_ZH, 30)
+        if not _is_experience(sides, firm=match["more"] is not None):
+            continue
+        scale = 12 if "月" in match["unit"] else 1
+        low = _chinese_number(match["low"]) / (12 if match["unit1"] == "个月" else scale)
+        high = _chinese_number(match["high"]) / scale if match["high"] else None
+        low += 0.5 if match["half"] and not high else 0
+        if low > MOST_YEARS or (high is not None and high < low):
+            continue
+        if match["less"] or (high is None and _ends(sides.left, "most")):
+            low, high = 0, high or low
+        found = _SUBJECT_ZH.match(sides.right)
+        subject = text[match.end() + found.start("plain") : match.end() + found.end("plain")] if found else None
+        yield YearsMention(match.start(), match.end(), round(low, 2), high, subject, _is_general(subject))
+
+
+def _chinese_number(written: str) -> float:
     if written[0].isdigit():
         return float(written)
     digits = table("numbers_zh")
@@ -111,23 +174,45 @@ def _chinese_value(written: str) -> float:
     return float(digits[written[0]])
 
 
-def _chinese(folded: str) -> Iterator[YearsMention]:
-    if "年" not in folded and "个月" not in folded:
-        return
-    for match in _ZH.finditer(folded):
-        before, after = folded[max(0, match.start() - 20) : match.start()], folded[match.end() : match.end() + 20]
-        if before[-1:].isdigit() or _is_excluded(before, after):
-            continue
-        if not (match["more"] or _ZH_EXPERIENCE.search(after) or _ZH_EXPERIENCE.search(before[-8:])):
-            continue
-        scale = 12 if "月" in match["unit"] else 1
-        low = _chinese_value(match["low"]) / scale
-        high = _chinese_value(match["high"]) / scale if match["high"] else None
-        if match["less"]:
-            low, high = 0, high or low
-        yield YearsMention(match.start(), match.end(), round(low, 2), None if match["more"] and high is None else high)
-
-
 def _none_needed(folded: str) -> Iterator[YearsMention]:
     for hit in vocabulary("no_experience").find(folded):
         yield YearsMention(hit.start, hit.end, 0, None)
+
+
+# -------------------------------------------------------------------- context
+
+
+def _sides(folded: str, match: re.Match[str], stop: re.Pattern[str], width: int) -> _Sides:
+    left, right = folded[max(0, match.start() - width) : match.start()], folded[match.end() : match.end() + width]
+    ends = [end.end() for end in stop.finditer(left)]
+    cut = stop.search(right)
+    return _Sides(left[ends[-1] if ends else 0 :], right[: cut.start()] if cut else right, match[0])
+
+
+def _is_experience(sides: _Sides, firm: bool) -> bool:
+    """Decide by the lexicon: a `no` that touches the number, then a `yes` in the sentence, then firm words."""
+    if _ends(sides.left, "no") or _begins(sides.right, "no"):
+        return False
+    if _anywhere("left", "no", sides.left) or _anywhere("right", "no", sides.right):
+        return False
+    if _anywhere("right", "yes", sides.right) or _anywhere("left", "yes", sides.left):
+        return True
+    return firm or _anywhere("left", "firm", sides.left) and _begins(sides.right, "firm")
+
+
+def _ends(left: str, verdict: str) -> bool:
+    bare = left.rstrip(" (:-")
+    return any(hit.end == len(bare) for hit in vocabulary("years", place="before", verdict=verdict).find(bare))
+
+
+def _begins(right: str, verdict: str) -> bool:
+    bare = right.lstrip(" )-")
+    return vocabulary("years", place="after", verdict=verdict).scanner.match(bare) is not None
+
+
+def _anywhere(place: str, verdict: str, side: str) -> bool:
+    return vocabulary("years", place=place, verdict=verdict).has(side)
+
+
+def _is_general(subject: str | None) -> bool:
+    return subject is None or vocabulary("years_scope").scanner.match(fold(subject)) is not None

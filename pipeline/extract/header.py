@@ -1,0 +1,92 @@
+"""The head of a posting: the fields that stood beside it, and lines such as "Location: Waltham, MA"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.extract.degrees import find_degrees, lowest
+from pipeline.extract.salary import find_salary
+from pipeline.extract.wording import fold, vocabulary
+from pipeline.extract.years import YearsMention, find_years
+from pipeline.records import Degree, Document, Salary
+
+# A label line is short; a longer one is a sentence with a colon in it.
+_LONGEST_LABEL, _LONGEST_VALUE = 24, 80
+_LABEL = re.compile(
+    r"[ \t\-*•·#【\[]{0,6}(?P<label>[^:：\n】\]]{2,24}?) ?[*_】\]]{0,3} ?[:：] ?[*_]{0,3} ?(?P<value>[^\n]{1,80})$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the head of a posting says; every part may be missing."""
+
+    title: str | None = None
+    company: str | None = None
+    location: str | None = None
+    posted: str | None = None
+    employment_type: str | None = None
+    salary: Salary | None = None
+    years: YearsMention | None = None
+    degree: Degree | None = None
+
+
+def read_header(document: Document) -> Header:
+    """Return the facts of the fields, else of the label lines, else (title only) of the first heading or line."""
+    said = dict(_labelled(document))
+    said.update({name: value for name, value in document.fields.items() if value})
+    years = find_years(_as_experience(said["experience"])) if "experience" in said else ()
+    degrees = find_degrees(said["education"]) if "education" in said else ()
+    return Header(
+        title=said.get("title") or _first_line(document),
+        company=said.get("company"),
+        location=said.get("location"),
+        posted=said.get("posted"),
+        employment_type=employment_type(said.get("employment_type")),
+        salary=find_salary(said["salary"], is_pay=True) if "salary" in said else find_salary(document.text),
+        years=years[0] if years else None,
+        degree=lowest(mention.level for mention in degrees),
+    )
+
+
+def employment_type(written: str | None) -> str | None:
+    """Return the kind of employment by its schema.org name, the words as written where the lexicon has none."""
+    if not written:
+        return None
+    hit = next(vocabulary("employment_types").find(fold(written)), None)
+    return hit.row["type"] if hit else written
+
+
+def _labelled(document: Document) -> Iterator[tuple[str, str]]:
+    """Yield fact and value of every label line, last first, so that the first line wins in a dict."""
+    for block in reversed(document.blocks):
+        if block.end - block.start > _LONGEST_LABEL + _LONGEST_VALUE:
+            continue
+        match = _LABEL.match(document.text, block.start, block.end)
+        if match is None:
+            continue
+        label = fold(match["label"]).strip()
+        hit = next((h for h in vocabulary("fact_labels").find(label) if h.start == 0 and h.end == len(label)), None)
+        if hit:
+            yield hit.row["fact"], match["value"].strip(" *_")
+
+
+def _as_experience(value: str) -> str:
+    """Return a bare value ("1-3年") with the word that says what it is of."""
+    return (
+        value
+        if "经验" in value or "xperience" in value
+        else f"{value} 经验"
+        if "年" in value
+        else f"{value} experience"
+    )
+
+
+def _first_line(document: Document) -> str | None:
+    if not document.blocks:
+        return None
+    first = document.blocks[0]
+    line = document.text[first.start : first.end].strip(" #*")
+    return line if len(line) <= _LONGEST_VALUE and line[-1:] not in ".。:：;；" else None
