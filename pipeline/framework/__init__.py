@@ -1,6 +1,21 @@
 """Competency frameworks as data: read and written in every format, checked, and given the words of postings."""
 
 from pipeline.framework.check import FrameworkCheck, check_framework, load_framework
+from pipeline.framework.phrases import Phrases, load_phrases, matching_phrases, with_phrases
+from pipeline.framework.summary import SummaryRow, framework_summary
 from pipeline.framework.wording import plain
+from pipeline.framework.write import save_framework
 
-__all__ = ["FrameworkCheck", "check_framework", "load_framework", "plain"]
+__all__ = [
+    "FrameworkCheck",
+    "Phrases",
+    "SummaryRow",
+    "check_framework",
+    "framework_summary",
+    "load_framework",
+    "load_phrases",
+    "matching_phrases",
+    "plain",
+    "save_framework",
+    "with_phrases",
+]

@@ -176,6 +176,7 @@ def _filled(rows: Iterable[Row], faults: list[Fault]) -> Iterator[Row]:
         if row["stage"] and stage is None:
             what = f"stage {row['stage'][:40]!r} is not a number"
             faults.append(Fault(what, f"cell {row.places['stage']}", "write a whole number, or leave it empty"))
+            stage = above.stage if above else None  # so that the one fault does not bring others
         above = Row(row.number, cells, row.places, stage)
         yield above
 
@@ -197,7 +198,7 @@ def _competencies(rows: list[Row], faults: list[Fault]) -> Iterator[DraftCompete
         for column in ("competency_zh", "description", "description_zh", "competency_id")
     }
     yield DraftCompetency(
-        where=_name_cell(kept[0]) if kept[0].places else kept[0].where,
+        where=_name_cell(kept[0]),
         name=kept[0]["competency"],
         name_zh=first["competency_zh"],
         description=first["description"],

@@ -30,7 +30,7 @@ class Tree:
 
     def where(self, path: str) -> str:
         """Return a place as a person looks for it."""
-        line = self.lines.get(path)
+        line = self.lines.get(path) or self.lines.get(path.removeprefix("competencies"))  # a bare list at the top
         return ", ".join(part for part in (f"line {line}" if line else "", path) if part)
 
 

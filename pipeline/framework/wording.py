@@ -41,9 +41,9 @@ def is_cut_short(text: str) -> bool:
 def _spelled_out(match: re.Match[str], text: str) -> str:
     if has_han(text):
         return "公司"
-    before = re.search(r"(\w+)\s+$", text[: match.start()])
+    before = text[: match.start()].split()[-2:]  # a determiner, and perhaps an adjective
     after = re.match(r"\s+([A-Za-z]+)", text[match.end() :])
-    if before and before[1].lower() in _words("determiner"):
+    if not _words("determiner").isdisjoint(word.lower() for word in before):
         return "company"
     if match[0].endswith("s"):
         return "our"
