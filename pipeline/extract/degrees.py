@@ -22,7 +22,7 @@ _EXPERIENCE_INSTEAD = re.compile(
     r"|or (?:\w{1,12} ){0,2}combination|in lieu of|equivalent (?:\w{1,12} ){0,4}experience|equivalent combination"
     r"|experience (?:may|can|will) (?:be )?(?:substitut|consider|accept)|or (?:equal|comparable|relevant|related|commensurate) (?:\w{1,14} ){0,2}experience"
     r"|or (?:\d{1,2}|\w{3,6})\+? years|or experience|accepted with|and/or (?:equivalent |related |relevant )?(?:work )?experience"
-    r"|or equivalent (?:of|in)|同等(?:学[历力]|水平|能力|经验|资历)|可放宽|可适当放宽|可不限|者不限学历|经验(?:丰富)?者?(?:可|不限)"
+    r"|or equivalent (?:of|in)|同等(?:学[历力]|水平|能力|经验|资历)|可放宽|可适当放宽|可不限|(?:优秀|突出|丰富|出色|强)者?.{0,4}可|者不限学历|经验(?:丰富)?者?(?:可|不限)"
 )
 _STOP = re.compile(r"[;!?。；\n]|\.(?=\s+[a-z])|\.(?=[a-z]{3})")
 _REACH = 160

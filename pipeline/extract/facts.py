@@ -25,6 +25,7 @@ from pipeline.records import DEGREES, Degree, Document, Facts, Requirement, Stre
 # Words run together where the page lost its line breaks; "PhD" is none.
 _GLUED = re.compile(
     r"(?<=[a-z)])(?<!\bPh)(?=[A-Z][a-z'’ ])|(?<=[a-z])(?<!\bPh)(?=[A-Z]{2,4} )|(?<=[a-z])(?=\d{1,2}\+? (?:years|yrs))"
+    r"|(?<=[A-Za-z])(?=\d{1,2}[.、)）] ?[A-Z\u4e00-\u9fff])"
 )
 _LONGEST_HEADING = 60
 

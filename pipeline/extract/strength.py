@@ -1,48 +1,56 @@
 """How strongly something is asked: required, preferred or unspecified, by the words that decide it.
 
-The nearest words decide: the clause first ("preferably 10+ years"), then what follows it in the
-sentence, then the heading above, then the kind of section.
+The nearest words decide: the clause first ("preferably 10+ years"), then the rest of the sentence,
+then the heading above. In Chinese a clause speaks for itself alone.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from pipeline.extract.wording import Hit, fold, vocabulary
 from pipeline.records import SectionKind, Strength
 
 _CLAUSE = re.compile(r"[,;!?。\n()]|\.(?=\s|$|[a-z]{3})| (?:but|however|while) |但|不过|(?<=[a-z]) - |/(?= )")
 _SENTENCE = re.compile(r"[;!?。\n•]|\.(?=\s|$|[a-z]{3})")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_ASIDE = re.compile(r"\([^()]{12,}\)")
 # In text that lost its full stops a "sentence" runs on; words further away decide about something else.
 _REACH = 90
 
 
 def strength_of(text: str, heading: str | None = None, section_kind: SectionKind | None = None) -> Strength:
-    """Return how strongly `text` as a whole is asked.
+    """Return how strongly `text` as a whole is asked: its first sentence that says it, else the heading.
 
-    Preferred words win over required ones, since "MBA - Preferred (not required)" says both, and a
-    sentence that must be met rarely says that it would be nice. The heading speaks where the text is
-    silent. Duties (`section_kind` responsibilities) are required by their nature only if a word says so.
+    "MBA - Preferred (not required)" is preferred. Words that speak only of what follows them
+    ("..., preferably in banking") do not make the whole preferred, nor does a Chinese clause with
+    something of its own ("本科学历，有经验者优先").
     """
-    said = _decide(_hits(fold(text)))
-    if said != "unspecified" or not heading:
-        return said
-    return "unspecified" if section_kind in ("benefits", "company", "legal") else _decide(_hits(fold(heading)))
+    folded = fold(text)
+    for start, end in _parts(folded):
+        said = _decide(_speaking(folded, start, end))
+        if said != "unspecified":
+            return said
+        if folded[start:end].strip() and _cues(folded, end, len(folded)):
+            break
+    if heading and section_kind not in ("benefits", "company", "legal"):
+        return _decide(list(_cues(fold(heading), 0, len(heading))))
+    return "unspecified"
 
 
 def clause_strength(text: str, start: int, end: int, heading: str | None = None) -> Strength:
-    """Return how strongly ``text[start:end]`` is asked: by its own clause, else the sentence near it, else the heading."""
+    """Return how strongly ``text[start:end]`` is asked: by its clause, else the sentence near it, else the heading."""
     folded = fold(text)
     left, right = max(0, start - _REACH), min(len(folded), end + _REACH)
-    hits = list(vocabulary("strength").find(folded, left, right))
-    if hits:
-        for breaks in (_CLAUSE, _SENTENCE):
-            first, last = _between(folded, (start, end), (left, right), breaks)
-            # A bracket or a dash right behind still speaks of it: "MBA - Preferred", "(4+ years preferred)".
-            said = _decide([hit for hit in hits if first <= hit.start < last])
+    if hits := _cues(folded, left, right):
+        breaks = (_CLAUSE,) if _HAN.search(folded, left, right) else (_CLAUSE, _SENTENCE)
+        for stops in breaks:
+            first, last = _between(folded, (start, end), (left, right), stops)
+            said = _decide([hit for hit in hits if first <= hit.start < last and _reaches(hit, start)])
             if said != "unspecified":
                 return said
-    return _decide(_hits(fold(heading))) if heading else "unspecified"
+    return _decide(_cues(fold(heading), 0, len(heading))) if heading else "unspecified"
 
 
 def _decide(hits: list[Hit]) -> Strength:
@@ -52,8 +60,45 @@ def _decide(hits: list[Hit]) -> Strength:
     return "required" if "required" in said else "unspecified"
 
 
-def _hits(folded: str) -> list[Hit]:
-    return list(vocabulary("strength").find(folded))
+def _cues(folded: str, start: int, end: int) -> list[Hit]:
+    return list(vocabulary("strength").find(folded, start, end))
+
+
+def _reaches(hit: Hit, at: int) -> bool:
+    return hit.row["scope"] == "whole" or hit.start <= at
+
+
+def _parts(folded: str) -> Iterator[tuple[int, int]]:
+    """Yield the sentences of a text."""
+    start = 0
+    for stop in _SENTENCE.finditer(folded):
+        yield start, stop.start()
+        start = stop.end()
+    yield start, len(folded)
+
+
+def _speaking(folded: str, start: int, end: int) -> list[Hit]:
+    """Return the cues that speak of the sentence as a whole, not of an aside or of one clause of it."""
+    first_word = next((i for i in range(start, end) if folded[i].isalnum()), start)
+    asides = [match.span() for match in _ASIDE.finditer(folded, start, end)]
+    kept = []
+    for hit in _cues(folded, start, end):
+        if any(a < hit.start < b for a, b in asides):
+            continue
+        if hit.row["strength"] == "preferred" and not _speaks_for_all(folded, hit, first_word):
+            continue
+        kept.append(hit)
+    return kept
+
+
+def _speaks_for_all(folded: str, hit: Hit, first_word: int) -> bool:
+    if hit.row["scope"] == "rest":
+        return hit.start <= first_word
+    comma = max(folded.rfind(",", first_word, hit.start), folded.rfind(":", first_word, hit.start))
+    if comma < 0 or not _HAN.search(folded, first_word, comma):
+        return True
+    clause = folded[comma + 1 : hit.start].lstrip()
+    return vocabulary("own_clause").scanner.match(clause) is None
 
 
 def _between(folded: str, inner: tuple[int, int], outer: tuple[int, int], breaks: re.Pattern[str]) -> tuple[int, int]:

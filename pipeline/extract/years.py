@@ -56,9 +56,9 @@ _UNIT_EN = re.compile(r"(?:year|yr|month|mos)")
 _FIELD_EN = re.compile(r"(?P<subject>[a-z][^:\n.]{1,45}): ?$")
 _FIELD_END = re.compile(r" ?\((?:required|preferred)\)")
 _WORDS_ZH = "".join(table("numbers_zh"))
-_M = rf"(?:\d{{1,2}}(?:\.\d)?|[{_WORDS_ZH}]{{1,3}})"
+_M = rf"(?:\d{{1,2}}(?:\.5)?|[{_WORDS_ZH}]{{1,3}})"
 _ZH = re.compile(
-    rf"(?<![\d.第])(?P<low>{_M}) ?(?P<unit1>年|个月)?(?: ?(?:-{{1,2}}|至|到|或|~) ?(?P<high>{_M}))?"
+    rf"(?<![\d第])(?<!\d\d\.)(?P<low>{_M}) ?(?P<unit1>年|个月)?(?: ?(?:-{{1,2}}|至|到|或|~) ?(?P<high>{_M}))?"
     r" ?(?:\+|多|余|几)? ?(?P<unit>个?年|个月|周年)(?P<half>半)?"
     r"(?P<more> ?(?:或|及|含|\(含\)|\(含)?(?:其|者|以)?(?:以上|之上|起|\+|上))?(?P<less>(?:及|或)?(?:以下|以内|之内))?"
 )
