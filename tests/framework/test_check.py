@@ -333,8 +333,8 @@ Weaving,1,Keeps the looms of all customers in good order every day
 Weaving,2,Settles the account and
 Dyeing,1,Keeps the looms of all partners in good order every day
 Spinning,1,
-Carding,1,每天检查客户的织机并做好记录，以及
-Felting,1,每天检查伙伴的织机并做好记录
+Carding,1,每天检查客户的织机并按要求做好记录，以及
+Felting,1,每天检查伙伴的织机并按要求做好记录
 """
     check = check_framework(write(tmp_path, "f.csv", text))
     assert not check.faults
