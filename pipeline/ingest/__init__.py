@@ -1,6 +1,7 @@
 """Read postings from any file, and clean each into text with structure."""
 
 from pipeline.ingest.clean import to_document
-from pipeline.ingest.read import ReadOptions, read_postings
+from pipeline.ingest.options import ReadOptions
+from pipeline.ingest.read import read_postings
 
 __all__ = ["ReadOptions", "read_postings", "to_document"]

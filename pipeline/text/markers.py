@@ -12,22 +12,20 @@ from pipeline.resources import lexicon
 
 _BULLETS = Path(__file__).with_name("bullets.tsv")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-_CHINESE = "一二三四五六七八九十"
+_CHINESE = "一二三四五六七八九"
+_CHINESE_NUMBER = rf"[{_CHINESE}]|[二三]?十[{_CHINESE}]?"
 
-# Numbering by style. None of them may be part of a decimal, version, date, time or name: "1.5倍", "3.0",
-# "2018.04", "C1.", "v2)".
-_BEFORE = r"(?<![A-Za-z\d.\-–~～/$￥¥第+#])"
+# What may not stand right before a number that opens an item: it would be part of a decimal, version, date,
+# range, price or name ("1.5倍", "3.0", "2018.04", "C1.", "v2)", "第2"). A full stop may, after a word.
+_BEFORE = r"(?<![A-Za-z\d\-–~～/$￥¥第+#])(?<!\d[.．])(?<![vV][.．])"
 _STYLES: tuple[tuple[str, str], ...] = (
-    (
-        "dot",
-        r"(?<![\w.\-–~～/:：年月第$￥¥][\d])(?<![A-Za-z\d.\-–~～/$￥¥第+#])(\d{1,2})\s?[.．](?![\d.．]|\s?\d+\s*[%年月万kK元])",
-    ),
+    ("dot", rf"{_BEFORE}(\d{{1,2}})\s?[.．](?![\d.．]|\s?\d+\s*[%年月万kK元])"),
     ("comma", rf"{_BEFORE}(\d{{1,2}})\s?[、,，](?=\s*[^\d\s])"),
     ("right", rf"{_BEFORE}(?<![(（])(\d{{1,2}})\s?[)）](?!\d)"),
     ("round", r"[(（]\s?(\d{1,2})\s?[)）]"),
     ("circled", rf"([{_CIRCLED}])"),
-    ("chinese", rf"(?<![{_CHINESE}\w])([{_CHINESE}]{{1,2}})\s?[、.．](?!\d)"),
-    ("chinese_round", rf"[(（]\s?([{_CHINESE}]{{1,2}})\s?[)）]"),
+    ("chinese", rf"(?<![\w十])({_CHINESE_NUMBER})\s?[、.．](?!\d)"),
+    ("chinese_round", rf"[(（]\s?({_CHINESE_NUMBER})\s?[)）]"),
     ("letter", r"(?<![\w.&/'’(（])([A-Ja-j])\s?[)）、](?!\w\.)"),
 )
 _GLUED = tuple((name, re.compile(pattern)) for name, pattern in _STYLES)
@@ -83,7 +81,7 @@ def opening_marker(line: str) -> Marker | None:
         return Marker(0, bullet.end(), symbol=True)
     for _, pattern in _OPENING:
         if found := pattern.match(line):
-            return Marker(0, found.end(), symbol=False, level=int(line[:1].isspace()) * 0)
+            return Marker(0, found.end(), symbol=False)
     for pattern in (_LETTER_DOT, _ROMAN, _LONE_O):
         if found := pattern.match(line):
             return Marker(0, found.end(), symbol=False)
@@ -147,7 +145,7 @@ def _number(sign: str, style: str) -> int:
     if style == "circled":
         return _CIRCLED.index(sign) + 1
     if style.startswith("chinese"):
-        tens, _, units = sign.rpartition("十") if "十" in sign else ("", "", sign)
-        base = (10 * (_CHINESE.index(tens) + 1 if tens else 1)) if "十" in sign else 0
+        tens, ten, units = sign.rpartition("十")
+        base = 10 * (_CHINESE.index(tens) + 1 if tens else 1) if ten else 0
         return base + (_CHINESE.index(units) + 1 if units else 0)
     return ord(sign.lower()) - ord("a") + 1 if style == "letter" else int(sign)

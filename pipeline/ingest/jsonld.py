@@ -1,0 +1,70 @@
+"""schema.org JobPosting objects that a page carries as JSON-LD, as postings."""
+
+from __future__ import annotations
+
+import html as entities
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from pipeline.ingest.record import TextChoice, posting_of
+from pipeline.records import Posting
+
+_SCRIPT = re.compile(
+    r"<script\b[^>]{0,300}application/ld\+json[^>]{0,300}>(.{2,2000000}?)</script>",
+    re.IGNORECASE | re.DOTALL,
+)
+_WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$")
+_CONTROL = re.compile(r"[\x00-\x1f]")
+# A shorter description is a teaser, and the page itself says more.
+_TEASER = 200
+
+
+def postings_in_page(html: str, source: str) -> tuple[Posting, ...]:
+    """Return the postings that a page declares with a whole description; none where it only teases.
+
+    Several get `#n` behind their source.
+    """
+    found = [posting_of(item, source, TextChoice()) for item in job_postings(html)]
+    whole = [p for p in found if isinstance(p, Posting) and len(p.content) + _declared(p) >= _TEASER]
+    if len(whole) < 2:
+        return tuple(whole)
+    return tuple(replace(posting, source=f"{source}#{n}") for n, posting in enumerate(whole, 1))
+
+
+def _declared(posting: Posting) -> int:
+    """Return how many characters a posting has beside its description."""
+    return sum(len(text) for _, text in posting.declared)
+
+
+def job_postings(html: str) -> Iterator[Mapping[str, object]]:
+    """Yield the JobPosting objects in the JSON-LD scripts of a page."""
+    if "ld+json" not in html:
+        return
+    for script in _SCRIPT.finditer(html):
+        body = _WRAPPING.sub("", script.group(1)).strip()
+        for text in (body, _CONTROL.sub(" ", body), entities.unescape(body)):
+            try:
+                value: object = json.loads(text)
+            except (ValueError, RecursionError):
+                continue
+            yield from _jobs_in(value)
+            break
+
+
+def _jobs_in(value: object, depth: int = 0) -> Iterator[Mapping[str, object]]:
+    """Yield the objects of type JobPosting inside a JSON value, in order."""
+    if depth > 6:
+        return
+    if isinstance(value, list):
+        for item in value:
+            yield from _jobs_in(item, depth + 1)
+    elif isinstance(value, Mapping):
+        kind = value.get("@type")
+        if kind == "JobPosting" or (isinstance(kind, list) and "JobPosting" in kind):
+            yield value
+        else:
+            for inner in value.values():
+                if isinstance(inner, list | Mapping):
+                    yield from _jobs_in(inner, depth + 1)

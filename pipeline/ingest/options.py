@@ -1,0 +1,24 @@
+"""What may be read, and how much of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """Choices and limits of reading; whatever passes a limit becomes a failure that names it.
+
+    Formats that are read line by line (CSV, JSON Lines) have no limit on the file, only on each posting.
+    """
+
+    text_column: str | None = None
+    """Column or JSON key that holds the posting; None: found by its name, or by the longest text."""
+    max_file_bytes: int = 300_000_000
+    """Largest file, unpacked, of a format that must be read whole."""
+    max_posting_chars: int = 20_000_000
+    """Largest single posting, markup included."""
+    max_archive_depth: int = 3
+    """How deep archives inside archives are opened."""
+    max_members: int = 1_000_000
+    """How many members of one archive are looked at."""
