@@ -1,0 +1,75 @@
+"""The framework as the page needs it: competencies that can be shown, indicators by number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pipeline.records import Competency, Framework
+from pipeline.report.rows import Row
+
+# A framework up to this size is written whole (a person looks up any of it); of a larger one, such
+# as a list of thousands of skills, only what the postings ask for is written.
+WHOLE_FRAMEWORK = 60
+
+
+def is_whole(framework: Framework) -> bool:
+    """Say whether every competency is written, asked for or not."""
+    return len(framework.competencies) <= WHOLE_FRAMEWORK
+
+
+class FrameworkIndex:
+    """Numbers for the competencies of the report and for the indicators that were matched."""
+
+    def __init__(self, framework: Framework, matches: Mapping[str, list[Row]], cells: Mapping[str, list[Row]]) -> None:
+        """Number what is shown, in framework order."""
+        used = _ids(matches.values()) | _ids(cells.values())
+        whole = is_whole(framework)
+        self.shown: list[Competency] = [c for c in framework.competencies if whole or c.competency_id in used]
+        self._competencies = {c.competency_id: n for n, c in enumerate(self.shown)}
+        self._indicators: dict[str, int] = {}
+        for competency in self.shown:
+            for indicator in competency.indicators:
+                self._indicators.setdefault(indicator.indicator_id, len(self._indicators))
+
+    def competency(self, competency_id: str) -> int:
+        """Return the number of a competency.
+
+        Raises:
+            KeyError: where the tables name a competency that the framework does not have.
+        """
+        return self._competencies[competency_id]
+
+    def indicator(self, indicator_id: str) -> int:
+        """Return the number of an indicator, -1 where the match was to none (a name or a phrase)."""
+        return self._indicators.get(indicator_id, -1)
+
+
+def framework_payload(framework: Framework, index: FrameworkIndex) -> dict[str, Any]:
+    """Return name, digest and competencies; indicators stand in the order of their numbers."""
+    return {
+        "name": framework.name,
+        "digest": framework.digest,
+        "size": len(framework.competencies),
+        "competencies": [_competency(c) for c in index.shown],
+    }
+
+
+def _competency(competency: Competency) -> dict[str, Any]:
+    return {
+        "id": competency.competency_id,
+        "name": [competency.name, competency.name_zh or ""],
+        "about": [competency.description, competency.description_zh or ""],
+        "stages": [
+            {
+                "n": stage.number,
+                "summary": [stage.summary, stage.summary_zh or ""],
+                "indicators": [[i.indicator_id, i.text, i.text_zh or ""] for i in stage.indicators],
+            }
+            for stage in competency.stages
+        ],
+    }
+
+
+def _ids(groups: Iterable[list[Row]]) -> set[str]:
+    return {str(row["competency_id"]) for group in groups for row in group}

@@ -1,0 +1,34 @@
+"""What may leave this machine inside a report: no folder names, and nothing but JSON."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TypeAlias
+
+from pipeline.report.rows import number
+
+Plain: TypeAlias = "str | float | bool | None | list[Plain] | dict[str, Plain]"
+
+_ABSOLUTE = re.compile(r"^(?:/|~|[A-Za-z]:[\\/]|\\\\|file:)")
+
+
+def last_part(source: str) -> str:
+    """Return a local path without its folders, since reports get mailed; web addresses stay whole."""
+    if "://" in source and not source.startswith("file:"):
+        return source
+    return re.split(r"[\\/]", source.rstrip("\\/"))[-1]
+
+
+def shareable(value: object) -> Plain:
+    """Return `value` as JSON, with the folders of this machine cut from every path."""
+    if isinstance(value, Mapping):
+        return {str(key): shareable(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [shareable(item) for item in value]
+    if isinstance(value, bool | int | type(None)):
+        return value
+    if isinstance(value, float):
+        return number(value)
+    text = str(value)
+    return last_part(text) if _ABSOLUTE.match(text) else text

@@ -1,0 +1,72 @@
+// The data block, decoded. The order of the arrays is set in payload.py.
+
+const DATA = JSON.parse(byId("data").textContent);
+const META = DATA.meta;
+const COMPETENCIES = DATA.framework.competencies;
+const INDICATORS = [];
+COMPETENCIES.forEach((competency, c) => {
+  competency.index = c;
+  for (const stage of competency.stages) {
+    for (const [id, en, zh] of stage.indicators) INDICATORS.push({ id, words: [en, zh], stage: stage.n, competency: c });
+  }
+});
+const STAGES = Math.max(0, ...COMPETENCIES.flatMap((c) => c.stages.map((s) => s.n || 0)));
+const FLAT = STAGES === 0;
+const BANDS = ["none", "low", "medium", "high"];
+const EMPTY = {
+  band: "none", score: null, low: null, stage: null, high: null, sure: 0, count: 0, note: "",
+  requiredBand: "none", requiredScore: null, evidence: [], listed: [],
+};
+
+const words = (place) => DATA.strings[place];
+
+function decodeCell(row) {
+  const [competency, band, score, low, stage, high, sure, count, note, requiredBand, requiredScore, evidence, listed] = row;
+  return {
+    competency, band, score, low, stage, high, sure, count, note: words(note),
+    requiredBand: requiredBand || "none", requiredScore, listed,
+    evidence: evidence.map(([req, weight, counted, idea]) => ({ req, weight: weight / 100, counted: !!counted, idea })),
+  };
+}
+
+function decodeRequirement(row, place) {
+  const [id, kind, subkind, start, end, strength, group, minYears, maxYears, degree, heading, abstained, matches] = row;
+  return {
+    id, place, kind: words(kind), subkind: words(subkind), start, end, strength: words(strength), group: words(group),
+    minYears, maxYears, degree: words(degree), heading: words(heading), abstained: !!abstained,
+    matches: matches.map(decodeMatch),
+  };
+}
+
+function decodeMatch([competency, stage, indicator, chance, why, flat]) {
+  const parts = [];
+  for (let i = 0; i < flat.length; i += 2) parts.push({ name: words(flat[i]), value: flat[i + 1] });
+  return { competency, stage, indicator: INDICATORS[indicator], chance: chance / 1000, why: words(why), parts };
+}
+
+const ROLES = DATA.roles.map((role, place) => {
+  role.place = place;
+  role.cell = new Map(role.cells.map((row) => [row[0], decodeCell(row)]));
+  return role;
+});
+const ROLE = new Map(ROLES.map((role) => [role.id, role]));
+const COMPETENCY = new Map(COMPETENCIES.map((c) => [c.id, c]));
+
+const cellOf = (role, competency) => role.cell.get(competency) || EMPTY;
+
+/** The requirements of a role, decoded when first asked for: a large run has tens of thousands. */
+function requirementsOf(role) {
+  if (!role.decoded) {
+    role.decoded = role.reqs.map(decodeRequirement);
+    role.reqs = null;
+  }
+  return role.decoded;
+}
+
+const quote = (role, requirement) => role.text.slice(requirement.start, requirement.end);
+
+/** What a search looks through: made once per role, small letters. */
+function haystack(role) {
+  role.hay ||= [role.title, role.company, role.location, role.text].join("\n").toLowerCase();
+  return role.hay;
+}

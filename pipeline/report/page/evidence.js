@@ -1,0 +1,104 @@
+// A sentence that is evidence, with everything that was made of it.
+
+/** The match of a requirement to a competency, if it has one. */
+const matchFor = (requirement, competency) => requirement.matches.find((m) => m.competency === competency);
+
+function evidenceCard(role, cell, evidence, options) {
+  const requirement = requirementsOf(role)[evidence.req];
+  const match = matchFor(requirement, cell.competency);
+  return h("li", { class: `card ${evidence.counted ? "" : "repeat"}`, id: options.anchors ? cardId(requirement, cell.competency) : null, tabindex: -1 },
+    h("blockquote", { dir: "auto" }, quote(role, requirement)),
+    h("p", { class: "tags" }, requirementTags(requirement), evidence.counted
+      ? badge(t("evidence.weight", { n: evidence.weight.toFixed(2).replace(/0$/, "") }), "plain")
+      : badge(t("evidence.repeat"), "plain")),
+    match && matchDetails(match),
+    h("p", { class: "acts" }, !META.evidence_only && options.toPosting(requirement)),
+    match && moreDetails(requirement, match),
+    match && reviewBox(role, requirement, match));
+}
+
+const cardId = (requirement, competency) => `card-${requirement.place}-${competency}`;
+
+function requirementTags(requirement) {
+  const kind = name("subkind", requirement.subkind) || name("kind", requirement.kind);
+  const years_ = requirement.minYears !== null || requirement.maxYears !== null ? years(requirement.minYears, requirement.maxYears) : "";
+  return [
+    badge(name("strength", requirement.strength), `strength-${requirement.strength}`),
+    badge(kind, "plain"),
+    requirement.group && badge(t("evidence.alternative"), "plain"),
+    years_ && badge(years_, "plain"),
+    requirement.degree && badge(name("degree", requirement.degree), "plain"),
+  ];
+}
+
+function matchDetails(match) {
+  return facts([
+    [t("evidence.indicator"), match.indicator
+      ? h("span", { dir: "auto" }, own(match.indicator.words), !FLAT && match.indicator.stage !== null ? h("span", { class: "muted" }, ` (${stageShort(match.indicator.stage)})`) : null)
+      : t("evidence.noindicator")],
+    FLAT ? ["", ""] : [t("stage"), h("strong", {}, match.stage === null ? t("stage.none") : t("stage.long", { n: match.stage }))],
+    [t("evidence.why"), match.why && h("span", { dir: "auto" }, match.why)],
+    [t("evidence.sure"), bar(match.chance, percent(match.chance))],
+  ]);
+}
+
+/** What one part adds to the probability; parts that take away point left and say so by sign. */
+function partBar(part, parts) {
+  const most = Math.max(...parts.map((p) => Math.abs(p.value))) || 1;
+  return h("div", { class: "part" }, h("span", {}, name("part", part.name)),
+    h("span", { class: "track", "aria-hidden": "true" },
+      h("span", { class: `fill ${part.value < 0 ? "minus" : ""}`, style: { width: `${(100 * Math.abs(part.value)) / most}%` } })),
+    h("span", { class: "num" }, (part.value > 0 ? "+" : "") + part.value.toFixed(2).replace("-", "−")));
+}
+
+/** The parts of the probability and the other candidates: there for whoever doubts a match. */
+function moreDetails(requirement, match) {
+  const others = requirement.matches.filter((m) => m.competency !== match.competency);
+  return h("details", {}, h("summary", {}, t("evidence.details")), facts([
+    [t("evidence.parts"), match.parts.length > 0 && h("div", { class: "parts" }, match.parts.map((part) => partBar(part, match.parts)))],
+    [t("evidence.others"), others.length > 0 && h("ul", { class: "plain" },
+      others.map((m) => h("li", {}, own(COMPETENCIES[m.competency].name), " ", h("span", { class: "muted" }, percent(m.chance)))))],
+  ]));
+}
+
+function cellSummary(cell) {
+  return [
+    h("div", { class: "summary" },
+      bandBadge(cell.band, cell.score),
+      cell.band !== "none" && !FLAT && h("span", { class: "stage-words" }, stageRange(cell)),
+      cell.band !== "none" && h("span", { class: "sure" }, `${t("evidence.sure")} `, bar(cell.sure / 100, `${cell.sure} %`))),
+    cell.band !== cell.requiredBand && h("p", { class: "muted" }, t("cell.required", { band: name("band", cell.requiredBand), score: cell.requiredScore ?? "–" })),
+    cell.note && h("p", { class: "note", dir: "auto" }, noteWords(cell.note)),
+    cell.listed.length > 0 && h("p", { class: "note" }, h("span", { class: "mark-listed" }, "◆ "), t("cell.employer"), " ", h("q", { dir: "auto" }, cell.listed.join("; "))),
+  ];
+}
+
+/** A note of the profile in the language of the page where it is one that the page knows. */
+const noteWords = (note) => name("note", note);
+
+function evidenceList(role, cell, options) {
+  if (!cell.evidence.length) return h("p", { class: "muted" }, t("cell.none"));
+  const order = [...cell.evidence].sort((a, b) => Number(b.counted) - Number(a.counted) || b.weight - a.weight);
+  return h("ol", { class: "cards" }, order.map((e) => evidenceCard(role, cell, e, options)));
+}
+
+/** The panel over the heat map: one cell's evidence. */
+function openPanel(role, competency) {
+  const panel = byId("panel");
+  const cell = cellOf(role, competency.index);
+  put(panel,
+    h("div", { class: "panel-head" },
+      h("div", {}, h("p", { class: "muted", dir: "auto" }, title(role), subtitle(role) && ` — ${subtitle(role)}`),
+        h("h2", { id: "panel-title", tabindex: -1 }, own(competency.name))),
+      h("button", { type: "button", class: "close", "aria-label": t("close"), onclick: () => panel.close() }, "✕")),
+    cellSummary(cell),
+    evidenceList(role, cell, { toPosting: (r) => h("a", { href: link("role", role.id, "e", r.id) }, t("evidence.show")) }),
+    h("p", {}, h("a", { class: "button", href: link("role", role.id) }, t("role.open")), " ",
+      h("a", { class: "button", href: link("competency", competency.id) }, t("competency.open"))),
+    stampLine());
+  if (!panel.open) panel.showModal();
+  panel.scrollTop = 0;
+  byId("panel-title").focus();
+}
+
+const stampLine = () => h("p", { class: "stamp" }, t("stamp"));

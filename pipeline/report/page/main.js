@@ -1,0 +1,96 @@
+// Which view an address shows, the frame around the views, and the start.
+
+function view([kind, ...rest]) {
+  if (kind === "role" && ROLE.has(rest[0])) return roleView(ROLE.get(rest[0]));
+  if (kind === "competencies") return competenciesView();
+  if (kind === "competency" && COMPETENCY.has(rest[0])) return competencyView(COMPETENCY.get(rest[0]));
+  if (kind === "compare") return compareView(rest);
+  if (kind === "run") return runView();
+  if (kind === "review") return reviewView();
+  if (!kind || kind === "cell") return overviewView();
+  return [h("h1", { tabindex: -1 }, t("missing.title")), h("p", {}, t("missing.about")), h("p", {}, h("a", { href: "#/" }, t("nav.overview")))];
+}
+
+function route() {
+  try {
+    return location.hash.replace(/^#\/?/, "").split("/").filter(Boolean).map(decodeURIComponent);
+  } catch {
+    return ["missing"]; // an address that was cut short in a mail
+  }
+}
+
+let drawn = null; // the address of the view that stands in <main>
+
+function render() {
+  const [kind, ...rest] = route();
+  const base = kind === "cell" ? "" : kind === "role" ? `role/${rest[0]}` : [kind, ...rest].join("/");
+  const panel = byId("panel");
+  if (kind !== "cell" && panel.open) panel.close();
+  if (base !== drawn) draw(kind, rest, base);
+  if (kind === "cell" && ROLE.has(rest[0]) && COMPETENCY.has(rest[1])) openPanel(ROLE.get(rest[0]), COMPETENCY.get(rest[1]));
+  if (kind === "role" && rest[1]) follow(ROLE.get(rest[0]), rest[1], rest[2]);
+}
+
+function draw(kind, rest, base) {
+  const first = drawn === null;
+  drawn = base;
+  frame(kind);
+  const main = byId("main");
+  put(main, view([kind, ...rest]));
+  const head = main.querySelector("h1");
+  document.title = `${head.textContent} – jobprofile`;
+  drawCompareBar();
+  if (first) return;
+  window.scrollTo(0, 0);
+  head.focus({ preventScroll: true });
+}
+
+/** Go to a competency (`c`) or to a sentence of the posting (`e`) on a role's page. */
+function follow(role, kind, id) {
+  if (!role) return;
+  if (kind === "c" && COMPETENCY.has(id)) reveal(byId(`comp-${COMPETENCY.get(id).index}`));
+  const requirement = kind === "e" && requirementsOf(role).find((r) => r.id === id);
+  if (requirement) reveal(firstMark(requirement) || byId(`left-${requirement.place}`));
+}
+
+function frame(kind) {
+  document.documentElement.lang = language === "zh" ? "zh-Hans" : "en";
+  const tab = (key, href, on) => h("a", { href, "aria-current": on ? "page" : null }, t(`nav.${key}`));
+  const speakButton = (code, words_) => h("button", { type: "button", lang: code, "aria-pressed": String(language === code), onclick: () => {
+    speak(code);
+    redraw();
+  } }, words_);
+  byId("skip").textContent = t("skip");
+  put(byId("top"),
+    h("div", { class: "bar-top" }, h("a", { class: "brand", href: "#/" }, "jobprofile"),
+      h("nav", { "aria-label": t("nav.label") }, tab("overview", "#/", !kind || kind === "cell" || kind === "role"), tab("competencies", "#/competencies", kind === "competencies" || kind === "competency"),
+        tab("compare", link("compare", ...picked), kind === "compare"), tab("review", "#/review", kind === "review"), tab("run", "#/run", kind === "run")),
+      h("div", { class: "languages", role: "group", "aria-label": "Language / 语言" }, speakButton("en", "English"), speakButton("zh", "中文"))),
+    h("p", { class: "stamp" }, t("stamp")),
+    META.parts.length > 1 && partLinks());
+  put(byId("stamp"), h("p", {}, t("stamp")), h("p", { class: "small" }, t("footer", { version: META.run.version || (META.run.versions || {}).jobprofile || "" })));
+}
+
+/** A run that is too large for one file says so and names its other parts. */
+function partLinks() {
+  return h("p", { class: "note parts-note" }, t("parts.about", { n: META.part + 1, all: META.parts.length, from: META.first + 1, to: META.first + ROLES.length, roles: META.roles }), " ",
+    META.parts.map((file, n) => [n === META.part ? h("strong", {}, n + 1) : h("a", { href: encodeURIComponent(file) }, t("parts.part", { n: n + 1 })), " "]));
+}
+
+function redraw() {
+  drawn = null;
+  render();
+}
+
+window.addEventListener("hashchange", render);
+byId("panel").addEventListener("close", () => {
+  if (route()[0] === "cell") location.hash = "#/";
+});
+byId("panel").addEventListener("click", (event) => {
+  if (event.target === byId("panel")) byId("panel").close(); // a click beside it
+});
+byId("skip").addEventListener("click", (event) => {
+  event.preventDefault(); // "#main" is not an address of a view
+  byId("main").focus();
+});
+render();

@@ -1,0 +1,174 @@
+// The heat map: roles by competencies, with filters, sorting and pages.
+
+const PAGE_SIZE = 50;
+// A framework of thousands (a list of skills) cannot be columns: those most asked for are.
+const COLUMNS_SHOWN = 24;
+
+const filters = { q: "", lang: "", company: "", seniority: "", competency: "", band: "low", stage: "", view: "all", sort: "file", page: 0 };
+const picked = new Set();
+
+function columns() {
+  if (COMPETENCIES.length <= COLUMNS_SHOWN) return COMPETENCIES;
+  const asked = new Map();
+  for (const role of ROLES) for (const cell of role.cell.values()) asked.set(cell.competency, (asked.get(cell.competency) || 0) + (cell.score || 0));
+  const top = [...asked].sort((a, b) => b[1] - a[1]).slice(0, COLUMNS_SHOWN).map(([c]) => c);
+  if (filters.competency && !top.includes(COMPETENCY.get(filters.competency).index)) top[top.length - 1] = COMPETENCY.get(filters.competency).index;
+  return top.map((c) => COMPETENCIES[c]);
+}
+
+function matching() {
+  const needles = filters.q.toLowerCase().split(/\s+/).filter(Boolean);
+  const competency = filters.competency ? COMPETENCY.get(filters.competency).index : null;
+  return ROLES.filter((role) =>
+    (!filters.lang || role.lang === filters.lang) &&
+    (!filters.company || role.company === filters.company) &&
+    (!filters.seniority || role.seniority === filters.seniority) &&
+    (competency === null || asks(cellOf(role, competency))) &&
+    needles.every((needle) => haystack(role).includes(needle)));
+}
+
+/** Whether a cell is at least of the band and stage that are asked for. */
+function asks(cell) {
+  return BANDS.indexOf(shown(cell, filters.view).band) >= BANDS.indexOf(filters.band) && (!filters.stage || (cell.stage || 0) >= Number(filters.stage));
+}
+
+function sorted(roles) {
+  const compare = new Intl.Collator(language === "zh" ? "zh" : "en", { numeric: true }).compare;
+  const by = {
+    title: (a, b) => compare(title(a), title(b)),
+    company: (a, b) => compare(a.company || "\uffff", b.company || "\uffff"),
+    years: (a, b) => (b.min_years ?? -1) - (a.min_years ?? -1),
+  };
+  if (filters.sort === "file") return roles;
+  if (by[filters.sort]) return [...roles].sort(by[filters.sort]);
+  const c = COMPETENCY.get(filters.sort).index;
+  const strength = (role) => (shown(cellOf(role, c), filters.view).score ?? -1) + (cellOf(role, c).stage || 0) / 10;
+  return [...roles].sort((a, b) => strength(b) - strength(a));
+}
+
+/** The values of a field with how many roles have each, most frequent first. */
+function counted(field) {
+  const counts = new Map();
+  for (const role of ROLES) if (role[field]) counts.set(role[field], (counts.get(role[field]) || 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1]);
+}
+
+function filterBar(update) {
+  const set = (key) => (value) => {
+    filters[key] = value;
+    filters.page = 0;
+    update();
+  };
+  const any = ["", t("filter.any")];
+  const values = (field, group) => [any, ...counted(field).map(([v, n]) => [v, `${group ? name(group, v) : v} (${n})`])];
+  const names = COMPETENCIES.map((c) => [c.id, own(c.name)]);
+  const stages = Array.from({ length: STAGES }, (_, i) => [i + 1, t("filter.stage_from", { n: i + 1 })]);
+  const choice = (id, key, options) => options.length > 2 || filters[key] ? select(id, t(`filter.${key}`), options, filters[key], set(key)) : null;
+  return h("form", { role: "search", onsubmit: (e) => e.preventDefault() },
+    h("div", { class: "field search" }, h("label", { for: "f-q" }, t("filter.search")),
+      h("input", { id: "f-q", type: "search", value: filters.q, autocomplete: "off", placeholder: t("filter.search_hint"), oninput: (e) => set("q")(e.target.value) })),
+    h("details", { class: "more", open: window.innerWidth > 600 }, h("summary", {}, t("filter.title")), h("div", { class: "filters" },
+    choice("f-lang", "lang", values("lang", "lang")),
+    choice("f-company", "company", values("company")),
+    choice("f-seniority", "seniority", values("seniority", "seniority")),
+    select("f-comp", t("filter.competency"), [any, ...names], filters.competency, set("competency")),
+    select("f-band", t("filter.band"), [["low", t("filter.any")], ["medium", t("filter.medium")], ["high", t("filter.high")]], filters.band, set("band")),
+    !FLAT && select("f-stage", t("filter.stage"), [any, ...stages], filters.stage, set("stage")),
+    select("f-sort", t("filter.sort"), [["file", t("sort.file")], ["title", t("sort.title")], ["company", t("sort.company")], ["years", t("sort.years")],
+      ...names.map(([id, words_]) => [id, t("sort.score", { name: words_ })])], filters.sort, set("sort")),
+    select("f-view", t("filter.view"), [["all", t("view.all")], ["required", t("view.required")]], filters.view, set("view")))));
+}
+
+function heatCell(role, competency) {
+  const cell = cellOf(role, competency.index);
+  const { band, score } = shown(cell, filters.view);
+  const listed = cell.listed.length > 0 && h("span", { class: "mark-listed", "aria-hidden": "true" }, "◆");
+  if (band === "none" && !cell.listed.length) {
+    return h("td", { class: "cell band-none" }, h("span", { "aria-hidden": "true" }, "·"), h("span", { class: "sr" }, t("cell.none")));
+  }
+  const words_ = `${own(competency.name)}: ${cellWords(cell, filters.view)}`;
+  return h("td", { class: `cell band-${band} ${band !== "none" && cell.sure < 50 ? "unsure" : ""}` },
+    h("a", { href: link("cell", role.id, competency.id), title: words_, "aria-label": words_ },
+      h("span", { class: "cell-stage" }, band === "none" || FLAT ? "" : cell.stage === null ? "–" : stageShort(cell.stage), listed && " ", listed),
+      band !== "none" && h("span", { class: "cell-score" }, meter(band), " ", score)));
+}
+
+function heatRow(role, shownColumns) {
+  return h("tr", {}, h("th", { scope: "row" }, h("div", { class: "role-head" },
+    h("input", { type: "checkbox", checked: picked.has(role.id), "aria-label": t("compare.pick", { title: title(role) }), onchange: (e) => pick(role.id, e.target) }),
+    h("div", {}, h("a", { class: "clamp", href: link("role", role.id), dir: "auto" }, title(role)),
+      h("div", { class: "muted small clamp", dir: "auto" }, subtitle(role)),
+      (role.thin || role.flags.length > 0) && h("div", {}, role.thin && badge(t("thin.short"), "warn"), role.flags.length > 0 && badge(t("flags.count", { n: role.flags.length }), "warn"))))),
+  shownColumns.map((c) => heatCell(role, c)));
+}
+
+function pick(id, box) {
+  if (!box.checked) picked.delete(id);
+  else if (picked.size < 4) picked.add(id);
+  else {
+    box.checked = false;
+    say(t("compare.full"));
+  }
+  drawCompareBar();
+}
+
+function drawCompareBar() {
+  const bar_ = byId("compare-bar");
+  if (!bar_) return;
+  bar_.hidden = picked.size === 0;
+  put(bar_,
+    h("span", {}, t("compare.picked", { n: picked.size })),
+    picked.size > 1 ? h("a", { class: "button main", href: link("compare", ...picked) }, t("compare.go")) : h("span", { class: "muted" }, t("compare.more")),
+    h("button", { type: "button", onclick: () => { picked.clear(); document.querySelectorAll(".role-head input").forEach((b) => { b.checked = false; }); drawCompareBar(); } }, t("compare.clear")));
+}
+
+function headCell(competency, update) {
+  const on = filters.sort === competency.id;
+  return h("th", { scope: "col", "aria-sort": on ? "descending" : null },
+    h("a", { href: link("competency", competency.id) }, own(competency.name)),
+    h("button", { type: "button", class: "sort", title: t("sort.score", { name: own(competency.name) }), "aria-label": t("sort.score", { name: own(competency.name) }),
+      onclick: () => { filters.sort = on ? "file" : competency.id; filters.page = 0; update(); byId("f-sort").value = filters.sort; } }, on ? "▼" : "▽"));
+}
+
+function pager(total, update) {
+  const pages = Math.ceil(total / PAGE_SIZE);
+  if (pages < 2) return null;
+  const go = (page) => () => {
+    filters.page = page;
+    update();
+    byId("heat").scrollIntoView();
+  };
+  return h("nav", { class: "pager", "aria-label": t("pager") },
+    h("button", { type: "button", disabled: filters.page === 0, onclick: go(filters.page - 1) }, t("pager.back")),
+    t("pager.page", { n: filters.page + 1, all: pages }),
+    h("button", { type: "button", disabled: filters.page >= pages - 1, onclick: go(filters.page + 1) }, t("pager.next")));
+}
+
+function heatMap(holder) {
+  const update = () => heatMap(holder);
+  const found = sorted(matching());
+  const first = filters.page * PAGE_SIZE;
+  const page = found.slice(first, first + PAGE_SIZE);
+  const shownColumns = columns();
+  const count = found.length === 0 ? t("heat.nothing")
+    : t("heat.count", { from: first + 1, to: first + page.length, n: found.length, all: ROLES.length });
+  put(holder,
+    h("p", { class: "count" }, count, shownColumns.length < COMPETENCIES.length ? ` ${t("heat.columns", { n: shownColumns.length, all: COMPETENCIES.length })}` : ""),
+    page.length > 0 ? table(t("heat.caption"), [t("role"), ...shownColumns.map((c) => headCell(c, update))], page.map((r) => heatRow(r, shownColumns)), "heat") : null,
+    pager(found.length, update));
+  say(count);
+}
+
+function overviewView() {
+  const holder = h("div", { id: "heat" });
+  heatMap(holder);
+  return [
+    h("h1", { tabindex: -1 }, t("overview.title")),
+    h("p", { class: "lead" }, t("overview.lead", { n: META.roles, competencies: DATA.framework.size, framework: DATA.framework.name })),
+    h("details", { class: "box" }, h("summary", {}, t("explain.title")), explanation()),
+    filterBar(() => heatMap(holder)),
+    legend(),
+    holder,
+    h("div", { id: "compare-bar", hidden: true }),
+  ];
+}

@@ -1,0 +1,83 @@
+// Marks that a person sets on matches: kept in this browser, exported as a labels file.
+
+const MARKS_KEY = `jobprofile.marks.${DATA.framework.digest.slice(0, 12)}`;
+const marks = new Map(JSON.parse(MEMORY.getItem(MARKS_KEY) || "[]"));
+const markKey = (role, requirement, competency) => JSON.stringify([role.id, requirement.id, competency.id]);
+
+function setMark(key, mark) {
+  if (mark) marks.set(key, mark);
+  else marks.delete(key);
+  MEMORY.setItem(MARKS_KEY, JSON.stringify([...marks]));
+}
+
+/** Buttons under a match: right, wrong, or another competency and stage. */
+function reviewBox(role, requirement, match) {
+  const competency = COMPETENCIES[match.competency];
+  const key = markKey(role, requirement, competency);
+  const box = h("div", { class: "review", role: "group", "aria-label": t("review.group") });
+  const base = { text: quote(role, requirement), posting_id: role.id, requirement_id: requirement.id };
+  const draw = () => {
+    const mark = marks.get(key);
+    const choose = (verdict) => {
+      const off = mark && mark.verdict === verdict;
+      const label = { ...base, competency: competency.name[0], stage: match.stage, verdict };
+      setMark(key, off ? null : label);
+      draw();
+      box.querySelector(`[data-verdict=${verdict}]`).focus();
+      say(t(off ? "review.undone" : "review.kept"));
+    };
+    const button = (verdict, sign) => h("button", {
+      type: "button", "data-verdict": verdict, "aria-pressed": String(!!mark && mark.verdict === verdict), onclick: () => choose(verdict),
+    }, sign, " ", t(`review.${verdict}`));
+    put(box, button("right", "✓"), button("wrong", "✗"), button("other", "⇄"));
+    if (mark && mark.verdict === "other") box.append(correction(key, mark, draw));
+  };
+  draw();
+  return box;
+}
+
+/** The competency and stage that a person would give instead. */
+function correction(key, mark, redraw) {
+  const chosen = COMPETENCIES.find((c) => c.name[0] === mark.competency) || COMPETENCIES[0];
+  const id = `fix-${key.length}-${Math.random().toString(36).slice(2)}`;
+  const change = (field, value) => {
+    setMark(key, { ...mark, [field]: value });
+    redraw();
+  };
+  const stages = chosen.stages.filter((s) => s.n !== null).map((s) => [s.n, stageShort(s.n)]);
+  return h("div", { class: "fields" },
+    select(`${id}c`, t("competency"), COMPETENCIES.map((c) => [c.name[0], own(c.name)]), mark.competency, (v) => change("competency", v)),
+    stages.length > 0 && select(`${id}s`, t("stage"), [["", "–"], ...stages], mark.stage ?? "", (v) => change("stage", v === "" ? null : Number(v))));
+}
+
+/** The marks as JSON Lines, in the order in which they were set. */
+function labelsFile() {
+  return [...marks.values()].map((mark) => JSON.stringify(mark) + "\n").join("");
+}
+
+function download(text, filename) {
+  const address = URL.createObjectURL(new Blob([text], { type: "application/x-ndjson" }));
+  const anchor = h("a", { href: address, download: filename });
+  document.body.append(anchor);
+  anchor.click();
+  anchor.remove();
+  setTimeout(() => URL.revokeObjectURL(address), 1000);
+}
+
+function reviewView() {
+  const rows = [...marks].map(([key, mark]) => h("tr", {},
+    h("td", {}, h("q", { dir: "auto" }, mark.text)),
+    h("td", {}, t(`review.${mark.verdict}`)),
+    h("td", {}, own((COMPETENCIES.find((c) => c.name[0] === mark.competency) || { name: [mark.competency, ""] }).name)),
+    h("td", {}, mark.stage ?? "–"),
+    h("td", {}, ROLE.has(mark.posting_id) ? h("a", { href: link("role", mark.posting_id, "e", mark.requirement_id) }, title(ROLE.get(mark.posting_id))) : mark.posting_id),
+    h("td", {}, h("button", { type: "button", "aria-label": t("review.remove"), onclick: () => { setMark(key, null); render(); } }, "✗"))));
+  return [
+    h("h1", { tabindex: -1 }, t("nav.review")),
+    h("p", { class: "lead" }, t("review.about")),
+    META.masked && h("p", { class: "note" }, t("review.masked")),
+    h("p", {}, h("button", { type: "button", class: "main", disabled: marks.size === 0, onclick: () => download(labelsFile(), "labels.jsonl") },
+      t("review.export", { n: marks.size }))),
+    marks.size > 0 && table(t("nav.review"), [t("sentence"), t("review.verdict"), t("competency"), t("stage"), t("role"), ""], rows),
+  ];
+}

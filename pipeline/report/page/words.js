@@ -1,0 +1,77 @@
+// The language of the page, and the words for what is in the data.
+
+const MEMORY = (() => {
+  // A report opened from a mail may not be allowed to store anything; the page works without.
+  try {
+    localStorage.setItem("jobprofile", "1");
+    return localStorage;
+  } catch {
+    const kept = new Map();
+    return { getItem: (k) => kept.get(k) ?? null, setItem: (k, v) => kept.set(k, v), removeItem: (k) => kept.delete(k) };
+  }
+})();
+
+const browserLanguage = (navigator.languages || [navigator.language || "en"])[0];
+let language = MEMORY.getItem("jobprofile.language") || (browserLanguage.startsWith("zh") ? "zh" : "en");
+
+function speak(chosen) {
+  language = chosen;
+  MEMORY.setItem("jobprofile.language", chosen);
+}
+
+/** The words for a key, `{name}` filled in; an unknown key is shown as it is, so that it is seen. */
+function t(key, values) {
+  const pair = DATA.ui[key];
+  if (!pair) return key;
+  const text = (language === "zh" && pair[1]) || pair[0];
+  return values ? text.replace(/\{(\w+)\}/g, (_, name) => values[name]) : text;
+}
+
+/** The word for a value of the data (a band, a kind of section); one that has none is shown as it is. */
+function name(group, value) {
+  if (!value) return "";
+  return DATA.ui[`${group}.${value}`] ? t(`${group}.${value}`) : value;
+}
+
+/** One of [English, Chinese] of the framework's own texts: the other where there is only one. */
+function own(pair) {
+  return (language === "zh" ? pair[1] || pair[0] : pair[0] || pair[1]) || "";
+}
+
+const title = (role) => role.title || t("role.untitled");
+const percent = (share) => `${Math.round(100 * share)} %`;
+const stageShort = (stage) => t("stage.short", { n: stage });
+
+function stageRange(cell) {
+  if (cell.stage === null) return FLAT ? "" : t("stage.none");
+  const spread = cell.low !== null && cell.high !== null && cell.low !== cell.high;
+  return t("stage.long", { n: cell.stage }) + (spread ? ` (${cell.low}–${cell.high})` : "");
+}
+
+function years(low, high) {
+  if (low === undefined || low === null) {
+    return high === undefined || high === null ? t("unsaid") : t("years.max", { n: high });
+  }
+  if (low === 0 && !high) return t("years.zero");
+  return high ? t("years.range", { low, high }) : t("years.min", { n: low });
+}
+
+function degree(role) {
+  if (!role.degree) return t("unsaid");
+  const how = role.degree_required === true ? t("degree.is_required") : role.degree_required === false ? t("degree.is_preferred") : "";
+  return name("degree", role.degree) + (how && role.degree !== "none" ? ` (${how})` : "");
+}
+
+/** All that a cell says, in one line, for a screen reader and a tooltip. */
+function cellWords(cell, view) {
+  const { band, score } = shown(cell, view);
+  if (band === "none") return t("cell.none");
+  const listed = cell.listed.length ? `; ${t("cell.listed")}` : "";
+  const stage = cell.stage === null ? "" : `, ${stageRange(cell)}`;
+  return `${t("cell.words", { band: name("band", band), score, n: cell.count, sure: cell.sure })}${stage}${listed}`;
+}
+
+/** Band and score in the view that is on: all evidence, or only what is required. */
+function shown(cell, view) {
+  return view === "required" ? { band: cell.requiredBand, score: cell.requiredScore } : { band: cell.band, score: cell.score };
+}

@@ -1,0 +1,239 @@
+"""The tables of a run as compact JSON: what the page reads.
+
+Size decides the form, since 2,000 roles with 25 requirements each must stay under 25 MB: a posting's
+text is written once and everything else points into it; strings that repeat (reasons, headings,
+rules) stand in one list and are named by number; requirements, matches and cells are arrays, whose
+order `page/data.js` repeats. Offsets are in UTF-16 units, as JavaScript counts.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pipeline.report.frame import FrameworkIndex, framework_payload, is_whole
+from pipeline.report.leaving import last_part, shareable
+from pipeline.report.mask import mask_personal
+from pipeline.report.rows import Row, by_posting, items, number, rows, text_of, whole
+from pipeline.report.texts import Texts, evidence_texts, full_texts
+
+if TYPE_CHECKING:
+    from pipeline.tables import RunTables
+
+Payload = dict[str, Any]
+
+# The best three say what else a sentence might be; more would double the size of a large report.
+MATCHES_KEPT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class PayloadOptions:
+    """Which roles go into this part, and how much of them; `parts` are the file names of all parts."""
+
+    mask: bool = True
+    evidence_only: bool = False
+    first: int = 0
+    count: int = 2000
+    parts: tuple[str, ...] = ("report.html",)
+
+
+class Strings:
+    """A list of distinct strings, each named by its place; 0 is the empty string."""
+
+    def __init__(self) -> None:
+        self._places: dict[str, int] = {"": 0}
+
+    def place(self, text: str | None) -> int:
+        """Return the number of `text`, giving it one where it has none."""
+        return self._places.setdefault(text or "", len(self._places))
+
+    @property
+    def all(self) -> list[str]:
+        """Return the strings in order of their numbers."""
+        return list(self._places)
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What every role needs to be written: shared strings, framework numbers, options."""
+
+    strings: Strings
+    index: FrameworkIndex
+    options: PayloadOptions
+
+    def hide(self, text: str) -> str:
+        return mask_personal(text) if self.options.mask else text
+
+
+@dataclass(frozen=True, slots=True)
+class _RoleRows:
+    """The rows of one posting in each table."""
+
+    requirements: list[Row]
+    matches: list[Row]
+    cells: list[Row]
+
+
+def build_payload(tables: RunTables, options: PayloadOptions) -> Payload:
+    """Return the JSON data of one part of the report."""
+    postings = rows(tables.postings)[options.first : options.first + options.count]
+    wanted = {row["posting_id"] for row in postings}
+    requirements = by_posting(tables.requirements, wanted)
+    matches = by_posting(tables.matches, wanted)
+    # Of thousands of competencies nearly all are empty in a role, and an empty cell is what the page assumes.
+    profile = tables.profile if is_whole(tables.framework) else tables.profile[tables.profile["band"] != "none"]
+    cells = by_posting(profile, wanted)
+    context = _Context(Strings(), FrameworkIndex(tables.framework, matches, cells), options)
+    roles = []
+    for row in postings:
+        key = row["posting_id"]
+        own = _RoleRows(requirements.get(key, []), matches.get(key, []), cells.get(key, []))
+        roles.append(_role(row, own, context))
+    return {
+        "meta": _meta(tables, options),
+        "framework": framework_payload(tables.framework, context.index),
+        "roles": roles,
+        "strings": context.strings.all,
+        "failures": [
+            [context.hide(last_part(f.posting)), f.stage, context.hide(f.what), f.mend] for f in tables.failures
+        ],
+    }
+
+
+def _meta(tables: RunTables, options: PayloadOptions) -> Payload:
+    part = options.first // options.count
+    return {
+        "run": shareable(tables.run),
+        "masked": options.mask,
+        "evidence_only": options.evidence_only,
+        "roles": len(tables.postings),
+        "first": options.first,
+        "part": part,
+        "parts": list(options.parts),
+    }
+
+
+def _role(row: Row, own: _RoleRows, context: _Context) -> Payload:
+    build = evidence_texts if context.options.evidence_only else full_texts
+    texts = build(row, own.requirements, own.cells, context.hide)
+    numbers = {str(r["requirement_id"]): n for n, r in enumerate(texts.requirements)}
+    kept: dict[str, list[Row]] = {}
+    for match in own.matches:
+        kept.setdefault(str(match["requirement_id"]), []).append(match)
+    evidence = {(str(e["requirement_id"]), str(c["competency_id"])) for c in own.cells for e in items(c["evidence"])}
+    return {
+        **_facts(row, context),
+        "text": texts.text,
+        "sections": [
+            [
+                context.strings.place(s.get("kind")),
+                context.strings.place(context.hide(s.get("heading") or "")),
+                *texts.span(s),
+            ]
+            for s in texts.sections
+        ],
+        "flags": [
+            [context.strings.place(f.get("kind")), *texts.span(f), f.get("grade"), context.strings.place(f.get("rule"))]
+            for f in texts.flags
+        ],
+        "reqs": [_requirement(r, texts, kept, evidence, context) for r in texts.requirements],
+        "cells": [_cell(c, numbers, context) for c in own.cells],
+    }
+
+
+def _facts(row: Row, context: _Context) -> Payload:
+    """Return what the posting says of itself; what it does not say is left out."""
+    facts = {
+        "id": str(row["posting_id"]),
+        "title": context.hide(text_of(row.get("title"))),
+        "company": text_of(row.get("company")),
+        "location": context.hide(text_of(row.get("location"))),
+        "posted": text_of(row.get("posted")),
+        "type": text_of(row.get("employment_type")),
+        "seniority": text_of(row.get("seniority")),
+        "salary": text_of(row.get("salary_text")),
+        "lang": text_of(row.get("lang")),
+        "min_years": number(row.get("min_years")),
+        "max_years": number(row.get("max_years")),
+        "degree": text_of(row.get("degree_min")),
+        "degree_required": None if row.get("degree_required") is None else bool(row["degree_required"]),
+        "contradictions": [context.hide(str(item)) for item in items(row.get("contradictions"))],
+        "thin": bool(row.get("too_thin")),
+        "sources": [context.hide(last_part(str(s))) for s in (items(row.get("sources")) or [row.get("source") or ""])],
+    }
+    return {
+        key: value for key, value in facts.items() if value not in (None, "", [], False) or key == "degree_required"
+    }
+
+
+def _requirement(
+    row: Row,
+    texts: Texts,
+    kept: Mapping[str, list[Row]],
+    evidence: set[tuple[str, str]],
+    context: _Context,
+) -> list[Any]:
+    place = context.strings.place
+    key = str(row["requirement_id"])
+    found = [m for m in kept.get(key, []) if m["rank"] <= MATCHES_KEPT or (key, str(m["competency_id"])) in evidence]
+    return [
+        key,
+        place(text_of(row.get("kind"))),
+        place(text_of(row.get("subkind"))),
+        *texts.span(row),
+        place(text_of(row.get("strength"))),
+        place(text_of(row.get("group"))),
+        number(row.get("min_years")),
+        number(row.get("max_years")),
+        place(text_of(row.get("degree"))),
+        place(context.hide(text_of(row.get("heading")))),
+        int(bool(row.get("abstained"))),
+        [_match(match, context) for match in sorted(found, key=lambda m: m["rank"])],
+    ]
+
+
+def _match(row: Row, context: _Context) -> list[Any]:
+    """Return a match as numbers; the probability in thousandths, the parts as name, value, name, value."""
+    parts = row.get("parts") or "{}"
+    pairs = json.loads(parts) if isinstance(parts, str) else parts
+    flat: list[float | int] = []
+    for name, value in pairs.items():
+        flat += [context.strings.place(str(name)), round(float(value), 3)]
+    return [
+        context.index.competency(str(row["competency_id"])),
+        whole(row.get("stage")),
+        context.index.indicator(str(row["indicator_id"])),
+        round(1000 * float(row["probability"])),
+        context.strings.place(text_of(row.get("stage_why"))),
+        flat,
+    ]
+
+
+def _cell(row: Row, numbers: Mapping[str, int], context: _Context) -> list[Any]:
+    place = context.strings.place
+    return [
+        context.index.competency(str(row["competency_id"])),
+        text_of(row.get("band")) or "none",
+        whole(row.get("score")),
+        whole(row.get("stage_low")),
+        whole(row.get("stage")),
+        whole(row.get("stage_high")),
+        round(100 * (number(row.get("confidence")) or 0)),
+        whole(row.get("n_evidence")) or 0,
+        place(text_of(row.get("note"))),
+        text_of(row.get("required_band")),
+        whole(row.get("required_score")),
+        [
+            [
+                numbers[str(e["requirement_id"])],
+                round(100 * float(e.get("weight") or 0)),
+                int(bool(e.get("counted", True))),
+                whole(e.get("idea")) or 0,
+            ]
+            for e in items(row.get("evidence"))
+            if str(e["requirement_id"]) in numbers
+        ],
+        [context.hide(str(name)) for name in items(row.get("employer_listed"))],
+    ]

@@ -1,0 +1,150 @@
+"""One self-contained HTML file: template, styles, scripts and data in one, locked by a content policy.
+
+The page runs nothing but its own script: its policy names the sha256 of the one script and the one
+style sheet, and allows no request at all. Posting text travels as JSON in a block that browsers do
+not run, with every character escaped that could end the block.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from pipeline.report.payload import Payload, PayloadOptions, build_payload
+from pipeline.tables import RunTables, write_text
+
+PAGE = Path(__file__).resolve().parent / "page"
+SCRIPTS = (
+    "dom.js",
+    "data.js",
+    "words.js",
+    "bits.js",
+    "review.js",
+    "evidence.js",
+    "overview.js",
+    "role.js",
+    "competency.js",
+    "compare.js",
+    "run.js",
+    "main.js",
+)
+_MARK = b'<meta name="generator" content="jobprofile report">'
+# Characters that could end the data block, open markup, or end a line of script.
+_UNSAFE = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029\u0085"}
+
+
+@dataclass(frozen=True, slots=True)
+class ReportOptions:
+    """What the report shows.
+
+    `mask` hides people's names, phone numbers and addresses; `evidence_only` leaves out the
+    postings and keeps the sentences that are requirements; `roles_per_file` is where a run is
+    split over several files (2,000 roles keep a page under 25 MB and a filter under 200 ms).
+    """
+
+    mask: bool = True
+    evidence_only: bool = False
+    roles_per_file: int = 2000
+
+    def __post_init__(self) -> None:
+        """Refuse a split into nothing."""
+        if self.roles_per_file < 1:
+            raise ValueError(f"roles_per_file must be at least 1, got {self.roles_per_file}")
+
+
+DEFAULTS = ReportOptions()
+
+
+def write_report(tables: RunTables, path: Path, options: ReportOptions = DEFAULTS) -> None:
+    """Write the report of a run to `path`, and to `name-2.html`... where the run is very large.
+
+    Parts that an earlier, larger run left beside `path` are removed, so that no stale part is mailed.
+    """
+    names = _part_names(path, len(tables.postings), options.roles_per_file)
+    for number, name in enumerate(names):
+        part = PayloadOptions(
+            mask=options.mask,
+            evidence_only=options.evidence_only,
+            first=number * options.roles_per_file,
+            count=options.roles_per_file,
+            parts=tuple(names),
+        )
+        write_text(path.with_name(name), render(build_payload(tables, part)))
+    for stale in _stale_parts(path, len(names)):
+        stale.unlink()
+
+
+def render(payload: Payload) -> str:
+    """Return the whole page for one payload."""
+    style, script = _style(), _script()
+    template = _environment().get_template("page.html")
+    return template.render(
+        policy=content_policy(style, script),
+        style=style,
+        script=script,
+        data=embed({"ui": strings(), **payload}),
+    )
+
+
+def embed(data: Mapping[str, object]) -> str:
+    """Return `data` as JSON that cannot leave the script block it is put into."""
+    raw = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    # A lone surrogate (broken input) cannot be written as UTF-8; it becomes "?" of the same length.
+    return raw.encode("utf-8", "replace").decode("utf-8").translate(_UNSAFE)
+
+
+def content_policy(style: str, script: str) -> str:
+    """Return the content security policy that allows this style and this script and nothing else."""
+    return (
+        "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; "
+        f"style-src '{_hash(style)}'; script-src '{_hash(script)}'"
+    )
+
+
+@cache
+def strings() -> dict[str, list[str]]:
+    """Return every text of the interface: key -> [English, Chinese]."""
+    loaded: dict[str, list[str]] = json.loads((PAGE / "strings.json").read_text(encoding="utf-8"))
+    return loaded
+
+
+@cache
+def _style() -> str:
+    return "\n" + (PAGE / "page.css").read_text(encoding="utf-8")
+
+
+@cache
+def _script() -> str:
+    body = "\n".join((PAGE / name).read_text(encoding="utf-8") for name in SCRIPTS)
+    return f'\n(() => {{\n"use strict";\n{body}\n}})();\n'
+
+
+@cache
+def _environment() -> Environment:
+    # Autoescape stays on; style and script are our own files and marked safe in the template.
+    return Environment(loader=FileSystemLoader(PAGE), autoescape=True, undefined=StrictUndefined)
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+
+
+def _part_names(path: Path, roles: int, per_file: int) -> list[str]:
+    parts = max(1, -(-roles // per_file))
+    return [path.name] + [f"{path.stem}-{n}{path.suffix}" for n in range(2, parts + 1)]
+
+
+def _stale_parts(path: Path, parts: int) -> Iterator[Path]:
+    number = parts + 1 if parts > 1 else 2
+    while (stale := path.with_name(f"{path.stem}-{number}{path.suffix}")).is_file():
+        # Someone else's file may have that name: only what this module wrote is removed.
+        if _MARK in stale.read_bytes()[:2000]:
+            yield stale
+        number += 1
