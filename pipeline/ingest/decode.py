@@ -23,6 +23,8 @@ _XML = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w-]{2,30})", re.IG
 _SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "hz": "gb18030", "iso8859-1": "cp1252", "ascii": "cp1252"}
 _CANDIDATES = ("gb18030", "big5", "utf-16-le", "utf-16-be", "cp1252")
 _SAMPLE = 65_536
+# Bytes of telling lines that settle an encoding.
+_TELLING = 8192
 # Below this share of ordinary characters none of the candidates is believed.
 _PLAUSIBLE = 0.6
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -45,12 +47,21 @@ def encoding_of(data: bytes, *, whole: bool = True) -> str:
     declared = _declared(data)
     if declared and _decodes(data, declared, whole=whole):
         return declared
-    sample = data[:_SAMPLE]
-    best = max(_CANDIDATES, key=lambda name: (_plausibility(sample, name), -_CANDIDATES.index(name)))
-    if _plausibility(sample, best) >= _PLAUSIBLE:
-        damaged = _plausibility(sample, "utf-8")
-        return "utf-8" if damaged > _plausibility(sample, best) else best
+    sample = _telling(data)
+    scores = {name: _plausibility(sample, name) for name in _CANDIDATES}
+    best = max(scores, key=lambda name: (scores[name], -_CANDIDATES.index(name)))
+    if scores[best] >= _PLAUSIBLE:
+        return "utf-8" if _plausibility(sample, "utf-8") > scores[best] else best
     return _guess(sample)
+
+
+def _telling(data: bytes) -> bytes:
+    """Return the lines that hold bytes beyond ASCII, up to a sample; the start where NULs hint at UTF-16."""
+    start = data[:_SAMPLE]
+    if 0 in start:
+        return start
+    lines = [line for line in data[: 8 * _SAMPLE].split(b"\n") if not line.isascii()]
+    return b"\n".join(lines)[:_TELLING] if len(lines) < start.count(b"\n") else start
 
 
 def is_binary(data: bytes) -> bool:

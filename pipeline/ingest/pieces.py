@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from pipeline.records import Block, BlockKind, SectionKind
 from pipeline.text.markers import Marker, glued_markers, opening_marker
 
-_SPACE = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 # Zero-width signs, soft hyphens, byte-order marks and controls carry nothing that a person reads.
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u00ad\ufeff\ufffe\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # A heading in bold that opens a longer line: "Purpose: ...". Longer bold openings are stressed sentences.
@@ -41,7 +40,7 @@ class Piece:
 
 def tidy(text: str) -> str:
     """Return `text` on one line, white space collapsed, invisible characters gone."""
-    return _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip()
+    return " ".join((text if text.isprintable() else _INVISIBLE.sub("", text)).split())
 
 
 def pieces_of_line(runs: Iterable[Run], like: Piece) -> Iterator[Piece]:

@@ -15,6 +15,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
@@ -24,6 +25,8 @@ from pipeline.records import Failure
 
 # Everything that a damaged gzip, ZIP or tar can raise while it is read.
 BROKEN = (OSError, EOFError, zlib.error, zipfile.BadZipFile, tarfile.TarError, RuntimeError, NotImplementedError)
+
+_SPOOLED_BYTES = 32_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +127,9 @@ def gunzipped(source: Source) -> Source:
 
 
 def tar_members(source: Source, options: ReadOptions) -> Iterator[Source | Failure]:
-    """Yield the files of a tar archive in name order."""
+    """Yield the files of a tar archive in the order in which they stand in it, so that nothing is read twice."""
     with tarfile.open(fileobj=source.stream, mode="r:") as archive:
-        members = sorted(archive.getmembers()[: options.max_members], key=lambda member: member.name)
-        for member in members:
+        for member in islice(archive, options.max_members):
             name = f"{source.name}!{member.name}"
             if member.isdir() or _hidden(member.name):
                 continue
@@ -135,7 +137,12 @@ def tar_members(source: Source, options: ReadOptions) -> Iterator[Source | Failu
                 yield failed(name, "an archive member that is no plain file inside it", "pack the postings as files")
             elif (stream := archive.extractfile(member)) is not None:
                 suffix = PurePosixPath(member.name).suffix.lower()
-                yield Source(name, cast(BinaryIO, stream), suffix, source.depth + 1)
+                yield Source(name, _spooled(cast(BinaryIO, stream), member.size), suffix, source.depth + 1)
+
+
+def _spooled(stream: BinaryIO, size: int) -> BinaryIO:
+    """Return a small packed stream in memory, where going back to its start costs nothing."""
+    return io.BytesIO(stream.read()) if size <= _SPOOLED_BYTES else stream
 
 
 def zip_members(source: Source, options: ReadOptions) -> Iterator[Source | Failure]:
@@ -152,7 +159,7 @@ def zip_members(source: Source, options: ReadOptions) -> Iterator[Source | Failu
             else:
                 with archive.open(member) as stream:
                     suffix = PurePosixPath(member.filename).suffix.lower()
-                    yield Source(name, cast(BinaryIO, stream), suffix, source.depth + 1)
+                    yield Source(name, _spooled(cast(BinaryIO, stream), member.file_size), suffix, source.depth + 1)
 
 
 def _hidden(name: str) -> bool:

@@ -50,6 +50,8 @@ def language_of(text: str) -> Lang:
     >>> language_of("熟悉 Java、Spring Boot 和 MySQL")
     'zh'
     """
+    if text.isascii():
+        return _latin_language(_LATIN_WORD.findall(text))[0]
     han = len(_HAN.findall(text))
     kana, hangul = len(_KANA.findall(text)), len(_HANGUL.findall(text))
     foreign = len(_FOREIGN.findall(text))
@@ -69,9 +71,9 @@ def _latin_language(words: list[str]) -> tuple[Lang, float]:
     """Return en or other for words in Latin letters, and about how many of them are running English."""
     counts: Counter[str] = Counter()
     table = _languages_of_word()
-    for word in words:
-        for language in table.get(word.lower(), ()):
-            counts[language] += 1
+    for word, times in Counter(map(str.lower, words)).items():
+        for language in table.get(word, ()):
+            counts[language] += times
     english = counts.pop("en", 0)
     rival = max(counts.values(), default=0)
     if rival > english:

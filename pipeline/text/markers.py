@@ -30,6 +30,18 @@ _STYLES: tuple[tuple[str, str], ...] = (
 )
 _GLUED = tuple((name, re.compile(pattern)) for name, pattern in _STYLES)
 _OPENING = tuple((name, re.compile(rf"\s*(?:{pattern})\s*")) for name, pattern in _STYLES)
+# What a line must hold for a style to be looked for: most lines hold none of it, and the patterns cost.
+_NEEDS = {
+    "dot": ".．",
+    "comma": "、,，",
+    "right": ")）",
+    "round": ")）",
+    "circled": _CIRCLED[:2],
+    "chinese": "、.．",
+    "chinese_round": ")）",
+    "letter": ")）、",
+}
+_ORDINAL = re.compile(rf"[\d{_CIRCLED}{_CHINESE}十]")
 _LETTER_DOT = re.compile(r"\s*([A-Ja-j])[.．]\s+(?=\S)")
 _ROMAN = re.compile(r"\s*[(（]?\s?(?:i{1,3}|iv|vi{0,3}|ix|x)\s?[)）.]\s+(?=\S)", re.IGNORECASE)
 # Word's hollow bullet comes out as a lone "o"; a spaced capital always follows it.
@@ -112,7 +124,12 @@ def _glued_bullets(line: str) -> list[Marker]:
 
 def _glued_numbers(line: str) -> list[Marker]:
     """Return the numbering of a line, style by style; inner styles get level 1 under an outer one."""
-    runs = {name: _in_order((m for m in pattern.finditer(line)), name) for name, pattern in _GLUED}
+    ordinal = _ORDINAL.search(line) is not None
+    runs = {
+        name: _in_order(pattern.finditer(line), name)
+        for name, pattern in _GLUED
+        if (ordinal or name == "letter") and any(sign in line for sign in _NEEDS[name])
+    }
     outer = [m.start() for name, run in runs.items() if name not in _INNER for m in run]
     found: list[Marker] = []
     for name, run in runs.items():
