@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.records import BANDS
+from pipeline.spreadsheet import new_book
 from pipeline.tables import RunTables, whole_file
 
 STAMP = "Suggested by a machine from job postings; not validated. It describes roles, never people."
@@ -43,29 +44,25 @@ def write_csv(tables: RunTables, path: Path) -> None:
 
 def write_xlsx(tables: RunTables, path: Path) -> None:
     """Write a workbook: roles with coloured bands, evidence, what failed, and how to read it."""
-    import xlsxwriter
-
-    with whole_file(path) as partial:
-        options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-        with xlsxwriter.Workbook(str(partial), options) as book:
-            styles = {
-                "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}),
-                "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
-                **{
-                    band: book.add_format(
-                        {
-                            "bg_color": colour,
-                            "font_color": "#FFFFFF" if band == "high" else "#1F2933",
-                            "align": "center",
-                        }
-                    )
-                    for band, colour in BAND_COLOURS.items()
-                },
-            }
-            _roles_sheet(book, tables, styles)
-            _evidence_sheet(book, tables, styles)
-            _sheet(book, "Failed", ("posting", "stage", "what", "mend"), _failures(tables), styles)
-            _sheet(book, "About", ("what", "value"), _about(tables), styles)
+    with whole_file(path) as partial, new_book(partial) as book:
+        styles = {
+            "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}),
+            "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
+            **{
+                band: book.add_format(
+                    {
+                        "bg_color": colour,
+                        "font_color": "#FFFFFF" if band == "high" else "#1F2933",
+                        "align": "center",
+                    }
+                )
+                for band, colour in BAND_COLOURS.items()
+            },
+        }
+        _roles_sheet(book, tables, styles)
+        _evidence_sheet(book, tables, styles)
+        _sheet(book, "Failed", ("posting", "stage", "what", "mend"), _failures(tables), styles)
+        _sheet(book, "About", ("what", "value"), _about(tables), styles)
 
 
 def _roles(tables: RunTables) -> Iterator[tuple[list[Any], list[dict[str, Any]]]]:

@@ -11,7 +11,7 @@ import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import yaml
 
@@ -19,9 +19,7 @@ from pipeline.errors import Fault, FrameworkError
 from pipeline.framework.build import competency_ids, indicator_id
 from pipeline.framework.names import column_names
 from pipeline.records import Competency, Framework, Indicator, Stage
-
-if TYPE_CHECKING:
-    from xlsxwriter.worksheet import Worksheet
+from pipeline.spreadsheet import new_book
 
 _LONGEST_CELL = 32_767  # of XLSX; more would be cut without a word
 _Dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
@@ -66,10 +64,8 @@ def _csv(framework: Framework) -> bytes:
 
 
 def _xlsx(framework: Framework) -> bytes:
-    import xlsxwriter
-
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+    with new_book(out) as book:
         sheet = book.add_worksheet("framework")
         bold, wrap = (
             book.add_format({"bold": True, "bg_color": "#E8EEF4"}),
@@ -88,7 +84,7 @@ def _xlsx(framework: Framework) -> bytes:
     return out.getvalue()
 
 
-def _write_cell(sheet: Worksheet, row: int, column: int, value: str | int) -> None:
+def _write_cell(sheet: Any, row: int, column: int, value: str | int) -> None:  # noqa: ANN401 - xlsxwriter is untyped
     """Write a cell as what it is: text stays text even where it looks like a formula."""
     if isinstance(value, int):
         sheet.write_number(row, column, value)
