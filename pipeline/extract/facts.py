@@ -24,7 +24,7 @@ from pipeline.records import DEGREES, Degree, Document, Facts, Requirement, Stre
 
 # Words run together where the page lost its line breaks; "PhD" is none.
 _GLUED = re.compile(
-    r"(?<=[a-z)])(?<!\bPh)(?=[A-Z][a-z'’ ])|(?<=[a-z])(?<!\bPh)(?=[A-Z]{2,4} )|(?<=[a-z])(?=\d{1,2}\+? (?:years|yrs))"
+    r"(?<=[a-z)])(?<!\bPh)(?=[A-Z][a-z'’ ])|(?<=[a-z])(?<!\bPh)(?=[A-Z]{2,4} )|(?<=[a-z])(?<!xperience)(?=\d{1,2}\+? (?:years|yrs))"
     r"|(?<=[A-Za-z])(?=\d{1,2}[.、)）] ?[A-Z\u4e00-\u9fff])"
 )
 _LONGEST_HEADING = 60
@@ -47,6 +47,7 @@ class _Years:
     strength: Strength
     is_asked: bool
     is_rung: bool
+    is_none: bool
 
     @property
     def rank(self) -> tuple[bool, bool, bool, bool, float]:
@@ -148,13 +149,17 @@ def _years(lines: Sequence[_Line], requirements: Sequence[Requirement]) -> Itera
     for line in lines:
         for mention in find_years(line.text):
             strength = clause_strength(line.text, mention.start, mention.end, line.heading)
-            yield _Years(mention, strength, _is_asked(line.start + mention.start, requirements), is_ladder(line.text))
+            is_none = mention.min_years == 0 and mention.max_years is None
+            is_asked = _is_asked(line.start + mention.start, requirements)
+            yield _Years(mention, strength, is_asked, is_ladder(line.text), is_none)
 
 
 def _choose_years(found: Sequence[_Years]) -> _Years | None:
     if not found:
         return None
     best = max(found, key=lambda item: item.rank)
+    if nothing := next((item for item in found if item.is_none), None):
+        return nothing
     if best.is_rung:
         return min((item for item in found if item.is_rung), key=lambda item: item.mention.min_years or 0)
     return best

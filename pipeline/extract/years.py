@@ -17,6 +17,8 @@ from pipeline.records import Span
 # No role asks a person for more; what is longer is the age of a company. The highest minimum that was
 # seen in a posting is 20.
 MOST_YEARS = 20
+# From here on a bare length is more often how long the company exists.
+LONG_YEARS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +46,11 @@ class _Sides:
 
 
 _WORDS_EN = "|".join(sorted(table("numbers_en"), key=len, reverse=True))
-_N = rf"(?:\d{{1,3}}(?:\.\d{{1,2}})?|(?<![a-z])(?:{_WORDS_EN}))"
+_N = rf"(?:\d{{1,3}}(?:\.(?:25|5|75))?|(?<![a-z])(?:{_WORDS_EN}))"
 _TWICE = r"(?: {0,2}\( ?(?:\d{1,2}|[a-z]{3,6}) ?\+? ?\))?"
 _EN = re.compile(
     rf"(?<![\d$,/%])(?<!\d\.)(?P<low>{_N}){_TWICE}(?P<plus> ?\+| plus)?"
-    rf"(?: {{0,2}}(?:-{{1,2}}|to|or|through|and|/) {{0,2}}(?P<high>{_N}){_TWICE}(?P<plus2> ?\+| plus)?)?"
+    rf"(?: {{0,2}}(?:-{{1,2}}|-?to-?|or|through|(?P<and>and)|/) {{0,2}}(?P<high>{_N}){_TWICE}(?P<plus2> ?\+| plus)?)?"
     r"(?P<more> or more| or greater)?(?: (?:full|solid|calendar|cumulative|consecutive|complete|\+))?"
     r" {0,2}-? {0,2}(?P<unit>years?|yrs?|months?|mos)(?:\(s\))?'?s?'?(?![a-z])\.?(?P<more2> ?\+| or more| plus| and up)?"
 )
@@ -62,9 +64,9 @@ _ZH = re.compile(
     r" ?(?:\+|多|余|几)? ?(?P<unit>个?年|个月|周年)(?P<half>半)?"
     r"(?P<more> ?(?:或|及|含|\(含\)|\(含)?(?:其|者|以)?(?:以上|之上|起|\+|上))?(?P<less>(?:及|或)?(?:以下|以内|之内))?"
 )
-_STOP_EN = re.compile(r"[;!?\n•]|\.(?=\s|$|[a-z]{3})|\)[a-z]")
-_STOP_ZH = re.compile(r"[;!?。；\n]|\d[.、]")
-_BETWEEN = re.compile(r"\s?(?:-|to|or|至|到)\s?")
+_STOP_EN = re.compile(r"[;!?\n•]|\.(?=\s[^(]|$|[a-z]{2})|\)[a-z]")
+_STOP_ZH = re.compile(r"[;!?。\n]|\d[.,)](?!\d)|  +")
+_BETWEEN = re.compile(r"\s?(?:-|to(?: less than)?|or|至|到)\s?")
 _SUBJECT_EN = re.compile(
     r"(?:'? ?of)? {0,2}(?P<kind>[a-z0-9 ,/&'+#-]{0,60}?) {0,2}\bexperiences?(?P<more> [^,.;:()\n]{2,80})?"
     r"|(?: of| in| as| with)? (?P<plain>[^,.;:()\n]{3,80})"
@@ -86,7 +88,12 @@ def _merged(folded: str, found: list[YearsMention]) -> Iterator[YearsMention]:
         here = found[at]
         following = found[at + 1] if at + 1 < len(found) else None
         if following and _BETWEEN.fullmatch(folded, here.end, following.start) and here.max_years is None:
-            yield replace(following, start=here.start, min_years=here.min_years, max_years=following.min_years)
+            yield replace(
+                following,
+                start=here.start,
+                min_years=here.min_years,
+                max_years=following.min_years or following.max_years,
+            )
             at += 1
         elif following is None or here.end <= following.start:
             yield here
@@ -110,18 +117,29 @@ def _english(text: str, folded: str) -> Iterator[YearsMention]:
 def _english_mention(text: str, folded: str, match: re.Match[str]) -> YearsMention | None:
     sides = _sides(folded, match, _STOP_EN, 110)
     field = _FIELD_EN.search(sides.left) if _FIELD_END.match(folded, match.end()) else None
-    if not field and not _is_experience(sides, firm=bool(match["plus"] or match["high"] or match["more"])):
+    low, high = _english_range(match, sides.left)
+    is_demand = bool(match["plus"] or high is not None or match["more"] or match["more2"])
+    if not field and not _is_experience(sides, is_demand, low):
         return None
-    scale = 12 if match["unit"].startswith("m") else 1
-    low = _english_number(match["low"]) / scale
-    high = _english_number(match["high"]) / scale if match["high"] and not match["plus2"] else None
     if low > MOST_YEARS or (high is not None and high < low):
         return None
     if high is None and _ends(sides.left, "most"):
         low, high = 0, low
     subject = field["subject"].strip() if field else _subject(text, match.end(), sides.right)
     general = not field and _is_general(subject)
-    return YearsMention(match.start(), match.end(), round(low, 2), high, subject, general, field is not None)
+    return YearsMention(match.start(), match.end(), low, high, subject, general, field is not None)
+
+
+def _english_range(match: re.Match[str], left: str) -> tuple[float, float | None]:
+    """Return lowest and highest in years; "and" makes a range only after "between" ("grade 12 and two years")."""
+    scale = 12 if match["unit"].startswith("m") else 1
+    low = round(_english_number(match["low"]) / scale, 2)
+    if not match["high"]:
+        return low, None
+    high = round(_english_number(match["high"]) / scale, 2)
+    if match["and"] and not left.rstrip().endswith("between"):
+        return high, None
+    return low, None if match["plus2"] else high
 
 
 def _english_number(written: str) -> float:
@@ -149,19 +167,23 @@ def _chinese(text: str, folded: str) -> Iterator[YearsMention]:
         return
     for match in _ZH.finditer(folded):
         sides = _sides(folded, match, _STOP_ZH, 30)
-        if not _is_experience(sides, firm=match["more"] is not None):
+        low, high = _chinese_range(match)
+        if not _is_experience(sides, match["more"] is not None, low):
             continue
-        scale = 12 if "月" in match["unit"] else 1
-        low = _chinese_number(match["low"]) / (12 if match["unit1"] == "个月" else scale)
-        high = _chinese_number(match["high"]) / scale if match["high"] else None
-        low += 0.5 if match["half"] and not high else 0
         if low > MOST_YEARS or (high is not None and high < low):
             continue
         if match["less"] or (high is None and _ends(sides.left, "most")):
             low, high = 0, high or low
         found = _SUBJECT_ZH.match(sides.right)
         subject = text[match.end() + found.start("plain") : match.end() + found.end("plain")] if found else None
-        yield YearsMention(match.start(), match.end(), round(low, 2), high, subject, _is_general(subject))
+        yield YearsMention(match.start(), match.end(), low, high, subject, _is_general(subject))
+
+
+def _chinese_range(match: re.Match[str]) -> tuple[float, float | None]:
+    scale = 12 if "月" in match["unit"] else 1
+    low = round(_chinese_number(match["low"]) / (12 if match["unit1"] == "个月" else scale), 2)
+    high = round(_chinese_number(match["high"]) / scale, 2) if match["high"] else None
+    return (low + 0.5 if match["half"] and high is None else low), high
 
 
 def _chinese_number(written: str) -> float:
@@ -189,19 +211,22 @@ def _sides(folded: str, match: re.Match[str], stop: re.Pattern[str], width: int)
     return _Sides(left[ends[-1] if ends else 0 :], right[: cut.start()] if cut else right, match[0])
 
 
-def _is_experience(sides: _Sides, firm: bool) -> bool:
-    """Decide by the lexicon: a `no` that touches the number, then a `yes` in the sentence, then firm words."""
-    if _ends(sides.left, "no") or _begins(sides.right, "no"):
+def _is_experience(sides: _Sides, is_demand: bool, low: float) -> bool:
+    """Decide by the lexicon: what forbids it, then a word for experience in the sentence, then words that demand."""
+    is_long = low >= LONG_YEARS and not is_demand and not _anywhere("left", "demand", sides.left)
+    verdicts = ["no"] + ["long"] * is_long + ["bare"] * (not is_demand)
+    if any(_ends(sides.left, verdict) or _begins(sides.right, verdict) for verdict in verdicts):
         return False
-    if _anywhere("left", "no", sides.left) or _anywhere("right", "no", sides.right):
+    if any(_anywhere("left", verdict, sides.left) or _anywhere("right", verdict, sides.right) for verdict in verdicts):
         return False
     if _anywhere("right", "yes", sides.right) or _anywhere("left", "yes", sides.left):
         return True
-    return firm or _anywhere("left", "firm", sides.left) and _begins(sides.right, "firm")
+    # "6 - 8 months" without a word of experience is a contract more often than not.
+    return (is_demand and low >= 1) or (_anywhere("left", "firm", sides.left) and _begins(sides.right, "firm"))
 
 
 def _ends(left: str, verdict: str) -> bool:
-    bare = left.rstrip(" (:-")
+    bare = left.rstrip(" (:-\"'")
     return any(hit.end == len(bare) for hit in vocabulary("years", place="before", verdict=verdict).find(bare))
 
 
