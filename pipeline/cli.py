@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -199,7 +200,7 @@ def framework_check(file: Annotated[Path, typer.Argument(help="The framework fil
     if checked.framework is not None:
         from pipeline.console import print_table
 
-        print_table(framework_summary(checked.framework))
+        print_table([asdict(row) for row in framework_summary(checked.framework)])
     print(f"{len(checked.faults)} faults, {len(checked.warnings)} warnings")
     raise typer.Exit(NOTHING_DONE if checked.faults else DONE)
 
