@@ -4,40 +4,88 @@ from __future__ import annotations
 
 import html as entities
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
+from itertools import groupby
+from pathlib import Path
 from types import MappingProxyType
 
+from pipeline.ingest.declared import with_declared
 from pipeline.ingest.dom import parse_html
 from pipeline.ingest.html import has_breaking_tags, html_pieces
-from pipeline.ingest.markdown import looks_like_markdown, markdown_pieces
+from pipeline.ingest.markdown import looks_like_markdown, markdown_pieces, plain_title
+from pipeline.ingest.page import find_posting
 from pipeline.ingest.pieces import Piece, assemble, tidy
 from pipeline.ingest.plain import plain_pieces
+from pipeline.ingest.record import media_of
 from pipeline.ingest.repair import repaired
-from pipeline.records import Document, Posting
+from pipeline.records import Document, Media, Posting
+from pipeline.resources import lexicon
 from pipeline.text.language import language_of
 
+_CHROME = Path(__file__).with_name("chrome_lines.tsv")
 _ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,6}|[a-zA-Z]{2,8});")
+# A piece that is nothing but a link, shorter than this, between others like it, is a menu.
+_MENU_RUN = 4
 
 
 def to_document(posting: Posting) -> Document:
     """Return the posting as cleaned text with blocks.
 
-    Words are kept and stay in order; markup, bullets and invisible characters go. The same posting
-    always gives the same document.
+    Words are kept and stay in order; markup, bullets, invisible characters and the frame of a board
+    go. The same posting always gives the same document.
     """
-    pieces = list(_pieces(posting))
+    fields = dict(posting.fields)
+    pieces = _pieces(repaired(posting.content), posting.media, fields)
+    if posting.declared:
+        texts = [(section, list(_pieces(repaired(text), media_of(text), {}))) for section, text in posting.declared]
+        pieces = with_declared(list(pieces), texts)
     text, blocks = assemble(pieces)
-    fields = {name: tidy(repaired(value)) for name, value in posting.fields.items()}
-    kept = MappingProxyType({name: value for name, value in fields.items() if value})
-    return Document(posting.source, text, language_of(text), blocks, kept)
+    return Document(posting.source, text, language_of(text), blocks, _tidied(fields))
 
 
-def _pieces(posting: Posting) -> Iterator[Piece]:
-    """Yield the pieces of a posting's content by its medium."""
-    content = repaired(posting.content)
-    if posting.media == "html":
-        yield from html_pieces(parse_html(content), breaks=not has_breaking_tags(content))
-    elif posting.media == "markdown" or looks_like_markdown(content):
+def _tidied(fields: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the fields on one line each, without markup; the empty ones go."""
+    tidied = {name: tidy(entities.unescape(repaired(value))) for name, value in fields.items()}
+    return MappingProxyType({name: value for name, value in tidied.items() if value})
+
+
+def _pieces(content: str, media: Media, fields: dict[str, str]) -> Iterator[Piece]:
+    """Yield the pieces of text in its medium; fields that stand in it are added to `fields`."""
+    if media == "html":
+        yield from _page_pieces(content, fields)
+    elif media == "markdown" or looks_like_markdown(content):
+        if title := plain_title(content):
+            fields.setdefault("title", title)
         yield from markdown_pieces(content)
     else:
         yield from plain_pieces(entities.unescape(content) if _ENTITY.search(content) else content)
+
+
+def _page_pieces(content: str, fields: dict[str, str]) -> Iterator[Piece]:
+    """Yield the pieces of a page's posting, without its buttons and menus."""
+    page = find_posting(parse_html(content))
+    for name, value in page.fields.items():
+        fields.setdefault(name, value)
+    breaks = not has_breaking_tags(content)
+    for part in page.parts:
+        for _, run in groupby(html_pieces(part, breaks=breaks), key=_is_link):
+            menu = list(run)
+            if not (len(menu) >= _MENU_RUN and _is_link(menu[0])):
+                yield from (piece for piece in menu if not _is_button(piece))
+
+
+def _is_link(piece: Piece) -> bool:
+    """Say whether a piece is one link and nothing else."""
+    return piece.link
+
+
+@cache
+def _chrome_lines() -> frozenset[str]:
+    """Return the lines that are buttons, without case."""
+    return frozenset(row["line"].casefold() for row in lexicon(_CHROME))
+
+
+def _is_button(piece: Piece) -> bool:
+    """Say whether a piece is a button of the board."""
+    return len(piece.text) < 40 and piece.text.casefold().strip(" .!:>»›«‹|/、，。！") in _chrome_lines()

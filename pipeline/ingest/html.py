@@ -39,6 +39,7 @@ class _Context:
     bold: bool = False
     lists: int = 0
     breaks: bool = False
+    link: bool = False
     row: bool = False
 
 
@@ -61,9 +62,9 @@ def html_pieces(root: Node, *, breaks: bool = False) -> Iterator[Piece]:
             like = context.like if not any(run.text.strip() for run in line) else like
             parts = re.split(r"[\r\n]", node) if context.breaks else [_one_line(node)]
             for part in parts[:-1]:
-                yield from _flush([*line, Run(part, context.bold)], like, used)
+                yield from _flush([*line, Run(part, context.bold, context.link)], like, used)
                 line, like = [], context.like
-            line.append(Run(parts[-1], context.bold))
+            line.append(Run(parts[-1], context.bold, context.link))
         elif isinstance(node, _Close) or node.name == "br":
             yield from _flush(line, like, used)
             line = []
@@ -113,12 +114,14 @@ def _inside(node: Node, context: _Context) -> _Context:
         context = replace(context, bold=True)
     if heading := _HEADING.fullmatch(name):
         return replace(context, bold=True, like=Piece("", kind="heading", level=int(heading.group(1))))
-    if name in ("ul", "ol", "menu", "dir"):
-        return replace(context, lists=context.lists + 1)
     if name == "li":
         return replace(context, like=Piece(str(id(node)), kind="item", level=max(0, context.lists - 1)), bold=False)
-    if name == "tr":
-        return replace(context, row=_is_plain_row(node))
+    if name in ("ul", "ol", "menu", "dir"):
+        context = replace(context, lists=context.lists + 1)
+    elif name == "a":
+        context = replace(context, link=True)
+    elif name == "tr":
+        context = replace(context, row=_is_plain_row(node))
     if name == "pre" or (style and _KEEPS_BREAKS.search(style)):
         return replace(context, breaks=True)
     return context

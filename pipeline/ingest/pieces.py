@@ -21,21 +21,23 @@ _LONGEST_LABEL = 70
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Text of one line that is all bold or all plain."""
+    """Text of one line that is all bold or all plain, all link or no link."""
 
     text: str
     bold: bool = False
+    link: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One future block: text on one line, without bullet, with its role."""
+    """One future block: text on one line, without bullet, with its role; `link` says that all of it is linked."""
 
     text: str
     kind: BlockKind = "paragraph"
     level: int = 0
     emphasised: bool = False
     section: SectionKind | None = None
+    link: bool = False
 
 
 def tidy(text: str) -> str:
@@ -52,8 +54,10 @@ def pieces_of_line(runs: Iterable[Run], like: Piece) -> Iterator[Piece]:
     for stretch in _at_labels(line, like.kind):
         text = tidy("".join(run.text for run in stretch))
         if text:
-            bold = all(run.bold or not _says_something(run.text) for run in stretch)
-            yield from split_markers(replace(like, text=text, emphasised=bold and _says_something(text)))
+            telling = [run for run in stretch if _says_something(run.text)]
+            bold = bool(telling) and all(run.bold for run in telling)
+            link = bool(telling) and all(run.link for run in telling)
+            yield from split_markers(replace(like, text=text, emphasised=bold, link=link))
 
 
 def _says_something(text: str) -> bool:
