@@ -80,7 +80,7 @@ def _named(hits: Iterable[Hit]) -> Iterator[Hit]:
 
 
 def _sentence_before(folded: str, hit: Hit) -> str:
-    left = folded[max(0, hit.start - 80) : hit.start]
+    left = folded[max(0, hit.start - (80 if folded[hit.start].isascii() else 26)) : hit.start]
     ends = [end.end() for end in _STOP.finditer(left)]
     return left[ends[-1] if ends else 0 :]
 
