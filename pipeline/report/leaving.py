@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from pipeline.report.rows import number
 
-Plain: TypeAlias = "str | float | bool | None | list[Plain] | dict[str, Plain]"
+Plain: TypeAlias = "str | float | bool | list[Plain] | dict[str, Plain] | None"
 
 _ABSOLUTE = re.compile(r"^(?:/|~|[A-Za-z]:[\\/]|\\\\|file:)")
 

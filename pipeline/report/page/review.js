@@ -71,7 +71,7 @@ function reviewView() {
     h("td", {}, own((COMPETENCIES.find((c) => c.name[0] === mark.competency) || { name: [mark.competency, ""] }).name)),
     h("td", {}, mark.stage ?? "–"),
     h("td", {}, ROLE.has(mark.posting_id) ? h("a", { href: link("role", mark.posting_id, "e", mark.requirement_id) }, title(ROLE.get(mark.posting_id))) : mark.posting_id),
-    h("td", {}, h("button", { type: "button", "aria-label": t("review.remove"), onclick: () => { setMark(key, null); render(); } }, "✗"))));
+    h("td", {}, h("button", { type: "button", "aria-label": t("review.remove"), onclick: () => { setMark(key, null); redraw(); } }, "✗"))));
   return [
     h("h1", { tabindex: -1 }, t("nav.review")),
     h("p", { class: "lead" }, t("review.about")),

@@ -1,0 +1,302 @@
+"""The report in a real Chromium: every view, both languages, both widths; `open_report` checks each page."""
+
+import importlib.util
+import json
+import time
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+VIEWS = {
+    "overview": "#/",
+    "cell": "#/cell/p0/c0",
+    "role": "#/role/p0",
+    "chinese": "#/role/p1",
+    "hostile": "#/role/p3",
+    "thin": "#/role/p4",
+    "competencies": "#/competencies",
+    "competency": "#/competency/c0",
+    "compare": "#/compare/p0/p1/p2/p3",
+    "choose": "#/compare",
+    "run": "#/run",
+    "review": "#/review",
+    "missing": "#/role/nobody",
+    "broken": "#/role/%E0%A4%A",
+}
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_view(open_report, tables, width, language):
+    page = open_report(tables, width=width)
+    page.button("中文" if language == "zh" else "English", "#top").click()
+    for name, view in VIEWS.items():
+        page.go(view)
+        head = page.wait("return document.querySelector('h1').textContent")
+        assert head, name
+        assert page.run("return document.documentElement.scrollWidth") <= width, f"{name} is wider than the page"
+        stamps = page.run("return [...document.querySelectorAll('.stamp')].map(s => s.textContent)")
+        assert any(("绝不是人" if language == "zh" else "never people") in s for s in stamps), name
+        assert "undefined" not in page.text("main"), name
+    assert page.run("return document.documentElement.lang") == ("zh-Hans" if language == "zh" else "en")
+    assert page.text("#main h1") in ("Not in this report", "本报告中没有此内容")
+
+
+def test_the_heat_map_says_all_without_colour(open_report, tables):
+    page = open_report(tables)
+    cell = page.one("tbody tr:first-child td:nth-child(2) a")
+    assert cell.get_attribute("aria-label") == "Customer Care: high, score 96, sentences: 2, 90 % sure, stage 4 (2–4)"
+    assert page.run("return arguments[0].querySelectorAll('.meter .on').length", cell) == 3
+    assert "S4" in cell.text
+    assert page.run("return document.querySelectorAll('table.heat thead th').length") == 6
+
+
+def test_filters_search_and_sort(open_report, tables):
+    page = open_report(tables)
+
+    def shown():
+        return page.run(
+            "return [...document.querySelectorAll('.heat tbody th a')].map(a => a.textContent.slice(0, 12))"
+        )
+
+    assert len(shown()) == 5
+    page.choose("f-lang", "zh")
+    assert shown() == ["大客户销售经理"]
+    page.choose("f-lang", "")
+    page.choose("f-comp", "c1")
+    page.choose("f-band", "high")
+    assert shown() == ["Key Account ", "大客户销售经理"]
+    page.choose("f-stage", "4")
+    assert shown() == ["大客户销售经理"]
+    page.choose("f-comp", "")
+    page.choose("f-sort", "title")
+    assert shown()[0] == "Helper"
+    page.one("#f-q").send_keys("resellers YEARLY")
+    assert shown() == ["Partner Sale"]
+    page.one("#f-q").send_keys("x")
+    assert "No role fits" in page.text("#heat")
+
+
+def test_a_cell_opens_its_evidence_and_back_closes_it(open_report, tables):
+    page = open_report(tables)
+    page.one("tbody tr:first-child td:nth-child(2) a").click()
+    page.wait("return document.getElementById('panel').open")
+    panel = page.text("#panel")
+    for words in (
+        "Own the renewal of forty contracts",
+        "Shows customer care, level 4, sign 1",
+        "93 %",
+        "raise it",
+        "duty",
+        "counts 1",
+    ):
+        assert words in panel
+    page.browser.back()
+    page.wait("return !document.getElementById('panel').open")
+    assert page.run("return document.querySelectorAll('.heat tbody tr').length") == 5
+
+
+def test_keys_are_enough(open_report, tables):
+    from selenium.webdriver.common.keys import Keys
+
+    page = open_report(tables)
+    page.run("document.querySelector('tbody td a').focus()")
+    page.run("return document.activeElement")
+    page.browser.switch_to.active_element.send_keys(Keys.ENTER)
+    page.wait("return document.getElementById('panel').open && document.activeElement.closest('#panel') !== null")
+    page.browser.switch_to.active_element.send_keys(Keys.ESCAPE)
+    page.wait("return !document.getElementById('panel').open && location.hash === '#/'")
+    page.go("#/role/p0")
+    page.run("document.querySelector('mark[data-req]').focus()")
+    page.browser.switch_to.active_element.send_keys(Keys.ENTER)
+    assert page.wait("return document.activeElement.classList.contains('card')")
+
+
+def test_posting_and_evidence_lead_to_each_other(open_report, tables):
+    page = open_report(tables, "#/role/p1")
+    page.button("Show in the posting", ".card").click()
+    assert page.run("return document.activeElement.textContent") == "负责华东区大客户的长期维护，每季度拜访客户高层😀"
+    page.run("document.activeElement.click()")
+    assert "负责华东区" in page.run("return document.activeElement.querySelector('blockquote').textContent")
+    assert page.run("return document.querySelector('.posting-text mark.is-flag').textContent") == "限男性"
+    left = page.run("return [...document.querySelectorAll('.posting-text mark.is-left')].map(m => m.textContent)")
+    assert left == ["限男性", "，", "35岁以下"]
+
+
+def test_a_link_to_a_sentence_finds_it(open_report, tables):
+    page = open_report(tables, "#/role/p0/e/r2")
+    assert page.wait("return document.activeElement.tagName === 'MARK'")
+    assert page.run("return document.activeElement.textContent") == "Grow yearly sales in the territory by ten percent"
+
+
+def test_personal_data_is_not_in_the_page(open_report, tables):
+    page = open_report(tables, "#/role/p0")
+    assert "Contact: •••• •• ••••••" in page.text(".posting")
+
+
+def test_comparison_calls_out_what_differs(open_report, tables):
+    page = open_report(tables)
+    boxes = page.all(".role-head input")
+    boxes[0].click()
+    boxes[1].click()
+    page.button("Compare", "#compare-bar").click()
+    page.wait("return document.querySelector('.differences') !== null")
+    said = page.text(".differences")
+    assert "Customer Care: ● Key Account Manager high 96, stage 4 (2–4); ■ 大客户销售经理 medium 55, stage 3" in said
+    assert "Product Knowledge: ● Key Account Manager low 20; ■ 大客户销售经理 not asked for" in said
+    assert "one stage apart" in page.text("table.compare")
+    page.run(
+        "const i = document.getElementById('c-add'); i.value = document.querySelector('#c-list option').value; i.dispatchEvent(new Event('change'))"
+    )
+    page.wait("return document.querySelectorAll('.chips li').length === 3")
+
+
+def test_chinese_uses_the_framework_s_own_words(open_report, tables):
+    page = open_report(tables)
+    page.button("中文", "#top").click()
+    heads = page.run("return [...document.querySelectorAll('.heat thead th > a')].map(a => a.textContent)")
+    assert heads == ["客户关怀", "成交能力", "跨部门协作", "产品知识", "Partner Leverage"]
+    page.open("#/cell/p0/c0")
+    assert "客户关怀第4级表现1" in page.text("#panel")
+
+
+def test_marks_survive_a_reload_and_are_exported(open_report, tables, tmp_path):
+    page = open_report(tables, "#/role/p0")
+    page.button("right", "#card-0-0").click()
+    page.button("another", "#card-1-1").click()
+    page.run(
+        "const s = document.querySelector('#card-1-1 select'); s.value = 'Partner Leverage'; s.dispatchEvent(new Event('change'))"
+    )
+    page.run(
+        "const s = document.querySelectorAll('#card-1-1 select')[1]; s.value = '2'; s.dispatchEvent(new Event('change'))"
+    )
+    page.browser.refresh()
+    assert (
+        page.run("return document.querySelector('#card-0-0 [data-verdict=right]').getAttribute('aria-pressed')")
+        == "true"
+    )
+    page.go("#/review")
+    page.browser.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(tmp_path)})
+    page.button("Export 2 marks").click()
+    labels = [json.loads(line) for line in wait_for(tmp_path / "labels.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert labels[0] == {
+        "text": "Own the renewal of forty contracts and negotiate each of them with the customer's board",
+        "posting_id": "p0",
+        "requirement_id": "r1",
+        "competency": "Customer Care",
+        "stage": 4,
+        "verdict": "right",
+    }
+    assert (labels[1]["competency"], labels[1]["stage"], labels[1]["verdict"]) == ("Partner Leverage", 2, "other")
+    page.run("document.querySelector('main tbody button').click()")
+    page.wait("return document.querySelectorAll('main tbody tr').length === 1")
+
+
+def test_evidence_only(open_report, tables):
+    from pipeline.report import ReportOptions
+
+    page = open_report(tables, "#/role/p0", options=ReportOptions(evidence_only=True))
+    assert page.all(".posting") == []
+    assert "Own the renewal" in page.text(".card")
+    assert "evidence sentences only" in page.text("main")
+
+
+def test_flat_framework(open_report, make_run, make_framework):
+    frame = make_framework(tuple((f"Skill {i}", None, "does it") for i in range(100)), stages=0)
+    page = open_report(make_run(frame=frame))
+    for view in ("#/", "#/role/p0", "#/competencies", "#/competency/c0", "#/compare/p0/p1", "#/cell/p0/c0"):
+        page.go(view)
+        assert page.all(".lane, .histogram") == []
+
+
+def test_parts_say_so_and_lead_to_each_other(open_report, tables, tmp_path):
+    from pipeline.report import ReportOptions
+
+    page = open_report(tables, options=ReportOptions(roles_per_file=2))
+    assert "part 1 of 3: roles 1 to 2 of 5" in page.text(".parts-note")
+    assert page.one(".parts-note a").get_attribute("href") == (tmp_path / "report-2.html").as_uri()
+
+
+def test_it_prints(open_report, tables):
+    page = open_report(tables, "#/role/p0")
+    printed = page.browser.execute_cdp_cmd("Page.printToPDF", {"printBackground": True})
+    assert len(printed["data"]) > 20_000
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_no_serious_fault_of_accessibility(open_report, tables, width, scheme):
+    found = importlib.util.find_spec("axe_playwright_python")
+    if not found:
+        pytest.skip("axe-playwright-python, which carries axe-core, is not installed")
+    axe = (Path(found.submodule_search_locations[0]) / "axe.min.js").read_text(encoding="utf-8")
+    page = open_report(tables, width=width)
+    page.browser.execute_cdp_cmd(
+        "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+    )
+    for name, view in VIEWS.items():
+        page.open(view, width)
+        page.browser.execute_cdp_cmd("Runtime.evaluate", {"expression": axe})
+        result = page.browser.execute_async_script(
+            "const done = arguments[0]; axe.run().then(done, e => done({violations: [{id: String(e), impact: 'serious', nodes: []}]}))"
+        )
+        bad = [
+            (v["id"], [n["html"][:200] for n in v["nodes"][:3]])
+            for v in result["violations"]
+            if v["impact"] in ("serious", "critical")
+        ]
+        assert bad == [], name
+    page.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+
+
+@pytest.mark.slow
+def test_two_thousand_roles(open_report, make_run, make_role, tmp_path):
+    page = open_report(make_run(roles=list(many(make_role, 2000))))
+    assert (tmp_path / "report.html").stat().st_size < 25_000_000
+    script = """const field = document.getElementById(arguments[0]), began = performance.now();
+        field.value = arguments[1]; field.dispatchEvent(new Event(arguments[2]));
+        document.body.getBoundingClientRect(); return performance.now() - began"""
+    page.run(script, "f-q", "first", "input")  # makes the index
+    taken = [
+        page.run(script, *change)
+        for change in (
+            ("f-q", "hospital 17", "input"),
+            ("f-q", "", "input"),
+            ("f-lang", "zh", "change"),
+            ("f-comp", "c2", "change"),
+            ("f-sort", "c1", "change"),
+        )
+    ]
+    assert max(taken) < 200, taken
+
+
+def many(make_role, count):
+    """Invented roles with 25 requirements each, about as long as real postings."""
+    for i in range(count):
+        zh = i % 2
+        say = (
+            "负责第{}区医院客户的维护与第{}类产品的推广，按季度完成销售指标并与团队协作"
+            if zh
+            else "Look after the hospitals of district {} and sell them products of line {}, with quarterly targets agreed with the team"
+        )
+        lines = [
+            ("responsibilities", "Duties", say.format(i, k), "responsibility", k % 5, 1 + k % 5, 1.0) for k in range(25)
+        ]
+        filler = (
+            "公司成立多年，产品遍布全国，福利完善。" * 25
+            if zh
+            else "The company has been making instruments for many years and is known for them. " * 22
+        )
+        lines.append(("company", None, filler, None, None, None, 0))
+        yield make_role(
+            f"Role {i}", f"Company {i % 90}", "zh" if zh else "en", lines, {"seniority": ("junior", "senior")[i % 2]}
+        )
+
+
+def wait_for(path):
+    for _ in range(100):
+        if path.is_file() and path.stat().st_size:
+            return path
+        time.sleep(0.05)
+    raise AssertionError(f"{path.name} was not downloaded")
