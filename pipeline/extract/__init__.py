@@ -1,1 +1,48 @@
-"""..."""
+"""Find what a posting asks of a person: sections, requirements, facts and fairness flags."""
+
+from __future__ import annotations
+
+from pipeline.extract.facts import posting_facts
+from pipeline.extract.flags import find_flags
+from pipeline.extract.lines import judge, labels_of
+from pipeline.extract.requirements import requirements_of
+from pipeline.extract.sections import lay_out
+from pipeline.extract.units import cut_units
+from pipeline.records import Document, ParsedPosting, Section
+from pipeline.text.identity import posting_key
+
+__all__ = ["extract"]
+
+
+def extract(document: Document) -> ParsedPosting:
+    """Return what `document` asks, and what it says of itself.
+
+    1. cut the blocks into units (`units`);
+    2. judge every unit (`lines`);
+    3. lay the sections out (`sections`);
+    4. turn the units that ask something into requirements (`requirements`);
+    5. gather facts and flags (`facts`, `flags`).
+
+    A posting in a language that is neither English nor Chinese is not guessed at.
+    """
+    key = posting_key(document.fields.get("title"), document.text)
+    if document.lang == "other":
+        whole = (Section(0, len(document.text)),) if document.text else ()
+        facts = posting_facts(document, ())
+        return ParsedPosting(key, document.source, document.text, "other", facts, whole, (), (), (document.source,))
+    units = cut_units(document)
+    labels = tuple(labels_of(row) for row in judge(units))
+    layout = lay_out(document.text, units, labels)
+    requirements = requirements_of(document.text, units, labels, layout)
+    facts = posting_facts(document, requirements)
+    return ParsedPosting(
+        posting_id=key,
+        source=document.source,
+        text=document.text,
+        lang=document.lang,
+        facts=facts,
+        sections=layout.sections,
+        requirements=requirements,
+        flags=find_flags(document, facts),
+        sources=(document.source,),
+    )

@@ -1,0 +1,103 @@
+"""Find headings that are glued inside a line: "...our team.RequirementsBachelor's", "...工作任职要求：1、".
+
+A heading inside a line shows where it ends: a colon, a closing bracket, a capital run on to it, or
+the number 1. From there the longest stretch back that the vocabulary knows as a whole is the heading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.extract.headings import HAN, heading_of
+from pipeline.text.spans import Offsets
+
+# Ends of an English heading: a colon, or lower case (or a bracket) that runs straight into a capital or digit.
+_END_EN = re.compile(r"\s*:|(?<=[a-z)])(?=[A-Z])|(?<=[a-z])(?=\d)")
+# Starts: the line's, after a mark, or a capital run on to lower case.
+_START_EN = re.compile(r"(?:^|(?<=[.!?:;)\]•*,\d])\s*|(?<=[a-z])|(?<=[.!?:;)] )|(?<=\s))(?=[A-Z])")
+_LOOK_BACK = 64
+# In a long line without breaks, a heading in capitals or after a full stop needs no colon.
+_FLAT = 260
+_SHOUTED = re.compile(r"(?<![A-Z])(?:[A-Z][A-Z’'&/]{3,}(?:\s+(?:[A-Z&/]+))*)(?=\s+[A-Z]?[a-z\d])")
+_AFTER_STOP = re.compile(r"(?:^|(?<=[.!?;)]\s))((?:[A-Z][\w’']+)(?:\s+(?:and|of|&|[A-Z][\w’']+)){0,4})(?=\s+[A-Z\d])")
+_END_ZH = re.compile(r"\s*[：:】\]]|(?=\s*(?:[（(]?1[、.．)）]|一、|①))|(?=\s)")
+_RUN_ZH = re.compile(r"[\u3400-\u9fff/&、与和及]{2,16}$")
+# Shorter names ("要求") are headings only after a mark, not at the end of a sentence they belong to.
+_SHORTEST_GLUED_ZH = 4
+_FLAT_ZH = 60
+
+
+def glued_headings(line: str) -> tuple[Offsets, ...]:
+    """Return the spans (closing colon included) of the headings inside one line, in order."""
+    found: list[Offsets] = []
+    finders = (_chinese,) if HAN.search(line) else (_english, _flat)
+    for finder in finders:
+        for start, end in finder(line):
+            if all(end <= a or start >= b for a, b in found):
+                found.append((start, end))
+    return tuple(sorted(found))
+
+
+def _english(line: str) -> Iterator[Offsets]:
+    """Yield headings that end in a colon or run into a capital."""
+    floor = 0
+    for mark in _END_EN.finditer(line):
+        low = max(floor, mark.start() - _LOOK_BACK)
+        for begin in _START_EN.finditer(line, low, mark.start()):
+            start = begin.end()
+            if mark.start() - start < 3 or (begin.group() == "" and not _may_start(line, start, mark)):
+                continue
+            known = heading_of(line[start : mark.start()])
+            if known and known.whole:
+                yield start, mark.end()
+                floor = mark.end()
+                break
+
+
+def _may_start(line: str, start: int, mark: re.Match[str]) -> bool:
+    """Say whether a heading may start here: anywhere before a colon, else only where words run together or a mark ends."""
+    if start == 0 or ":" in mark.group():
+        return True
+    return not line[start - 1].isspace() or line[:start].rstrip()[-1:] in ".!?:;)"
+
+
+def _flat(line: str) -> Iterator[Offsets]:
+    """Yield headings in capitals, or after a full stop, of a long line that lost its breaks."""
+    if len(line) < _FLAT:
+        return
+    for pattern in (_SHOUTED, _AFTER_STOP):
+        for match in pattern.finditer(line):
+            words = match.group().rstrip()
+            while words:
+                known = heading_of(words)
+                if known and known.whole and known.kind != "meta":
+                    yield match.start(), match.start() + len(words)
+                    break
+                words = words.rpartition(" ")[0]
+
+
+def _chinese(line: str) -> Iterator[Offsets]:
+    """Yield Chinese headings before a colon, a closing bracket, the number 1, or a space in a long line."""
+    for mark in _END_ZH.finditer(line):
+        loose = mark.group() == "" and not re.match(r"\s*(?:[（(]?1|一、|①)", line[mark.end() :])
+        if loose and len(line) < _FLAT_ZH:
+            continue
+        run = _RUN_ZH.search(line, max(0, mark.start() - 16), mark.start())
+        if run is None:
+            continue
+        for start in range(run.start(), run.end() - 1):
+            name = line[start : run.end()]
+            fresh = start == 0 or not HAN.match(line[start - 1])
+            if (not fresh and len(name) < _SHORTEST_GLUED_ZH) or (loose and len(name) < _SHORTEST_GLUED_ZH):
+                continue
+            known = heading_of(name)
+            if known and known.whole:
+                yield _with_opening(line, start), mark.end()
+                break
+
+
+def _with_opening(line: str, start: int) -> int:
+    """Return where a heading starts with the bracket or numbering that opens it."""
+    opened = re.search(r"(?:[【\[]|[（(]?[一二三四五六七八九十][）)]?[、.．]\s*|\d{1,2}[、.．)）]\s*)$", line[:start])
+    return opened.start() if opened else start

@@ -1,0 +1,174 @@
+"""Headings: which section a line such as "What you'll do" or 【岗位职责】 opens, known from two vocabularies.
+
+A heading is recognised as a whole, after the words that change nothing are taken off ("Key
+Responsibilities & Duties:" is responsibilities and duties), or by a telling part of it. The
+vocabularies are data: lexicons/headings_en.tsv and lexicons/headings_zh.tsv.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+from pipeline.records import SectionKind
+from pipeline.resources import lexicon
+
+_LEXICONS = Path(__file__).with_name("lexicons")
+HAN = re.compile(r"[\u3400-\u9fff]")
+_NOT_ENGLISH = re.compile(r"[^a-z0-9]+")
+_NOT_CHINESE = re.compile(r"[^\u3400-\u9fff]+")
+_BRACKETED = re.compile(r"[(（\[][^)）\]]*[)）\]]")
+_JOINED = re.compile(r"\s*(?:&|/|,|、|和|与|及|\+|\band\b|\bor\b|\bet\b)\s*", re.IGNORECASE)
+_NUMBERING_ZH = re.compile(r"^[\s\W]*(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）]?[、.．:：\s)）]+)?")
+
+LONGEST_EN, LONGEST_ZH = 90, 24
+_MOST_WORDS = 12
+# Where a heading names two kinds ("Education and Experience"), the first of these is the section's.
+_PRECEDENCE: tuple[SectionKind, ...] = (
+    "competencies",
+    "responsibilities",
+    "qualifications",
+    "experience",
+    "conditions",
+    "benefits",
+    "company",
+    "apply",
+    "legal",
+    "meta",
+    "other",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a heading says: its section kind; `whole` where all of it is known, not just a part."""
+
+    kind: SectionKind
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Vocabulary:
+    """One language's headings by how they match."""
+
+    whole: dict[str, SectionKind]
+    part: tuple[tuple[str, SectionKind], ...]
+    filler: frozenset[str]
+    label: frozenset[str]
+
+
+@cache
+def _vocabulary(lang: str) -> _Vocabulary:
+    """Read one language's headings; longer parts come first since they say more."""
+    whole: dict[str, SectionKind] = {}
+    part: list[tuple[str, SectionKind]] = []
+    other: dict[str, set[str]] = {"filler": set(), "label": set()}
+    for row in lexicon(_LEXICONS / f"headings_{lang}.tsv"):
+        if row["match"] in other:
+            other[row["match"]].add(row["pattern"])
+        elif row["match"] == "whole":
+            whole[row["pattern"]] = row["kind"]  # type: ignore[assignment]
+        else:
+            part.append((row["pattern"], row["kind"]))  # type: ignore[arg-type]
+    part.sort(key=lambda entry: -len(entry[0]))
+    return _Vocabulary(whole, tuple(part), frozenset(other["filler"]), frozenset(other["label"]))
+
+
+def folded(text: str) -> str:
+    """Return English `text` in the form in which the vocabulary is written: words with single spaces."""
+    return _NOT_ENGLISH.sub(" ", text.casefold()).strip()
+
+
+def is_board_label(text: str) -> bool:
+    """Say whether a heading names what the one value after it is (学历要求：本科), not a whole section."""
+    plain = _NOT_CHINESE.sub("", text)
+    return plain in _vocabulary("zh").label if plain else folded(text) in _vocabulary("en").label
+
+
+@lru_cache(maxsize=20_000)
+def heading_of(text: str) -> Heading | None:
+    """Return what the heading `text` says, or None where the vocabularies do not know it.
+
+    >>> heading_of("Key Responsibilities & Duties:").kind
+    'responsibilities'
+    >>> heading_of("【任职要求】").kind
+    'qualifications'
+    """
+    if HAN.search(text):
+        return _chinese(text)
+    return _english(text) if len(text) <= LONGEST_EN else None
+
+
+def _english(text: str) -> Heading | None:
+    """Look an English heading up: as it stands, without fillers, joined parts one by one, then by a part."""
+    vocabulary = _vocabulary("en")
+    for candidate in (text, _BRACKETED.sub(" ", text)):
+        if kind := _whole_english(folded(candidate), vocabulary):
+            return Heading(kind, whole=True)
+    pieces = [folded(piece) for piece in _JOINED.split(_BRACKETED.sub(" ", text))]
+    kinds = [_whole_english(piece, vocabulary) for piece in pieces if piece]
+    if len(kinds) > 1 and all(kinds):
+        return Heading(_strongest([kind for kind in kinds if kind]), whole=True)
+    plain = folded(text)
+    if len(plain.split()) > _MOST_WORDS:
+        return None
+    for pattern, kind in vocabulary.part:
+        if f" {pattern} " in f" {plain} ":
+            return Heading(kind, whole=False)
+    return None
+
+
+def _whole_english(plain: str, vocabulary: _Vocabulary) -> SectionKind | None:
+    """Return the kind of a folded heading, fillers left out one by one from either end."""
+    if plain in vocabulary.whole:
+        return vocabulary.whole[plain]
+    words = plain.split()
+    if not 1 < len(words) <= _MOST_WORDS:
+        return None
+    while len(words) > 1 and (words[0] in vocabulary.filler or words[-1] in vocabulary.filler):
+        words = words[1:] if words[0] in vocabulary.filler else words[:-1]
+        if (shorter := " ".join(words)) in vocabulary.whole:
+            return vocabulary.whole[shorter]
+    return None
+
+
+def _chinese(text: str) -> Heading | None:
+    """Look a Chinese or bilingual heading up: whole, without fillers, joined parts, then by its end."""
+    vocabulary = _vocabulary("zh")
+    bare = _BRACKETED.sub(" ", _NUMBERING_ZH.sub("", text)) if not text.lstrip().startswith(("(", "（")) else text
+    plain = _NOT_CHINESE.sub("", bare)
+    if not plain or len(plain) > LONGEST_ZH:
+        return None
+    latin = folded(bare)
+    if latin and not (_english(latin) or len(latin) <= 3):
+        return None
+    if kind := _whole_chinese(plain, vocabulary):
+        return Heading(kind, whole=True)
+    pieces = [_NOT_CHINESE.sub("", piece) for piece in _JOINED.split(bare)]
+    kinds = [_whole_chinese(piece, vocabulary) for piece in pieces if piece]
+    if len(kinds) > 1 and all(kinds):
+        return Heading(_strongest([kind for kind in kinds if kind]), whole=True)
+    if len(plain) <= LONGEST_ZH // 2:
+        for pattern, kind in vocabulary.part:
+            if plain.endswith(pattern):
+                return Heading(kind, whole=False)
+    return None
+
+
+def _whole_chinese(plain: str, vocabulary: _Vocabulary) -> SectionKind | None:
+    """Return the kind of a Chinese heading, one filler left out at either end."""
+    if plain in vocabulary.whole:
+        return vocabulary.whole[plain]
+    for filler in vocabulary.filler:
+        if plain.startswith(filler) and (kind := vocabulary.whole.get(plain.removeprefix(filler))):
+            return kind
+        if plain.endswith(filler) and (kind := vocabulary.whole.get(plain.removesuffix(filler))):
+            return kind
+    return None
+
+
+def _strongest(kinds: list[SectionKind]) -> SectionKind:
+    """Return the kind that a heading of several kinds is filed under."""
+    return min(kinds, key=_PRECEDENCE.index)

@@ -1,0 +1,175 @@
+"""Judge each unit of a posting: duty, experience, education ... company praise, legal text, heading.
+
+Two steps, both trained by `pipeline.train_lines` and applied with numpy alone:
+
+1. a logistic regression per label over hashed words, shape and the heading above;
+2. a small network over those scores for the unit and its neighbours, since lines of one kind stand
+   together; it corrects the first step from the order of the lines.
+
+The weights are `models/line_classifier.npz`, their description `models/line_classifier.json`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.errors import InputError
+from pipeline.extract.features import Hashed, hashed_features, places_of
+from pipeline.extract.units import Unit
+from pipeline.resources import models_dir
+
+LABELS = (
+    "RESP",
+    "EXP",
+    "EDU",
+    "CERT",
+    "LANG",
+    "SKILL",
+    "OTHERREQ",
+    "BENEFIT",
+    "COMPANY",
+    "META",
+    "LEGAL",
+    "APPLY",
+    "HEAD",
+    "NOISE",
+)
+SECTION_KINDS = (
+    "none",
+    "unknown",
+    "responsibilities",
+    "experience",
+    "qualifications",
+    "conditions",
+    "benefits",
+    "company",
+    "meta",
+    "legal",
+    "apply",
+    "competencies",
+    "other",
+)
+NAME = "line_classifier"
+_REACH = 3
+_MEND = "run `python -m pipeline.train_lines`, or restore the file from the repository"
+
+Scores = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class LineModel:
+    """The trained weights: step one (`weights`, `bias`), and the layers of each network of step two."""
+
+    weights: Scores
+    bias: Scores
+    networks: tuple[tuple[Scores, ...], ...]
+    thresholds: Scores
+
+
+@cache
+def load_line_model(path: Path | None = None) -> LineModel:
+    """Read the trained weights.
+
+    Raises:
+        InputError: where a file is missing or was made for other labels.
+    """
+    base = path or models_dir()
+    weights, card = base / f"{NAME}.npz", base / f"{NAME}.json"
+    if not weights.is_file() or not card.is_file():
+        raise InputError("the trained line classifier is missing", str(weights), _MEND)
+    described = json.loads(card.read_text(encoding="utf-8"))
+    if tuple(described["labels"]) != LABELS:
+        raise InputError("the line classifier was trained for other labels", str(card), _MEND)
+    with np.load(weights, allow_pickle=False) as arrays:
+        first = arrays["weights"].astype(np.float32) * arrays["scale"].astype(np.float32)
+        networks = tuple(
+            tuple(arrays[f"net{n}_{layer}"].astype(np.float32) for layer in ("w1", "b1", "w2", "b2"))
+            for n in range(int(described["networks"]))
+        )
+        return LineModel(first, arrays["bias"].astype(np.float32), networks, arrays["thresholds"].astype(np.float32))
+
+
+def judge(units: Sequence[Unit], model: LineModel | None = None, *, headings: bool = True) -> Scores:
+    """Return the chance of every label for every unit, shape (units, labels)."""
+    model = model or load_line_model()
+    if not units:
+        return np.zeros((0, len(LABELS)), np.float32)
+    first = first_step(hashed_features(units, headings=headings), model)
+    return second_step(neighbourhood(units, first, headings=headings), model)
+
+
+def labels_of(row: Scores) -> frozenset[str]:
+    """Return the labels that a unit carries: all that are likely, or the likeliest."""
+    likely = {LABELS[column] for column in np.flatnonzero(row > 0.5)}
+    return frozenset(likely or {LABELS[int(row.argmax())]})
+
+
+def first_step(features: Hashed, model: LineModel) -> Scores:
+    """Return the log odds of step one, shape (units, labels)."""
+    rows = model.weights[features.columns] * features.weights[:, None]
+    return np.add.reduceat(rows, features.edges[:-1], axis=0) + model.bias
+
+
+def second_step(inputs: Scores, model: LineModel) -> Scores:
+    """Return the chances after step two: the mean of the networks."""
+    total = np.zeros((len(inputs), len(LABELS)), np.float32)
+    for w1, b1, w2, b2 in model.networks:
+        total += chances(np.maximum(inputs @ w1 + b1, 0) @ w2 + b2)
+    return total / len(model.networks)
+
+
+def chances(odds: Scores) -> Scores:
+    """Return log odds as probabilities."""
+    result: Scores = 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
+    return result
+
+
+def neighbourhood(units: Sequence[Unit], odds: Scores, *, headings: bool = True) -> Scores:
+    """Return the inputs of step two: scores of the unit and of those around it, its heading and its shape."""
+    sure = chances(odds)
+    size = len(units)
+    parts: list[Scores] = [np.clip(odds, -8, 8) / 4]
+    for step in range(1, _REACH + 1):
+        blank = np.zeros((min(step, size), sure.shape[1]), np.float32)
+        parts += [np.vstack([blank, sure[:-step]]), np.vstack([sure[step:], blank])]
+    totals = np.vstack([np.zeros((1, sure.shape[1]), np.float32), np.cumsum(sure, axis=0)])
+    at = np.arange(size)
+    for reach in (5, 10):
+        low, high = np.maximum(0, at - reach), np.minimum(size, at + reach + 1)
+        parts += [(totals[at] - totals[low]) / reach, (totals[high] - totals[at + 1]) / reach]
+    parts.append(np.broadcast_to(totals[-1] / size, sure.shape))
+    parts.append(_shapes(units, headings=headings))
+    return np.hstack(parts).astype(np.float32)
+
+
+def _shapes(units: Sequence[Unit], *, headings: bool) -> Scores:
+    """Return heading, place and shape of each unit as numbers."""
+    places = places_of(units) if headings else (None,) * len(units)
+    table = np.zeros((len(units), 2 * len(SECTION_KINDS) + 12), np.float32)
+    for row, (unit, place) in enumerate(zip(units, places, strict=True)):
+        if place is not None:
+            table[row, SECTION_KINDS.index(place.heading_kind)] = 1
+            table[row, -1] = min(1.0, place.distance / 15)
+        if unit.heading and headings:
+            table[row, len(SECTION_KINDS) + SECTION_KINDS.index(unit.heading.kind)] = 1
+        table[row, -12:-1] = (
+            unit.chinese,
+            row / len(units),
+            min(1.0, len(units) / 60),
+            unit.kind == "item",
+            unit.kind == "heading",
+            unit.emphasised,
+            unit.opens,
+            unit.closes,
+            min(1.0, len(unit.text) / 200),
+            unit.text[-1] in ":：",
+            row == 0,
+        )
+    return table

@@ -1,0 +1,206 @@
+"""Turn judged units into requirements: one thing asked, in its own words, with what qualifies it.
+
+A unit that carries two labels gives two requirements: over their own clauses where the clauses tell
+them apart, over the same words where they do not ("3 years of experience with SQL").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.extract.alternatives import groups_of
+from pipeline.extract.degrees import find_degrees, lowest
+from pipeline.extract.features import hashed_features
+from pipeline.extract.headings import is_board_label
+from pipeline.extract.lines import LABELS, first_step, load_line_model
+from pipeline.extract.sections import Layout
+from pipeline.extract.strength import clause_strength, strength_of
+from pipeline.extract.traits import is_trait
+from pipeline.extract.units import Unit
+from pipeline.extract.years import find_years
+from pipeline.records import Lang, Requirement, RequirementKind, Section, Subkind
+from pipeline.text.language import language_of
+from pipeline.text.markers import opening_marker
+from pipeline.text.spans import trimmed
+
+KINDS: dict[str, tuple[RequirementKind, Subkind | None]] = {
+    "RESP": ("responsibility", None),
+    "EXP": ("experience", None),
+    "EDU": ("qualification", "education"),
+    "CERT": ("qualification", "certification"),
+    "LANG": ("qualification", "language"),
+    "SKILL": ("qualification", "skill"),
+    "OTHERREQ": ("qualification", "condition"),
+}
+_CLAUSE = re.compile(r"[，,;；。]|(?<=\w)\.\s|\s(?:and|or|with|as well as)\s(?=[a-z])")
+_TAIL = ".。;；,，、:： \t"
+_SHORTEST_CLAUSE = 4
+# How much better (log odds) two clauses must carry two labels apart than together.
+_APART = 0.5
+_BOARD_LINE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of one unit that asks one kind of thing; `entry` names the employer's competency it belongs to."""
+
+    row: int
+    start: int
+    end: int
+    label: str
+    entry: str | None = None
+
+
+def requirements_of(
+    text: str, units: Sequence[Unit], labels: Sequence[frozenset[str]], layout: Layout
+) -> tuple[Requirement, ...]:
+    """Return the requirements of a posting in text order, numbered r001, r002 ..."""
+    pieces = sorted(_pieces(text, units, labels, layout), key=lambda p: (p.start, p.end, LABELS.index(p.label)))
+    groups = _groups(units, pieces)
+    made = [
+        _requirement(text, units, layout, piece, group)
+        for piece in pieces
+        for group in [groups.get((piece.row, piece.start))]
+        if piece.start < piece.end
+    ]
+    return tuple(replace(item, requirement_id=f"r{number:03}") for number, item in enumerate(made, 1))
+
+
+def _pieces(
+    text: str, units: Sequence[Unit], labels: Sequence[frozenset[str]], layout: Layout
+) -> Iterator[Piece]:
+    """Yield what every unit asks, trimmed to its own words."""
+    entry: str | None = None
+    for row, unit in enumerate(units):
+        section = layout.sections[layout.of_unit[row]]
+        asked = [label for label in LABELS if label in labels[row] and label in KINDS]
+        opens = unit.start == section.start or (unit.heading is not None and unit.heading.whole)
+        if section.kind == "competencies" and not opens:
+            short = _is_name(unit)
+            entry = unit.text.rstrip(_TAIL) if short else entry
+            asked = asked or ["SKILL"]
+        elif section.kind != "competencies":
+            entry = None
+        for start, end, label in _shared_out(unit, asked):
+            first, last = _bare(text, _with_label(units, row, start), end)
+            if first < last:
+                yield Piece(row, first, last, label, entry)
+
+
+def _is_name(unit: Unit) -> bool:
+    """Say whether a unit of a competency list is a competency's name rather than a sentence about it."""
+    return unit.opens and unit.closes and len(unit.text) <= (20 if unit.chinese else 90) and unit.text[-1] not in ".。"
+
+
+def _shared_out(unit: Unit, asked: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    """Yield (start, end, label) for the labels of a unit; two labels part at a clause where the clauses differ."""
+    if len(asked) != 2:
+        yield from ((unit.start, unit.end, label) for label in asked)
+        return
+    cut = _parting(unit, (asked[0], asked[1]))
+    if cut is None:
+        yield from ((unit.start, unit.end, label) for label in asked)
+        return
+    at, first, second = cut
+    yield unit.start, at, first
+    yield at, unit.end, second
+
+
+def _parting(unit: Unit, asked: tuple[str, str]) -> tuple[int, str, str] | None:
+    """Return where the two labels part and in which order, or None where they share their words."""
+    edges = [0, *(m.end() for m in _CLAUSE.finditer(unit.text)), len(unit.text)]
+    clauses = [(a, b) for a, b in zip(edges, edges[1:], strict=False) if b - a >= _SHORTEST_CLAUSE]
+    if len(clauses) < 2:
+        return None
+    parts = [replace(unit, start=unit.start + a, end=unit.start + b, text=unit.text[a:b]) for a, b in clauses]
+    odds = first_step(hashed_features(parts, headings=False), load_line_model())
+    scores = odds[:, [LABELS.index(label) for label in asked]]
+    best: tuple[float, int, str, str] | None = None
+    for at in range(1, len(clauses)):
+        for one, two in ((0, 1), (1, 0)):
+            margin = (scores[:at, one] - scores[:at, two]).mean() + (scores[at:, two] - scores[at:, one]).mean()
+            clear = (scores[:at, one] > scores[:at, two]).all() and (scores[at:, two] > scores[at:, one]).all()
+            if clear and margin > _APART and (best is None or margin > best[0]):
+                best = (float(margin), clauses[at][0], asked[one], asked[two])
+    return (unit.start + best[1], best[2], best[3]) if best else None
+
+
+def _with_label(units: Sequence[Unit], row: int, start: int) -> int:
+    """Return where a requirement starts with the label that a board sets before it: "学历要求：本科"."""
+    unit = units[row]
+    if row == 0 or start != unit.start:
+        return start
+    label = units[row - 1]
+    one_line = label.opens and not label.closes and unit.closes and unit.end - label.start <= _BOARD_LINE
+    if one_line and label.heading and label.text[-1] in ":：" and is_board_label(label.text):
+        return label.start
+    return start
+
+
+def _bare(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a span without the bullet or number before it and the punctuation after it."""
+    start, end = trimmed(text, start, end)
+    marker = opening_marker(text[start:end])
+    if marker and start + marker.end < end:
+        start += marker.end
+    while start < end and text[end - 1] in _TAIL:
+        end -= 1
+    while start < end and text[start] in _TAIL:
+        start += 1
+    return start, end
+
+
+def _groups(units: Sequence[Unit], pieces: Sequence[Piece]) -> dict[tuple[int, int], str]:
+    """Return the group of alternatives of each piece, by its unit and start."""
+    rows = sorted({piece.row for piece in pieces})
+    found: dict[tuple[int, int], str] = {}
+    for option in groups_of([units[row].text for row in rows]):
+        row = rows[option.unit]
+        for piece in pieces:
+            if piece.row == row and piece.start < units[row].start + option.end and piece.end > units[row].start + option.start:
+                found.setdefault((row, piece.start), f"g{option.group + 1:02}")
+    return found
+
+
+def _requirement(text: str, units: Sequence[Unit], layout: Layout, piece: Piece, group: str | None) -> Requirement:
+    """Return the requirement of a piece with years, degree and strength."""
+    unit = units[piece.row]
+    number = layout.of_unit[piece.row]
+    section: Section = layout.sections[number]
+    body = text[piece.start : piece.end]
+    kind, subkind = KINDS[piece.label]
+    if subkind == "skill" and is_trait(body):
+        subkind = "trait"
+    low = high = None
+    if piece.label == "EXP":
+        years = next(iter(find_years(body)), None)
+        low, high = (years.min_years, years.max_years) if years else (None, None)
+    degree = lowest(tuple(m.level for m in find_degrees(body))) if piece.label == "EDU" else None
+    whole = piece.end - piece.start > 0.8 * (unit.end - unit.start) or piece.start < unit.start
+    strength = (
+        strength_of(body, section.heading, section.kind)
+        if whole
+        else clause_strength(unit.text, piece.start - unit.start, piece.end - unit.start, section.heading)
+    )
+    return Requirement(
+        piece.start,
+        piece.end,
+        kind=kind,
+        subkind=subkind,
+        text=body,
+        lang=_language(body),
+        section=number,
+        strength=strength,
+        group=group,
+        min_years=low,
+        max_years=high,
+        degree=degree,
+        details={"competency": piece.entry} if piece.entry else {},
+    )
+
+
+def _language(body: str) -> Lang:
+    """Return the language of a requirement."""
+    return "en" if body.isascii() else language_of(body)

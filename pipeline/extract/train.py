@@ -1,0 +1,212 @@
+"""Fit the line classifier on labelled postings; needs scikit-learn, which `parse` never loads.
+
+`pipeline.train_lines` gathers the postings; here they are already units with labels.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, vstack
+
+from pipeline.extract.features import BUCKETS, Hashed, hashed_features
+from pipeline.extract.lines import (
+    LABELS,
+    NAME,
+    LineModel,
+    Scores,
+    chances,
+    first_step,
+    neighbourhood,
+    second_step,
+)
+from pipeline.extract.units import Unit
+
+SEED = 20
+_FOLDS = 5
+_NETWORKS = 3
+# Strength of the penalty, chosen by grouped cross-validation among .1, .3, 1, 3.
+_COST = 0.3
+_HIDDEN = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A posting as units with label sets (None: not labelled); `whole` where a reader labelled every unit.
+
+    `parts` says, for every gold line, which units it covers, and `gold` its labels: a line that holds
+    several units gives them its labels together.
+    """
+
+    key: str
+    lang: str
+    units: tuple[Unit, ...]
+    labels: tuple[frozenset[str] | None, ...]
+    gold: tuple[frozenset[str], ...] = ()
+    parts: tuple[tuple[int, ...], ...] = ()
+    weight: float = 1.0
+    whole: bool = True
+
+
+Report = Callable[[str], None]
+
+
+def fit(postings: Sequence[Labelled], *, silver: Sequence[Labelled] = (), seed: int = SEED) -> LineModel:
+    """Return a model fitted on `postings`, step one also on `silver`.
+
+    Step two learns from scores that step one gives to postings it has not seen (folds by posting).
+    """
+    settled = [*postings]
+    for _ in range(2):
+        step_one = _fit_first([*settled, *silver])
+        settled = [_settle(posting, step_one) for posting in postings]
+    step_one = _fit_first([*settled, *silver])
+    whole = [posting for posting in settled if posting.whole]
+    others = [posting for posting in settled if not posting.whole]
+    inputs: list[Scores] = []
+    targets: list[NDArray[np.float32]] = []
+    for held, kept in _folds(whole, seed):
+        model = _fit_first([*kept, *others, *silver])
+        for posting in held:
+            rows = [row for row, labels in enumerate(posting.labels) if labels is not None]
+            for headings in (True, False):
+                odds = first_step(hashed_features(posting.units, headings=headings), model)
+                inputs.append(neighbourhood(posting.units, odds, headings=headings)[rows])
+                targets.append(_target(posting)[rows])
+    networks = _fit_networks(np.vstack(inputs), np.vstack(targets), seed)
+    return replace(step_one, networks=networks)
+
+
+def _fit_first(postings: Sequence[Labelled]) -> LineModel:
+    """Fit step one: a logistic regression per label, with and without what the headings say."""
+    from sklearn.linear_model import LogisticRegression
+
+    blocks: list[Any] = []
+    targets: list[NDArray[np.float32]] = []
+    weights: list[float] = []
+    for posting in postings:
+        rows = [row for row, labels in enumerate(posting.labels) if labels is not None]
+        for headings, share in ((True, 0.6), (False, 0.4)):
+            blocks.append(_rows(posting.units, tuple(rows), headings))
+            targets.append(_target(posting)[rows])
+            weights += [posting.weight * share] * len(rows)
+    table, wanted = vstack(blocks).tocsr(), np.vstack(targets)
+    coefficients = np.zeros((BUCKETS, len(LABELS)), np.float32)
+    bias = np.full(len(LABELS), -6, np.float32)
+    for column in range(len(LABELS)):
+        if wanted[:, column].any():
+            learner = LogisticRegression(C=_COST, solver="liblinear", random_state=SEED, tol=1e-3)
+            learner.fit(table, wanted[:, column], sample_weight=np.array(weights))
+            coefficients[:, column] = learner.coef_[0]
+            bias[column] = learner.intercept_[0]
+    return LineModel(coefficients, bias, (), np.full(len(LABELS), 0.5, np.float32))
+
+
+def _fit_networks(inputs: Scores, targets: NDArray[np.float32], seed: int) -> tuple[tuple[Scores, ...], ...]:
+    """Fit the networks of step two, each from another start."""
+    from sklearn.neural_network import MLPClassifier
+
+    networks = []
+    for number in range(_NETWORKS):
+        learner = MLPClassifier((_HIDDEN,), alpha=0.3, max_iter=40, random_state=seed + number, batch_size=64)
+        learner.fit(inputs, targets)
+        layers = zip(learner.coefs_, learner.intercepts_, strict=True)
+        networks.append(tuple(array.astype(np.float32) for layer in layers for array in layer))
+    return tuple(networks)
+
+
+@lru_cache(maxsize=None)
+def _rows(units: tuple[Unit, ...], rows: tuple[int, ...], headings: bool) -> Any:
+    """Return the feature rows of some units; kept, since every fold asks for them again."""
+    return _matrix(hashed_features(units, headings=headings))[list(rows)]
+
+
+def _matrix(features: Hashed) -> Any:
+    """Return hashed features as a sparse matrix."""
+    shape = (len(features.edges) - 1, BUCKETS)
+    return csr_matrix((features.weights, features.columns, features.edges), shape=shape)
+
+
+def _target(posting: Labelled) -> NDArray[np.float32]:
+    """Return the labels of a posting's units as zeros and ones."""
+    table = np.zeros((len(posting.units), len(LABELS)), np.float32)
+    for row, labels in enumerate(posting.labels):
+        for label in labels or ():
+            table[row, LABELS.index(label)] = 1
+    return table
+
+
+def _settle(posting: Labelled, model: LineModel) -> Labelled:
+    """Share the labels of a gold line among the units it holds: each unit keeps those it is likely to carry."""
+    if not any(len(gold) > 1 and len(part) > 1 for gold, part in zip(posting.gold, posting.parts, strict=True)):
+        return posting
+    sure = chances(first_step(hashed_features(posting.units), model))
+    labels = list(posting.labels)
+    for gold, part in zip(posting.gold, posting.parts, strict=True):
+        if len(gold) < 2 or len(part) < 2:
+            continue
+        columns = {LABELS.index(label): label for label in gold}
+        kept: dict[int, set[str]] = {}
+        for row in part:
+            best = max(columns, key=lambda column: sure[row, column])
+            kept[row] = {label for column, label in columns.items() if column == best or sure[row, column] > 0.5}
+        for column, label in columns.items():
+            if not any(label in found for found in kept.values()):
+                kept[max(part, key=lambda row: sure[row, column])].add(label)
+        for row, found in kept.items():
+            labels[row] = frozenset(found)
+    return replace(posting, labels=tuple(labels))
+
+
+def _folds(
+    postings: Sequence[Labelled], seed: int, count: int = _FOLDS
+) -> list[tuple[list[Labelled], list[Labelled]]]:
+    """Return (held out, kept) for each fold, postings whole."""
+    order = np.random.default_rng(seed).permutation(len(postings))
+    fold_of = {int(at): number % count for number, at in enumerate(order)}
+    return [
+        (
+            [p for at, p in enumerate(postings) if fold_of[at] == fold],
+            [p for at, p in enumerate(postings) if fold_of[at] != fold],
+        )
+        for fold in range(count)
+    ]
+
+
+def out_of_fold(
+    postings: Sequence[Labelled], *, silver: Sequence[Labelled] = (), headings: bool = True, seed: int = SEED
+) -> dict[str, Scores]:
+    """Return the chances that a model fitted without a posting gives its units, for every whole posting."""
+    whole = [posting for posting in postings if posting.whole]
+    others = [posting for posting in postings if not posting.whole]
+    found: dict[str, Scores] = {}
+    for held, kept in _folds(whole, seed + 1):
+        unseen = {posting.key for posting in held}
+        model = fit([*kept, *(p for p in others if p.key not in unseen)], silver=silver, seed=seed)
+        for posting in held:
+            odds = first_step(hashed_features(posting.units, headings=headings), model)
+            found[posting.key] = second_step(neighbourhood(posting.units, odds, headings=headings), model)
+    return found
+
+
+def save(model: LineModel, folder: Path, card: dict[str, Any]) -> None:
+    """Write the weights as 8-bit numbers with one scale per label, and their description."""
+    scale = np.maximum(np.abs(model.weights).max(axis=0), 1e-6) / 127
+    arrays = {f"net{n}_{name}": layer.astype(np.float16) for n, net in enumerate(model.networks) for name, layer in zip(("w1", "b1", "w2", "b2"), net, strict=True)}
+    np.savez_compressed(
+        folder / f"{NAME}.npz",
+        weights=np.round(model.weights / scale).astype(np.int8),
+        scale=scale.astype(np.float32),
+        bias=model.bias,
+        thresholds=model.thresholds,
+        **arrays,
+    )
+    card = {"labels": list(LABELS), "networks": len(model.networks), "buckets": BUCKETS, **card}
+    (folder / f"{NAME}.json").write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

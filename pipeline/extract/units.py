@@ -1,0 +1,157 @@
+"""Cut a document's blocks into units: the lines, list items and sentences that are judged one by one.
+
+A block is cut in this order, each cut a position in the text:
+
+1. line breaks, bullets and numbering that run on inside the block (1、 2、 ...);
+2. headings that are glued to what stands before or after them, and "Education:Bachelor's" label lines;
+3. words run together where the page lost its line breaks ("team skillsAbility to");
+4. sentences, by the rules of the block's language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.extract.glued import glued_headings
+from pipeline.extract.headings import HAN, Heading, heading_of
+from pipeline.records import Block, BlockKind, Document, SectionKind, Span
+from pipeline.text import chinese, english
+from pipeline.text.markers import glued_markers, opening_marker
+from pipeline.text.spans import trimmed
+
+# "communication skillsAbility to", "grow.We are", "(required)Language": lower case or a closing mark, then a capital.
+_RUN_ON = re.compile(
+    r"(?<=[a-z]{3}[.:])(?=[A-Z][a-z]*[\s,:’'])"
+    r"|(?<=[a-z]{2}[!?;)])(?=[A-Z][a-z]*[\s,:’'])"
+    r"|(?<![A-Za-z])[a-z][a-z]{2,}(?=[A-Z][a-z]{2,}[\s,:\-/])"
+)
+# A full stop after these is no end of a sentence.
+_ABBREVIATED = re.compile(r"\b(?:Sr|Jr|Inc|Ltd|Co|Corp|St|Dr|Mr|Ms|Mrs|vs|No|approx|incl|Dept|Univ|e\.g|i\.e|U\.S)\.$")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit(Span):
+    """A stretch of one block that is judged as one line.
+
+    `heading` is what the vocabulary knows of it where it can be a heading; `opens` and `closes` say
+    whether it starts and ends its block.
+    """
+
+    text: str = ""
+    kind: BlockKind = "paragraph"
+    level: int = 0
+    emphasised: bool = False
+    opens: bool = True
+    closes: bool = True
+    chinese: bool = False
+    heading: Heading | None = None
+    section: SectionKind | None = None
+
+
+def cut_units(document: Document) -> tuple[Unit, ...]:
+    """Return the units of `document`, in order; only white space and bullets lie between them."""
+    return tuple(unit for block in document.blocks for unit in _cut_block(document.text, block))
+
+
+def _cut_block(text: str, block: Block) -> Iterator[Unit]:
+    """Yield the units of one block."""
+    pieces = [piece for piece in _pieces(text, block) if piece[0] < piece[1]]
+    headings = {text[a:b].strip() for a, b in _headings(text, block)}
+    for number, (start, end) in enumerate(pieces):
+        body = text[start:end]
+        opens, closes = number == 0, number == len(pieces) - 1
+        yield Unit(
+            start,
+            end,
+            text=body,
+            kind=block.kind,
+            level=block.level,
+            emphasised=block.emphasised,
+            opens=opens,
+            closes=closes,
+            chinese=is_chinese(body),
+            heading=_heading(body, alone=(opens and closes) or body in headings, block=block),
+            section=block.section,
+        )
+
+
+def is_chinese(text: str) -> bool:
+    """Say whether a line is to be read by the rules of Chinese: Han characters carry a fair part of it."""
+    return 5 * len(HAN.findall(text)) > len(text)
+
+
+def _heading(body: str, *, alone: bool, block: Block) -> Heading | None:
+    """Return what a unit says as a heading, if it stands like one: by itself, or closed by a colon or bracket."""
+    closed = body.rstrip()[-1:] in ":：】]?？"
+    if not (alone or closed):
+        return None
+    known = heading_of(body)
+    if known is None or known.whole:
+        return known
+    looks = closed or block.kind == "heading" or block.emphasised or body.isupper() or body.istitle()
+    return known if looks and body.rstrip()[-1:] not in ".。;；" else None
+
+
+def _pieces(text: str, block: Block) -> Iterator[tuple[int, int]]:
+    """Yield the trimmed spans of a block's units."""
+    cuts = {block.start, block.end}
+    for start, end in _lines(text, block.start, block.end):
+        cuts.add(start)
+        line = text[start:end]
+        marks = {start + marker.start for marker in glued_markers(line)}
+        cuts |= marks | {start + at for at in _run_on(line)}
+    for span in _headings(text, block):
+        cuts |= set(span)
+    edges = sorted(cuts)
+    for start, end in zip(edges, edges[1:], strict=False):
+        for first, last in _sentences(text, start, end):
+            yield _bare(text, first, last)
+
+
+def _headings(text: str, block: Block) -> Iterator[tuple[int, int]]:
+    """Yield the spans of the headings that are glued inside a block."""
+    for start, end in _lines(text, block.start, block.end):
+        for first, last in glued_headings(text[start:end]):
+            yield start + first, start + last
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the lines between two positions."""
+    at = start
+    while at < end:
+        stop = text.find("\n", at, end)
+        stop = end if stop < 0 else stop
+        if stop > at:
+            yield at, stop
+        at = stop + 1
+
+
+def _run_on(line: str) -> Iterator[int]:
+    """Yield the positions in an English line at which a lost line break has run two lines together."""
+    if not HAN.search(line):
+        yield from (match.end() for match in _RUN_ON.finditer(line))
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the sentences between two positions, by the language of what stands there."""
+    body = text[start:end]
+    rules = chinese if is_chinese(body) else english
+    held: int | None = None
+    for first, last in rules.sentences(body):
+        begin = first if held is None else held
+        held = begin if rules is english and last < len(body) and _ABBREVIATED.search(body[max(0, last - 8) : last]) else None
+        if held is None:
+            yield start + begin, start + last
+    if held is not None:
+        yield start + held, end
+
+
+def _bare(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the span without white space and without the bullet that opens it."""
+    start, end = trimmed(text, start, end)
+    marker = opening_marker(text[start:end])
+    if marker and marker.symbol and start + marker.end < end:
+        start += marker.end
+    return trimmed(text, start, end)

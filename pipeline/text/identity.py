@@ -1,0 +1,23 @@
+"""The identity of a posting by what it says, so that one posting from two sources is one."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+
+# 16 hexadecimal digits: a clash among a million postings has a chance below one in ten million.
+_DIGITS = 16
+
+
+def posting_key(title: str | None, text: str) -> str:
+    """Return the id of a posting: a digest of the letters and digits of title and text, width and case folded.
+
+    Layout, bullets and punctuation do not count, since each copy of a posting has its own.
+    """
+    bare = "\n".join(_letters(part) for part in (title or "", text))
+    return hashlib.sha256(bare.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
+
+
+def _letters(text: str) -> str:
+    """Return the letters and digits of `text`, folded."""
+    return "".join(char for char in unicodedata.normalize("NFKC", text).casefold() if char.isalnum())
