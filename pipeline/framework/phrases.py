@@ -37,6 +37,7 @@ _COLUMNS = {
     "accept",
     "count",
     "elsewhere",
+    "odds",
     "examples",
 }
 _YES = {"true", "yes", "y", "1", "x", "ja", "是"}
