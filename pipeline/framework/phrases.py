@@ -237,8 +237,9 @@ def _from_rows(rows: Sequence[Sequence[str]], faults: list[Fault]) -> Iterator[t
         name = clean(cells.get("competency") or cells.get("competency_id") or "") or name
         if not name:
             faults.append(Fault("phrases without a competency", f"row {number}", "name the competency"))
-        elif "accept" not in header or _is_yes(cells["accept"] if len(row) > header.index("accept") else ""):
-            yield name, _row_phrases(cells, f"row {number}")
+        else:
+            accepted = "accept" not in header or _is_yes(cells.get("accept", ""))
+            yield name, _row_phrases(cells, f"row {number}") if accepted else Phrases(where=f"row {number}")
 
 
 def _row_phrases(cells: Mapping[str, str], where: str) -> Phrases:

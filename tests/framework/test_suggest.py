@@ -62,7 +62,7 @@ def test_typical_phrases_are_found_in_both_languages(framework):
     assert (warp.count, warp.elsewhere) == (4, 0)
     assert warp.examples == (
         "Wind the warp evenly onto the loom",
-        "Help others to wind the warp; cross-functional work",
+        "Check the loom and wind the warp (twice a week)",
     )
 
 
