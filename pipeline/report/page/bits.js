@@ -43,7 +43,7 @@ function facts(pairs) {
 
 /** A table with a caption for readers and a box that scrolls on a narrow screen. */
 function table(caption, heads, body, kind) {
-  return h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption },
+  return h("div", { class: `scroll ${kind === "heat" && heads.length <= 11 ? "fits" : ""}`, tabindex: 0, role: "region", "aria-label": caption },
     h("table", { class: kind || "" }, h("caption", { class: "sr" }, caption),
       h("thead", {}, h("tr", {}, heads.map((head) => (head instanceof Node && head.tagName === "TH" ? head : h("th", { scope: "col" }, head))))),
       h("tbody", {}, body)));

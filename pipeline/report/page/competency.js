@@ -80,7 +80,7 @@ function typicalEvidence(competency, asking) {
   if (!best.length) return null;
   return [h("h2", {}, t("competency.typical")), h("ul", { class: "cards two" }, best.map(({ role, requirement, match }) => h("li", { class: "card" },
     h("blockquote", { dir: "auto" }, quote(role, requirement)),
-    h("p", { class: "tags" }, badge(name("strength", requirement.strength), `strength-${requirement.strength}`),
+    h("p", { class: "tags" }, strengthBadge(requirement),
       match && match.stage !== null && badge(t("stage.long", { n: match.stage }), "plain"), match && badge(percent(match.chance), "plain")),
     match && match.indicator && h("p", { class: "small" }, h("span", { class: "muted" }, `${t("evidence.indicator")}: `), own(match.indicator.words)),
     h("p", { class: "small" }, h("a", { href: link("role", role.id, META.evidence_only ? "c" : "e", META.evidence_only ? competency.id : requirement.id), dir: "auto" }, title(role))))))];

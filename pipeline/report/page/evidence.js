@@ -9,7 +9,7 @@ function evidenceCard(role, cell, evidence, options) {
   return h("li", { class: `card ${evidence.counted ? "" : "repeat"}`, id: options.anchors ? cardId(requirement, cell.competency) : null, tabindex: -1 },
     h("blockquote", { dir: "auto" }, quote(role, requirement)),
     h("p", { class: "tags" }, requirementTags(requirement), evidence.counted
-      ? badge(t("evidence.weight", { n: evidence.weight.toFixed(2).replace(/0$/, "") }), "plain")
+      ? badge(t("evidence.weight", { n: Number(evidence.weight.toFixed(2)) }), "plain")
       : badge(t("evidence.repeat"), "plain")),
     match && matchDetails(match),
     h("p", { class: "acts" }, !META.evidence_only && options.toPosting(requirement)),
@@ -23,12 +23,18 @@ function requirementTags(requirement) {
   const kind = name("subkind", requirement.subkind) || name("kind", requirement.kind);
   const years_ = requirement.minYears !== null || requirement.maxYears !== null ? years(requirement.minYears, requirement.maxYears) : "";
   return [
-    badge(name("strength", requirement.strength), `strength-${requirement.strength}`),
+    strengthBadge(requirement),
     badge(kind, "plain"),
     requirement.group && badge(t("evidence.alternative"), "plain"),
     years_ && badge(years_, "plain"),
     requirement.degree && badge(name("degree", requirement.degree), "plain"),
   ];
+}
+
+/** Required or preferred; a duty that is called neither is simply a duty. */
+function strengthBadge({ strength, kind }) {
+  if (strength === "unspecified" && kind === "responsibility") return null;
+  return badge(name("strength", strength), `strength-${strength}`);
 }
 
 function matchDetails(match) {
@@ -37,7 +43,7 @@ function matchDetails(match) {
       ? h("span", { dir: "auto" }, own(match.indicator.words), !FLAT && match.indicator.stage !== null ? h("span", { class: "muted" }, ` (${stageShort(match.indicator.stage)})`) : null)
       : t("evidence.noindicator")],
     FLAT ? ["", ""] : [t("stage"), h("strong", {}, match.stage === null ? t("stage.none") : t("stage.long", { n: match.stage }))],
-    [t("evidence.why"), match.why && h("span", { dir: "auto" }, match.why)],
+    [t("evidence.why"), match.why && h("span", { dir: "auto" }, reason(match.why))],
     [t("evidence.sure"), bar(match.chance, percent(match.chance))],
   ]);
 }

@@ -38,6 +38,31 @@ function own(pair) {
   return (language === "zh" ? pair[1] || pair[0] : pair[0] || pair[1]) || "";
 }
 
+// The reasons that the matcher and the reader give, as patterns: they are written in English, and the page
+// says them in its own language. A reason that none fits is shown as it is.
+const REASONS = [
+  [/^(.+) raises? it$/, (m) => t("why.raise", { words: levelWords(m[1]) })],
+  [/^(.+) holds? it down$/, (m) => t("why.hold", { words: levelWords(m[1]) })],
+  [/^no word of level$/, () => t("why.noword")],
+  [/^the indicators it resembles set it$/, () => t("why.indicators")],
+  [/^nothing of (.+) for (\d+)$/, (m) => t("why.absent", { groups: m[1].split(", ").map((g) => name("level", g)).join(t("comma")), n: m[2] })],
+  [/^not enough for (\d+)$/, (m) => t("why.notenough", { n: m[1] })],
+  [/^(experience|degree): the header says (.+), the text (.+)$/, (m) => t(`contradiction.${m[1]}`, { header: name("degree", m[2]), text: name("degree", m[3]) })],
+];
+
+const levelWords = (list) => list.replace(/'([^']*)' \((\w+)\)/g, (_, word, group) => `“${word}” (${name("level", group)})`).replaceAll(", “", `${t("comma")}“`);
+
+function reason(text) {
+  const said = text.split("; ").map((clause) => {
+    for (const [pattern, say_] of REASONS) {
+      const found = clause.match(pattern);
+      if (found) return say_(found);
+    }
+    return clause;
+  });
+  return said.join(t("semicolon"));
+}
+
 const title = (role) => role.title || t("role.untitled");
 const percent = (share) => `${Math.round(100 * share)} %`;
 const stageShort = (stage) => t("stage.short", { n: stage });

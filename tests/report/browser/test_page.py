@@ -147,9 +147,7 @@ def test_comparison_calls_out_what_differs(open_report, tables):
     assert "Customer Care: ● Key Account Manager high 96, stage 4 (2–4); ■ 大客户销售经理 medium 55, stage 3" in said
     assert "Product Knowledge: ● Key Account Manager low 20; ■ 大客户销售经理 not asked for" in said
     assert "one stage apart" in page.text("table.compare")
-    page.run(
-        "const i = document.getElementById('c-add'); i.value = document.querySelector('#c-list option').value; i.dispatchEvent(new Event('change'))"
-    )
+    page.fill("#c-add", page.run("return document.querySelector('#c-list option').value"))
     page.wait("return document.querySelectorAll('.chips li').length === 3")
 
 
@@ -166,12 +164,8 @@ def test_marks_survive_a_reload_and_are_exported(open_report, tables, tmp_path):
     page = open_report(tables, "#/role/p0")
     page.button("right", "#card-0-0").click()
     page.button("another", "#card-1-1").click()
-    page.run(
-        "const s = document.querySelector('#card-1-1 select'); s.value = 'Partner Leverage'; s.dispatchEvent(new Event('change'))"
-    )
-    page.run(
-        "const s = document.querySelectorAll('#card-1-1 select')[1]; s.value = '2'; s.dispatchEvent(new Event('change'))"
-    )
+    page.fill("#card-1-1 select", "Partner Leverage")
+    page.fill("#card-1-1 select", "2", 1)
     page.browser.refresh()
     assert (
         page.run("return document.querySelector('#card-0-0 [data-verdict=right]').getAttribute('aria-pressed')")
@@ -239,7 +233,8 @@ def test_no_serious_fault_of_accessibility(open_report, tables, width, scheme):
         page.open(view, width)
         page.browser.execute_cdp_cmd("Runtime.evaluate", {"expression": axe})
         result = page.browser.execute_async_script(
-            "const done = arguments[0]; axe.run().then(done, e => done({violations: [{id: String(e), impact: 'serious', nodes: []}]}))"
+            "const done = arguments[0];"
+            "axe.run().then(done, e => done({violations: [{id: String(e), impact: 'serious', nodes: []}]}))"
         )
         bad = [
             (v["id"], [n["html"][:200] for n in v["nodes"][:3]])
@@ -271,15 +266,15 @@ def test_two_thousand_roles(open_report, make_run, make_role, tmp_path):
     assert max(taken) < 200, taken
 
 
+DUTY_EN = "Look after the hospitals of district {} and sell them products of line {}, with targets agreed with the team"
+DUTY_ZH = "负责第{}区医院客户的维护与第{}类产品的推广，按季度完成销售指标并与团队协作"
+
+
 def many(make_role, count):
     """Invented roles with 25 requirements each, about as long as real postings."""
     for i in range(count):
         zh = i % 2
-        say = (
-            "负责第{}区医院客户的维护与第{}类产品的推广，按季度完成销售指标并与团队协作"
-            if zh
-            else "Look after the hospitals of district {} and sell them products of line {}, with quarterly targets agreed with the team"
-        )
+        say = DUTY_ZH if zh else DUTY_EN
         lines = [
             ("responsibilities", "Duties", say.format(i, k), "responsibility", k % 5, 1 + k % 5, 1.0) for k in range(25)
         ]
