@@ -19,6 +19,7 @@ from pipeline.errors import EncoderError
 from pipeline.resources import digest, encoders_dir, file_digest
 
 MANIFEST = "manifest.json"
+FORMAT = 2  # raised where built folders change, so that older ones are built anew
 BUILD = "`jobprofile encoder build` makes it anew"
 _PICKLED = (".bin", ".pt", ".pth", ".pkl", ".pickle", ".ckpt", ".joblib", ".h5")
 _SAFE_SUFFIX = ".safetensors"
@@ -61,12 +62,17 @@ def is_whole(folder: Path) -> bool:
 
 
 def looks_built(folder: Path) -> bool:
-    """Say whether a built folder seems ready, by its manifest and the sizes of its files alone."""
-    return (folder / MANIFEST).is_file()
+    """Say whether a built folder seems ready, by its manifest alone."""
+    try:
+        return bool(_manifest(folder))
+    except (OSError, ValueError):
+        return False
 
 
-def check_built(folder: Path, name: str) -> str:
-    """Return the digest of a built encoder, every byte checked against its manifest.
+def check_built(folder: Path, name: str, parts: tuple[str, ...] = ("",)) -> str:
+    """Return the digest of a built encoder, every byte that is loaded checked against its manifest.
+
+    `parts` are the files and folders in it that will be loaded; by default all of it.
 
     Raises:
         EncoderError: where it is missing or damaged; the mend is to build it.
@@ -76,9 +82,11 @@ def check_built(folder: Path, name: str) -> str:
     try:
         listed = _manifest(folder)
     except (OSError, ValueError) as cause:
-        raise EncoderError(f"the encoder {name!r} is damaged: no readable {MANIFEST}", str(folder), BUILD) from cause
-    found = _digests(folder)
-    if listed != found:
+        what = f"the encoder {name!r} is damaged or older than this program: {MANIFEST} {_reason(cause)}"
+        raise EncoderError(what, str(folder), BUILD) from cause
+    listed = {path: value for path, value in listed.items() if _inside(path, parts)}
+    found = _digests(folder, parts)
+    if listed != found or not found:
         wrong = sorted(path for path in listed.keys() | found.keys() if listed.get(path) != found.get(path))
         raise EncoderError(f"the encoder {name!r} is damaged: {', '.join(wrong)}", str(folder), BUILD)
     return _join(found)
@@ -93,6 +101,10 @@ def check_foreign(folder: Path) -> str:
     _refuse_code(folder)
     _refuse_pickles(folder)
     return _join(_digests(folder))
+
+
+def _reason(cause: Exception) -> str:
+    return "cannot be read" if isinstance(cause, OSError) else f"is {cause}"
 
 
 def _refuse_code(folder: Path) -> None:
@@ -144,10 +156,14 @@ def _files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
-def _digests(folder: Path) -> dict[str, str]:
-    """Return relative path -> sha256 of every file that a loader reads."""
-    loaded = [path for path in _files(folder) if not path.name.endswith(_IDLE)]
-    return {path.relative_to(folder).as_posix(): file_digest(path) for path in loaded}
+def _digests(folder: Path, parts: tuple[str, ...] = ("",)) -> dict[str, str]:
+    """Return relative path -> sha256 of every file that a loader of these parts reads."""
+    loaded = {path.relative_to(folder).as_posix(): path for path in _files(folder) if not path.name.endswith(_IDLE)}
+    return {name: file_digest(path) for name, path in loaded.items() if _inside(name, parts)}
+
+
+def _inside(path: str, parts: tuple[str, ...]) -> bool:
+    return any(not part or path == part or path.startswith(f"{part}/") for part in parts)
 
 
 def _join(digests: dict[str, str]) -> str:
@@ -155,14 +171,15 @@ def _join(digests: dict[str, str]) -> str:
 
 
 def _manifest(folder: Path) -> dict[str, str]:
-    listed = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]
-    if not isinstance(listed, dict):
-        raise ValueError(f"files is {listed!r}")
-    return listed
+    """Return relative path -> sha256 as they were written down when the folder was built."""
+    stored = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    if not isinstance(stored, dict) or stored.get("format") != FORMAT or not isinstance(stored.get("files"), dict):
+        raise ValueError(f"not of format {FORMAT}")
+    return dict(stored["files"])
 
 
 def _write_manifest(folder: Path) -> None:
-    text = json.dumps({"files": _digests(folder)}, indent=2) + "\n"
+    text = json.dumps({"format": FORMAT, "files": _digests(folder)}, indent=2) + "\n"
     (folder / MANIFEST).write_text(text, encoding="utf-8")
 
 

@@ -12,6 +12,7 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ _ENTRY = struct.Struct("<BIQQ")
 _BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", 16)])
 _BLOCK_WEIGHTS = 32
 _KIND_MATRIX = 1
+_ZERO = np.float32(8)  # the level that stands for a weight of 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +57,24 @@ class Q4File:
         kind, count, offset = self.places[name]
         if kind != _KIND_MATRIX:
             return self.data[offset : offset + 4 * count].view("<f4").astype(np.float32)
-        blocks = count // _BLOCK_WEIGHTS
-        packed = self.data[offset : offset + blocks * _BLOCK.itemsize].view(_BLOCK)
-        low, high = packed["nibbles"] & 15, packed["nibbles"] >> 4
-        weights = np.concatenate([low, high], axis=1).astype(np.float32) - 8
-        weights *= packed["scale"].astype(np.float32)[:, None]
+        levels, scale = self.blocks(name)
+        weights = levels.astype(np.float32) - _ZERO
+        weights *= scale[:, None]
         return weights.reshape(-1)
+
+    def blocks(self, name: str) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+        """Return a matrix as stored: levels 0-15 of shape (blocks, 32), and the scale of each block."""
+        _kind, count, offset = self.places[name]
+        end = offset + count // _BLOCK_WEIGHTS * _BLOCK.itemsize
+        packed = self.data[offset:end].view(_BLOCK)
+        levels = np.concatenate([packed["nibbles"] & 15, packed["nibbles"] >> 4], axis=1)
+        return levels, packed["scale"].astype(np.float32)
+
+    def table(self, name: str, width: int, rows: NDArray[np.int64]) -> dict[str, NDArray[Any]]:
+        """Return some rows of a matrix as a `TokenTable` holds them: the same values in a fifth of the space."""
+        levels, scale = self.blocks(name)
+        scales = scale.reshape(-1, width // _BLOCK_WEIGHTS)[rows]
+        return {"codes": levels.reshape(-1, width)[rows], "scale": scales, "low": -_ZERO * scales}
 
 
 def read_q4(path: Path) -> Q4File:

