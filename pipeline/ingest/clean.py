@@ -19,6 +19,7 @@ from pipeline.ingest.pieces import Piece, assemble, tidy
 from pipeline.ingest.plain import plain_pieces
 from pipeline.ingest.record import media_of
 from pipeline.ingest.repair import repaired
+from pipeline.ingest.split import split_pieces
 from pipeline.records import Document, Media, Posting
 from pipeline.resources import lexicon
 from pipeline.text.language import language_of
@@ -36,12 +37,17 @@ def to_document(posting: Posting) -> Document:
     go. The same posting always gives the same document.
     """
     fields = dict(posting.fields)
-    pieces = _pieces(repaired(posting.content), posting.media, fields)
+    pieces = split_pieces(_pieces(repaired(posting.content), posting.media, fields))
     if posting.declared:
-        texts = [(section, list(_pieces(repaired(text), media_of(text), {}))) for section, text in posting.declared]
+        texts = [(section, _cut(text)) for section, text in posting.declared]
         pieces = with_declared(list(pieces), texts)
     text, blocks = assemble(pieces)
     return Document(posting.source, text, language_of(text), blocks, _tidied(fields))
+
+
+def _cut(text: str) -> list[Piece]:
+    """Return the pieces of a text that stands beside the description."""
+    return list(split_pieces(_pieces(repaired(text), media_of(text), {})))
 
 
 def _tidied(fields: Mapping[str, str]) -> Mapping[str, str]:

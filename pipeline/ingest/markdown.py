@@ -20,9 +20,11 @@ _RULE = re.compile(r"^\s*([-*_]\s*){3,}$")
 _TABLE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _IMAGE = re.compile(r"!\[([^\]\n]{0,200})\]\([^()\s]*\)")
 _LINK = re.compile(r"\[([^\[\]\n]{0,300})\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"\n]*\")?\)")
+# A link whose address was wrapped has white space in it.
+_WRAPPED_LINK = re.compile(r"\[([^\[\]\n]{0,300})\]\(\s?(?:https?|mailto):[^()\n]{0,500}\)")
 _AUTOLINK = re.compile(r"<(https?://[^>\s]+|[\w.+-]+@[\w.-]+)>")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(.{1,400}?)(?<=\S)\1")
-_ITALIC = re.compile(r"(?<![\w*_])([*_])(?=[^\s*_])([^*_\n]{1,300}?)(?<=[^\s*_])\1(?![\w*_])")
+_ITALIC = re.compile(r"(?<![\w*_])([*_])(?=[^\s*_])([^*_\n]{1,1000}?)(?<=[^\s*_])\1(?![\w*_])")
 _CODE = re.compile(r"`([^`\n]{1,300})`")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~&$])")
 # Signs that a text is Markdown, of which two different ones are enough.
@@ -99,7 +101,7 @@ def _joined(held: str, line: str) -> str:
 def _inline(text: str) -> str:
     """Return text with links, images, code and italics replaced by their words."""
     text = _IMAGE.sub(r"\1", text)
-    text = _LINK.sub(r"\1", text)
+    text = _WRAPPED_LINK.sub(r"\1", _LINK.sub(r"\1", text))
     text = _AUTOLINK.sub(r"\1", text)
     text = _CODE.sub(r"\1", text)
     return _ITALIC.sub(r"\2", text)
@@ -116,8 +118,8 @@ def _runs(line: str) -> Iterator[Run]:
 
 
 def _unescaped(text: str) -> str:
-    """Return text without the backslashes before signs."""
-    return _ESCAPE.sub(r"\1", text)
+    """Return text without the backslashes before signs, and without bold marks that nothing closes."""
+    return _ESCAPE.sub(r"\1", text.replace("**", ""))
 
 
 def plain_title(text: str) -> str | None:

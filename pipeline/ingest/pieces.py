@@ -1,7 +1,8 @@
 """Pieces: stretches of cleaned text with their role, before they become blocks with offsets.
 
 Every medium (HTML, Markdown, plain text) is brought to lines of runs, where a run is text that is
-or is not set in bold. From there on all media share one path: cut, name, join.
+or is not set in bold. From there on all media share one path: cut at bold labels (here), cut at list markers and glued
+headings (split.py), join.
 """
 
 from __future__ import annotations
@@ -11,10 +12,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from pipeline.records import Block, BlockKind, SectionKind
-from pipeline.text.markers import Marker, glued_markers, opening_marker
 
 # Zero-width signs, soft hyphens, byte-order marks and controls carry nothing that a person reads.
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u00ad\ufeff\ufffe\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# Dots and lines that lead the eye over a form.
+_LEADER = re.compile(r"(?:[.．_]\s?){5,}")
+# Line breaks that were escaped twice come out as words of their own.
+_LITERAL_BREAK = re.compile(r"(?:\\[nrt]\s*)+")
 # A heading in bold that opens a longer line: "Purpose: ...". Longer bold openings are stressed sentences.
 _LONGEST_LABEL = 70
 
@@ -42,25 +46,29 @@ class Piece:
 
 def tidy(text: str) -> str:
     """Return `text` on one line, white space collapsed, invisible characters gone."""
-    return " ".join((text if text.isprintable() else _INVISIBLE.sub("", text)).split())
+    if not text.isprintable():
+        text = _INVISIBLE.sub("", text)
+    if "..." in text or ". ." in text or "__" in text:
+        text = _LEADER.sub(" ", text)
+    return " ".join(text.split())
 
 
 def pieces_of_line(runs: Iterable[Run], like: Piece) -> Iterator[Piece]:
-    """Yield the pieces of one line: bold labels and glued list items cut apart, bullets dropped.
+    """Yield the pieces of one line, cut at its bold labels.
 
     `like` gives kind, level and section of the line as its medium knows them.
     """
     line = [run for run in runs if run.text]
     for stretch in _at_labels(line, like.kind):
         text = tidy("".join(run.text for run in stretch))
-        if text:
-            telling = [run for run in stretch if _says_something(run.text)]
+        if text and not _LITERAL_BREAK.fullmatch(text):
+            telling = [run for run in stretch if says_something(run.text)]
             bold = bool(telling) and all(run.bold for run in telling)
             link = bool(telling) and all(run.link for run in telling)
-            yield from split_markers(replace(like, text=text, emphasised=bold, link=link))
+            yield replace(like, text=text, emphasised=bold, link=link)
 
 
-def _says_something(text: str) -> bool:
+def says_something(text: str) -> bool:
     """Say whether `text` has a letter or digit."""
     return any(char.isalnum() for char in text)
 
@@ -88,7 +96,7 @@ def _at_labels(line: list[Run], kind: BlockKind) -> Iterator[list[Run]]:
 def _is_label(before: str, bold: str, after: str) -> bool:
     """Say whether a bold run stands as a label between what is before and after it on its line."""
     label, before = bold.strip(), before.rstrip()
-    if not _says_something(label) or len(label) > _LONGEST_LABEL or not _says_something(after):
+    if not says_something(label) or len(label) > _LONGEST_LABEL or not says_something(after):
         return False
     if before and before[-1] not in ".。!！?？;；:：)）]】":
         return False
@@ -97,33 +105,6 @@ def _is_label(before: str, bold: str, after: str) -> bool:
     glued = bold[-1:].isalnum() and after[:1].isalnum()
     capital = after.lstrip()[:1].isupper() and label[:1].isupper() and len(label.split()) > 1
     return glued or capital
-
-
-def split_markers(piece: Piece) -> Iterator[Piece]:
-    """Yield the piece cut at bullets and running numbers; what opens with one is an item."""
-    markers = list(glued_markers(piece.text))
-    if not markers or markers[0].start > 0:
-        first = opening_marker(piece.text)
-        markers = [first, *(m for m in markers if m.start >= first.end)] if first else markers
-    cuts = [marker.start for marker in markers]
-    edges = [0, *cuts, len(piece.text)]
-    head = tidy(piece.text[: edges[1]])
-    if head and (markers == [] or edges[1] > 0):
-        yield replace(piece, text=head)
-    for marker, end in zip(markers, edges[2:], strict=True):
-        yield from _item(piece, marker, end)
-
-
-def _item(piece: Piece, marker: Marker, end: int) -> Iterator[Piece]:
-    """Yield the item that `marker` opens; a bullet is dropped, a number stays, as do words that follow none."""
-    text = tidy(piece.text[marker.end if marker.symbol else marker.start : end])
-    if not _says_something(text):
-        if text and not marker.symbol:
-            yield replace(piece, text=text)
-        return
-    kind: BlockKind = "heading" if piece.kind == "heading" else "item"
-    nested = piece.level + marker.level if piece.kind != "heading" else piece.level
-    yield replace(piece, text=text, kind=kind, level=nested)
 
 
 def assemble(pieces: Iterable[Piece]) -> tuple[str, tuple[Block, ...]]:

@@ -52,15 +52,13 @@ _INNER = frozenset({"right", "round", "circled", "letter"})
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """The opening of a list item: [start, end) of the sign itself; `level` 1 for numbering inside numbering.
-
-    `symbol` says that the sign is a mere bullet, which may be dropped, and no number or letter.
-    """
+    """The opening of a list item: [start, end) of the sign itself; `level` 1 for numbering inside numbering."""
 
     start: int
     end: int
     symbol: bool
     level: int = 0
+    first: bool = False
 
 
 @cache
@@ -78,7 +76,10 @@ def _bullet_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str
     """Return the patterns of bullets at the start of a line, anywhere, and between spaces."""
     signs = _bullet_classes()
     always, spaced, start = signs["any"], signs["spaced"], signs["start"]
-    opening = rf"\s*(?:[{always}{spaced}][{always}{spaced}\s]*|[{start}]{{1,2}}(?:\s+|(?=[^\s\d\-–—*+~>.$]))(?=\S))"
+    # "-3+ years" is an item, "-5°C" is not; "- 5" is.
+    years = r"(?=\d+\+?(?:\s?[-–]\s?\d+\+?)?\s?(?:years?|yrs?|months?|个月|年))"
+    dash = rf"[{start}]{{1,2}}(?:\s+|(?=[^\s\d\-–—*+~>.$])|{years})(?=\S)"
+    opening = rf"\s*(?:[{always}{spaced}][{always}{spaced}\s]*|{dash})"
     between = rf"(?:^|(?<=\s))[{spaced}](?=\s*\S)"
     return re.compile(opening), re.compile(rf"[{always}]+"), re.compile(between)
 
@@ -135,7 +136,7 @@ def _glued_numbers(line: str) -> list[Marker]:
     for name, run in runs.items():
         for match in run:
             inner = name in _INNER and any(at < match.start() for at in outer)
-            found.append(Marker(match.start(), match.end(), symbol=False, level=int(inner)))
+            found.append(Marker(match.start(), match.end(), symbol=False, level=int(inner), first=_is_one(match, name)))
     return found
 
 
@@ -155,6 +156,11 @@ def _in_order(matches: Iterable[re.Match[str]], style: str) -> list[re.Match[str
             continue
         last = number
     return kept + (run if len(run) > 1 else [])
+
+
+def _is_one(match: re.Match[str], style: str) -> bool:
+    """Say whether a numbering sign starts to count."""
+    return _number(match.group(1), style) == 1
 
 
 def _number(sign: str, style: str) -> int:
