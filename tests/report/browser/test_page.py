@@ -88,7 +88,7 @@ def test_a_cell_opens_its_evidence_and_back_closes_it(open_report, tables):
         "Own the renewal of forty contracts",
         "Shows customer care, level 4, sign 1",
         "93 %",
-        "raise it",
+        "raised by “board” (executive contacts), “negotiate” (leading or planning); for stage 5 nothing is",
         "duty",
         "counts 1",
     ):
@@ -157,7 +157,9 @@ def test_chinese_uses_the_framework_s_own_words(open_report, tables):
     heads = page.run("return [...document.querySelectorAll('.heat thead th > a')].map(a => a.textContent)")
     assert heads == ["客户关怀", "成交能力", "跨部门协作", "产品知识", "Partner Leverage"]
     page.open("#/cell/p0/c0")
-    assert "客户关怀第4级表现1" in page.text("#panel")
+    panel = page.text("#panel")
+    assert "客户关怀第4级表现1" in panel
+    assert "因“board” (高层联系)、“negotiate” (主导或规划)而提高；没有提到达到第 5 阶段所需的：建立或搭建" in panel
 
 
 def test_marks_survive_a_reload_and_are_exported(open_report, tables, tmp_path):
