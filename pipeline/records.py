@@ -9,6 +9,7 @@ Unicode code points, and are half open: ``text[start:end]``.
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -40,6 +41,9 @@ Band = Literal["none", "low", "medium", "high"]
 
 DEGREES: tuple[Degree, ...] = get_args(Degree)
 BANDS: tuple[Band, ...] = get_args(Band)
+
+# Read-only mappings travel between worker processes as plain ones.
+copyreg.pickle(MappingProxyType, lambda proxy: (MappingProxyType, (dict(proxy),)))
 
 _NO_NUMBERS: Mapping[str, float] = MappingProxyType({})
 _NO_FIELDS: Mapping[str, str] = MappingProxyType({})
