@@ -42,8 +42,15 @@ Band = Literal["none", "low", "medium", "high"]
 DEGREES: tuple[Degree, ...] = get_args(Degree)
 BANDS: tuple[Band, ...] = get_args(Band)
 
-# Read-only mappings travel between worker processes as plain ones.
-copyreg.pickle(MappingProxyType, lambda proxy: (MappingProxyType, (dict(proxy),)))
+
+def read_only(fields: Mapping[str, str]) -> Mapping[str, str]:
+    """Return a view of `fields` that nobody can change."""
+    return MappingProxyType(dict(fields))
+
+
+# Without this, records that hold one could not travel between worker processes.
+copyreg.pickle(MappingProxyType, lambda view: (read_only, (dict(view),)))
+
 
 _NO_NUMBERS: Mapping[str, float] = MappingProxyType({})
 _NO_FIELDS: Mapping[str, str] = MappingProxyType({})
