@@ -128,7 +128,8 @@ def _entries(source: Source, faults: list[Fault]) -> Iterator[tuple[str, Phrases
         return
     text, _ = decode(source)
     if source.kind == "table":
-        delimiter = "\t" if source.suffix == ".tsv" else ","
+        header = text.partition("\n")[0]
+        delimiter = "\t" if source.suffix == ".tsv" else max(",;\t", key=header.count)
         yield from _from_rows(list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)), faults)
     elif source.kind == "plain":
         raise SourceFaultError(

@@ -69,7 +69,7 @@ def read_xlsx(data: bytes) -> Draft:
     Raises:
         SourceFaultError: where the workbook is damaged.
     """
-    return draft_of(sheet_rows(data, lambda header: not set(_COMPETENCY_COLUMNS).isdisjoint(_known(header))))
+    return draft_of(sheet_rows(data, names_columns))
 
 
 def sheet_rows(data: bytes, is_right: Callable[[Sequence[str]], bool]) -> list[list[str]]:
@@ -126,6 +126,11 @@ def table_rows(rows: Sequence[Sequence[str]], header: Sequence[str], start: int,
             yield Row(
                 number, texts, {column: f"{letter}{number}" for column, letter in zip(header, letters, strict=True)}
             )
+
+
+def names_columns(header: Sequence[str]) -> bool:
+    """Say whether a row of cells is a framework's header: it names the column of the competencies."""
+    return not set(_COMPETENCY_COLUMNS).isdisjoint(_known(header))
 
 
 def column_letter(index: int) -> str:
@@ -229,6 +234,11 @@ def _stages(rows: list[Row], faults: list[Fault]) -> Iterator[DraftStage]:
             )
             for row in members
             if row["indicator"] or row["indicator_zh"] or row["indicator_id"]
+        )
+        faults.extend(
+            Fault("an empty indicator", f"row {row.number}", "write it or remove the row")
+            for row in members[1:]
+            if not (row["indicator"] or row["indicator_zh"] or row["indicator_id"])
         )
         summary = _said_once(members, "stage_summary", faults)
         yield DraftStage(members[0].where, number, summary, _said_once(members, "stage_summary_zh", faults), indicators)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TypeGuard
 
 import yaml
 
 from pipeline.errors import Fault
 from pipeline.framework.draft import Draft, DraftCompetency, DraftIndicator, DraftStage, split_phrases
 from pipeline.framework.names import fold_key, keys_of, nearest
-from pipeline.framework.sheets import stage_number
+from pipeline.framework.sheets import draft_of, stage_number
 from pipeline.framework.sources import SourceFaultError
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -130,6 +131,8 @@ class _TreeReader:
     def draft(self) -> Draft:
         """Return the draft of the whole tree."""
         data = self.tree.data
+        if _are_records(data):
+            return _draft_of_records(data)
         top = {"competencies": data} if isinstance(data, list) else self._keys(data, "", "framework")
         items = tuple(
             self._competency(item, path) for item, path in self._items(top.get("competencies"), "competencies")
@@ -143,7 +146,7 @@ class _TreeReader:
         flat = tuple(
             self._indicator(each, place) for each, place in self._items(keys.get("indicators"), f"{path}.indicators")
         )
-        stages = tuple(self._stage(each, place) for each, place in self._items(keys.get("stages"), f"{path}.stages"))
+        stages = tuple(self._stage(each, place) for each, place in self._stages(keys.get("stages"), f"{path}.stages"))
         where = self.tree.where(path)
         return DraftCompetency(
             where=where,
@@ -156,6 +159,15 @@ class _TreeReader:
             id=self._text(keys.get("id"), f"{path}.id"),
             stages=(DraftStage(where, None, indicators=flat), *stages) if flat else stages,
         )
+
+    def _stages(self, value: object, path: str) -> Iterator[tuple[object, str]]:
+        """Yield the stages of a list, or of a mapping from their numbers."""
+        if not isinstance(value, Mapping):
+            yield from self._items(value, path)
+            return
+        for number, item in value.items():
+            below = item if isinstance(item, Mapping) else {"indicators": item}
+            yield {"stage": str(number), **below}, f"{path}.{number}"
 
     def _stage(self, item: object, path: str) -> DraftStage:
         keys = self._keys(item, path, "stage")
@@ -221,6 +233,22 @@ class _TreeReader:
 
     def _fault(self, what: str, path: str, mend: str) -> None:
         self.faults.append(Fault(what, self.tree.where(path), mend))
+
+
+def _are_records(data: object) -> TypeGuard[list[dict[str, object]]]:
+    """Say whether a file is a table written as a list of records: flat, with columns that no competency has itself."""
+    own = {"stage", "stage_summary", "indicator", "indicator_zh"}
+    return (
+        isinstance(data, list)
+        and all(isinstance(item, dict) for item in data)
+        and any(own & set(item) for item in data)
+    )
+
+
+def _draft_of_records(records: list[dict[str, object]]) -> Draft:
+    header = list(dict.fromkeys(key for record in records for key in record))
+    rows = [["" if record.get(key) is None else str(record[key]) for key in header] for record in records]
+    return draft_of([header, *rows])
 
 
 def _type_name(value: object) -> str:

@@ -48,6 +48,8 @@ def find_warnings(draft: Draft) -> Iterator[Fault]:
                 f"{item.name!r} has no indicator", item.where, "it is matched by its name and description alone"
             )
         for stage in item.stages:
+            if stage.number is not None and not stage.indicators and any(other.indicators for other in item.stages):
+                yield Fault(f"stage {stage.number} of {item.name!r} has no indicator", stage.where, "describe it")
             for indicator in stage.indicators:
                 if is_cut_short(indicator.text):
                     yield Fault(f"cut short: ...{indicator.text[-40:]!r}", indicator.where, "finish the sentence")

@@ -1,0 +1,109 @@
+"""The lines of a plain-text or Markdown framework, each with what it is: name, title, stage, bullet or text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.errors import Fault
+from pipeline.framework.draft import clean
+
+_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九十")}
+_BULLET = re.compile(
+    r"^\s*(?P<mark>[-*+•·●○▪◦■–—]|\d{1,2}(?:[.)](?=\s)|[、\uff0e\uff09])|[(\uff08]\d{1,2}[)\uff09])"
+    r"(?:\s+|(?=[^\s*_-])|$)(?P<rest>.*)$"
+)
+_STAGE = re.compile(
+    r"^(?:(?:stage|level|阶段|级别|等级)\s*(?P<number>\d{1,3})|第\s*(?P<ordinal>[一二三四五六七八九十]|\d{1,2})\s*(?:阶段|级|等级))"
+    r"\s*(?P<stray>[*_]*)\s*(?:[-–—:\uff1a.]+\s*(?P<after>.*)|(?P<bare>))$",
+    re.IGNORECASE,
+)
+_HEADING = re.compile(r"^\s{0,3}(?P<marks>#{1,6})\s+(?P<rest>.*?)\s*#*\s*$")
+_EMPHASIS = re.compile(r"^(\*\*|__|\*|_)(?P<inner>.+)\1$")
+_RULE = re.compile(r"^\s*([-*_=])\1{2,}\s*$")
+_STRAY = re.compile(r"(?:^|(?<=\s))[*_]{2,}|[*_]{2,}(?=\s|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that says something: its number, what it is, and whether a blank line stands before it.
+
+    `ordinal` is the number before a numbered item.
+    """
+
+    number: int
+    kind: str  # name, stage, bullet, text
+    text: str
+    stage: int | None = None
+    after_blank: bool = False
+    ordinal: int | None = None
+
+    @property
+    def where(self) -> str:
+        """The place as a person looks for it."""
+        return f"line {self.number}"
+
+
+def read_lines(text: str, warnings: list[Fault]) -> Iterator[Line]:
+    """Yield the lines that say something, with what each is."""
+    heading_rank = _competency_rank(text)
+    blank = True
+    for number, raw in enumerate(text.splitlines(), 1):
+        if not raw.strip() or _RULE.match(raw):
+            blank = True
+            continue
+        yield _line(number, raw, blank, heading_rank, warnings)
+        blank = False
+
+
+def _line(number: int, raw: str, blank: bool, heading_rank: int, warnings: list[Fault]) -> Line:
+    heading, bullet = _HEADING.match(raw), _BULLET.match(raw)
+    body = heading["rest"] if heading else bullet["rest"] if bullet else raw
+    body = clean(body)
+    stage = _STAGE.match(_unwrapped(body))
+    if stage:
+        summary = _unmarked(stage["after"] or "", number, warnings)
+        if stage["stray"] and not body.startswith(stage["stray"]):
+            warnings.append(Fault(f"stray marker {stage['stray']!r} repaired", f"line {number}"))
+        level = int(stage["number"]) if stage["number"] else _ordinal(stage["ordinal"])
+        return Line(number, "stage", summary, level, blank)
+    body = _unmarked(_unwrapped(body), number, warnings)
+    if heading:
+        rank = len(heading["marks"])
+        return Line(number, "name" if rank >= heading_rank else "title", body, after_blank=blank)
+    if bullet:
+        return Line(number, "bullet", body, after_blank=blank, ordinal=_ordinal_of(bullet["mark"]))
+    return Line(number, "text", body, after_blank=blank)
+
+
+def _competency_rank(text: str) -> int:
+    """Return the rank of the headings that name competencies: the deepest that are not stages."""
+    headings = [match for line in text.splitlines() if (match := _HEADING.match(line))]
+    ranks = [len(match["marks"]) for match in headings if not _STAGE.match(_unwrapped(clean(match["rest"])))]
+    return max(ranks, default=1)
+
+
+def _ordinal_of(mark: str) -> int | None:
+    digits = re.sub(r"\D", "", mark)
+    return int(digits) if digits else None
+
+
+def _ordinal(text: str) -> int:
+    return int(text) if text.isdigit() else _DIGITS[text]
+
+
+def _unwrapped(text: str) -> str:
+    """Return the text without emphasis around all of it, or around the stage word at its start."""
+    if (match := _EMPHASIS.match(text)) and match[1] not in match["inner"]:
+        return match["inner"].strip()
+    return re.sub(r"^(\*\*|__)([^*_]+)\1", r"\2", text) if text.startswith(("**", "__")) else text
+
+
+def _unmarked(text: str, number: int, warnings: list[Fault]) -> str:
+    """Return the text without stray emphasis markers, with a warning where there were any."""
+    balanced = re.sub(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", r"\2", text)
+    mended = clean(_STRAY.sub("", balanced))
+    if mended != clean(balanced):
+        warnings.append(Fault("stray marker repaired", f"line {number}", f"it reads {mended[:60]!r} now"))
+    return mended
