@@ -15,6 +15,7 @@ from pipeline.framework.wording import is_cut_short, plain
 # Share of words in common from which two indicators are one to a reader who compares words. Pairs found in
 # the sales framework at .5 .6 .7 .8: 26, 25, 22, 20; those below .7 include true twins.
 _NEAR = 0.6
+_FEW = 4  # words that differ and can be shown in one line
 _WORD = re.compile(r"[a-z0-9]+|[\u4e00-\u9fff]+")
 
 
@@ -54,10 +55,26 @@ def find_warnings(draft: Draft) -> Iterator[Fault]:
                 if is_cut_short(indicator.text):
                     yield Fault(f"cut short: ...{indicator.text[-40:]!r}", indicator.where, "finish the sentence")
     for twin in find_twins(draft):
-        near = "is the same as" if twin.likeness == 1 else f"shares {twin.likeness:.0%} of its words with"
-        again = "again in" if twin.competency == twin.other_competency else "in"
-        what = f"{twin.second[:60]!r} {near} {twin.first[:60]!r} {again} {twin.competency!r} ({twin.where})"
-        yield Fault(what, twin.other_where, "say what tells the two apart, for a matcher cannot")
+        yield Fault(
+            f"{twin.second[:60]!r} {_how_alike(twin)}", twin.other_where, "reword one, so that words tell them apart"
+        )
+
+
+def _how_alike(twin: Twin) -> str:
+    place = f"{twin.where}, {twin.competency!r}"
+    if twin.likeness == 1:
+        return (
+            f"stands there twice ({place})" if twin.competency == twin.other_competency else f"is the same as {place}"
+        )
+    first, second = _WORD.findall(plain(twin.first).lower()), _WORD.findall(plain(twin.second).lower())
+    new = [word for word in dict.fromkeys(second) if word not in first]
+    old = [word for word in dict.fromkeys(first) if word not in second]
+    if len(new) + len(old) > _FEW:
+        return f"shares {twin.likeness:.0%} of its words with {place}"
+    if new and old:
+        return f"differs from {place}, only by {' '.join(new)!r} for {' '.join(old)!r}"
+    change = f"lacks {' '.join(old)!r}" if old else f"adds {' '.join(new)!r}" if new else "has another order"
+    return f"differs from {place}, only in that it {change}"
 
 
 def find_twins(draft: Draft) -> tuple[Twin, ...]:
