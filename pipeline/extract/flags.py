@@ -1,13 +1,71 @@
 """What a posting asks about age, sex, origin and the like, quoted, with the rule each kind rests on.
 
-A flag is an observation for the people who publish the posting and not legal advice; no score uses it.
+A flag is an observation for the people who publish the posting and not legal advice; no score uses
+it. Sentences that promise equal treatment hold no flags. The grade is "rule" where the words are
+against the named rule, and "risk" where they may be read so, or where no rule names them.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from pipeline.extract.wording import LEXICONS, Hit, fold, vocabulary
 from pipeline.records import Document, Facts, Flag
+from pipeline.resources import lexicon
+
+_SENTENCE = re.compile(r"[;!?。\n•]|\.(?=\s|$|[a-z]{3})")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+# A sentence of equal opportunity may run long; further than this the words belong to another one.
+_REACH = 400
+_HEAD = 80
 
 
 def find_flags(document: Document, facts: Facts | None = None) -> tuple[Flag, ...]:
-    """Return the fairness flags of a posting; `facts` add what concerns it as a whole (pay range by state)."""
-    return ()
+    """Return the fairness flags of a posting in text order.
+
+    `facts` add what concerns the posting as a whole: a missing pay range where the location names a
+    US state that requires one; that flag quotes nothing and stands at the start of the text.
+    """
+    found = list(flags_in(document.text))
+    if facts is not None and (missing := _missing_pay(facts)):
+        found.insert(0, missing)
+    return tuple(found)
+
+
+def flags_in(text: str) -> Iterator[Flag]:
+    """Yield the flags in `text`, left to right."""
+    folded = fold(text)
+    for hit in vocabulary("flags").find(folded):
+        if hit.row["kind"] == "not" or _is_exempt(folded, hit):
+            continue
+        quoted = text[hit.start : hit.end]
+        lang = "zh" if _HAN.search(quoted) or _HAN.search(text, max(0, hit.start - 20), hit.start) else "en"
+        rule = rules().get((lang, hit.row["kind"]), "")
+        yield Flag(hit.start, hit.end, hit.row["kind"], quoted, hit.row["grade"], rule)
+
+
+@cache
+def rules() -> Mapping[tuple[str, str], str]:
+    """Return the rule of each language and kind, as ``country: rule (as of 2026)``."""
+    rows = lexicon(LEXICONS / "flag_rules.tsv")
+    return {(row["lang"], row["kind"]): f"{row['country']}: {row['rule']} (as of 2026)" for row in rows}
+
+
+def _is_exempt(folded: str, hit: Hit) -> bool:
+    left = folded[max(0, hit.start - _REACH) : hit.start]
+    starts = [stop.end() for stop in _SENTENCE.finditer(left)]
+    stop = _SENTENCE.search(folded, hit.end, hit.end + _REACH)
+    first = max(0, hit.start - _REACH) + (starts[-1] if starts else 0)
+    sentence = folded[first : stop.start() if stop else hit.end + _REACH]
+    return vocabulary("flag_exempt").has(sentence)
+
+
+def _missing_pay(facts: Facts) -> Flag | None:
+    if not facts.location or (facts.salary and facts.salary.low is not None):
+        return None
+    state = next(vocabulary("pay_range_states").find(fold(facts.location)), None)
+    if state is None:
+        return None
+    return Flag(0, 0, "pay_range", "", "risk", f"US: {state.row['law']}; no pay range was found (as of 2026)")

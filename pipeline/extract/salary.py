@@ -1,10 +1,129 @@
-"""Pay as written and as numbers, in English and Chinese."""
+"""Pay as written and as numbers, in English and Chinese; revenue, budgets and bonuses are no pay."""
 
 from __future__ import annotations
 
+import re
+
+from pipeline.extract.wording import fold, table, vocabulary
 from pipeline.records import Salary
+
+_SIGNS = "|".join(re.escape(sign) for sign in table("currencies_en"))
+_AMOUNT = r"\d{1,3}(?:,\d{3}){1,2}(?:\.\d{1,2})?|\d{1,6}(?:\.\d{1,2})?"
+_EN = re.compile(
+    rf"(?P<sign>(?:(?<![a-z])(?=[a-z])|(?![a-z]))(?:{_SIGNS})) ?(?P<low>{_AMOUNT}) ?(?P<k>k(?![a-z]))?"
+    rf"(?P<between> {{0,2}}(?:-|to|and) {{0,2}}(?:(?:{_SIGNS}) ?)?(?P<high>{_AMOUNT}) ?(?P<k2>k(?![a-z]))?)?"
+    r"(?P<unit> ?(?:mm?|bn?|million|billion)\b)?(?P<code> ?(?:usd|cad|gbp|eur)\b)?"
+)
+_ZH = re.compile(
+    r"(?<![\d.])(?P<low>\d{1,6}(?:\.\d{1,2})?) ?(?P<u>k|w|千|万|元|块)?(?P<plus>\+|以上|起)?"
+    r"(?: ?(?:-{1,3}|至|到) ?(?P<high>\d{1,6}(?:\.\d{1,2})?) ?(?P<u2>k|w|千|万)?)? ?(?:元|人民币|块)?(?P<plus2>\+|以上|起)?"
+)
+_SCALE = {"k": 1e3, "千": 1e3, "w": 1e4, "万": 1e4}
+_MONTHS_A_YEAR = re.compile(r"[·*x×] ?1[2-9]薪")
+# The least pay that is written for a year, and the most for an hour, where the period is left out.
+_LEAST_A_YEAR, _MOST_AN_HOUR = 10_000, 250
 
 
 def find_salary(text: str, is_pay: bool = False) -> Salary | None:
-    """Return the first pay stated in `text`, or None; revenue, budgets and 面议 are no pay."""
+    """Return the first pay stated in `text`, or None.
+
+    `is_pay` says that the text is a salary field: then no word for pay is needed, and open pay (面议)
+    is returned as written, without numbers.
+    """
+    folded = fold(text)
+    found = _english(text, folded, is_pay) or _chinese(text, folded, is_pay)
+    return found or (Salary(text.strip()) if is_pay and text.strip() else None)
+
+
+# -------------------------------------------------------------------- English
+
+
+def _english(text: str, folded: str, is_pay: bool) -> Salary | None:
+    if not is_pay and not any(sign in folded for sign in ("$", "£", "€", "usd", "cad")):
+        return None
+    for match in _EN.finditer(folded):
+        period = _period_after(folded, match.end())
+        if match["unit"] or not (is_pay or _is_pay(folded, match, period is not None)):
+            continue
+        low = _number(match["low"], match["k"] or match["k2"])
+        high = _number(match["high"], match["k2"] or match["k"]) if match["high"] else None
+        if low < 5 or (high is not None and high < low):
+            continue
+        end = period[1] if period else match.end()
+        currency = table("currencies_en")[(match["code"] or match["sign"]).strip()]
+        unit = period[0] if period else _guess(low)
+        return Salary(text[match.start() : end].strip(), low, high, currency, unit)
     return None
+
+
+def _period_after(folded: str, at: int) -> tuple[str, int] | None:
+    """Return the period that stands right behind an amount, and where it ends."""
+    while at < len(folded) and folded[at] in " (,.":
+        at += 1
+    hit = vocabulary("pay_periods").match(folded, at)
+    return (hit.row["period"], hit.end) if hit else None
+
+
+def _is_pay(folded: str, match: re.Match[str], has_period: bool) -> bool:
+    before = folded[max(0, match.start() - 50) : match.start()]
+    after = folded[match.end() : match.end() + 16]
+    cues = [hit.row["verdict"] for hit in vocabulary("pay_cues").find(before)]
+    nearest = cues[-1] if cues else None
+    if nearest == "not" or any(hit.row["verdict"] == "not" for hit in vocabulary("pay_cues").find(after)):
+        return False
+    said_behind = any(hit.row["verdict"] == "pay" for hit in vocabulary("pay_cues").find(after))
+    return has_period or nearest == "pay" or said_behind
+
+
+def _guess(low: float) -> str | None:
+    if low >= _LEAST_A_YEAR:
+        return "year"
+    return "hour" if low <= _MOST_AN_HOUR else None
+
+
+def _number(written: str, thousand: str | None) -> float:
+    value = float(written.replace(",", ""))
+    return value * 1000 if thousand and value < 1000 else value
+
+
+# -------------------------------------------------------------------- Chinese
+
+
+def _chinese(text: str, folded: str, is_pay: bool) -> Salary | None:
+    if not is_pay and not any(word in folded for word in ("薪", "工资", "待遇", "元", "万/", "收入")):
+        return None
+    for match in _ZH.finditer(folded):
+        before, after = folded[max(0, match.start() - 10) : match.start()], folded[match.end() : match.end() + 6]
+        period = _chinese_period(before, after)
+        scale = _SCALE.get(match["u2"] or match["u"] or "", 1.0)
+        low = round(float(match["low"]) * (_SCALE.get(match["u"] or "", scale) if match["high"] else scale), 2)
+        high = round(float(match["high"]) * scale, 2) if match["high"] else None
+        thirteenth = _MONTHS_A_YEAR.match(folded, match.end()) is not None
+        if not (thirteenth or _is_chinese_pay(before, period, low, is_pay)) or (high is not None and high < low):
+            continue
+        months = _MONTHS_A_YEAR.match(folded, match.end())
+        end = months.end() if months else match.end() + (period[1] if period else 0)
+        unit = period[0] if period else ("year" if low >= 60_000 else "month" if low >= 1_000 else None)
+        return Salary(text[match.start() : end].strip(), low, high, "CNY", unit)
+    return None
+
+
+def _chinese_period(before: str, after: str) -> tuple[str, int] | None:
+    """Return the period behind an amount (and its length) or named before it (年薪)."""
+    if hit := vocabulary("pay_periods").match(after, 0):
+        return hit.row["period"], hit.end
+    for hit in vocabulary("pay_periods").find(before):
+        if hit.row["period"] in ("year", "day", "hour") and "薪" in before[hit.start : hit.end]:
+            return hit.row["period"], 0
+    return None
+
+
+def _is_chinese_pay(before: str, period: tuple[str, int] | None, low: float, is_pay: bool) -> bool:
+    cues = [hit.row["verdict"] for hit in vocabulary("pay_cues").find(before)]
+    if cues and cues[-1] == "not":
+        return False
+    if is_pay:
+        return low >= 10
+    if period is None or not period[1]:
+        return bool(cues) and low >= 100
+    return low >= 1_500 or (period[0] in ("day", "hour") and low >= 10)

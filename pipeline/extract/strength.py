@@ -98,7 +98,7 @@ def _speaks_for_all(folded: str, hit: Hit, first_word: int) -> bool:
     if comma < 0 or not _HAN.search(folded, first_word, comma):
         return True
     clause = folded[comma + 1 : hit.start].lstrip()
-    return vocabulary("own_clause").scanner.match(clause) is None
+    return vocabulary("own_clause").match(clause, 0) is None
 
 
 def _between(folded: str, inner: tuple[int, int], outer: tuple[int, int], breaks: re.Pattern[str]) -> tuple[int, int]:

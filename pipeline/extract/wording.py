@@ -9,12 +9,14 @@ Entries may not repeat without a bound, so that no posting can make a search exp
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
 from pipeline.errors import InputError
+from pipeline.extract.openings import openings, places
 from pipeline.resources import lexicon
 
 LEXICONS = Path(__file__).resolve().parent / "lexicons"
@@ -22,8 +24,8 @@ LEXICONS = Path(__file__).resolve().parent / "lexicons"
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _PLAIN = str.maketrans("　\t\xa0\u2009\u202f’‘`´“”–—‒―−‐‑～~【】〔〕「」、", "     ''''\"\"---------[][][],")
 _TABLE: dict[int, int | str] = {**_WIDE, **_PLAIN}
-_SPACE = re.compile(r" (\?)?")
 _UNBOUNDED = re.compile(r"(?<!\\)[*+]|\{\d*,\}")
+_SPACE = re.compile(r" (\?)?")
 
 
 @lru_cache(maxsize=512)
@@ -36,32 +38,57 @@ def fold(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An entry found in a text: where, and the row of the lexicon it comes from."""
+    """An entry found in a text: where, the row of the lexicon it comes from, and the row's place in it."""
 
     start: int
     end: int
     row: Mapping[str, str]
+    order: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    pattern: re.Pattern[str]
+    row: Mapping[str, str]
+    order: int
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The compiled entries of one kind in all languages; the first entry of a file wins a tie."""
+    """The compiled entries of one kind in all languages, by how they begin; the first entry of a file wins."""
 
-    scanner: re.Pattern[str]
-    entries: tuple[tuple[re.Pattern[str], Mapping[str, str]], ...]
+    by_opening: Mapping[str, tuple[_Entry, ...]]
 
     def find(self, folded: str, start: int = 0, end: int | None = None) -> Iterator[Hit]:
         """Yield the entries found in folded text, left to right, without overlap."""
         stop = len(folded) if end is None else end
-        for match in self.scanner.finditer(folded, start, stop):
-            for pattern, row in self.entries:
-                if (own := pattern.match(folded, match.start(), stop)) and own.end() == match.end():
-                    yield Hit(match.start(), match.end(), row)
-                    break
+        at = start
+        for place in self._candidates(folded, start, stop):
+            if place >= at and (hit := self.match(folded, place, stop)):
+                yield hit
+                at = max(hit.end, place + 1)
 
-    def has(self, folded: str) -> bool:
+    def match(self, folded: str, at: int, end: int | None = None) -> Hit | None:
+        """Return the first entry that fits at one place of folded text."""
+        stop = len(folded) if end is None else end
+        one, two = self.by_opening.get(folded[at : at + 1], ()), self.by_opening.get(folded[at : at + 2], ())
+        entries = sorted((*one, *two), key=lambda entry: entry.order) if one and two else one or two
+        for entry in entries:
+            if found := entry.pattern.match(folded, at, stop):
+                return Hit(at, found.end(), entry.row, entry.order)
+        return None
+
+    def has(self, folded: str, start: int = 0, end: int | None = None) -> bool:
         """Say whether any entry occurs in folded text."""
-        return self.scanner.search(folded) is not None
+        return next(self.find(folded, start, end), None) is not None
+
+    def _candidates(self, folded: str, start: int, stop: int) -> list[int]:
+        index = places(folded)
+        found: set[int] = set()
+        for opening in self.by_opening.keys() & index.keys():
+            spots = index[opening]
+            found.update(spots[bisect_left(spots, start) : bisect_left(spots, stop)])
+        return sorted(found)
 
 
 @cache
@@ -69,17 +96,20 @@ def vocabulary(name: str, **only: str) -> Vocabulary:
     """Return the entries of ``NAME_en.tsv`` and ``NAME_zh.tsv``, or those whose columns equal `only`.
 
     Raises:
-        InputError: where an entry repeats without a bound, or is no regular expression.
+        InputError: where an entry repeats without a bound, begins with anything, or is no regular expression.
     """
-    entries: list[tuple[re.Pattern[str], Mapping[str, str]]] = []
-    sources: list[str] = []
+    entries: dict[str, list[_Entry]] = {}
+    order = 0
     for path in sorted(LEXICONS.glob(f"{name}_??.tsv")):
         for row in lexicon(path):
-            if all(row[column] == value for column, value in only.items()):
-                source = entry_source(row["pattern"], path)
-                sources.append(source)
-                entries.append((re.compile(source), row))
-    return Vocabulary(re.compile("|".join(sources) or r"(?!)"), tuple(entries))
+            if any(row[column] != value for column, value in only.items()):
+                continue
+            source = entry_source(row["pattern"], path)
+            entry = _Entry(re.compile(source), row, order)
+            order += 1
+            for opening in entry_openings(source, row["pattern"], path):
+                entries.setdefault(opening, []).append(entry)
+    return Vocabulary({opening: tuple(found) for opening, found in entries.items()})
 
 
 def entry_source(pattern: str, path: Path) -> str:
@@ -87,12 +117,19 @@ def entry_source(pattern: str, path: Path) -> str:
     if _UNBOUNDED.search(pattern):
         raise InputError(f"entry {pattern!r} repeats without a bound", path.name, "use {0,n}")
     loose = _SPACE.sub(lambda m: " {0,3}" if m[1] else " {1,3}", pattern)
-    source = f"(?<![a-z0-9])(?:{loose})(?![a-z0-9])" if path.stem.endswith("_en") else f"(?:{loose})"
+    return f"(?<![a-z0-9])(?:{loose})(?![a-z0-9])" if path.stem.endswith("_en") else f"(?:{loose})"
+
+
+def entry_openings(source: str, pattern: str, path: Path) -> frozenset[str]:
+    """Return how matches of an entry begin.
+
+    Raises:
+        InputError: where it can begin with anything, or is no expression.
+    """
     try:
-        re.compile(source)
-    except re.error as error:
-        raise InputError(f"entry {pattern!r} is no expression: {error}", path.name, "mend the entry") from error
-    return source
+        return openings(source)
+    except (re.error, ValueError) as error:
+        raise InputError(f"entry {pattern!r}: {error}", path.name, "mend the entry") from error
 
 
 @cache

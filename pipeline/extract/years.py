@@ -154,7 +154,7 @@ def _subject(text: str, at: int, right: str) -> str | None:
     if match["plain"]:
         return text[at + match.start("plain") : at + match.end("plain")].strip() or None
     parts = [text[at + match.start(name) : at + match.end(name)].strip() for name in ("kind", "more") if match[name]]
-    if len(parts) > 1 and vocabulary("years_scope_end").scanner.match(fold(parts[-1])):
+    if len(parts) > 1 and vocabulary("years_scope_end").match(fold(parts[-1]), 0):
         parts.pop()
     return " ".join(part for part in parts if part) or None
 
@@ -232,7 +232,7 @@ def _ends(left: str, verdict: str) -> bool:
 
 def _begins(right: str, verdict: str) -> bool:
     bare = right.lstrip(" )-")
-    return vocabulary("years", place="after", verdict=verdict).scanner.match(bare) is not None
+    return vocabulary("years", place="after", verdict=verdict).match(bare, 0) is not None
 
 
 def _anywhere(place: str, verdict: str, side: str) -> bool:
@@ -240,4 +240,4 @@ def _anywhere(place: str, verdict: str, side: str) -> bool:
 
 
 def _is_general(subject: str | None) -> bool:
-    return subject is None or vocabulary("years_scope").scanner.match(fold(subject)) is not None
+    return subject is None or vocabulary("years_scope").match(fold(subject), 0) is not None
