@@ -22,7 +22,7 @@ _IMAGE = re.compile(r"!\[([^\]\n]{0,200})\]\([^()\s]*\)")
 _LINK = re.compile(r"\[([^\[\]\n]{0,300})\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"\n]*\")?\)")
 # A link whose address was wrapped has white space in it.
 _WRAPPED_LINK = re.compile(r"\[([^\[\]\n]{0,300})\]\(\s?(?:https?|mailto):[^()\n]{0,500}\)")
-_AUTOLINK = re.compile(r"<(https?://[^>\s]+|[\w.+-]+@[\w.-]+)>")
+_AUTOLINK = re.compile(r"<(https?://[^<>\s]{1,500}|[\w.+-]{1,80}@[\w.-]{1,80})>")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(.{1,400}?)(?<=\S)\1")
 _ITALIC = re.compile(r"(?<![\w*_])([*_])(?=[^\s*_])([^*_\n]{1,1000}?)(?<=[^\s*_])\1(?![\w*_])")
 _CODE = re.compile(r"`([^`\n]{1,300})`")
@@ -54,6 +54,7 @@ def markdown_pieces(text: str) -> Iterator[Piece]:
 def _paragraphs(text: str) -> Iterator[tuple[Piece, str]]:
     """Yield block after block: what it is, and its text with the wrapping undone."""
     like, held = Piece(""), ""
+    indents: list[int] = []
     for line in re.split(r"\r\n|[\n\r\v\f\x85\u2028\u2029]", text):
         body = _QUOTE.sub("", line)
         if held and _UNDERLINE.match(body) and like.kind == "paragraph" and "\n" not in held:
@@ -64,7 +65,9 @@ def _paragraphs(text: str) -> Iterator[tuple[Piece, str]]:
             like, held = Piece(""), ""
         elif started := _opened(body):
             yield like, held
+            indents = indents if started[0].kind == "item" else []
             like, held = started
+            like = replace(like, level=_nesting(indents, like.level)) if like.kind == "item" else like
             if like.kind == "heading":
                 yield like, held
                 like, held = Piece(""), ""
@@ -72,20 +75,28 @@ def _paragraphs(text: str) -> Iterator[tuple[Piece, str]]:
             yield like, held
             like, held = Piece(""), " ".join(cell.strip() for cell in body.strip().strip("|").split("|"))
         else:
+            indents = indents if held or body[:1].isspace() else []
             held = _joined(held, body)
     yield like, held
 
 
 def _opened(line: str) -> tuple[Piece, str] | None:
-    """Return the heading or list item that a line opens, or None."""
+    """Return the heading or list item that a line opens, or None; the level of an item is its indent yet."""
     if heading := _HEADING.match(line):
         return Piece("", kind="heading", level=len(heading.group(1))), heading.group(2)
     if item := _ITEM.match(line):
         indent, sign, body = item.groups()
-        level = max(0, (len(indent.expandtabs(4)) - 1) // 2) // 2
         number = f"{sign} " if sign[0].isdigit() else ""
-        return Piece("", kind="item", level=level), number + body
+        return Piece("", kind="item", level=len(indent.expandtabs(4))), number + body
     return None
+
+
+def _nesting(indents: list[int], indent: int) -> int:
+    """Return the depth of an item by its indent against those of the open items, which are updated."""
+    while indents and indents[-1] >= indent:
+        indents.pop()
+    indents.append(indent)
+    return len(indents) - 1
 
 
 def _joined(held: str, line: str) -> str:

@@ -26,6 +26,8 @@ _LARGEST_FRAME = 0.3
 _SHORT_FRAME, _MOSTLY_LINKS = 400, 0.5
 # This many more of about the same size make a list of postings.
 _CARDS = 2
+# A list of cards in a page that names no posting: this many parts, of at most so many characters, so many linked.
+_FEWEST_CARDS, _LARGEST_CARD, _LINKED_CARDS = 10, 600, 0.7
 # An element named as the posting is believed from this many characters on ...
 _SHORTEST_POSTING = 200
 # ... and a page is searched for its densest part from this many on.
@@ -73,7 +75,10 @@ def find_posting(root: Node) -> Page:
     named = _named_posting(root, sizes)
     fields = _page_fields(root)
     _prune(root, named, sizes)
+    if named is None:
+        _drop_cards(root, _measure(root))
     home = named or (_densest(root, _measure(root)) if sizes.text[id(root)] > _BIG_PAGE else None)
+    sizes = _measure(root)
     if home is None or sizes.text[id(home)] >= 0.9 * sizes.text[id(root)]:
         return Page((root,), fields)
     return Page((*_before(root, home, sizes), home), fields)
@@ -138,6 +143,27 @@ def _drop_cookies(node: Node, total: int, sizes: _Sizes) -> None:
     """Take consent banners out of the posting itself."""
     for parent in list(node.walk()):
         parent.children[:] = [c for c in parent.children if isinstance(c, str) or not _is_cookie(c, total, sizes)]
+
+
+def _drop_cards(root: Node, sizes: _Sizes) -> None:
+    """Take out lists of linked cards (other postings, articles), where enough of the page remains."""
+    left = sizes.text[id(root)]
+    for parent in root.walk():
+        for child in list(parent.children):
+            if isinstance(child, Node) and _is_card_list(child, sizes):
+                size = sizes.text[id(child)]
+                if left - size >= _SHORTEST_POSTING:
+                    parent.children.remove(child)
+                    left -= size
+
+
+def _is_card_list(node: Node, sizes: _Sizes) -> bool:
+    """Say whether most of an element's many parts hold a link."""
+    parts = [child for child in node.children if isinstance(child, Node) and sizes.text[id(child)]]
+    if len(parts) < _FEWEST_CARDS or any(part.name in ("p", "br") for part in parts):
+        return False
+    linked = sum(sizes.links[id(part)] > 0 and sizes.text[id(part)] < _LARGEST_CARD for part in parts)
+    return linked >= _LINKED_CARDS * len(parts)
 
 
 def _is_cookie(node: Node, total: int, sizes: _Sizes) -> bool:

@@ -1,0 +1,87 @@
+"""The posting of a page is found, its header facts are kept, the board around it is left."""
+
+import pytest
+
+from pipeline.ingest import to_document
+from pipeline.records import Posting
+
+DUTIES = (
+    "<ul>" + "".join(f"<li>Duty number {n}: keep our customers close and informed</li>" for n in range(8)) + "</ul>"
+)
+ZH_DUTIES = (
+    "<p>" + "".join(f"{n}、负责第{n}类客户的开发、维护与回款工作，并按周汇报；<br>" for n in range(1, 9)) + "</p>"
+)
+MENU = "".join(f'<li><a href="/{n}">Menu entry {n}</a></li>' for n in range(9))
+OTHERS = "".join(
+    f'<div class="card"><a href="/j/{n}">Another opening {n}</a><p>What that one is about, in a line.</p></div>'
+    for n in range(30)
+)
+
+PAGES = {
+    "board with a named description": f"""<html><head><title>Key Account Manager - Board</title></head><body>
+        <header class="site-header"><a href="/">Board</a><a href="/in">Sign in</a></header><nav><ul>{MENU}</ul></nav>
+        <h1>Key Account Manager</h1><div class="company-name">Northwind Tools</div><span>3 years of experience</span>
+        <div id="jobDescriptionText"><p>What you do:</p>{DUTIES}</div>
+        <aside class="similar-jobs">{OTHERS}</aside><footer>Board Ltd, all rights reserved</footer></body></html>""",
+    "description named by class": f"""<body><div class="menu"><ul>{MENU}</ul></div>
+        <section><h1>Key Account Manager</h1><p>3 years of experience</p></section>
+        <div class="job-description content"><h2>Duties</h2>{DUTIES}</div>
+        <div class="related-jobs">{OTHERS}</div></body>""",
+    "nothing named, linked cards behind": f"""<body><ul>{MENU}</ul><div><h1>Key Account Manager</h1>
+        <p>3 years of experience</p>{DUTIES}</div><div>{OTHERS}</div></body>""",
+    "all of it in a form": f"""<body><form><nav>{MENU}</nav><h1>Key Account Manager</h1><p>3 years of experience</p>
+        {DUTIES}</form></body>""",
+    "header in a header tag": f"""<body><header><h1>Key Account Manager</h1><p>3 years of experience</p></header>
+        <main><article class="posting">{DUTIES}</article></main><footer><a href="/">Board</a></footer></body>""",
+    "cookie banner inside": f"""<body><div id="onetrust-banner-sdk">We value your privacy. <button>OK</button>
+        Cookies help us.</div><h1>Key Account Manager</h1><p>3 years of experience</p>{DUTIES}<p>Apply now</p>
+        <a href="#">Share this job</a></body>""",
+}
+
+
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES.keys())
+def test_frame_goes_and_posting_stays(page):
+    document = to_document(Posting("x", page, "html"))
+    assert document.fields["title"] == "Key Account Manager"
+    for wanted in ("Key Account Manager", "3 years of experience", "Duty number 0", "Duty number 7"):
+        assert wanted in document.text
+    for chrome in ("Menu entry", "Another opening", "Sign in", "rights reserved", "Cookies", "Apply now", "Share this"):
+        assert chrome not in document.text
+
+
+def test_chinese_board_keeps_its_header_facts():
+    page = f"""<html><body><div class="nav"><a href="/">首页</a><a href="/l">登录</a></div>
+        <div class="job-header"><h1>销售经理</h1><p class="msg">上海 | 3-4年经验 | 大专 | 招2人</p></div>
+        <div class="bmsg job_msg inbox">{ZH_DUTIES}</div><a>立即申请</a><div class="recommend-jobs">{OTHERS}</div>
+        </body></html>"""
+    document = to_document(Posting("x", page, "html"))
+    assert document.lang == "zh"
+    assert "3-4年经验" in document.text
+    assert "8、负责第8类客户" in document.text
+    assert not any(word in document.text for word in ("登录", "立即申请", "Another"))
+
+
+def test_fields_named_by_the_page():
+    page = f"""<body><h1 itemprop="title">Account Manager</h1><span itemprop="hiringOrganization">Northwind</span>
+        <span class="job-location">Leeds</span><meta itemprop="datePosted" content="2024-05-01">
+        <div itemprop="description">{DUTIES}</div></body>"""
+    fields = to_document(Posting("x", page, "html")).fields
+    assert fields == {"title": "Account Manager", "company": "Northwind", "location": "Leeds", "posted": "2024-05-01"}
+
+
+def test_fields_of_the_reader_win_over_the_page():
+    document = to_document(Posting("x", f"<h1>Page title</h1>{DUTIES}", "html", {"title": "Given title"}))
+    assert document.fields["title"] == "Given title"
+
+
+def test_a_list_of_postings_is_not_one_of_them():
+    cards = "".join(f'<li class="job-card"><h3>Opening {n}</h3><p>{"Some words. " * 20}</p></li>' for n in range(4))
+    text = to_document(Posting("x", f"<ul>{cards}</ul>", "html")).text
+    assert all(f"Opening {n}" in text for n in range(4))
+
+
+def test_a_huge_page_is_read_in_seconds():
+    page = f"<body><h1>Key Account Manager</h1><div id='jobDescriptionText'>{DUTIES}</div>{OTHERS * 250}</body>"
+    document = to_document(Posting("x", page, "html"))
+    assert len(page) > 500_000
+    assert len(document.text) < 2_000
