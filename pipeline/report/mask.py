@@ -9,7 +9,7 @@ in the same text. The rules are `mask_patterns.tsv`; each hides its group `hide`
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from pipeline.resources import lexicon
@@ -20,6 +20,7 @@ DOT = "•"
 _ADDRESS = "(?=先生|女士|小姐|老师|经理|經理|主管|总监)"
 
 
+@lru_cache(maxsize=1024)  # headings come again and again
 def mask_personal(text: str) -> str:
     """Return `text`, of the same length, with personal data replaced by dots; line breaks stay."""
     chars = list(text)

@@ -14,12 +14,9 @@ Row = dict[str, Any]
 
 def rows(table: DataFrame) -> list[Row]:
     """Return the rows of a table with every kind of missing value as None."""
-    records: list[Row] = table.to_dict("records")  # type: ignore[assignment]  # pandas says Hashable keys
-    for record in records:
-        for key, value in record.items():
-            if _is_missing(value):
-                record[key] = None
-    return records
+    plain = table.astype(object).where(table.notna(), None)
+    columns = [plain[name].tolist() for name in plain.columns]
+    return [dict(zip(plain.columns, values, strict=True)) for values in zip(*columns, strict=True)]
 
 
 def by_posting(table: DataFrame, wanted: Collection[str]) -> dict[str, list[Row]]:
@@ -51,14 +48,3 @@ def number(value: SupportsFloat | None) -> float | int | None:
 def whole(value: SupportsInt | None) -> int | None:
     """Return a cell as a whole number; missing is None."""
     return None if value is None else int(value)
-
-
-def _is_missing(value: object) -> bool:
-    # NaN, NaT and pandas.NA, without importing pandas for a check per cell: NaN and NaT differ
-    # from themselves, and NA refuses to be a truth value.
-    try:
-        return value is not None and not isinstance(value, str | list | dict | tuple) and bool(value != value)  # noqa: PLR0124
-    except TypeError:
-        return True
-    except ValueError:  # an array, which is a value
-        return False

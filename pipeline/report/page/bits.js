@@ -2,7 +2,13 @@
 
 /** Three bars, filled up to the band: the shape says what the colour says. */
 function meter(band) {
-  const level = BANDS.indexOf(band);
+  METERS[band] ||= newMeter(BANDS.indexOf(band));
+  return METERS[band].cloneNode(true); // a heat map holds hundreds, and a copy is faster than a new one
+}
+
+const METERS = {};
+
+function newMeter(level) {
   return svg("svg", { class: "meter", viewBox: "0 0 18 12", width: 18, height: 12, "aria-hidden": "true" },
     [1, 2, 3].map((n) => svg("rect", {
       x: (n - 1) * 6.5 + 0.5, y: 12 - n * 3.6, width: 4, height: n * 3.6 - 0.5, rx: 0.8, class: n <= level ? "on" : "off",
@@ -62,5 +68,5 @@ function explanation() {
 
 function legend() {
   return h("p", { class: "legend" }, BANDS.slice(1).map((band) => bandBadge(band, null)), badge("·", "band-none"), t("legend.none"),
-    h("span", { class: "badge unsure" }, "S2"), t("legend.unsure"), h("span", { class: "mark-listed" }, "◆"), t("legend.listed"));
+    h("span", { class: "badge unsure" }, FLAT ? "·" : stageShort(2)), t("legend.unsure"), h("span", { class: "mark-listed" }, "◆"), t("legend.listed"));
 }

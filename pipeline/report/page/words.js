@@ -50,7 +50,7 @@ const REASONS = [
   [/^(experience|degree): the header says (.+), the text (.+)$/, (m) => t(`contradiction.${m[1]}`, { header: name("degree", m[2]), text: name("degree", m[3]) })],
 ];
 
-const levelWords = (list) => list.replace(/'([^']*)' \((\w+)\)/g, (_, word, group) => `“${word}” (${name("level", group)})`).replaceAll(", “", `${t("comma")}“`);
+const levelWords = (list) => list.replace(/'([^']*)' \((\w+)\)/g, (_, word, group) => t("why.word", { word, group: name("level", group) })).replaceAll(", “", `${t("comma")}“`);
 
 function reason(text) {
   const said = text.split("; ").map((clause) => {

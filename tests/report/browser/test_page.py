@@ -159,7 +159,7 @@ def test_chinese_uses_the_framework_s_own_words(open_report, tables):
     page.open("#/cell/p0/c0")
     panel = page.text("#panel")
     assert "客户关怀第4级表现1" in panel
-    assert "因“board” (高层联系)、“negotiate” (主导或规划)而提高；没有提到达到第 5 阶段所需的：建立或搭建" in panel
+    assert "因“board”（高层联系）、“negotiate”（主导或规划）而提高；没有提到达到第 5 阶段所需的：建立或搭建" in panel
 
 
 def test_marks_survive_a_reload_and_are_exported(open_report, tables, tmp_path):
