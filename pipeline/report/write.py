@@ -27,6 +27,7 @@ SCRIPTS = (
     "words.js",
     "bits.js",
     "review.js",
+    "target.js",
     "evidence.js",
     "overview.js",
     "role.js",

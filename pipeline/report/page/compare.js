@@ -43,8 +43,10 @@ function chooser(roles) {
   const label = (r) => `${title(r)}${subtitle(r) ? ` — ${subtitle(r)}` : ""} [${r.place + META.first + 1}]`;
   return h("div", { class: "chooser" },
     h("ul", { class: "chips" }, roles.map((r, n) => h("li", { class: `who who-${n}` }, h("span", { "aria-hidden": "true" }, SIGNS[n]), " ",
-      h("a", { href: link("role", r.id), dir: "auto" }, title(r)), h("span", { class: "muted small", dir: "auto" }, subtitle(r)),
+      r.target ? h("strong", {}, title(r)) : h("a", { href: link("role", r.id), dir: "auto" }, title(r)),
+      h("span", { class: "muted small", dir: "auto" }, r.target ? t("target.chip") : subtitle(r)),
       h("a", { class: "close", href: link("compare", ...ids.filter((id) => id !== r.id)), "aria-label": t("compare.remove", { title: title(r) }) }, "✕")))),
+    targetField(ids),
     roles.length < 4 && h("div", { class: "field wide" }, h("label", { for: "c-add" }, t("compare.add")), input,
       h("datalist", { id: "c-list" }, ROLES.filter((r) => !ids.includes(r.id)).map((r) => h("option", { value: label(r) })))));
 }
@@ -60,7 +62,7 @@ function differences(roles, found) {
 
 function differenceWords(roles, { cells }) {
   return cells.map((cell, n) => [n > 0 && t("semicolon"), h("span", { class: `who-${n}` }, SIGNS[n], " ", h("span", { dir: "auto" }, title(roles[n]))), " ",
-    cell.band === "none" ? t("compare.not_asked") : `${name("band", cell.band)} ${cell.score}${cell.stage === null ? "" : `, ${stageRange(cell)}`}`]);
+    cell.band === "none" ? t("compare.not_asked") : `${name("band", cell.band)}${cell.score === null ? "" : ` ${cell.score}`}${cell.stage === null ? "" : `, ${stageRange(cell)}`}`]);
 }
 
 function comparisonTable(roles, found) {
@@ -68,7 +70,7 @@ function comparisonTable(roles, found) {
     ...(FLAT ? [] : [t("stage")]), t("compare.apart")];
   return table(t("compare.profile"), heads, found.map((f) => h("tr", { class: f.differs ? "differs" : "" },
     h("th", { scope: "row" }, h("a", { href: link("competency", f.competency.id) }, own(f.competency.name))),
-    f.cells.map((cell, n) => h("td", {}, cell.band === "none" ? h("span", { class: "muted" }, t("compare.not_asked")) : comparedCell(roles[n], f.competency, cell))),
+    f.cells.map((cell, n) => h("td", {}, cell.band === "none" ? h("span", { class: "muted" }, t("compare.not_asked")) : comparedCell(roles[n], f.competency, cell), gap(roles, f, n))),
     FLAT ? null : h("td", {}, sharedLane(f.cells)),
     h("td", {}, f.differs ? badge(`≠ ${apartWords(f)}`, "warn") : h("span", { class: "muted" }, t("compare.alike"))))), "profile compare");
 }
@@ -79,7 +81,15 @@ function apartWords(f) {
   return [f.missing && t("compare.missing"), stage, score].filter(Boolean).join(t("comma"));
 }
 
+/** Where a target stands among the roles: how each role stands to it. */
+function gap(roles, { cells }, n) {
+  const target = roles.findIndex((r) => r.target);
+  const said = target >= 0 && target !== n && gapWords(cells[n], cells[target]);
+  return said ? h("div", { class: "small gap" }, `→ ${said}`) : null;
+}
+
 function comparedCell(role, competency, cell) {
+  if (role.target) return [bandBadge(cell.band, null), h("div", { class: "small" }, cell.stage === null ? "" : stageRange(cell))];
   return [h("a", { class: "plainlink", href: link("role", role.id, "c", competency.id) }, bandBadge(cell.band, cell.score)),
     h("div", { class: "small" }, cell.stage === null ? "" : stageRange(cell)),
     h("details", { class: "small" }, h("summary", {}, t("compare.evidence", { n: cell.evidence.length })),
@@ -104,12 +114,12 @@ function sharedLane(cells) {
 function contextTable(roles) {
   const rows = [
     [t("years"), (r) => years(r.min_years, r.max_years)], [t("degree"), degree], [t("filter.seniority"), (r) => name("seniority", r.seniority)],
-    [t("salary"), (r) => r.salary], [t("type"), (r) => name("type", r.type)], [t("filter.company"), (r) => r.company], [t("lang"), (r) => name("lang", r.lang)],
+    [t("salary"), (r) => r.salary || ""], [t("type"), (r) => name("type", r.type)], [t("filter.company"), (r) => r.company], [t("lang"), (r) => name("lang", r.lang)],
     [t("flags.title"), (r) => (r.flags.length ? [...new Set(r.flags.map(([kind]) => name("flag", words(kind))))].join(t("comma")) : "")],
   ];
   return table(t("role.context"), ["", ...roles.map((r, n) => h("th", { scope: "col", class: `who-${n}` }, SIGNS[n], " ", h("span", { dir: "auto" }, title(r))))],
     rows.map(([head, value]) => {
-      const values = roles.map((r) => value(r) || "–");
-      return h("tr", { class: new Set(values).size > 1 ? "differs" : "" }, h("th", { scope: "row" }, head), values.map((v) => h("td", { dir: "auto" }, v)));
+      const values = roles.map((r) => (r.target ? "" : value(r) || "–"));
+      return h("tr", { class: new Set(values.filter(Boolean)).size > 1 ? "differs" : "" }, h("th", { scope: "row" }, head), values.map((v) => h("td", { dir: "auto" }, v)));
     }), "profile");
 }

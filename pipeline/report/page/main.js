@@ -1,7 +1,7 @@
 // Which view an address shows, the frame around the views, and the start.
 
 function view([kind, ...rest]) {
-  if (kind === "role" && ROLE.has(rest[0])) return roleView(ROLE.get(rest[0]));
+  if (kind === "role" && ROLE.has(rest[0]) && rest[0] !== TARGET) return roleView(ROLE.get(rest[0]));
   if (kind === "competencies") return competenciesView();
   if (kind === "competency" && COMPETENCY.has(rest[0])) return competencyView(COMPETENCY.get(rest[0]));
   if (kind === "compare") return compareView(rest);
@@ -47,7 +47,7 @@ function draw(kind, rest, base) {
 
 /** Go to a competency (`c`) or to a sentence of the posting (`e`) on a role's page. */
 function follow(role, kind, id) {
-  if (!role) return;
+  if (!role || role.target) return;
   if (kind === "c" && COMPETENCY.has(id)) reveal(byId(`comp-${COMPETENCY.get(id).index}`));
   const requirement = kind === "e" && requirementsOf(role).find((r) => r.id === id);
   if (requirement) reveal(firstMark(requirement) || byId(`left-${requirement.place}`));

@@ -1,7 +1,7 @@
 // Marks that a person sets on matches: kept in this browser, exported as a labels file.
 
 const MARKS_KEY = `jobprofile.marks.${DATA.framework.digest.slice(0, 12)}`;
-const marks = new Map(JSON.parse(MEMORY.getItem(MARKS_KEY) || "[]"));
+const marks = new Map(remembered(MARKS_KEY, []));
 const markKey = (role, requirement, competency) => JSON.stringify([role.id, requirement.id, competency.id]);
 
 function setMark(key, mark) {

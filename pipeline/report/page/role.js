@@ -10,6 +10,7 @@ function roleView(role) {
     h("p", { class: "lead", dir: "auto" }, subtitle(role)),
     role.thin && h("p", { class: "note warn" }, t("thin.long")),
     h("p", { class: "acts" }, h("a", { class: "button", href: link("compare", role.id) }, t("compare.with")), " ",
+      h("button", { type: "button", onclick: () => download(targetFile(role), "target.json") }, t("target.save")), " ",
       h("button", { type: "button", onclick: () => window.print() }, t("print"))),
     contextBox(role),
     h("h2", {}, t("role.profile")),

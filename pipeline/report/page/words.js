@@ -11,6 +11,16 @@ const MEMORY = (() => {
   }
 })();
 
+/** What was stored under a key, or `otherwise`: a damaged store must not keep the report from opening. */
+function remembered(key, otherwise) {
+  try {
+    return JSON.parse(MEMORY.getItem(key)) ?? otherwise;
+  } catch {
+    MEMORY.removeItem(key);
+    return otherwise;
+  }
+}
+
 const browserLanguage = (navigator.languages || [navigator.language || "en"])[0];
 let language = MEMORY.getItem("jobprofile.language") || (browserLanguage.startsWith("zh") ? "zh" : "en");
 

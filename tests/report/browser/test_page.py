@@ -297,3 +297,33 @@ def wait_for(path):
             return path
         time.sleep(0.05)
     raise AssertionError(f"{path.name} was not downloaded")
+
+
+def test_a_target_profile_is_compared_and_its_faults_are_listed(open_report, tables, tmp_path):
+    page = open_report(tables, "#/compare/p0")
+    target = tmp_path / "wanted.csv"
+    target.write_text(
+        'competency,stage,band\n"Customer Care",5,high\nc1,3,medium\nPartner Leverage,2,low\n', encoding="utf-8"
+    )
+    page.one("#c-target").send_keys(str(target))
+    page.wait("return document.querySelector('table.compare') !== null")
+    said = page.text("table.compare")
+    assert "below the target by 1 stage" in said
+    assert "more emphasis than the target" in said
+    assert "the target asks for it" in said
+    page.browser.refresh()
+    assert "wanted.csv" in page.text(".chips")
+    target.write_text('[{"competency": "Cooking"}, {"competency": "c1", "stage": 9}]', encoding="utf-8")
+    page.one("#c-target").send_keys(str(target))
+    fault = page.wait("return document.querySelector('[role=alert]:not([hidden])')?.textContent")
+    assert "row 1: “Cooking” is no competency" in fault
+    assert "row 2: there is no stage “9”" in fault
+
+
+def test_a_role_is_saved_as_a_target(open_report, tables, tmp_path):
+    page = open_report(tables, "#/role/p1")
+    page.browser.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(tmp_path)})
+    page.button("Save as target").click()
+    saved = json.loads(wait_for(tmp_path / "target.json").read_text(encoding="utf-8"))
+    assert saved["name"] == "大客户销售经理"
+    assert {"competency": "Deal Craft", "band": "high", "stage": 4} in saved["competencies"]

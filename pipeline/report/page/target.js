@@ -1,0 +1,91 @@
+// A target profile of one's own: a small file (JSON or CSV) that stands beside roles in a comparison.
+// It is read here, in the page, and goes nowhere.
+
+const TARGET = "@target"; // no posting_id can be this: they are hexadecimal
+const TARGET_KEY = `jobprofile.target.${DATA.framework.digest.slice(0, 12)}`;
+
+/** The rows of a target file: [{competency, stage, band}] and its name. */
+function parseTarget(text, filename) {
+  const plain = text.replace(/^\ufeff/, "");
+  if (/^\s*[{[]/.test(plain)) {
+    const read = JSON.parse(plain);
+    const list = Array.isArray(read) ? read : read.competencies;
+    const rows = Array.isArray(list) ? list : Object.entries(list || {}).map(([competency, value]) => ({ competency, ...value }));
+    return { name: read.name || filename, rows };
+  }
+  const [head, ...lines] = plain.split(/\r?\n/).filter((line) => line.trim()).map(csvCells);
+  const keys = head.map((key) => key.trim().toLowerCase());
+  return { name: filename, rows: lines.map((cells) => Object.fromEntries(keys.map((key, i) => [key, cells[i]]))) };
+}
+
+function csvCells(line) {
+  return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map((m) => (m[1] === undefined ? m[2] : m[1].replaceAll('""', '"')).trim());
+}
+
+/** A target as something that can be compared like a role; throws with all faults of the file at once. */
+function targetRole({ name: label, rows }) {
+  const faults = [];
+  const cell = new Map();
+  rows.forEach((row, n) => {
+    const found = COMPETENCIES.find((c) => [c.id, ...c.name].includes(row.competency));
+    const stage = row.stage === undefined || row.stage === null || row.stage === "" ? null : Number(row.stage);
+    const band = row.band || "medium";
+    if (!found) faults.push(t("target.unknown", { n: n + 1, name: row.competency }));
+    else if (stage !== null && !found.stages.some((s) => s.n === stage)) faults.push(t("target.stage", { n: n + 1, stage: row.stage }));
+    else if (!BANDS.includes(band)) faults.push(t("target.band", { n: n + 1, band }));
+    else cell.set(found.index, { ...EMPTY, competency: found.index, band, stage, low: stage, high: stage });
+  });
+  if (!cell.size && !faults.length) faults.push(t("target.empty"));
+  if (faults.length) throw new Error(faults.join(t("semicolon")));
+  return { id: TARGET, place: -1, target: true, title: label, cell, cells: [], reqs: [], flags: [], sections: [] };
+}
+
+function keepTarget(text, filename) {
+  ROLE.set(TARGET, targetRole(parseTarget(text, filename)));
+  MEMORY.setItem(TARGET_KEY, JSON.stringify([text, filename]));
+}
+
+const keptTarget = remembered(TARGET_KEY, null);
+if (keptTarget) keepTarget(...keptTarget);
+
+/** The field that takes a target file, and what is wrong with the file if something is. */
+function targetField(ids) {
+  const fault = h("p", { class: "note warn", role: "alert", hidden: true });
+  const read = async (event) => {
+    const [file] = event.target.files;
+    if (!file) return;
+    try {
+      keepTarget(await file.text(), file.name);
+      const address = link("compare", TARGET, ...ids.filter((id) => id !== TARGET));
+      if (location.hash === address) redraw();
+      else location.hash = address;
+    } catch (error) {
+      put(fault, `${t("target.fault")} ${error.message}`);
+      fault.hidden = false;
+    }
+  };
+  return h("div", { class: "field wide" }, h("label", { for: "c-target" }, t("target.add")),
+    h("input", { id: "c-target", type: "file", accept: ".json,.csv", onchange: read }), fault,
+    h("p", { class: "muted small" }, t("target.about")),
+    ROLE.has(TARGET) && !ids.includes(TARGET) && h("a", { class: "button", href: link("compare", TARGET, ...ids) }, t("target.use", { name: ROLE.get(TARGET).title })));
+}
+
+/** A role's own profile as a target file: where most people start. */
+function targetFile(role) {
+  const competencies = COMPETENCIES.map((c) => [c, cellOf(role, c.index)]).filter(([, cell]) => cell.band !== "none")
+    .map(([c, { band, stage }]) => ({ competency: c.name[0], band, stage }));
+  return JSON.stringify({ name: title(role), competencies }, null, 1) + "\n";
+}
+
+/** How a role stands to the target in one competency. */
+function gapWords(cell, wanted) {
+  if (wanted.band === "none") return cell.band === "none" ? "" : t("target.extra");
+  if (cell.band === "none") return t("target.missing");
+  const stages = cell.stage === null || wanted.stage === null ? 0 : cell.stage - wanted.stage;
+  const bands = BANDS.indexOf(cell.band) - BANDS.indexOf(wanted.band);
+  const said = [
+    stages && t(stages > 0 ? "target.above" : "target.below", { n: Math.abs(stages) }),
+    bands && t(bands > 0 ? "target.more" : "target.less"),
+  ].filter(Boolean);
+  return said.length ? said.join(t("comma")) : t("target.meets");
+}
