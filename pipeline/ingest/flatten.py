@@ -21,8 +21,9 @@ def flatten(record: Mapping[str, object]) -> dict[str, str]:
     stack: list[tuple[str, object, int]] = [(str(k), v, 0) for k, v in reversed(list(record.items()))]
     while stack:
         name, value, depth = stack.pop()
-        if isinstance(value, Mapping) and depth < _DEEPEST:
-            stack.extend((f"{name}.{k}", v, depth + 1) for k, v in reversed(list(value.items())))
+        if isinstance(value, Mapping):
+            inner = reversed(list(value.items())) if depth < _DEEPEST else ()
+            stack.extend((f"{name}.{k}", v, depth + 1) for k, v in inner)
         elif isinstance(value, list | tuple) and any(isinstance(v, Mapping) for v in value):
             stack.extend((name, v, depth + 1) for v in reversed(value) if depth < _DEEPEST)
         elif text := as_text(value):

@@ -130,7 +130,9 @@ def _named_text(flat: Mapping[str, str], taken: set[str]) -> str:
     best = best or max(found, key=lambda name: len(flat[name]), default=None)
     if best is None:
         return ""
-    taken.update(name for name in found if name == best or plain_name(name).endswith(("plain", "html", "text")))
+    twins = (name for name in found if plain_name(name).endswith(("plain", "html", "text")))
+    taken.update(name for name in twins if len(flat[name]) >= _SHORT_TEXT)
+    taken.add(best)
     return flat[best]
 
 

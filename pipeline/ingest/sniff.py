@@ -6,7 +6,6 @@ import re
 import zipfile
 from functools import cache
 from pathlib import Path
-from typing import BinaryIO
 
 from pipeline.errors import InputError
 from pipeline.ingest.decode import encoding_of, is_binary
@@ -62,19 +61,19 @@ def _held(head: bytes, source: Source) -> str | None:
                 continue
             if row["format"] == "unread":
                 raise InputError(f"{row['what']}, which is not read", source.name, row["mend"])
-            return _inside_zip(source.stream) if row["format"] == "zip" else row["format"]
+            return _inside_zip(source) if row["format"] == "zip" else row["format"]
     return "tar" if head[_TAR_MAGIC] == b"ustar" else None
 
 
-def _inside_zip(stream: BinaryIO) -> str:
+def _inside_zip(source: Source) -> str:
     """Return whether a ZIP file is a Word document, an Excel sheet, or an archive."""
     try:
-        with zipfile.ZipFile(stream) as archive:
+        with zipfile.ZipFile(source.stream) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError):
-        return "zip"
+    except (zipfile.BadZipFile, OSError) as error:
+        raise InputError(f"damaged: {error}", source.name, "copy or pack it again") from error
     finally:
-        stream.seek(0)
+        source.stream.seek(0)
     if "word/document.xml" in names:
         return "docx"
     return "xlsx" if "xl/workbook.xml" in names else "zip"

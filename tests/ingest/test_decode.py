@@ -47,7 +47,11 @@ def test_a_character_cut_in_two_at_the_end_of_a_sample_is_forgiven():
     assert encoding_of(data, whole=False) == "utf-8"
 
 
-@pytest.mark.parametrize("data", [os.urandom(4096), b"\x00" * 600, b"MZ\x90\x00\x03\x00\x00\x00\xff\xff" * 40])
+@pytest.mark.parametrize(
+    "data",
+    [os.urandom(4096), b"\x00" * 600, b"MZ\x90\x00\x03\x00\x00\x00\xff\xff" * 40],
+    ids=["noise", "zeros", "program"],
+)
 def test_binary(data):
     assert is_binary(data)
 

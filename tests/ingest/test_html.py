@@ -36,7 +36,7 @@ from pipeline.records import Posting
         ("<p>Sell</p><script>x=1</script><style>p{}</style><p>Report</p>", ["p0 Sell", "p0 Report"]),
         ('<p>Sell</p><p style="display:none">secret</p><p hidden>secret</p>', ["p0 Sell"]),
         ("<p>Sell<!-- not this --></p>", ["p0 Sell"]),
-        ("<p>Unclosed <b>bold<p>Report", ["p0 Unclosed bold", "p0* Report"]),
+        ("<p>Unclosed <b>bold<p>Report", ["p0 Unclosed bold", "p0 Report"]),
         ("<pre>Sell\nReport</pre>", ["p0 Sell", "p0 Report"]),
         ("<span>Sell\nReport</span>", ["p0 Sell", "p0 Report"]),
         ("<p>Sell\nto banks</p><p>Report</p>", ["p0 Sell to banks", "p0 Report"]),

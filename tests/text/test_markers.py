@@ -1,5 +1,7 @@
 """Bullets and numbering, at the start of a line and glued inside one."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from pipeline.text.markers import glued_markers, opening_marker
 
 def cut(line):
     edges = [0, *(m.start for m in glued_markers(line)), len(line)]
-    return [part for a, b in zip(edges, edges[1:], strict=False) if (part := line[a:b].strip())]
+    return [part for a, b in pairwise(edges) if (part := line[a:b].strip())]
 
 
 @pytest.mark.parametrize(
@@ -100,6 +102,6 @@ def test_numbering_inside_numbering_is_one_level_down():
 def test_markers_are_in_order_and_inside(line):
     markers = glued_markers(line)
     assert all(0 <= m.start < m.end <= len(line) for m in markers)
-    assert all(a.end <= b.start for a, b in zip(markers, markers[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(markers))
     opening = opening_marker(line)
     assert opening is None or 0 < opening.end <= len(line)

@@ -1,0 +1,242 @@
+"""The columns and keys of usual dumps become text, fields and declared sections."""
+
+import json
+
+import pytest
+
+from pipeline.ingest import to_document
+from pipeline.ingest.flatten import flatten
+from pipeline.ingest.names import plain_name, roles
+
+TEXT = "We look for a person who sells our tools to workshops and keeps them as customers."
+ZH = "岗位职责：1、负责工具的销售；2、维护老客户。任职要求：1、大专以上学历；2、三年销售经验。"
+
+DUMPS = {
+    "indeed": (
+        {
+            "id": 7,
+            "title": "Seller",
+            "company": "Acme",
+            "location": "Leeds",
+            "description": TEXT,
+            "time_posted": "3 days ago",
+        },
+        {"title": "Seller", "company": "Acme", "location": "Leeds", "posted": "3 days ago"},
+    ),
+    "linkedin": (
+        {
+            "job_id": 1,
+            "company_name": "Acme",
+            "title": "Seller",
+            "description": TEXT,
+            "min_salary": 20.0,
+            "max_salary": 30.0,
+            "pay_period": "HOURLY",
+            "currency": "USD",
+            "formatted_work_type": "Full-time",
+            "formatted_experience_level": "Mid-Senior level",
+            "original_listed_time": 1713280000000.0,
+            "job_posting_url": "https://example.com/1",
+        },
+        {
+            "title": "Seller",
+            "company": "Acme",
+            "salary": "20-30 USD per hourly",
+            "employment_type": "Full-time",
+            "seniority": "Mid-Senior level",
+            "posted": "2024-04-16",
+            "url": "https://example.com/1",
+        },
+    ),
+    "zhilian": (
+        {
+            "jobname": "销售经理",
+            "name": "某某工具有限公司",
+            "jobarea": "上海",
+            "salary": "10K-15K",
+            "eduLevel": "大专",
+            "workingExp": "3-5年",
+            "job_detail": ZH,
+            "welfare": "",
+            "joburl": "https://example.com/2",
+        },
+        {
+            "title": "销售经理",
+            "company": "某某工具有限公司",
+            "location": "上海",
+            "salary": "10K-15K",
+            "degree_declared": "大专",
+            "years_declared": "3-5年",
+            "url": "https://example.com/2",
+        },
+    ),
+    "chinese columns": (
+        {
+            "职位名称": "销售经理",
+            "公司名称": "某某",
+            "工作地点": "上海",
+            "学历要求": "大专",
+            "工作经验": "3年",
+            "职位描述": ZH,
+            "薪资": "1万",
+        },
+        {
+            "title": "销售经理",
+            "company": "某某",
+            "location": "上海",
+            "degree_declared": "大专",
+            "years_declared": "3年",
+            "salary": "1万",
+        },
+    ),
+    "not a number": (
+        {"title": "Seller", "company": float("nan"), "description": TEXT, "salary": None, "location": "nan"},
+        {"title": "Seller"},
+    ),
+}
+
+
+@pytest.mark.parametrize(("record", "fields"), DUMPS.values(), ids=DUMPS.keys())
+def test_fields_of_dumps(read, record, fields):
+    postings, _ = read({"a.jsonl": json.dumps(record, ensure_ascii=False)})
+    assert postings[0].content in (TEXT, ZH)
+    assert dict(to_document(postings[0]).fields) == fields
+
+
+SCHEMA = {
+    "@context": "https://schema.org",
+    "@type": "JobPosting",
+    "title": "Seller",
+    "description": f"<p>{TEXT}</p><ul><li>Sell tools to workshops</li></ul>",
+    "responsibilities": "Sell tools to workshops\nAnswer calls from workshops",
+    "qualifications": "<ul><li>Speaks German well</li></ul>",
+    "jobBenefits": "Company car",
+    "hiringOrganization": {"@type": "Organization", "name": "Acme"},
+    "jobLocation": [
+        {"@type": "Place", "address": {"@type": "PostalAddress", "addressLocality": "Leeds", "addressCountry": "GB"}}
+    ],
+    "datePosted": "2024-05-01",
+    "employmentType": ["FULL_TIME", "PART_TIME"],
+    "baseSalary": {
+        "@type": "MonetaryAmount",
+        "currency": "GBP",
+        "value": {"minValue": 30000, "maxValue": 40000, "unitText": "YEAR"},
+    },
+    "experienceRequirements": {"@type": "OccupationalExperienceRequirements", "monthsOfExperience": 36},
+    "educationRequirements": {"@type": "EducationalOccupationalCredential", "credentialCategory": "bachelor degree"},
+}
+
+
+@pytest.mark.parametrize("where", ["json", "page", "graph"])
+def test_schema_org(read, where):
+    if where == "json":
+        name, content = "a.json", json.dumps(SCHEMA)
+    else:
+        inner = SCHEMA if where == "page" else {"@graph": [{"@type": "WebPage"}, SCHEMA]}
+        name = "a.html"
+        content = f'<html><script type="application/ld+json">{json.dumps(inner)}</script><body>Frame</body></html>'
+        content = content.replace("</p>", "<\\/p>")
+    postings, failures = read({name: content})
+    assert failures == []
+    document = to_document(postings[0])
+    assert dict(document.fields) == {
+        "title": "Seller",
+        "company": "Acme",
+        "location": "Leeds, GB",
+        "posted": "2024-05-01",
+        "employment_type": "FULL_TIME, PART_TIME",
+        "salary": "30000-40000 GBP per year",
+        "degree_declared": "bachelor degree",
+        "years_declared": "36 months",
+    }
+    sections = [(document.text[b.start : b.end], b.section) for b in document.blocks]
+    assert sections == [
+        (TEXT, None),
+        ("Sell tools to workshops", "responsibilities"),
+        ("Answer calls from workshops", "responsibilities"),
+        ("Speaks German well", "qualifications"),
+        ("Company car", "benefits"),
+    ]
+
+
+def test_several_postings_in_one_page(read):
+    page = f'<script type="application/ld+json">{json.dumps([SCHEMA, SCHEMA | {"title": "Buyer"}])}</script><p>x</p>'
+    postings, _ = read({"a.html": f"<html>{page}</html>"})
+    assert [p.source[-2:] for p in postings] == ["#1", "#2"]
+    assert [p.fields["title"] for p in postings] == ["Seller", "Buyer"]
+
+
+def test_a_teaser_in_json_ld_does_not_hide_the_page(read):
+    teaser = SCHEMA | {"description": "Short.", "responsibilities": "", "qualifications": "", "jobBenefits": ""}
+    body = f"<h1>Seller</h1><p>{TEXT}</p><p>{TEXT}</p>"
+    page = f'<html><script type="application/ld+json">{json.dumps(teaser)}</script><body>{body}</body></html>'
+    postings, _ = read({"a.html": page})
+    assert TEXT in to_document(postings[0]).text
+
+
+def test_greenhouse(read):
+    record = {
+        "title": "Seller",
+        "absolute_url": "https://example.com/3",
+        "location": {"name": "Leeds"},
+        "updated_at": "2024-05-01T10:00:00Z",
+        "offices": [{"id": 1, "name": "Leeds office"}],
+        "metadata": [{"name": "Employment Type", "value": "Full-time"}],
+        "content": f"&lt;p&gt;{TEXT}&lt;/p&gt;&lt;ul&gt;&lt;li&gt;Sells R&amp;amp;D tools&lt;/li&gt;&lt;/ul&gt;",
+    }
+    postings, _ = read({"a.json": json.dumps({"jobs": [record], "meta": {"total": 1}})})
+    document = to_document(postings[0])
+    assert document.text == f"{TEXT}\nSells R&D tools"
+    assert document.blocks[1].kind == "item"
+    assert document.fields["employment_type"] == "Full-time"
+    assert document.fields["location"] == "Leeds"
+
+
+def test_lever(read):
+    record = {
+        "text": "Seller",
+        "hostedUrl": "https://example.com/4",
+        "createdAt": 1713280000000,
+        "categories": {"commitment": "Full-time", "location": "Leeds", "team": "Sales"},
+        "description": f"<div>{TEXT}</div>",
+        "descriptionPlain": TEXT,
+        "lists": [{"text": "Duties", "content": "<li>Sell tools</li><li>Keep customers</li>"}],
+        "additional": "<div>We pay well.</div>",
+        "additionalPlain": "We pay well.",
+    }
+    postings, _ = read({"a.json": json.dumps([record])})
+    document = to_document(postings[0])
+    assert document.text.split("\n") == [TEXT, "Duties", "Sell tools", "Keep customers", "We pay well."]
+    assert [b.kind for b in document.blocks] == ["paragraph", "heading", "item", "item", "paragraph"]
+    assert document.fields["location"] == "Leeds"
+    assert document.fields["posted"] == "2024-04-16"
+    assert document.fields["title"] == "Seller"
+
+
+def test_prose_in_a_field_is_declared_and_not_lost(read):
+    long = "Three years in the sale of tools, of which one with workshops. " * 6
+    postings, _ = read({"a.json": json.dumps({"description": TEXT, "experience": long})})
+    assert postings[0].declared == (("experience", long.strip()),)
+    assert "years_declared" not in postings[0].fields
+
+
+def test_requirements_without_a_description(read):
+    postings, failures = read({"a.csv": "岗位名称,岗位职责,任职要求\n销售,负责工具的销售,大专以上学历\n"})
+    assert failures == []
+    document = to_document(postings[0])
+    assert document.text == "负责工具的销售\n大专以上学历"
+    assert [b.section for b in document.blocks] == ["responsibilities", "qualifications"]
+
+
+def test_flatten_is_bounded():
+    nested = {"a": 1}
+    for _ in range(100):
+        nested = {"a": nested}
+    assert flatten(nested) == {}
+    assert flatten({"a": [{"b": 1}, {"b": 2}], "c": [1, None, "x"], "d": True}) == {"a.b": "1", "c": "1\nx"}
+
+
+def test_every_name_in_the_lexicon_is_in_its_compared_form():
+    for role, names in roles().items():
+        assert [n for n in names if plain_name(n) != n] == [], role
+        assert len(names) == len(set(names)), role
