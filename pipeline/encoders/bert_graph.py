@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -16,11 +16,15 @@ Weights = Mapping[str, NDArray[np.float32]]
 
 @dataclass(frozen=True, slots=True)
 class BertShape:
-    """What the weights do not say of themselves."""
+    """What the weights do not say of themselves.
+
+    `loud` names, for the input of a matrix, the few channels that are kept in float32.
+    """
 
     layers: int
     heads: int
     epsilon: float
+    loud: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 def write_bert_graph(weights: Weights, shape: BertShape, path: Path) -> None:
@@ -46,11 +50,12 @@ def bert_positions(weights: Weights) -> NDArray[np.float32]:
 
 
 def _layer(graph: GraphWriter, rows: str, weights: Weights, prefix: str, shape: BertShape) -> str:
-    linear = _linear(graph, weights, prefix)
+    linear = _linear(graph, weights, prefix, shape)
+    loud = shape.loud.get(f"{prefix}attention.self", ())
     names = [f"attention.self.{part}" for part in ("query", "key", "value")]
     joined = np.concatenate([weights[f"{prefix}{name}.weight"] for name in names]).T
     bias = np.concatenate([weights[f"{prefix}{name}.bias"] for name in names])
-    parts = graph.nodes("Split", (graph.linear_int8(rows, joined, bias),), 3, axis=-1, num_outputs=3)
+    parts = graph.nodes("Split", (graph.linear_int8(rows, joined, bias, loud),), 3, axis=-1, num_outputs=3)
     mixed = graph.node("MultiHeadAttention", *parts, domain=CONTRIB, num_heads=shape.heads)
     attended = graph.node("Add", rows, linear(mixed, "attention.output.dense"))
     rows = _normalize(graph, attended, weights, f"{prefix}attention.output.LayerNorm", shape)
@@ -59,9 +64,10 @@ def _layer(graph: GraphWriter, rows: str, weights: Weights, prefix: str, shape: 
     return _normalize(graph, fed, weights, f"{prefix}output.LayerNorm", shape)
 
 
-def _linear(graph: GraphWriter, weights: Weights, prefix: str) -> Callable[[str, str], str]:
+def _linear(graph: GraphWriter, weights: Weights, prefix: str, shape: BertShape) -> Callable[[str, str], str]:
     def apply(rows: str, name: str) -> str:
-        return graph.linear_int8(rows, weights[f"{prefix}{name}.weight"].T, weights[f"{prefix}{name}.bias"])
+        path = f"{prefix}{name}"
+        return graph.linear_int8(rows, weights[f"{path}.weight"].T, weights[f"{path}.bias"], shape.loud.get(path, ()))
 
     return apply
 

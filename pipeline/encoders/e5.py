@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.encoders.bert_graph import BertShape, bert_positions, write_bert_graph
+from pipeline.encoders.loud import loud_channels
 from pipeline.encoders.q4 import Q4File, read_q4
 from pipeline.encoders.runtime import RuntimeSettings, write_runtime
 from pipeline.encoders.unigram import Unigram, used_rows, write_tokenizer
@@ -80,7 +81,9 @@ def write_e5(folder: Path) -> None:
     _write_settings(folder, source, len(kept))
     table = source.table("emb.word", source.shape.hidden, kept) | {"positions": bert_positions(weights)[:MAX_TOKENS]}
     graph = write_runtime(folder, RuntimeSettings(DIMENSIONS, MAX_TOKENS, PREFIX), table)
-    write_bert_graph(weights, BertShape(source.shape.layers, source.shape.heads, EPSILON), graph)
+    write_bert_graph(
+        weights, BertShape(source.shape.layers, source.shape.heads, EPSILON, loud_channels("e5-small")), graph
+    )
 
 
 def _tensors(source: Q4File, kept: NDArray[np.int64]) -> Iterator[tuple[str, NDArray[np.float32]]]:

@@ -12,6 +12,7 @@ from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
 
 from pipeline.encoders.bert_graph import BertShape, bert_positions, write_bert_graph
+from pipeline.encoders.loud import loud_channels
 from pipeline.encoders.runtime import RuntimeSettings, write_runtime
 from pipeline.errors import EncoderError
 
@@ -28,7 +29,8 @@ def write_minilm(folder: Path) -> None:
     shutil.copytree(find_folder(), folder, dirs_exist_ok=True)
     weights = load_file(folder / "model.safetensors")
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    shape = BertShape(config["num_hidden_layers"], config["num_attention_heads"], config["layer_norm_eps"])
+    layers, heads = config["num_hidden_layers"], config["num_attention_heads"]
+    shape = BertShape(layers, heads, config["layer_norm_eps"], loud_channels("minilm"))
     table = {
         "rows": weights["embeddings.word_embeddings.weight"],
         "positions": bert_positions(weights)[:MAX_TOKENS],
