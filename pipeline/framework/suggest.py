@@ -5,7 +5,8 @@
    requirement; runs never cross punctuation, and never start or end on a word of `edge_words.tsv`.
 3. A run is a candidate where it is said often, no more often elsewhere, and by the log-odds ratio clearly more
    often than its competency's share of all requirements would have it.
-4. Of runs that hold one another the one with the higher log-odds stays.
+4. Of runs that hold one another the one with the higher log-odds stays, longer ones preferred: "resolve customer
+   complaints" tells a matcher more than "customer complaints".
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from pipeline.framework.candidates import Candidate
 from pipeline.framework.draft import clean, fold_name, has_han
 from pipeline.records import Framework
 from pipeline.resources import lexicon
+from pipeline.text.language import language_of
 
 Scorer = Callable[[Sequence[str]], NDArray[np.floating]]
 
@@ -67,12 +69,15 @@ def suggest_phrases(
     """Return the candidates for each competency, best first, that the framework does not have yet.
 
     `scorer` gives for n texts the probabilities of the framework's competencies, of shape
-    (n, competencies). A text that comes several times counts once.
+    (n, competencies). A text that comes several times counts once; texts in other languages than
+    English and Chinese are left out.
 
     Raises:
         InputError: where the scorer's answer has another shape.
     """
-    texts = list(dict.fromkeys(text for each in requirement_texts if (text := clean(each))))
+    texts = list(
+        dict.fromkeys(text for each in requirement_texts if (text := clean(each)) and language_of(text) != "other")
+    )
     if not texts:
         return ()
     owners = _owners(texts, framework, scorer, options.threshold)
@@ -130,7 +135,7 @@ def _candidates(framework: Framework, owner: int, runs: _Runs, options: SuggestO
     known = {fold_name(phrase) for phrase in (*item.phrases, *item.phrases_zh, item.name, item.name_zh or "")}
     sides = _Counted(runs.sizes[owner], len(runs.texts) - runs.sizes[owner])
     scored = sorted(
-        (-odds, run)
+        (-odds * math.log2(1 + _words_in(run)), odds, run)
         for run, count in runs.by_owner[owner].items()
         if count >= max(2, options.min_count, runs.total[run] - count) and fold_name(run) not in known
         if (odds := _log_odds(count, runs.total[run] - count, sides)) >= options.min_odds
@@ -144,7 +149,7 @@ def _candidates(framework: Framework, owner: int, runs: _Runs, options: SuggestO
             phrase=run,
             count=count,
             elsewhere=runs.total[run] - count,
-            odds=round(-odds, 2),
+            odds=round(odds, 2),
             examples=runs.examples(run, owner, options.examples),
         )
 
@@ -160,13 +165,18 @@ def _log_odds(inside: int, outside: int, sides: _Counted) -> float:
     return (math.log(a / b) - math.log(c / d)) / math.sqrt(1 / a + 1 / b + 1 / c + 1 / d)
 
 
-def _without_nested(scored: Sequence[tuple[float, str]], limit: int) -> Iterator[tuple[float, str]]:
-    """Yield the best runs, leaving out those that hold, or are held by, a better one."""
+def _words_in(run: str) -> float:
+    """Return about how many words a run has; a Chinese word has two characters in the mean."""
+    return len(run) / 2 if has_han(run) else run.count(" ") + run.count("-") + 1
+
+
+def _without_nested(scored: Sequence[tuple[float, float, str]], limit: int) -> Iterator[tuple[float, str]]:
+    """Yield the best runs, leaving out those that hold, or are held by, a better one; a plural is no other run."""
     taken: list[str] = []
-    for odds, run in scored:
+    for _, odds, run in scored:
         if len(taken) == limit:
             return
-        padded = run if has_han(run) else f" {run} "
+        padded = run if has_han(run) else f" {' '.join(word.rstrip('s') for word in run.split())} "
         if not any(padded in other or other in padded for other in taken):
             taken.append(padded)
             yield odds, run

@@ -108,6 +108,13 @@ def test_repeats_count_once_and_known_phrases_are_left_out(framework, tmp_path):
     assert "wind the warp" not in phrases(suggest(overlaid, min_odds=1), "Weaving", "en")
 
 
+def test_longer_phrases_are_preferred_and_other_languages_left_out(framework):
+    texts = ["Wind the warp slowly at dawn", "Wind the warp slowly at noon", "Wind the warp slowly at night"]
+    french = [f"Vous devez préparer la chaîne (warp) avec le fil et pour les {n} métiers" for n in "abcd"]
+    found = suggest(framework, [*texts, *french, *DYEING, *NOTHING], min_odds=1)
+    assert phrases(found, "Weaving", "en") == ["wind the warp slowly"]
+
+
 def test_unsure_requirements_belong_to_nobody(framework):
     assert phrases(suggest(framework, threshold=0.85, min_odds=1), "Dyeing", "en") == []
     assert suggest_phrases(framework, [], scorer) == ()
