@@ -1,18 +1,30 @@
-"""Which requirements are alternatives of each other: numbered OR options, grade ladders, and "A or B"."""
+"""Which requirements are alternatives of each other: numbered OR options, grade ladders, and "A, or B".
+
+Options over several units are found by the "or" that ends one or begins the next, and by a line
+that says "one of the following". Inside a unit the options are cut only where each of them could
+stand alone, since "Java or Python experience" is one requirement.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.extract.wording import fold
+from pipeline.extract.degrees import find_degrees
+from pipeline.extract.wording import fold, vocabulary
+from pipeline.extract.years import find_years
 from pipeline.records import Span
 
-_ENDS_OR = re.compile(r"(?:[;,.] ?|\s)(?:and/)?or[ :;,.]{0,3}$|(?:或者?|或是)[,;:。 ]{0,2}$")
-_STARTS_OR = re.compile(r"^[ \t\-*•]{0,4}(?:\(?[0-9a-z]{1,2}[.)] ?)?(?:or(?= |$)|或者?)")
-_NUMBERED = re.compile(r"^\s{0,8}\(?(?:\d{1,2}|[a-h])[.)]\s?")
+_ENDS_OR = re.compile(r"(?:[;,.] ?|\s|^)(?:and/)?or[ :;,.]{0,3}$|(?:或者?|或是)[,;:。 ]{0,2}$")
+_STARTS_OR = re.compile(r"[ \t\-*•]{0,4}(?:\(?[0-9a-z]{1,2}[.)] ?)?(?:or(?= |$|:)|或者?)")
+_ONLY_OR = re.compile(r"\W{0,4}(?:and/)?(?:or|或者?)\W{0,4}$")
+_MARKED = re.compile(r"\s{0,8}(?:[-*•·●▪◦]|\(?(?:\d{1,2}|[a-h])[.)])\s?")
 _RUNG = re.compile(r"\(?\b(?:ic|l|level|grade|band) ?-?\d{1,2}\)?")
+_CUT = re.compile(r"(?P<firm>;\s*(?:or|或者?)\s|\s(?=OR\s)OR\s)|(?P<soft>,?\s(?:or)\s|[,，;；]?\s?或者?是?)")
+_RUNG_CUT = re.compile(r"[;；\n]")
+_ADDED = re.compile(r"\b(?:and|plus|with)\b|并|且|加")
+_LEAST_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,58 +36,79 @@ class Option(Span):
 
 
 def groups_of(units: Sequence[str]) -> tuple[Option, ...]:
-    """Return the alternatives among consecutive units of a posting, with their spans inside the units.
-
-    A unit that ends in "or" is joined to the next, one that begins with "or" to the one before;
-    the rungs of a grade ladder inside one unit form a group of their own.
-    """
+    """Return the alternatives among consecutive units of a posting, with their spans inside the units."""
     options: list[Option] = []
-    group = 0
-    at = 0
+    group = at = 0
     while at < len(units):
-        last = _run_end(units, at)
-        if last > at:
-            options += [Option(0, len(units[i]), i, group) for i in range(at, last + 1) if units[i].strip()]
-            group += 1
+        members, following = _run(units, at)
+        if len(members) > 1:
+            found = [Option(*_trimmed(units[i]), i, group) for i in members]
         else:
-            spans = split_options(units[at])
-            options += [Option(a, b, at, group) for a, b in spans]
-            group += bool(spans)
-        at = last + 1
+            found = [Option(start, end, at, group) for start, end in split_options(units[at])]
+        options += found
+        group += bool(found)
+        at = following
     return tuple(options)
 
 
 def split_options(text: str) -> tuple[tuple[int, int], ...]:
-    """Return the spans of the alternatives inside one unit, or () where it offers none."""
-    folded = fold(text)
-    rungs = list(_RUNG.finditer(folded))
-    if len(rungs) >= 2:
-        return _pieces(text, re.compile(r"[;；\n]"))
+    """Return the spans of the alternatives inside one unit, or () where it offers none that stand alone."""
+    if is_ladder(text):
+        spans = tuple(_pieces(text, [match.span() for match in _RUNG_CUT.finditer(text)]))
+        return spans if len(spans) > 1 else ()
+    for match in _CUT.finditer(text):
+        left, right = text[: match.start()], text[match.end() :]
+        if (match["firm"] and _is_long(left) and _is_long(right)) or (_stands(left) and _stands(right)):
+            rest = [(start + match.end(), end + match.end()) for start, end in split_options(right)]
+            first = list(_pieces(text, [(match.start(), len(text))]))
+            return (*first, *(rest or _pieces(text, [(0, match.end())])))
     return ()
 
 
 def is_ladder(text: str) -> bool:
     """Say whether one line states the years of several grades (IC3, IC4, ...)."""
-    return len(_RUNG.findall(fold(text))) >= 2
+    return len(_RUNG.findall(fold(text))) >= 2 and len(find_years(text)) >= 2
 
 
-def _run_end(units: Sequence[str], at: int) -> int:
+def _stands(piece: str) -> bool:
+    """Say whether a piece asks for years by itself, or for a degree that something is added to."""
+    return bool(find_years(piece)) or (bool(find_degrees(piece)) and bool(_ADDED.search(piece)))
+
+
+def _is_long(piece: str) -> bool:
+    words = len(piece.split()) if piece.isascii() else len(piece.strip()) // 2
+    return words >= _LEAST_WORDS or bool(find_degrees(piece))
+
+
+def _run(units: Sequence[str], at: int) -> tuple[list[int], int]:
+    """Return the units that are alternatives from `at` on, and the unit to go on with."""
+    head = fold(units[at]).rstrip(" *_")
+    if head.endswith(":") and vocabulary("alternatives").has(head):
+        last = at
+        while last + 1 < len(units) and _MARKED.match(units[last + 1]):
+            last += 1
+        if last > at + 1:
+            return list(range(at + 1, last + 1)), last + 1
     last = at
-    while last + 1 < len(units):
-        here, following = fold(units[last]).rstrip(), fold(units[last + 1])
-        if not (_ENDS_OR.search(here) or _STARTS_OR.match(following)):
-            break
+    while last + 1 < len(units) and _joined(units[last], units[last + 1]):
         last += 1
-    return last
+    return [i for i in range(at, last + 1) if units[i].strip() and not _ONLY_OR.match(fold(units[i]))], last + 1
 
 
-def _pieces(text: str, cut: re.Pattern[str]) -> tuple[tuple[int, int], ...]:
-    spans: list[tuple[int, int]] = []
+def _joined(unit: str, following: str) -> bool:
+    return bool(_ENDS_OR.search(fold(unit).rstrip())) or bool(_STARTS_OR.match(fold(following)))
+
+
+def _trimmed(unit: str) -> tuple[int, int]:
+    start = len(unit) - len(unit.lstrip())
+    return start, len(unit.rstrip())
+
+
+def _pieces(text: str, cuts: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the stretches between cuts that say something, without white space around them."""
     start = 0
-    for end in [*(m.start() for m in cut.finditer(text)), len(text)]:
-        piece = text[start:end]
-        if len(piece.strip()) > 2:
-            lead = len(piece) - len(piece.lstrip())
-            spans.append((start + lead, start + len(piece.rstrip())))
-        start = end + 1
-    return tuple(spans) if len(spans) > 1 else ()
+    for stop, after in [*cuts, (len(text), len(text))]:
+        piece = text[start:stop]
+        if len(piece.strip(" ;,.")) > 2:
+            yield start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
+        start = after

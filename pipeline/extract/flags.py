@@ -19,7 +19,7 @@ _SENTENCE = re.compile(r"[;!?。\n•]|\.(?=\s|$|[a-z]{3})")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 # A sentence of equal opportunity may run long; further than this the words belong to another one.
 _REACH = 400
-_HEAD = 80
+_LIST, _OTHERS = 120, 2
 
 
 def find_flags(document: Document, facts: Facts | None = None) -> tuple[Flag, ...]:
@@ -59,7 +59,10 @@ def _is_exempt(folded: str, hit: Hit) -> bool:
     stop = _SENTENCE.search(folded, hit.end, hit.end + _REACH)
     first = max(0, hit.start - _REACH) + (starts[-1] if starts else 0)
     sentence = folded[first : stop.start() if stop else hit.end + _REACH]
-    return vocabulary("flag_exempt").has(sentence)
+    if vocabulary("flag_exempt").has(sentence):
+        return True
+    near = vocabulary("protected").find(folded, max(0, hit.start - _LIST), min(len(folded), hit.end + _LIST))
+    return len({other.order for other in near if other.end <= hit.start or other.start >= hit.end}) >= _OTHERS
 
 
 def _missing_pay(facts: Facts) -> Flag | None:

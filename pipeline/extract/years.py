@@ -219,7 +219,7 @@ def _is_experience(sides: _Sides, is_demand: bool, low: float) -> bool:
         return False
     if any(_anywhere("left", verdict, sides.left) or _anywhere("right", verdict, sides.right) for verdict in verdicts):
         return False
-    if _anywhere("right", "yes", sides.right) or _anywhere("left", "yes", sides.left):
+    if _begins(sides.right, "yes") or _anywhere("right", "yes", sides.right) or _anywhere("left", "yes", sides.left):
         return True
     # "6 - 8 months" without a word of experience is a contract more often than not.
     return (is_demand and low >= 1) or (_anywhere("left", "firm", sides.left) and _begins(sides.right, "firm"))
