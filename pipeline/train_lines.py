@@ -11,6 +11,7 @@ import csv
 import importlib.util
 import json
 import unicodedata
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -67,6 +68,15 @@ def read_labels(path: Path) -> dict[Key, dict[int, frozenset[str]]]:
     return found
 
 
+def read_spans(path: Path) -> dict[Key, list[Mapping[str, Any]]]:
+    """Return posting -> labelled places of a file that labels by place among the letters."""
+    found: dict[Key, list[Mapping[str, Any]]] = defaultdict(list)
+    with path.open(encoding="utf-8") as lines:
+        for row in map(json.loads, lines):
+            found[row["source"], row["ad"]].append(row)
+    return found
+
+
 def labelled(ad: Mapping[str, Any], labels: Mapping[int, frozenset[str]], source: Source, *, whole: bool) -> Labelled:
     """Clean and cut a posting, and lay its line labels onto its units."""
     document = document_of(ad)
@@ -91,6 +101,26 @@ def labelled(ad: Mapping[str, Any], labels: Mapping[int, frozenset[str]], source
         tuple(parts),
         whole=whole,
     )
+
+
+def labelled_by_place(ad: Mapping[str, Any], spans: Sequence[Mapping[str, Any]]) -> Labelled:
+    """Lay labels onto the units of a posting by their place among its letters and digits, however it is cut."""
+    document = document_of(ad)
+    units = cut_units(document)
+    where = squashed(document.text)[1]
+    found: list[frozenset[str] | None] = []
+    for unit in units:
+        first, last = bisect_left(where, unit.start), bisect_left(where, unit.end)
+        own: set[str] = set()
+        for span in spans:
+            common = min(last, span["end"]) - max(first, span["start"])
+            if common > 0 and (common >= 0.5 * (last - first) or common >= 0.5 * (span["end"] - span["start"])):
+                own |= set(span["labels"])
+        found.append(frozenset(own) or None)
+    rows = [row for row, labels in enumerate(found) if labels]
+    gold = tuple(labels for labels in found if labels)
+    parts = tuple((row,) for row in rows)
+    return Labelled(f"{ad['source']} {ad['id']}", ad["lang"], units, tuple(found), gold, parts)
 
 
 def document_of(ad: Mapping[str, Any]) -> Any:
@@ -176,10 +206,10 @@ def _f1(hit: int, extra: int, missed: int) -> float:
     return round(2 * hit / max(1, 2 * hit + extra + missed), 3)
 
 
-def gather(source: Source, data: Path, more: Sequence[Path], *, dev: bool) -> list[Labelled]:
+def gather(source: Source, data: Path, own: Path, *, dev: bool) -> list[Labelled]:
     """Return all labelled postings; those of dev files only where `dev`."""
     held = {key for path in (data / "labels").glob("*_dev.jsonl") for key in _keys(path)}
-    names = [data / "labels" / f"lines_{lang}_train.jsonl" for lang in ("en", "zh")] + list(more)
+    names = [data / "labels" / f"lines_{lang}_train.jsonl" for lang in ("en", "zh")]
     if dev:
         names += [data / "labels" / f"lines_{lang}_dev.jsonl" for lang in ("en", "zh")]
     postings: dict[Key, Labelled] = {}
@@ -187,6 +217,14 @@ def gather(source: Source, data: Path, more: Sequence[Path], *, dev: bool) -> li
         for key, labels in read_labels(path).items():
             if key in source.ads and (dev or key not in held):
                 postings[key] = labelled(source.ads[key], labels, source, whole=True)
+    for path in sorted(own.glob("lines_*_read.jsonl")):
+        for key, labels in read_labels(path).items():
+            if key in source.ads and key not in held:
+                postings[key] = labelled(source.ads[key], labels, source, whole=True)
+    for path in sorted(own.glob("lines_*_placed.jsonl")):
+        for key, spans in read_spans(path).items():
+            if key in source.ads and key not in held:
+                postings[key] = labelled_by_place(source.ads[key], spans)
     for name in ("competency_train", "competency_train_rare"):
         for key, labels in read_labels(data / "labels" / f"{name}.jsonl").items():
             if key in source.ads and key not in held and key not in postings:

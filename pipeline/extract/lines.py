@@ -65,12 +65,12 @@ Scores = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class LineModel:
-    """The trained weights: step one (`weights`, `bias`), and the layers of each network of step two."""
+    """The trained weights: step one (`weights`, `bias`), the linear layer and the networks of step two."""
 
     weights: Scores
     bias: Scores
+    linear: tuple[Scores, ...]
     networks: tuple[tuple[Scores, ...], ...]
-    thresholds: Scores
 
 
 @cache
@@ -93,7 +93,8 @@ def load_line_model(path: Path | None = None) -> LineModel:
             tuple(arrays[f"net{n}_{layer}"].astype(np.float32) for layer in ("w1", "b1", "w2", "b2"))
             for n in range(int(described["networks"]))
         )
-        return LineModel(first, arrays["bias"].astype(np.float32), networks, arrays["thresholds"].astype(np.float32))
+        linear = (arrays["linear_weights"].astype(np.float32), arrays["linear_bias"].astype(np.float32))
+        return LineModel(first, arrays["bias"].astype(np.float32), linear, networks)
 
 
 def judge(units: Sequence[Unit], model: LineModel | None = None, *, headings: bool = True) -> Scores:
@@ -118,11 +119,13 @@ def first_step(features: Hashed, model: LineModel) -> Scores:
 
 
 def second_step(inputs: Scores, model: LineModel) -> Scores:
-    """Return the chances after step two: the mean of the networks."""
+    """Return the chances after step two: the mean of the linear layer and of the networks' mean."""
+    weights, bias = model.linear
     total = np.zeros((len(inputs), len(LABELS)), np.float32)
     for w1, b1, w2, b2 in model.networks:
         total += chances(np.maximum(inputs @ w1 + b1, 0) @ w2 + b2)
-    return total / len(model.networks)
+    result: Scores = (chances(inputs @ weights + bias) + total / len(model.networks)) / 2
+    return result
 
 
 def chances(odds: Scores) -> Scores:
