@@ -46,9 +46,9 @@ function chooser(roles) {
       r.target ? h("strong", {}, title(r)) : h("a", { href: link("role", r.id), dir: "auto" }, title(r)),
       h("span", { class: "muted small", dir: "auto" }, r.target ? t("target.chip") : subtitle(r)),
       h("a", { class: "close", href: link("compare", ...ids.filter((id) => id !== r.id)), "aria-label": t("compare.remove", { title: title(r) }) }, "✕")))),
-    targetField(ids),
     roles.length < 4 && h("div", { class: "field wide" }, h("label", { for: "c-add" }, t("compare.add")), input,
-      h("datalist", { id: "c-list" }, ROLES.filter((r) => !ids.includes(r.id)).map((r) => h("option", { value: label(r) })))));
+      h("datalist", { id: "c-list" }, ROLES.filter((r) => !ids.includes(r.id)).map((r) => h("option", { value: label(r) })))),
+    targetField(ids));
 }
 
 function differences(roles, found) {

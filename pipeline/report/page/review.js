@@ -2,7 +2,7 @@
 
 const MARKS_KEY = `jobprofile.marks.${DATA.framework.digest.slice(0, 12)}`;
 const marks = new Map(remembered(MARKS_KEY, []));
-const markKey = (role, requirement, competency) => JSON.stringify([role.id, requirement.id, competency.id]);
+const markKey = (role, requirement, competency) => JSON.stringify([role.id, requirement.id, competency ? competency.id : null]);
 
 function setMark(key, mark) {
   if (mark) marks.set(key, mark);
@@ -10,17 +10,23 @@ function setMark(key, mark) {
   MEMORY.setItem(MARKS_KEY, JSON.stringify([...marks]));
 }
 
-/** Buttons under a match: right, wrong, or another competency and stage. */
+/**
+ * Buttons under a match: right, wrong, or another competency and stage. Without a match they are about the
+ * sentence having been left out: rightly, or a competency covers it after all.
+ */
 function reviewBox(role, requirement, match) {
-  const competency = COMPETENCIES[match.competency];
+  const competency = match ? COMPETENCIES[match.competency] : null;
+  const suggested = competency ? competency.name[0] : null;
   const key = markKey(role, requirement, competency);
   const box = h("div", { class: "review", role: "group", "aria-label": t("review.group") });
-  const base = { text: quote(role, requirement), posting_id: role.id, requirement_id: requirement.id };
+  const base = { text: quote(role, requirement), posting_id: role.id, requirement_id: requirement.id, suggested };
   const draw = () => {
     const mark = marks.get(key);
     const choose = (verdict) => {
       const off = mark && mark.verdict === verdict;
-      const label = { ...base, competency: competency.name[0], stage: match.stage, verdict };
+      const corrected = verdict === "other" && !match ? requirement.matches[0] : match;
+      const named = corrected ? COMPETENCIES[corrected.competency].name[0] : verdict === "other" ? COMPETENCIES[0].name[0] : null;
+      const label = { ...base, competency: named, stage: corrected ? corrected.stage : null, verdict };
       setMark(key, off ? null : label);
       draw();
       box.querySelector(`[data-verdict=${verdict}]`).focus();
@@ -28,8 +34,8 @@ function reviewBox(role, requirement, match) {
     };
     const button = (verdict, sign) => h("button", {
       type: "button", "data-verdict": verdict, "aria-pressed": String(!!mark && mark.verdict === verdict), onclick: () => choose(verdict),
-    }, sign, " ", t(`review.${verdict}`));
-    put(box, button("right", "✓"), button("wrong", "✗"), button("other", "⇄"));
+    }, sign, " ", t(match ? `review.${verdict}` : `review.left.${verdict}`));
+    put(box, button("right", "✓"), match && button("wrong", "✗"), button("other", "⇄"));
     if (mark && mark.verdict === "other") box.append(correction(key, mark, draw));
   };
   draw();
@@ -68,7 +74,7 @@ function reviewView() {
   const rows = [...marks].map(([key, mark]) => h("tr", {},
     h("td", {}, h("q", { dir: "auto" }, mark.text)),
     h("td", {}, t(`review.${mark.verdict}`)),
-    h("td", {}, own((COMPETENCIES.find((c) => c.name[0] === mark.competency) || { name: [mark.competency, ""] }).name)),
+    h("td", {}, mark.competency === null ? t("review.nocompetency") : own((COMPETENCIES.find((c) => c.name[0] === mark.competency) || { name: [mark.competency, ""] }).name)),
     h("td", {}, mark.stage ?? "–"),
     h("td", {}, ROLE.has(mark.posting_id) ? h("a", { href: link("role", mark.posting_id, "e", mark.requirement_id) }, title(ROLE.get(mark.posting_id))) : mark.posting_id),
     h("td", {}, h("button", { type: "button", "aria-label": t("review.remove"), onclick: () => { setMark(key, null); redraw(); } }, "✗"))));

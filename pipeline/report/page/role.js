@@ -90,7 +90,8 @@ function uncovered(role) {
       h("p", { class: "tags" }, requirementTags(r)),
       !META.evidence_only && h("button", { type: "button", class: "linkish", onclick: () => reveal(firstMark(r)) }, t("evidence.show")),
       r.matches.length > 0 && h("details", {}, h("summary", {}, t("evidence.nearest")), h("ul", { class: "plain" },
-        r.matches.map((m) => h("li", {}, own(COMPETENCIES[m.competency].name), " ", h("span", { class: "muted" }, percent(m.chance)))), reviewBox(role, r, r.matches[0])))))));
+        r.matches.map((m) => h("li", {}, own(COMPETENCIES[m.competency].name), " ", h("span", { class: "muted" }, percent(m.chance)))))),
+      reviewBox(role, r, null)))));
 }
 
 const firstMark = (requirement) => document.querySelector(`[data-req~="${requirement.place}"]`);

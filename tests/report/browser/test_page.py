@@ -184,10 +184,21 @@ def test_marks_survive_a_reload_and_are_exported(open_report, tables, tmp_path):
         "competency": "Customer Care",
         "stage": 4,
         "verdict": "right",
+        "suggested": "Customer Care",
     }
     assert (labels[1]["competency"], labels[1]["stage"], labels[1]["verdict"]) == ("Partner Leverage", 2, "other")
     page.run("document.querySelector('main tbody button').click()")
     page.wait("return document.querySelectorAll('main tbody tr').length === 1")
+
+
+def test_a_sentence_that_was_left_out_can_be_marked(open_report, tables):
+    page = open_report(tables, "#/role/p0")
+    page.button("rightly left out", "#left-5").click()
+    page.button("a competency covers it", "#left-7").click()
+    page.go("#/review")
+    rows = page.run("return [...document.querySelectorAll('main tbody tr')].map(r => r.textContent)")
+    assert "no competency" in rows[0]
+    assert "Customer Care" in rows[1]
 
 
 def test_evidence_only(open_report, tables):
@@ -308,7 +319,7 @@ def test_a_target_profile_is_compared_and_its_faults_are_listed(open_report, tab
     page.one("#c-target").send_keys(str(target))
     page.wait("return document.querySelector('table.compare') !== null")
     said = page.text("table.compare")
-    assert "below the target by 1 stage" in said
+    assert "1 below the target’s stage" in said
     assert "more emphasis than the target" in said
     assert "the target asks for it" in said
     page.browser.refresh()
