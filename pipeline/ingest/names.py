@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from pipeline.resources import lexicon
@@ -14,6 +14,7 @@ _LISTS = Path(__file__).with_name("record_lists.tsv")
 _PUNCTUATION = re.compile(r"[\W_]+")
 
 
+@lru_cache(maxsize=4096)
 def plain_name(name: str) -> str:
     """Return a column or key without case, spaces and signs.
 

@@ -70,12 +70,18 @@ def posting_of(record: Mapping[str, object], source: str, choice: TextChoice) ->
     fields, declared = _fields(flat, taken), _declared(flat, taken)
     declared += [(cast(SectionKind, _PROSE_ROLES[r]), fields.pop(r)) for r in _PROSE_ROLES if _is_prose(fields.get(r))]
     if not content.strip() and not declared:
-        columns = ", ".join(str(key) for key in list(record)[:40])
-        return failed(
-            source, "the record holds no posting text", f"name its column with --text-column; it has: {columns}"
-        )
+        return _textless(record, source, choice)
     fields = {name: value for name, value in fields.items() if not _is_prose(value)}
     return Posting(source, content, media_of(content), MappingProxyType(fields), tuple(declared))
+
+
+def _textless(record: Mapping[str, object], source: str, choice: TextChoice) -> Failure:
+    """Return the failure of a record without text: its column is empty, or none is known."""
+    known = [str(key) for key in record if str(key) == choice.column or plain_name(str(key)) in roles()["text"]]
+    if known:
+        return failed(source, f"nothing in the text column {known[0]!r}", "fill it, or leave the record out")
+    columns = ", ".join(str(key) for key in list(record)[:40])
+    return failed(source, "the record holds no posting text", f"name its column with --text-column; it has: {columns}")
 
 
 def media_of(text: str) -> Media:

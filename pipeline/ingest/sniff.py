@@ -57,7 +57,7 @@ def _held(head: bytes, source: Source) -> str | None:
     for row in lexicon(_SIGNATURES):
         if head.startswith(bytes.fromhex(row["bytes"])):
             # Two letters open many texts; only what follows them makes a program or an archive.
-            if len(row["bytes"]) < 8 and not is_binary(head) and row["format"] == "unread":
+            if row["format"] == "unread" and len(row["bytes"]) < 8 and not is_binary(head):
                 continue
             if row["format"] == "unread":
                 raise InputError(f"{row['what']}, which is not read", source.name, row["mend"])

@@ -188,8 +188,8 @@ BAD = [
     ("a.json", "[" * 100_000, "nested too deep", "flat"),
     ("a.json", "[]", "without any object", "list"),
     ("a.csv", "title,description\n", "no records", "row"),
-    ("a.csv", "title,description\nSales,\n", "no posting text", "text-column"),
-    ("a.jsonl", '{"description": null}', "no posting text", "description"),
+    ("a.csv", "title,description\nSales,\n", "nothing in the text column 'description'", "fill it"),
+    ("a.jsonl", '{"vorname": null, "n": 1}', "no posting text", "it has: vorname, n"),
     ("a.parquet", b"PAR1" + b"nonsense" * 20 + b"PAR1", "cannot be read", "again"),
 ]
 
