@@ -13,18 +13,7 @@ from pipeline.records import DEGREES, Degree, Span, Strength
 
 _FIELD_EN = re.compile(r"(?:'?s)?(?: degrees?| level){0,2} ?(?:in|of) (?:an? )?(?P<field>[^.;:()\n]{3,90})")
 _FIELD_ZH = re.compile(r"[^。;\n]{0,14}?(?P<field>[\u4e00-\u9fffa-z/、和或与]{2,30})(?:类|等)?(?:相关|类|等)?专业")
-_FIELD_STOP = re.compile(
-    r",? (?:or equivalent|and \d|with|plus|required|preferred|desired|from|is|are|and (?:at least|minimum)|or an? equivalent)\b"
-)
-_LEAD_ZH = re.compile(r"(?:及|或)?以?[上下]?(?:学历|学位|毕业)?[,、及]?(?:者)?")
-_EXPERIENCE_INSTEAD = re.compile(
-    r"(?:or|/)(?: an?| the)?(?: related| some)? ?equivalent (?:\w{1,14} ){0,3}(?:experience|combination|training|knowledge)"
-    r"|or (?:\w{1,12} ){0,2}combination|in lieu of|equivalent (?:\w{1,12} ){0,4}experience|equivalent combination"
-    r"|experience (?:may|can|will) (?:be )?(?:substitut|consider|accept)|or (?:equal|comparable|relevant|related|commensurate) (?:\w{1,14} ){0,2}experience"
-    r"|or (?:\d{1,2}|\w{3,6})\+? years|or experience|accepted with|and/or (?:equivalent |related |relevant )?(?:work )?experience"
-    r"|or equivalent (?:of|in)|同等(?:学[历力]|水平|能力|经验|资历)|可放宽|可适当放宽|可不限|(?:优秀|突出|丰富|出色|强)者?.{0,4}可|者不限学历|经验(?:丰富)?者?(?:可|不限)"
-)
-_STOP = re.compile(r"[;!?。；\n]|\.(?=\s+[a-z])|\.(?=[a-z]{3})")
+_FIELD_STOP = re.compile(r"[;!?。；\n]|\.(?=\s+[a-z])|\.(?=[a-z]{3})")
 _REACH = 160
 
 
@@ -61,18 +50,16 @@ def _mention(text: str, folded: str, hit: Hit, heading: str | None) -> DegreeMen
         level=cast(Degree, level),
         field=_field(text, folded, hit),
         strength=clause_strength(text, hit.start, hit.end, heading),
-        or_equivalent=_EXPERIENCE_INSTEAD.search(_rest(folded, hit)) is not None,
+        or_equivalent=vocabulary("experience_instead").has(folded, *_rest(folded, hit)),
     )
 
 
 def _is_asked(folded: str, hit: Hit, hits: list[Hit]) -> bool:
-    before = _sentence_before(folded, hit)
-    if vocabulary("degree_holders").has(before):
+    if vocabulary("degree_holders").has(_sentence_before(folded, hit)):
         return False
     # "Master's or PhD degrees": the bare word belongs to the degree that was named before it.
-    return hit.row["level"] != "any" or not any(
-        0 <= hit.start - other.end < 60 and other is not hit for other in _named(hits)
-    )
+    named = (other for other in _named(hits) if 0 <= hit.start - other.end < 60)
+    return hit.row["level"] != "any" or next(named, None) is None
 
 
 def _named(hits: Iterable[Hit]) -> Iterator[Hit]:
@@ -85,11 +72,10 @@ def _sentence_before(folded: str, hit: Hit) -> str:
     return left[ends[-1] if ends else 0 :]
 
 
-def _rest(folded: str, hit: Hit) -> str:
-    """Return what follows in the sentence; "B.S. in" ends none."""
+def _rest(folded: str, hit: Hit) -> tuple[int, int]:
+    """Return where the rest of the sentence stands; "B.S. in" ends none."""
     end = _STOP.search(folded, hit.end, hit.end + _REACH)
-    after = folded[hit.start : end.start() if end else hit.end + _REACH]
-    return _sentence_before(folded, hit)[-12:] + after
+    return hit.start, end.start() if end else min(len(folded), hit.end + _REACH)
 
 
 def _field(text: str, folded: str, hit: Hit) -> str | None:

@@ -16,15 +16,16 @@ from dataclasses import dataclass
 
 from pipeline.extract.alternatives import is_ladder
 from pipeline.extract.degrees import DegreeMention, find_degrees, lowest
-from pipeline.extract.header import Header, read_header
+from pipeline.extract.header import read_header
 from pipeline.extract.seniority import seniority_of
 from pipeline.extract.strength import clause_strength, strength_of
 from pipeline.extract.years import YearsMention, find_years
-from pipeline.records import DEGREES, Degree, Document, Facts, Requirement, Strength
+from pipeline.records import Degree, Document, Facts, Requirement, Strength
 
 # Words run together where the page lost its line breaks; "PhD" is none.
 _GLUED = re.compile(
-    r"(?<=[a-z)])(?<!\bPh)(?=[A-Z][a-z'’ ])|(?<=[a-z])(?<!\bPh)(?=[A-Z]{2,4} )|(?<=[a-z])(?<!xperience)(?=\d{1,2}\+? (?:years|yrs))"
+    r"(?<=[a-z)])(?<!\bPh)(?=[A-Z][a-z'’ ])|(?<=[a-z])(?<!\bPh)(?=[A-Z]{2,4} )"
+    r"|(?<=[a-z])(?<!xperience)(?=\d{1,2}\+? (?:years|yrs))"
     r"|(?<=[A-Za-z])(?=\d{1,2}[.、)）] ?[A-Z\u4e00-\u9fff])"
 )
 _LONGEST_HEADING = 60
@@ -64,45 +65,52 @@ def posting_facts(document: Document, requirements: Sequence[Requirement]) -> Fa
     """
     header = read_header(document)
     lines = tuple(_lines(document))
-    years = _choose_years([*_years(lines, requirements)])
-    degrees = [*_degrees(lines, requirements)]
-    degree, required = _choose_degree(degrees)
-    contradictions: list[str] = []
-    low, high = years.mention.min_years if years else None, years.mention.max_years if years else None
-    if header.years:
-        if years is None or (header.years.min_years or 0) < (low or 0):
-            if low is not None:
-                contradictions.append(
-                    f"experience: the header says {_span(header.years)}, the text {_span(years.mention)}"
-                    if years
-                    else ""
-                )
-            low, high = header.years.min_years, header.years.max_years
-    if header.degree:
-        if degree is None:
-            degree, required = header.degree, True
-        elif degree != header.degree:
-            contradictions.append(f"degree: the header says {header.degree}, the text {degree}")
-            degree = lowest((degree, header.degree))
+    chosen = _choose_years([*_years(lines, requirements)])
+    years, years_against = _lower_years(header.years, chosen.mention if chosen else None)
+    level, is_required = _choose_degree([*_degrees(lines, requirements)])
+    degree, degree_against = _lower_degree(header.degree, level)
+    min_years = years.min_years if years else None
     return Facts(
         title=header.title,
         company=header.company,
         location=header.location,
         posted=header.posted,
         employment_type=header.employment_type,
-        seniority=seniority_of(header.title, document.text, low),
+        seniority=seniority_of(header.title, document.text, min_years),
         salary=header.salary,
-        min_years=low,
-        max_years=high,
+        min_years=min_years,
+        max_years=years.max_years if years else None,
         degree_min=degree,
-        degree_required=required,
-        contradictions=tuple(contradictions),
+        degree_required=is_required if level else (True if degree and degree != "none" else None),
+        contradictions=(*years_against, *degree_against),
     )
 
 
-def _span(years: YearsMention) -> str:
-    low, high = years.min_years or 0, years.max_years
-    return f"{low:g}-{high:g} years" if high is not None else f"{low:g} years"
+def _lower_years(header: YearsMention | None, text: YearsMention | None) -> tuple[YearsMention | None, tuple[str, ...]]:
+    """Return the lower of header and text, and the contradiction where their years do not overlap."""
+    if header is None or text is None:
+        return header or text, ()
+    low, high = (header, text) if _least(header) < _least(text) else (text, header)
+    if low.max_years is None or low.max_years >= _least(high):
+        return low, ()
+    return low, (f"experience: the header says {_said(header)}, the text {_said(text)}",)
+
+
+def _lower_degree(header: Degree | None, text: Degree | None) -> tuple[Degree | None, tuple[str, ...]]:
+    """Return the lower of header and text, and the contradiction where they differ."""
+    if header is None or text is None or header == text:
+        return header or text, ()
+    return lowest((header, text)), (f"degree: the header says {header}, the text {text}",)
+
+
+def _least(years: YearsMention) -> float:
+    return years.min_years or 0
+
+
+def _said(years: YearsMention) -> str:
+    return (
+        f"{_least(years):g}-{years.max_years:g} years" if years.max_years is not None else f"{_least(years):g}+ years"
+    )
 
 
 # ---------------------------------------------------------------------- lines

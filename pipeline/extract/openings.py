@@ -58,7 +58,7 @@ def _sequence(items: Iterable[Any]) -> set[str]:
     return heads
 
 
-def _item(operation: Any, value: Any) -> Iterator[str]:
+def _item(operation: object, value: Any) -> Iterator[str]:  # noqa: ANN401 - the parser has no types
     if operation is ops.LITERAL:
         yield chr(value)
     elif operation is ops.IN:

@@ -52,7 +52,8 @@ _EN = re.compile(
     rf"(?<![\d$,/%])(?<!\d\.)(?P<low>{_N}){_TWICE}(?P<plus> ?\+| plus)?"
     rf"(?: {{0,2}}(?:-{{1,2}}|-?to-?|or|through|(?P<and>and)|/) {{0,2}}(?P<high>{_N}){_TWICE}(?P<plus2> ?\+| plus)?)?"
     r"(?P<more> or more| or greater)?(?: (?:full|solid|calendar|cumulative|consecutive|complete|\+))?"
-    r" {0,2}-? {0,2}(?P<unit>years?|yrs?|months?|mos)(?:\(s\))?'?s?'?(?![a-z])\.?(?P<more2> ?\+| or more| plus| and up)?"
+    r" {0,2}-? {0,2}(?P<unit>years?|yrs?|months?|mos)(?:\(s\))?'?s?'?(?![a-z])\.?"
+    r"(?P<more2> ?\+| or more| plus| and up)?"
 )
 _UNIT_EN = re.compile(r"(?:year|yr|month|mos)")
 _FIELD_EN = re.compile(r"(?P<subject>[a-z][^:\n.]{1,45}): ?$")
@@ -68,7 +69,8 @@ _STOP_EN = re.compile(r"[;!?\n•]|\.(?=\s[^(]|$|[a-z]{2})|\)[a-z]")
 _STOP_ZH = re.compile(r"[;!?。\n]|\d[.,)](?!\d)|  +")
 _BETWEEN = re.compile(r"\s?(?:-|to(?: less than)?|or|至|到)\s?")
 _SUBJECT_EN = re.compile(
-    r"(?:'? ?of)? {0,2}(?P<kind>[a-z0-9 ,/&'+#-]{0,60}?) {0,2}\bexperiences?(?P<more> [^,.;:()\n]{2,80})?"
+    r"(?:'? ?of)? {0,2}(?P<kind>[a-z0-9 ,/&'+#-]{0,60}?) {0,2}\bexperiences?"
+    r"(?P<more> [^,.;:()\n]{2,80})?"
     r"|(?: of| in| as| with)? (?P<plain>[^,.;:()\n]{3,80})"
 )
 _SUBJECT_ZH = re.compile(r"(?:的|以上)?(?P<plain>[^,。;、\n()]{2,30}?)(?:的)?(?:工作)?(?:经[验历])")
