@@ -51,7 +51,7 @@ function competencyView(competency) {
         h("th", { scope: "row" }, h("a", { href: link("role", role.id, "c", competency.id), dir: "auto" }, title(role)), h("div", { class: "muted small", dir: "auto" }, subtitle(role))),
         h("td", {}, bandBadge(cell.band, null)), h("td", {}, scoreBar(cell)),
         FLAT ? null : h("td", {}, cell.stage === null ? h("span", { class: "muted" }, t("stage.none")) : lane(cell)),
-        h("td", {}, bar(cell.sure / 100, `${cell.sure} %`)))), "profile") : h("p", { class: "muted" }, t("competency.nobody")),
+        h("td", {}, bar(cell.sure / 100, surely(cell.sure / 100))))), "profile") : h("p", { class: "muted" }, t("competency.nobody")),
     page.length < asking.length && h("p", { class: "muted" }, t("competency.first", { n: page.length })),
     typicalEvidence(competency, asking),
   ];

@@ -44,7 +44,7 @@ function matchDetails(match) {
       : t("evidence.noindicator")],
     FLAT ? ["", ""] : [t("stage"), h("strong", {}, match.stage === null ? t("stage.none") : t("stage.long", { n: match.stage }))],
     [t("evidence.why"), match.why && h("span", { dir: "auto" }, reason(match.why))],
-    [t("evidence.sure"), bar(match.chance, percent(match.chance))],
+    [t("evidence.sure"), bar(match.chance, surely(match.chance))],
   ]);
 }
 
@@ -72,7 +72,7 @@ function cellSummary(cell) {
     h("div", { class: "summary" },
       bandBadge(cell.band, cell.score),
       cell.band !== "none" && !FLAT && h("span", { class: "stage-words" }, stageRange(cell)),
-      cell.band !== "none" && h("span", { class: "sure" }, `${t("evidence.sure")} `, bar(cell.sure / 100, `${cell.sure} %`))),
+      cell.band !== "none" && h("span", { class: "sure" }, `${t("evidence.sure")} `, bar(cell.sure / 100, surely(cell.sure / 100)))),
     cell.band !== cell.requiredBand && h("p", { class: "muted" }, t("cell.required", { band: name("band", cell.requiredBand), score: cell.requiredScore ?? "–" })),
     cell.note && h("p", { class: "note", dir: "auto" }, noteWords(cell.note)),
     cell.listed.length > 0 && h("p", { class: "note" }, h("span", { class: "mark-listed" }, "◆ "), t("cell.employer"), " ", h("q", { dir: "auto" }, cell.listed.join("; "))),
@@ -85,8 +85,17 @@ const noteWords = (note) => name("note", note);
 function evidenceList(role, cell, options) {
   if (!cell.evidence.length) return h("p", { class: "muted" }, t("cell.none"));
   const order = [...cell.evidence].sort((a, b) => Number(b.counted) - Number(a.counted) || b.weight - a.weight);
-  return h("ol", { class: "cards" }, order.map((e) => evidenceCard(role, cell, e, options)));
+  const cards = (some) => h("ol", { class: "cards" }, some.map((e) => evidenceCard(role, cell, e, options)));
+  if (order.length <= CARDS_SHOWN + 1) return cards(order);
+  const rest = order.slice(CARDS_SHOWN);
+  return [cards(order.slice(0, CARDS_SHOWN)), h("details", { class: "rest" }, h("summary", {}, t("evidence.rest", { n: rest.length })), cards(rest))];
 }
+
+// The weightiest sentences tell why; a posting can have twenty more, and they would bury the next competency.
+const CARDS_SHOWN = 3;
+
+/** How sure in words; nothing here is ever certain. */
+const surely = (share) => (share > 0.99 ? "> 99 %" : percent(share));
 
 /** The panel over the heat map: one cell's evidence. */
 function openPanel(role, competency) {

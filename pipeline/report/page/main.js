@@ -89,6 +89,14 @@ byId("panel").addEventListener("close", () => {
 byId("panel").addEventListener("click", (event) => {
   if (event.target === byId("panel")) byId("panel").close(); // a click beside it
 });
+let opened = []; // a print shows all evidence, and the screen is as before afterwards
+window.addEventListener("beforeprint", () => {
+  opened = [...document.querySelectorAll("details.rest:not([open])")];
+  for (const box of opened) box.open = true;
+});
+window.addEventListener("afterprint", () => {
+  for (const box of opened) box.open = false;
+});
 byId("skip").addEventListener("click", (event) => {
   event.preventDefault(); // "#main" is not an address of a view
   byId("main").focus();

@@ -23,13 +23,18 @@ function matching() {
     (!filters.lang || role.lang === filters.lang) &&
     (!filters.company || role.company === filters.company) &&
     (!filters.seniority || role.seniority === filters.seniority) &&
-    (competency === null || asks(cellOf(role, competency))) &&
+    (competency === null ? asksAnything(role) : asks(cellOf(role, competency))) &&
     needles.every((needle) => haystack(role).includes(needle)));
 }
 
 /** Whether a cell is at least of the band and stage that are asked for. */
 function asks(cell) {
   return BANDS.indexOf(shown(cell, filters.view).band) >= BANDS.indexOf(filters.band) && (!filters.stage || (cell.stage || 0) >= Number(filters.stage));
+}
+
+/** Emphasis and stage without a competency: whether any competency is asked for like that. */
+function asksAnything(role) {
+  return (filters.band === "low" && !filters.stage) || [...role.cell.values()].some(asks);
 }
 
 function sorted(roles) {

@@ -59,7 +59,7 @@ function profileTable(role, rows) {
     h("td", {}, bandBadge(cell.band, null)),
     h("td", {}, cell.score === null ? h("span", { class: "muted" }, "–") : scoreBar(cell)),
     FLAT ? null : h("td", {}, cell.stage === null ? h("span", { class: "muted" }, cell.band === "none" ? "–" : t("stage.none")) : lane(cell)),
-    h("td", {}, cell.band === "none" && !cell.sure ? "" : bar(cell.sure / 100, `${cell.sure} %`)),
+    h("td", {}, cell.band === "none" && !cell.sure ? "" : bar(cell.sure / 100, surely(cell.sure / 100))),
     h("td", { class: "num" }, cell.count || ""))), "profile");
 }
 
@@ -99,6 +99,7 @@ const firstMark = (requirement) => document.querySelector(`[data-req~="${require
 /** Bring something into view, with the focus on it and a short glow. */
 function reveal(element) {
   if (!element) return;
+  for (let box = element.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
   element.scrollIntoView({ block: "center" });
   element.focus({ preventScroll: true });
   element.classList.remove("glow");

@@ -103,7 +103,7 @@ function cellWords(cell, view) {
   if (band === "none") return t("cell.none");
   const listed = cell.listed.length ? `; ${t("cell.listed")}` : "";
   const stage = cell.stage === null ? "" : `, ${stageRange(cell)}`;
-  return `${t("cell.words", { band: name("band", band), score, n: cell.count, sure: cell.sure })}${stage}${listed}`;
+  return `${t("cell.words", { band: name("band", band), score, n: cell.count, sure: surely(cell.sure / 100) })}${stage}${listed}`;
 }
 
 /** Band and score in the view that is on: all evidence, or only what is required. */

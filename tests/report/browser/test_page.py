@@ -71,6 +71,9 @@ def test_filters_search_and_sort(open_report, tables):
     page.choose("f-stage", "4")
     assert shown() == ["大客户销售经理"]
     page.choose("f-comp", "")
+    assert shown() == ["Key Account ", "大客户销售经理"]
+    page.choose("f-band", "low")
+    page.choose("f-stage", "")
     page.choose("f-sort", "title")
     assert shown()[0] == "Helper"
     page.one("#f-q").send_keys("resellers YEARLY")
@@ -123,6 +126,14 @@ def test_posting_and_evidence_lead_to_each_other(open_report, tables):
     assert page.run("return document.querySelector('.posting-text mark.is-flag').textContent") == "限男性"
     left = page.run("return [...document.querySelectorAll('.posting-text mark.is-left')].map(m => m.textContent)")
     assert left == ["限男性", "，", "35岁以下"]
+
+
+def test_much_evidence_is_folded_and_unfolds_where_it_is_called_for(open_report, make_run, make_role):
+    lines = [("responsibilities", None, f"Visit customer number {n}", "responsibility", 0, 3, 1.0) for n in range(9)]
+    page = open_report(make_run(roles=[make_role("Visitor", "", "en", lines)]), "#/role/p0")
+    assert page.run("return [...document.querySelectorAll('.card')].filter(c => c.checkVisibility()).length") == 3
+    page.run("[...document.querySelectorAll('.posting mark[data-req]')].pop().click()")
+    assert page.wait("return document.activeElement.checkVisibility() && document.activeElement.id === 'card-8-0'")
 
 
 def test_a_link_to_a_sentence_finds_it(open_report, tables):
