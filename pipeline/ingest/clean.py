@@ -5,11 +5,9 @@ from __future__ import annotations
 import html as entities
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
-from itertools import groupby
-from pathlib import Path
 from types import MappingProxyType
 
+from pipeline.ingest.chrome import without_chrome
 from pipeline.ingest.declared import with_declared
 from pipeline.ingest.dom import parse_html
 from pipeline.ingest.html import has_breaking_tags, html_pieces
@@ -21,13 +19,9 @@ from pipeline.ingest.record import media_of
 from pipeline.ingest.repair import repaired
 from pipeline.ingest.split import split_pieces
 from pipeline.records import Document, Media, Posting
-from pipeline.resources import lexicon
 from pipeline.text.language import language_of
 
-_CHROME = Path(__file__).with_name("chrome_lines.tsv")
 _ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,6}|[a-zA-Z]{2,8});")
-# A piece that is nothing but a link, shorter than this, between others like it, is a menu.
-_MENU_RUN = 4
 
 
 def to_document(posting: Posting) -> Document:
@@ -75,23 +69,4 @@ def _page_pieces(content: str, fields: dict[str, str]) -> Iterator[Piece]:
         fields.setdefault(name, value)
     breaks = not has_breaking_tags(content)
     for part in page.parts:
-        for _, run in groupby(html_pieces(part, breaks=breaks), key=_is_link):
-            menu = list(run)
-            if not (len(menu) >= _MENU_RUN and _is_link(menu[0])):
-                yield from (piece for piece in menu if not _is_button(piece))
-
-
-def _is_link(piece: Piece) -> bool:
-    """Say whether a piece is one link and nothing else."""
-    return piece.link
-
-
-@cache
-def _chrome_lines() -> frozenset[str]:
-    """Return the lines that are buttons, without case."""
-    return frozenset(row["line"].casefold() for row in lexicon(_CHROME))
-
-
-def _is_button(piece: Piece) -> bool:
-    """Say whether a piece is a button of the board."""
-    return len(piece.text) < 40 and piece.text.casefold().strip(" .!:>»›«‹|/、，。！") in _chrome_lines()
+        yield from without_chrome(html_pieces(part, breaks=breaks))

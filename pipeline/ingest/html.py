@@ -18,6 +18,9 @@ _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _KEEPS_BREAKS = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 _BREAKING_TAG = re.compile(r"<(?:p|br|li|div|tr|h[1-6]|section|dd)\b", re.IGNORECASE)
+# Elements that boards use for short facts beside each other, and how long those may be.
+_LABEL_TAGS = frozenset({"span", "a", "em", "i", "label", "time", "small", "button"})
+_LONGEST_LABEL = 40
 # A whole paragraph set as <h3> is no heading.
 _LONGEST_HEADING = 150
 
@@ -77,7 +80,8 @@ def html_pieces(root: Node, *, breaks: bool = False) -> Iterator[Piece]:
                 stack.append((_CLOSE, context))
             elif inline:
                 line.append(Run(" "))
-            stack.extend((child, inner) for child in reversed(node.children))
+            children = _spaced_out(node) if len(node.children) > 1 else node.children
+            stack.extend((child, inner) for child in reversed(children))
     yield from _flush(line, like, used)
 
 
@@ -125,6 +129,24 @@ def _inside(node: Node, context: _Context) -> _Context:
     if name == "pre" or (style and _KEEPS_BREAKS.search(style)):
         return replace(context, breaks=True)
     return context
+
+
+def _spaced_out(node: Node) -> list[Node | str]:
+    """Return the children of an element, with a space between labels that only the page's style sets apart.
+
+    `<span>Leeds</span><span>5 years</span>` are two facts, and so are `Leeds<em></em>5 years`;
+    `<i>Manag</i><i>er</i>` is one word.
+    """
+    spaced: list[Node | str] = []
+    before = ""
+    for child in node.children:
+        text = child if isinstance(child, str) else child.text() if child.name in _LABEL_TAGS else ""
+        label = isinstance(child, Node) and child.name in _LABEL_TAGS and len(text) <= _LONGEST_LABEL
+        if label and (not text or (before and not (before.islower() and text[:1].islower()))):
+            spaced.append(" ")
+        spaced.append(child)
+        before = text[-1:] if label else ""
+    return spaced
 
 
 def _is_plain_row(row: Node) -> bool:

@@ -20,6 +20,7 @@ from pipeline.resources import lexicon
 _RULES = Path(__file__).with_name("page_rules.tsv")
 _FRAME_TAGS = frozenset({"nav", "footer", "aside", "header", "dialog", "form"})
 _TITLE_TAGS = frozenset({"h1", "h2"})
+_LINE_TAGS = frozenset({"h3", "h4", "b", "strong", "p", "div", "span", "td", "font"})
 # A frame with a larger share of the page's text than this is no frame (some boards wrap all in one form).
 _LARGEST_FRAME = 0.3
 # A part named like a frame goes only where it is short, or where its text is mostly links.
@@ -252,9 +253,23 @@ def _page_fields(root: Node) -> dict[str, str]:
                 if 0 < len(text) <= _LONGEST_FIELD:
                     fields[name] = text
                     break
-    headings = {tag: next((n for n in root.walk() if n.name == tag and n.text().strip()), None) for tag in ("h1", "h2")}
-    for tag in ("h1", "h2"):
-        title = headings[tag]
-        if title is not None and len(text := " ".join(title.text().split())) <= _LONGEST_FIELD:
-            fields.setdefault("title", text)
+    if title := _heading_title(root) or _window_title(root):
+        fields.setdefault("title", title)
     return fields
+
+
+def _heading_title(root: Node) -> str | None:
+    """Return the first heading of the first rank, else of the second, that is short enough for a title."""
+    for tag in ("h1", "h2"):
+        texts = (" ".join(node.text().split()) for node in root.walk() if node.name == tag)
+        if (first := next(filter(None, texts), "")) and len(first) <= _LONGEST_FIELD:
+            return first
+    return None
+
+
+def _window_title(root: Node) -> str | None:
+    """Return the part of <title> that also stands in the page by itself; the board's name does not count."""
+    window = next((node.text() for node in root.walk() if node.name == "title"), "")
+    standing = {" ".join(node.text().split()) for node in root.walk() if node.name in _LINE_TAGS}
+    parts = (" ".join(part.split()) for part in re.split(r"\s[-–—|·»_]\s|[|_»]|(?<=[\u3400-\u9fff])-", window))
+    return next((part for part in parts if part in standing and 3 <= len(part) <= _LONGEST_FIELD), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -11,11 +12,24 @@ from pipeline.ingest.pieces import Piece, says_something, tidy
 from pipeline.records import BlockKind
 from pipeline.text.markers import Marker, glued_markers, opening_marker
 
+_COUNT = re.compile(r"(\d{1,2})(?:\s?[.、)）．]|\s+(?=[A-Z\u3400-\u9fff]))")
+_BARE_COUNT = re.compile(r"\d{1,2}\s+(?=[A-Z\u3400-\u9fff])")
+
 
 def split_pieces(pieces: Iterable[Piece]) -> Iterator[Piece]:
     """Yield all pieces, each cut into the items and headings that run on in it; bullets are dropped."""
-    for piece in pieces:
-        yield from _split(piece)
+    yield from _counted([part for piece in pieces for part in _split(piece)])
+
+
+def _counted(pieces: list[Piece]) -> Iterator[Piece]:
+    """Yield the pieces; lines that count on ("1 Sell", "2 Report") without any sign are items too."""
+    numbers = [int(found.group(1)) if (found := _COUNT.match(piece.text)) else 0 for piece in pieces]
+    for at, piece in enumerate(pieces):
+        before = numbers[at - 1] if at else 0
+        after = numbers[at + 1] if at + 1 < len(numbers) else 0
+        counts = numbers[at] and (before + 1 == numbers[at] > 1 or after - 1 == numbers[at])
+        bare = piece.kind == "paragraph" and not piece.emphasised and _BARE_COUNT.match(piece.text)
+        yield replace(piece, kind="item") if counts and bare else piece
 
 
 def _split(piece: Piece) -> Iterator[Piece]:

@@ -46,6 +46,8 @@ _LETTER_DOT = re.compile(r"\s*([A-Ja-j])[.．]\s+(?=\S)")
 _ROMAN = re.compile(r"\s*[(（]?\s?(?:i{1,3}|iv|vi{0,3}|ix|x)\s?[)）.]\s+(?=\S)", re.IGNORECASE)
 # Word's hollow bullet comes out as a lone "o"; a spaced capital always follows it.
 _LONE_O = re.compile(r"\s*o\s+(?=[A-Z\d])")
+# A shorter line with dots between its words is a line of facts.
+_SEPARATED = 150
 # Styles that nest inside another numbering, where both stand in one line.
 _INNER = frozenset({"right", "round", "circled", "letter"})
 
@@ -120,7 +122,12 @@ def _glued_bullets(line: str) -> list[Marker]:
     _, anywhere, between = _bullet_patterns()
     found = [Marker(m.start(), m.end(), symbol=True) for m in anywhere.finditer(line)]
     spaced = [Marker(m.start(), m.end(), symbol=True) for m in between.finditer(line)]
-    return found + (spaced if len(spaced) > 1 else [])
+    if len(spaced) > 1:
+        before = line[: spaced[0].start].rstrip()
+        # "Acme · Leeds · full-time" is one line with separators, not a list.
+        if not before or before[-1] in ":：.。;；" or len(line) > _SEPARATED:
+            found += spaced
+    return found
 
 
 def _glued_numbers(line: str) -> list[Marker]:

@@ -69,6 +69,21 @@ def test_fields_named_by_the_page():
     assert fields == {"title": "Account Manager", "company": "Northwind", "location": "Leeds", "posted": "2024-05-01"}
 
 
+def test_menus_at_the_ends_and_lists_of_other_postings():
+    page = f"""<table><tr><td><a>Search</a><br><a>My alerts</a></td><td><font>Account Manager</font>{DUTIES}
+        <h3>People also viewed</h3><ul><li>Sales Director 90K</li><li>Buyer 50K</li></ul>
+        <h3>About us</h3><p>We make tools.</p></td></tr></table>"""
+    text = to_document(Posting("x", page, "html")).text
+    assert text.startswith("Account Manager\nDuty number 0")
+    assert text.endswith("Duty number 7: keep our customers close and informed\nAbout us\nWe make tools.")
+
+
+def test_title_of_the_window_counts_where_the_page_repeats_it():
+    page = f"<html><head><title>Account Manager - Board</title></head><td><b>Account Manager</b></td>{DUTIES}</html>"
+    assert to_document(Posting("x", page, "html")).fields["title"] == "Account Manager"
+    assert "title" not in to_document(Posting("x", page.replace("<b>Account Manager</b>", ""), "html")).fields
+
+
 def test_fields_of_the_reader_win_over_the_page():
     document = to_document(Posting("x", f"<h1>Page title</h1>{DUTIES}", "html", {"title": "Given title"}))
     assert document.fields["title"] == "Given title"

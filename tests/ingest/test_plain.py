@@ -16,6 +16,8 @@ import pytest
         ("薪资 1.5倍，3.0 版本", ["p0 薪资 1.5倍，3.0 版本"]),
         ("Examination . . . . . . . . Interview", ["p0 Examination Interview"]),
         ("-3+ years of sales\n-Driving licence", ["i0 3+ years of sales", "i0 Driving licence"]),
+        ("1 Sell\n2 Report\n3 Plan", ["i0 1 Sell", "i0 2 Report", "i0 3 Plan"]),
+        ("1. Sell\n2 Report\n24 Hours", ["i0 1. Sell", "i0 2 Report", "p0 24 Hours"]),
         ("\ufeffSell", ["p0 Sell"]),
         ("   \n\t\n", []),
     ],

@@ -87,6 +87,7 @@ def test_glued_markers(line, parts):
         "3-5 years, 10+ deals, 20% travel",
         "Only 1. here",
         "Shen·Li leads us",
+        "Acme Tools · Leeds · full-time",
     ],
 )
 def test_nothing_glued(line):
