@@ -5,15 +5,18 @@ it, and an encoder that cannot be had is an error: there is no silent fall-back 
 """
 
 from pipeline.encoders.base import Encoder, EncoderInfo, OnProgress, Vectors
+from pipeline.encoders.cache import CachedEncoder, clear_cache
 from pipeline.encoders.registry import DEFAULT_ENCODER, build_encoder, list_encoders, load_encoder
 
 __all__ = [
     "DEFAULT_ENCODER",
+    "CachedEncoder",
     "Encoder",
     "EncoderInfo",
     "OnProgress",
     "Vectors",
     "build_encoder",
+    "clear_cache",
     "list_encoders",
     "load_encoder",
 ]

@@ -54,6 +54,15 @@ class EncoderInfo:
     licence: str = ""
 
 
+READ_AT_MOST = 4096  # characters of a text; twice what fills the longest input that any encoder here takes
+
+
+def readable(text: str) -> str:
+    """Return what an encoder reads of a text: no white space around it, its start, half surrogates replaced."""
+    start = text.strip()[:READ_AT_MOST]
+    return start if start.isascii() else start.encode("utf-8", "replace").decode("utf-8")
+
+
 def reading_length(text: str) -> int:
     """Estimate how many tokens a text has, so that batches hold texts of one length.
 
@@ -74,9 +83,9 @@ def encode_unique(
     """Encode each distinct text once, shortest first, and return rows in input order.
 
     Texts are the same where they differ in surrounding white space alone. Empty ones are not
-    shown to the model: their rows are zero, near to nothing.
+    shown to the model: their rows are zero, near to nothing. All of a text counts up to 4,096 characters.
     """
-    keys = [text.strip() for text in texts]
+    keys = [readable(text) for text in texts]
     places: dict[str, list[int]] = {}
     for row, key in enumerate(keys):
         places.setdefault(key, []).append(row)

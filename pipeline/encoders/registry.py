@@ -91,7 +91,8 @@ def build_encoder(name: str = DEFAULT_ENCODER) -> Path:
 
 
 def _unknown(name: str) -> UnknownNameError:
-    near = get_close_matches(name.lower(), _KNOWN, n=1, cutoff=0.5)
+    low = name.lower()
+    near = [known for known in _KNOWN if low and known.startswith(low)] or get_close_matches(low, _KNOWN, 1, 0.5)
     hint = f"did you mean {near[0]!r}? " if near else ""
     mend = f"{hint}known: {', '.join(_KNOWN)}; or give a folder, or a hub id such as owner/model"
     return UnknownNameError(f"no encoder is called {name!r}", "--encoder", mend)
