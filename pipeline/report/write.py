@@ -27,6 +27,7 @@ SCRIPTS = (
     "words.js",
     "bits.js",
     "review.js",
+    "signoff.js",
     "target.js",
     "evidence.js",
     "overview.js",

@@ -75,8 +75,15 @@ function cellSummary(cell) {
       cell.band !== "none" && h("span", { class: "sure" }, `${t("evidence.sure")} `, bar(cell.sure / 100, surely(cell.sure / 100)))),
     cell.band !== cell.requiredBand && h("p", { class: "muted" }, t("cell.required", { band: name("band", cell.requiredBand), score: cell.requiredScore ?? "–" })),
     cell.note && h("p", { class: "note", dir: "auto" }, noteWords(cell.note)),
-    cell.listed.length > 0 && h("p", { class: "note" }, h("span", { class: "mark-listed" }, "◆ "), t("cell.employer"), " ", h("q", { dir: "auto" }, cell.listed.join("; "))),
+    cell.listed.length > 0 && listedNote(cell),
   ];
+}
+
+function listedNote(cell) {
+  const sign = h("span", { class: "mark-listed" }, "◆ ");
+  const quotes = cell.listed.map((item, n) => [n > 0 && t("semicolon"), h("q", { dir: "auto" }, item)]);
+  if (cell.listed.length <= CARDS_SHOWN) return h("p", { class: "note" }, sign, t("cell.employer"), " ", quotes);
+  return h("details", { class: "note rest" }, h("summary", {}, sign, t("cell.employer_n", { n: cell.listed.length })), h("p", {}, quotes));
 }
 
 /** A note of the profile in the language of the page where it is one that the page knows. */

@@ -103,7 +103,7 @@ function heatRow(role, shownColumns) {
     h("input", { type: "checkbox", checked: picked.has(role.id), "aria-label": t("compare.pick", { title: title(role) }), onchange: (e) => pick(role.id, e.target) }),
     h("div", {}, h("a", { class: "clamp", href: link("role", role.id), dir: "auto" }, title(role)),
       h("div", { class: "muted small clamp", dir: "auto" }, subtitle(role)),
-      (role.thin || role.flags.length > 0) && h("div", {}, role.thin && badge(t("thin.short"), "warn"), role.flags.length > 0 && badge(t("flags.count", { n: role.flags.length }), "warn"))))),
+      (role.thin || role.flags.length > 0 || signed.has(role.id)) && h("div", {}, signedBadge(role), role.thin && badge(t("thin.short"), "warn"), role.flags.length > 0 && badge(t("flags.count", { n: role.flags.length }), "warn"))))),
   shownColumns.map((c) => heatCell(role, c)));
 }
 

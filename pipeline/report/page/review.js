@@ -70,6 +70,25 @@ function download(text, filename) {
   setTimeout(() => URL.revokeObjectURL(address), 1000);
 }
 
+/** The field that takes marks and sign-offs of a colleague. */
+function importField() {
+  const said = h("p", { class: "note", role: "alert", hidden: true });
+  const take = async (event) => {
+    const [file] = event.target.files;
+    if (!file) return;
+    try {
+      const taken = takeFile(await file.text());
+      redraw();
+      say(t("review.taken", { n: taken }));
+    } catch (error) {
+      put(said, `${t("review.unread")} ${error.message}`);
+      said.hidden = false;
+    }
+  };
+  return h("div", { class: "field search" }, h("label", { for: "r-file" }, t("review.import")),
+    h("input", { id: "r-file", type: "file", accept: ".jsonl", onchange: take }), said);
+}
+
 function reviewView() {
   const rows = [...marks].map(([key, mark]) => h("tr", {},
     h("td", {}, h("q", { dir: "auto" }, mark.text)),
@@ -84,6 +103,8 @@ function reviewView() {
     META.masked && h("p", { class: "note" }, t("review.masked")),
     h("p", {}, h("button", { type: "button", class: "main", disabled: marks.size === 0, onclick: () => download(labelsFile(), "labels.jsonl") },
       t("review.export", { n: marks.size }))),
-    marks.size > 0 && table(t("nav.review"), [t("sentence"), t("review.verdict"), t("competency"), t("stage"), t("role"), ""], rows),
+    marks.size > 0 && table(t("review.marks"), [t("sentence"), t("review.verdict"), t("competency"), t("stage"), t("role"), h("th", { scope: "col" }, h("span", { class: "sr" }, t("review.remove")))], rows),
+    signedList(),
+    importField(),
   ];
 }

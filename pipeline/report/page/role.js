@@ -12,12 +12,14 @@ function roleView(role) {
     h("p", { class: "acts" }, h("a", { class: "button", href: link("compare", role.id) }, t("compare.with")), " ",
       h("button", { type: "button", onclick: () => download(targetFile(role), "target.json") }, t("target.save")), " ",
       h("button", { type: "button", onclick: () => window.print() }, t("print"))),
+    signBox(role),
     contextBox(role),
     h("h2", {}, t("role.profile")),
     profileTable(role, rows),
     h("div", { class: META.evidence_only ? "" : "columns" },
       h("div", { class: "left" },
         h("h2", {}, t("role.evidence")),
+        employerList(role),
         asked.map(([c, cell]) => competencySection(role, c, cell)),
         uncovered(role)),
       META.evidence_only ? h("p", { class: "note" }, t("role.evidence_only")) : postingBox(role)),
@@ -77,6 +79,16 @@ function competencySection(role, competency, cell) {
     h("h3", {}, h("a", { href: link("competency", competency.id) }, own(competency.name))),
     cellSummary(cell),
     evidenceList(role, cell, { toPosting, anchors: true }));
+}
+
+/** The competencies that the employer states, each with what it comes to in the framework. */
+function employerList(role) {
+  const crosswalk = new Map();
+  for (const [c, cell] of role.cell) for (const item of cell.listed) crosswalk.set(item, [...(crosswalk.get(item) || []), c]);
+  if (!crosswalk.size) return null;
+  return h("details", { class: "box rest" }, h("summary", {}, t("employer.title", { n: crosswalk.size })), h("p", { class: "muted small" }, t("explain.employer")),
+    table(t("employer.title", { n: crosswalk.size }), [t("employer.item"), t("employer.here")], [...crosswalk].map(([item, found]) => h("tr", {},
+      h("td", { dir: "auto" }, item), h("td", {}, found.map((c, i) => [i > 0 && t("comma"), own(COMPETENCIES[c].name)]))))));
 }
 
 /** What the posting asks and no competency covers: shown, since a profile must not hide it. */

@@ -349,3 +349,33 @@ def test_a_role_is_saved_as_a_target(open_report, tables, tmp_path):
     saved = json.loads(wait_for(tmp_path / "target.json").read_text(encoding="utf-8"))
     assert saved["name"] == "大客户销售经理"
     assert {"competency": "Deal Craft", "band": "high", "stage": 4} in saved["competencies"]
+
+
+def test_a_role_is_signed_off_and_the_state_travels(open_report, tables, tmp_path):
+    page = open_report(tables, "#/role/p0")
+    page.one(".sign summary").click()
+    page.one("#s-name").send_keys("A. Reader")
+    page.one("#s-why").send_keys("read all of it <b>")
+    page.button("Sign off", ".sign form").click()
+    assert "Signed off by A. Reader" in page.text(".sign")
+    page.go("#/")
+    assert "validated" in page.text(".heat tbody tr")
+    page.go("#/review")
+    page.browser.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(tmp_path)})
+    page.button("Export 1 sign-offs").click()
+    saved = wait_for(tmp_path / "signed.jsonl")
+    assert json.loads(saved.read_text(encoding="utf-8"))["state"] == "validated"
+    page.run("localStorage.clear()")
+    page.browser.refresh()
+    assert "A. Reader" not in page.text("main")
+    page.one("#r-file").send_keys(str(saved))
+    page.wait("return document.querySelector('main').textContent.includes('A. Reader')")
+    other = tmp_path / "other.jsonl"
+    other.write_text('{"a": 1}\n', encoding="utf-8")
+    page.one("#r-file").send_keys(str(other))
+    assert "other than marks" in page.wait("return document.querySelector('[role=alert]:not([hidden])')?.textContent")
+
+
+def test_the_employer_s_list_has_its_crosswalk(open_report, tables):
+    page = open_report(tables, "#/role/p0")
+    assert "Bridge builderTeamwork across Departments and Regions" in page.text("details.box.rest tbody")
