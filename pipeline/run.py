@@ -116,7 +116,7 @@ def run(inputs: Sequence[str], options: RunOptions, on_progress: OnProgress = _s
     counts = tables.run["counts"]
     return RunSummary(
         options.out,
-        counts["postings"],
+        counts["profiled"],
         counts["copies"],
         counts["requirements"],
         counts["requirements"] - counts["abstained"],
@@ -265,6 +265,7 @@ def _counts(
     return {
         **{name: len(rows[name]) for name in ("postings", "requirements", "matches")},
         "abstained": sum(bool(row["abstained"]) for row in rows["requirements"]),
+        "profiled": sum(bool(one.requirements) for one in parsed),
         "copies": sum(len(one.sources) - 1 for one in parsed),
         "failures": len(failures),
     }
