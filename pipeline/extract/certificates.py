@@ -18,7 +18,7 @@ class CertificateMention(Span):
 
 
 # A Chinese certificate is named by the words that run up to it: 会计从业 + 资格证.
-_NAME_ZH = re.compile(r"[\u4e00-\u9fffA-Za-z]{0,10}$")
+_NAME_ZH = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]{0,10}$")
 _BEFORE_NAME_ZH = re.compile(r".*(?:有|持|具备|取得|通过|获得|及|和|或|考取|考|相关|提供|的|须|需)")
 
 

@@ -12,7 +12,7 @@ from pipeline.extract.wording import Hit, fold, vocabulary
 from pipeline.records import DEGREES, Degree, Span, Strength
 
 _FIELD_EN = re.compile(r"(?:'?s)?(?: degrees?| level){0,2} ?(?:in|of) (?:an? )?(?P<field>[^.;:()\n]{3,90})")
-_FIELD_ZH = re.compile(r"[^。;\n]{0,14}?(?P<field>[\u4e00-\u9fffa-z/、和或与]{2,30})(?:类|等)?(?:相关|类|等)?专业")
+_FIELD_ZH = re.compile(r"[^。;\n]{0,14}?(?P<field>[\u4e00-\u9fffa-z/、和或与]{2,30}?)(?:类|等)?(?:相关|类|等)?专业")
 _FIELD_STOP = re.compile(
     r",? (?:or equivalent|and \d|with|plus|required|preferred|desired|from|is|are"
     r"|and (?:at least|minimum)|or an? equivalent)\b"

@@ -38,6 +38,7 @@ class _Line:
     start: int
     text: str
     heading: str | None
+    block: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def posting_facts(document: Document, requirements: Sequence[Requirement]) -> Fa
     `requirements` tell which of the text is asked at all; without them all of it is read.
     """
     header = read_header(document)
-    lines = tuple(_lines(document))
+    lines = tuple(line for line in _lines(document) if line.block not in header.read)
     chosen = _choose_years([*_years(lines, requirements)])
     years, years_against = _lower_years(header.years, chosen.mention if chosen else None)
     level, is_required = _choose_degree([*_degrees(lines, requirements)])
@@ -124,7 +125,7 @@ def _lines(document: Document) -> Iterator[_Line]:
             text = document.text[start:end]
             if block.kind == "heading" or _is_heading(text):
                 heading = text
-            yield _Line(start, text, heading)
+            yield _Line(start, text, heading, block.start)
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -16,6 +16,8 @@ from pipeline.records import Document, Facts, Flag
 from pipeline.resources import lexicon
 
 _SENTENCE = re.compile(r"[;!?。\n•]|\.(?=\s|$|[a-z]{3})")
+# Laws are listed over line breaks and semicolons.
+_FULL_STOP = re.compile(r"[!?。]|\.(?=\s|$)")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 # A sentence of equal opportunity may run long; further than this the words belong to another one.
 _REACH = 400
@@ -54,15 +56,19 @@ def rules() -> Mapping[tuple[str, str], str]:
 
 
 def _is_exempt(folded: str, hit: Hit) -> bool:
-    left = folded[max(0, hit.start - _REACH) : hit.start]
-    starts = [stop.end() for stop in _SENTENCE.finditer(left)]
-    stop = _SENTENCE.search(folded, hit.end, hit.end + _REACH)
-    first = max(0, hit.start - _REACH) + (starts[-1] if starts else 0)
-    sentence = folded[first : stop.start() if stop else hit.end + _REACH]
-    if vocabulary("flag_exempt").has(sentence):
+    """Say whether the sentence promises equal treatment, or lists what the law protects."""
+    if vocabulary("flag_exempt").has(folded, *_around(folded, hit, _SENTENCE, _REACH)):
         return True
-    near = vocabulary("protected").find(folded, max(0, hit.start - _LIST), min(len(folded), hit.end + _LIST))
+    near = vocabulary("protected").find(folded, *_around(folded, hit, _FULL_STOP, _LIST))
     return len({other.order for other in near if other.end <= hit.start or other.start >= hit.end}) >= _OTHERS
+
+
+def _around(folded: str, hit: Hit, stops: re.Pattern[str], reach: int) -> tuple[int, int]:
+    """Return the stretch around a hit up to the next stops, or `reach` characters to either side."""
+    left, right = max(0, hit.start - reach), min(len(folded), hit.end + reach)
+    first = max((stop.end() for stop in stops.finditer(folded, left, hit.start)), default=left)
+    last = stops.search(folded, hit.end, right)
+    return first, last.start() if last else right
 
 
 def _missing_pay(facts: Facts) -> Flag | None:

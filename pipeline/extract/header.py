@@ -14,6 +14,8 @@ from pipeline.records import Degree, Document, Salary
 
 # A label line is short; a longer one is a sentence with a colon in it.
 _LONGEST_LABEL, _LONGEST_VALUE = 24, 80
+# A board fills in a bracket ("1-3年", "本科"); a longer value is the text's own sentence.
+_LONGEST_BRACKET = 12
 _LABEL = re.compile(
     r"[ \t\-*•·#【\[]{0,6}(?P<label>[^:：\n】\]]{2,24}?) ?[*_】\]]{0,3} ?[:：] ?[*_]{0,3} ?(?P<value>[^\n]{1,80})$"
 )
@@ -21,7 +23,10 @@ _LABEL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What the head of a posting says; every part may be missing."""
+    """What the head of a posting says; every part may be missing.
+
+    `read` holds where the lines begin that state years or degree: they are no second statement.
+    """
 
     title: str | None = None
     company: str | None = None
@@ -31,11 +36,13 @@ class Header:
     salary: Salary | None = None
     years: YearsMention | None = None
     degree: Degree | None = None
+    read: frozenset[int] = frozenset()
 
 
 def read_header(document: Document) -> Header:
     """Return the facts of the fields, else of the label lines, else (title only) of the first heading or line."""
-    said = dict(_labelled(document))
+    lines = tuple(_labelled(document))
+    said = {fact: value for fact, value, _ in reversed(lines)}
     said.update({name: value for name, value in document.fields.items() if value})
     years = find_years(_as_experience(said["experience"])) if "experience" in said else ()
     degrees = find_degrees(said["education"]) if "education" in said else ()
@@ -48,6 +55,7 @@ def read_header(document: Document) -> Header:
         salary=find_salary(said["salary"], is_pay=True) if "salary" in said else find_salary(document.text),
         years=years[0] if years else None,
         degree=lowest(mention.level for mention in degrees),
+        read=frozenset(start for fact, _, start in lines if fact in ("experience", "education")),
     )
 
 
@@ -59,18 +67,21 @@ def employment_type(written: str | None) -> str | None:
     return hit.row["type"] if hit else written
 
 
-def _labelled(document: Document) -> Iterator[tuple[str, str]]:
-    """Yield fact and value of every label line, last first, so that the first line wins in a dict."""
-    for block in reversed(document.blocks):
+def _labelled(document: Document) -> Iterator[tuple[str, str, int]]:
+    """Yield fact, value and place of every label line; years and degrees only where the value is short."""
+    for block in document.blocks:
         if block.end - block.start > _LONGEST_LABEL + _LONGEST_VALUE:
             continue
         match = _LABEL.match(document.text, block.start, block.end)
         if match is None:
             continue
         label = fold(match["label"]).strip()
-        hit = next((h for h in vocabulary("fact_labels").find(label) if h.start == 0 and h.end == len(label)), None)
-        if hit:
-            yield hit.row["fact"], match["value"].strip(" *_")
+        hit = vocabulary("fact_labels").match(label, 0)
+        value = match["value"].strip(" *_")
+        if hit is None or hit.end != len(label):
+            continue
+        if hit.row["fact"] not in ("experience", "education") or len(value) <= _LONGEST_BRACKET:
+            yield hit.row["fact"], value, block.start
 
 
 def _as_experience(value: str) -> str:

@@ -22,7 +22,7 @@ class LanguageMention(Span):
 def find_languages(text: str) -> tuple[LanguageMention, ...]:
     """Return the human languages named in `text`, in order."""
     folded = fold(text)
-    return tuple(_mention(folded, hit) for hit in vocabulary("languages").find(folded))
+    return tuple(_mention(folded, hit) for hit in vocabulary("languages").find(folded) if hit.row["code"] != "not")
 
 
 def _mention(folded: str, hit: Hit) -> LanguageMention:

@@ -29,8 +29,9 @@ def places(folded: str) -> Mapping[str, list[int]]:
     found: dict[str, list[int]] = {}
     for match in _PLACES.finditer(folded):
         start = match.start()
-        found.setdefault(folded[start : start + _WIDTH], []).append(start)
         found.setdefault(folded[start], []).append(start)
+        if len(opening := folded[start : start + _WIDTH]) == _WIDTH:
+            found.setdefault(opening, []).append(start)
     return found
 
 

@@ -105,9 +105,10 @@ def vocabulary(name: str, **only: str) -> Vocabulary:
             if any(row[column] != value for column, value in only.items()):
                 continue
             source = entry_source(row["pattern"], path)
+            found = entry_openings(source, row["pattern"], path)
             entry = _Entry(re.compile(source), row, order)
             order += 1
-            for opening in entry_openings(source, row["pattern"], path):
+            for opening in found:
                 entries.setdefault(opening, []).append(entry)
     return Vocabulary({opening: tuple(found) for opening, found in entries.items()})
 

@@ -42,7 +42,6 @@ class _Sides:
 
     left: str
     right: str
-    written: str
 
 
 _WORDS_EN = "|".join(sorted(table("numbers_en"), key=len, reverse=True))
@@ -117,9 +116,9 @@ def _english(text: str, folded: str) -> Iterator[YearsMention]:
 
 
 def _english_mention(text: str, folded: str, match: re.Match[str]) -> YearsMention | None:
-    sides = _sides(folded, match, _STOP_EN, 110)
+    start, low, high = _english_range(folded, match)
+    sides = _sides(folded, (start, match.end()), _STOP_EN, 110)
     field = _FIELD_EN.search(sides.left) if _FIELD_END.match(folded, match.end()) else None
-    low, high = _english_range(match, sides.left)
     is_demand = bool(match["plus"] or high is not None or match["more"] or match["more2"])
     if not field and not _is_experience(sides, is_demand, low):
         return None
@@ -129,19 +128,19 @@ def _english_mention(text: str, folded: str, match: re.Match[str]) -> YearsMenti
         low, high = 0, low
     subject = field["subject"].strip() if field else _subject(text, match.end(), sides.right)
     general = not field and _is_general(subject)
-    return YearsMention(match.start(), match.end(), low, high, subject, general, field is not None)
+    return YearsMention(start, match.end(), low, high, subject, general, field is not None)
 
 
-def _english_range(match: re.Match[str], left: str) -> tuple[float, float | None]:
-    """Return lowest and highest in years; "and" makes a range only after "between" ("grade 12 and two years")."""
+def _english_range(folded: str, match: re.Match[str]) -> tuple[int, float, float | None]:
+    """Return start, lowest and highest; "and" makes a range only after "between" ("grade 12 and two years")."""
     scale = 12 if match["unit"].startswith("m") else 1
     low = round(_english_number(match["low"]) / scale, 2)
     if not match["high"]:
-        return low, None
+        return match.start(), low, None
     high = round(_english_number(match["high"]) / scale, 2)
-    if match["and"] and not left.rstrip().endswith("between"):
-        return high, None
-    return low, None if match["plus2"] else high
+    if match["and"] and not folded[: match.start()].rstrip().endswith("between"):
+        return match.start("high"), high, None
+    return match.start(), low, None if match["plus2"] else high
 
 
 def _english_number(written: str) -> float:
@@ -168,7 +167,7 @@ def _chinese(text: str, folded: str) -> Iterator[YearsMention]:
     if "年" not in folded and "个月" not in folded:
         return
     for match in _ZH.finditer(folded):
-        sides = _sides(folded, match, _STOP_ZH, 30)
+        sides = _sides(folded, match.span(), _STOP_ZH, 30)
         low, high = _chinese_range(match)
         if not _is_experience(sides, match["more"] is not None, low):
             continue
@@ -206,11 +205,11 @@ def _none_needed(folded: str) -> Iterator[YearsMention]:
 # -------------------------------------------------------------------- context
 
 
-def _sides(folded: str, match: re.Match[str], stop: re.Pattern[str], width: int) -> _Sides:
-    left, right = folded[max(0, match.start() - width) : match.start()], folded[match.end() : match.end() + width]
+def _sides(folded: str, span: tuple[int, int], stop: re.Pattern[str], width: int) -> _Sides:
+    left, right = folded[max(0, span[0] - width) : span[0]], folded[span[1] : span[1] + width]
     ends = [end.end() for end in stop.finditer(left)]
     cut = stop.search(right)
-    return _Sides(left[ends[-1] if ends else 0 :], right[: cut.start()] if cut else right, match[0])
+    return _Sides(left[ends[-1] if ends else 0 :], right[: cut.start()] if cut else right)
 
 
 def _is_experience(sides: _Sides, is_demand: bool, low: float) -> bool:

@@ -1,0 +1,43 @@
+import pytest
+
+from pipeline.extract.flags import find_flags, flags_in, rules
+from pipeline.extract.wording import LEXICONS
+from pipeline.records import Block, Document, Facts, Salary
+from pipeline.resources import lexicon
+
+
+def document(text):
+    return Document("test", text, "en", (Block(0, len(text)),) if text else ())
+
+
+@pytest.mark.parametrize(("name", "country"), [("flags_en", "US"), ("flags_zh", "CN")])
+def test_every_kind_rests_on_a_rule_of_its_country(name, country):
+    kinds = {row["kind"] for row in lexicon(LEXICONS / f"{name}.tsv")} - {"not"}
+    for kind in kinds:
+        rule = rules()[name[-2:], kind]
+        assert rule.startswith(f"{country}: ")
+        assert rule.endswith("(as of 2026)")
+
+
+def test_flags_quote_the_text():
+    text = "要求：３５岁以下，限女性"
+    for flag in flags_in(text):
+        assert text[flag.start : flag.end] == flag.text
+
+
+def test_a_promise_of_equal_treatment_ends_with_its_sentence():
+    text = "We hire regardless of age or sex. Recent graduates preferred."
+    assert [flag.text for flag in flags_in(text)] == ["Recent graduates"]
+
+
+@pytest.mark.parametrize(
+    ("place", "missing"), [("Denver, CO", True), ("Austin, TX", False), ("北京", False), (None, False)]
+)
+def test_missing_pay_range_only_where_a_state_wants_one(place, missing):
+    flags = find_flags(document("Make pots."), Facts(location=place))
+    assert [flag.kind for flag in flags] == (["pay_range"] if missing else [])
+
+
+def test_a_stated_pay_is_not_missing():
+    facts = Facts(location="Denver, CO", salary=Salary("$20/hr", 20, None, "USD", "hour"))
+    assert find_flags(document("Make pots."), facts) == ()

@@ -1,0 +1,46 @@
+import pytest
+
+from pipeline.extract.salary import find_salary
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "currency", "period"),
+    [
+        ("Salary: $79,239 to $115,863 a year", 79239, 115863, "USD", "year"),
+        ("Pays CA$25/hr", 25, None, "CAD", "hour"),
+        ("$80k-$100k base", 80000, 100000, "USD", "year"),
+        ("Pay: $25.00-$40.00 per hour", 25, 40, "USD", "hour"),
+        ("薪资8000-12000元/月", 8000, 12000, "CNY", "month"),
+        ("1.5-2万/月", 15000, 20000, "CNY", "month"),
+        ("年薪20-30万", 200000, 300000, "CNY", "year"),
+        ("15K-25K·13薪", 15000, 25000, "CNY", "month"),
+        ("实习工资150元/天", 150, None, "CNY", "day"),
+    ],
+)
+def test_pay_as_numbers(text, low, high, currency, period):
+    salary = find_salary(text)
+    assert (salary.low, salary.high, salary.currency, salary.period) == (low, high, currency, period)
+    assert salary.text in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We made revenue of $5 million last year",
+        "You own a budget of $500,000",
+        "Deals over $1.2B in assets",
+        "A sign-on bonus of $2,000",
+        "薪资面议",
+        "餐补15元/日",
+        "注册资本1000万",
+        "",
+    ],
+)
+def test_what_is_no_pay(text):
+    assert find_salary(text) is None
+
+
+def test_a_field_keeps_open_pay_as_written():
+    assert find_salary("面议", is_pay=True).text == "面议"
+    assert find_salary("面议", is_pay=True).low is None
+    assert find_salary("8千-1万", is_pay=True).high == 10000

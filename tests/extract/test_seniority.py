@@ -1,0 +1,29 @@
+import pytest
+
+from pipeline.extract.seniority import seniority_of
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Warehouse Intern", "intern"),
+        ("Junior Baker", "junior"),
+        ("Senior Account Manager", "senior"),
+        ("Kitchen Manager", "manager"),
+        ("Director of Gardens", "director"),
+        ("Head of Design", "director"),
+        ("销售总监", "director"),
+        ("仓储主管", "manager"),
+        ("高级园艺师", "senior"),
+        ("行政助理", "junior"),
+        ("暑期实习生", "intern"),
+        ("Baker", None),
+    ],
+)
+def test_by_title(title, expected):
+    assert seniority_of(title) == expected
+
+
+@pytest.mark.parametrize(("years", "expected"), [(0, "junior"), (3, "mid"), (10, "senior"), (None, None)])
+def test_by_years_where_the_title_is_silent(years, expected):
+    assert seniority_of("Baker", "", years) == expected

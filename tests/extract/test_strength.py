@@ -1,0 +1,50 @@
+import pytest
+
+from pipeline.extract.strength import clause_strength, strength_of
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("MBA - Preferred (not required)", "preferred"),
+        ("Knowledge of bees is a plus", "preferred"),
+        ("Nice to have: a boat licence", "preferred"),
+        ("You must hold a boat licence", "required"),
+        ("Knowledge of bees is not required", "preferred"),
+        ("A diploma is required; a degree is a plus", "required"),
+        ("Sailing experience (a race or two is a bonus)", "unspecified"),
+        ("Proven skipper, preferably with 10+ years at sea", "unspecified"),
+        ("Preferably with a boat licence", "preferred"),
+        ("有航海经验者优先", "preferred"),
+        ("持船员证者为佳", "preferred"),
+        ("会潜水加分", "preferred"),
+        ("必须持有船员证", "required"),
+        ("大专学历，有航海经验者优先", "unspecified"),
+        ("Sails boats", "unspecified"),
+    ],
+)
+def test_whole_sentences(text, expected):
+    assert strength_of(text) == expected
+
+
+def test_the_heading_speaks_where_the_text_is_silent():
+    assert strength_of("Boat licence", heading="Bonus points") == "preferred"
+    assert strength_of("Boat licence", heading="Minimum qualifications") == "required"
+    assert strength_of("A boat licence is a must", heading="Bonus points") == "required"
+    assert strength_of("Free boat rides", heading="Required reading", section_kind="benefits") == "unspecified"
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "expected"),
+    [
+        ("Proven skipper, preferably 10+ years at sea", "10+ years", "preferred"),
+        ("Bachelor's degree required, master's degree preferred", "master's", "preferred"),
+        ("Bachelor's degree required, master's degree preferred", "Bachelor's", "required"),
+        ("Degree in botany, preferably tropical", "Degree", "unspecified"),
+        ("大专以上学历，本科优先", "大专", "unspecified"),
+        ("大专以上学历，本科优先", "本科", "preferred"),
+    ],
+)
+def test_clauses(text, part, expected):
+    start = text.index(part)
+    assert clause_strength(text, start, start + len(part)) == expected

@@ -1,0 +1,61 @@
+import pytest
+
+from pipeline.errors import InputError
+from pipeline.extract import wording
+from pipeline.extract.openings import openings, places
+from pipeline.extract.wording import LEXICONS, entry_openings, entry_source, fold, vocabulary
+from pipeline.resources import lexicon
+
+PLAIN_WORDS = ("numbers", "currencies")
+
+
+@pytest.mark.parametrize("text", ["İI", "ＡＢ～３", "x\u3000y", "ǅ", "a’b"])
+def test_folding_keeps_every_place(text):
+    assert len(fold(text)) == len(text)
+
+
+def test_folding_makes_width_quotes_and_dashes_plain():
+    assert fold("３–５年，“ＭＢＡ’ｓ”") == '3-5年,"mba\'s"'
+
+
+@pytest.mark.parametrize("path", sorted(LEXICONS.glob("*_??.tsv")), ids=lambda path: path.stem)
+def test_every_entry_is_bounded_and_tells_how_it_begins(path):
+    rows = [row for row in lexicon(path) if "pattern" in row and not path.stem.startswith(PLAIN_WORDS)]
+    for row in rows:
+        assert entry_openings(entry_source(row["pattern"], path), row["pattern"], path)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "message"),
+    [("a+", "without a bound"), ("a{2,}", "without a bound"), ("(a", "mend the entry"), (".{0,3}a", "begin with any")],
+)
+def test_a_bad_entry_says_what_and_where(pattern, message, tmp_path, monkeypatch):
+    (tmp_path / "odd_en.tsv").write_text(f"pattern\n{pattern}\n", encoding="utf-8")
+    monkeypatch.setattr(wording, "LEXICONS", tmp_path)
+    vocabulary.cache_clear()
+    with pytest.raises(InputError, match=message) as caught:
+        vocabulary("odd")
+    assert "odd_en.tsv" in str(caught.value)
+    vocabulary.cache_clear()
+
+
+def test_a_new_entry_is_found_without_touching_the_code(tmp_path, monkeypatch):
+    (tmp_path / "tools_en.tsv").write_text("pattern\tname\nkilns?\tkiln\n", encoding="utf-8")
+    (tmp_path / "tools_zh.tsv").write_text("pattern\tname\n窑炉?\tkiln\n", encoding="utf-8")
+    monkeypatch.setattr(wording, "LEXICONS", tmp_path)
+    vocabulary.cache_clear()
+    found = [(hit.start, hit.end) for hit in vocabulary("tools").find("two kilns, 大窑")]
+    assert found == [(4, 9), (12, 13)]
+    vocabulary.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [("ab|cd", {"ab", "cd"}), ("a?bc", {"ab", "bc"}), ("[ab]x", {"ax", "bx"}), ("(?<!x)ab", {"ab"}), ("a.", {"a"})],
+)
+def test_openings(source, expected):
+    assert openings(source) == expected
+
+
+def test_places_are_the_beginnings_of_words_and_chinese_characters():
+    assert places("ab abc 陶a") == {"ab": [0, 3], "a": [0, 3, 8], "陶a": [7], "陶": [7]}
