@@ -19,6 +19,12 @@ _LONGEST_BRACKET = 12
 _LABEL = re.compile(
     r"[ \t\-*•·#【\[]{0,6}(?P<label>[^:：\n】\]]{2,24}?) ?[*_】\]]{0,3} ?[:：] ?[*_]{0,3} ?(?P<value>[^\n]{1,80})$"
 )
+# A board without colons: "Primary Location United States-Georgia".
+_BARE_PLACE = re.compile(r"(?:Primary |Job |Work )?Location {1,3}(?P<value>(?:[A-Z][\w.]{1,20}[ ,;-]{0,3}){1,6})$")
+# The number that a board sets behind a title.
+_NUMBER = re.compile(
+    r" ?[(（](?:职位编号|岗位编号|编号|job (?:number|id)|req(?:uisition)? ?(?:id|number)?)[^()（）]{0,40}[)）] ?$", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,7 @@ def read_header(document: Document) -> Header:
     years = find_years(_as_experience(said["experience"])) if "experience" in said else ()
     degrees = find_degrees(said["education"]) if "education" in said else ()
     return Header(
-        title=said.get("title") or _first_line(document),
+        title=_NUMBER.sub("", said.get("title") or _first_line(document) or "").strip() or None,
         company=said.get("company"),
         location=said.get("location"),
         posted=said.get("posted"),
@@ -74,6 +80,8 @@ def _labelled(document: Document) -> Iterator[tuple[str, str, int]]:
             continue
         match = _LABEL.match(document.text, block.start, block.end)
         if match is None:
+            if place := _BARE_PLACE.match(document.text, block.start, block.end):
+                yield "location", place["value"].strip(" ,;-"), block.start
             continue
         label = fold(match["label"]).strip()
         hit = vocabulary("fact_labels").match(label, 0)

@@ -16,6 +16,8 @@ _CLAUSE = re.compile(r"[,;!?。\n()]|\.(?=\s|$|[a-z]{3})| (?:but|however|while) 
 _SENTENCE = re.compile(r"[;!?。\n•]|\.(?=\s|$|[a-z]{3})")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _ASIDE = re.compile(r"\([^()]{12,}\)")
+# "..., preferably 10+ years": what is preferred is the experience that the sentence is about.
+_YEARS_NEXT = re.compile(r"[^,;.]{0,30}?\d{1,2}\+? ?(?:years|yrs|年)")
 # In text that lost its full stops a "sentence" runs on; words further away decide about something else.
 _REACH = 90
 
@@ -93,7 +95,7 @@ def _speaking(folded: str, start: int, end: int) -> list[Hit]:
 
 def _speaks_for_all(folded: str, hit: Hit, first_word: int) -> bool:
     if hit.row["scope"] == "rest":
-        return hit.start <= first_word
+        return hit.start <= first_word or _YEARS_NEXT.match(folded, hit.end) is not None
     comma = max(folded.rfind(",", first_word, hit.start), folded.rfind(":", first_word, hit.start))
     if comma < 0 or not _HAN.search(folded, first_word, comma):
         return True

@@ -73,5 +73,5 @@ def test_every_file_has_lines_that_ask_nothing(path):
 
 @pytest.mark.parametrize("line", ["<y min=3>3 years", "3 years</y>", "<y><d>3</d></y>"])
 def test_reader_refuses_unbalanced_tags(line):
-    with pytest.raises(ValueError, match="not (closed|open)"):
+    with pytest.raises(ValueError, match=r"not (closed|open)"):
         read_marked(line)
