@@ -59,7 +59,9 @@ def evidence_texts(row: Row, requirements: list[Row], cells: list[Row], hide: Hi
         lines.append(line)
         at += len(line) + 1
     text = "\n".join(lines)
-    return Texts(text, moved, [], [], _wide(text))
+    # A flag says its kind and rule; its words stay behind with the posting.
+    flags = [{**flag, "start": 0, "end": 0} for flag in items(row.get("flags"))]
+    return Texts(text, moved, [], flags, _wide(text))
 
 
 def _wide(text: str) -> list[int]:

@@ -107,6 +107,18 @@ def test_evidence_only_leaves_the_postings_out(tables, tmp_path):
     assert "\n".join(spans) == role["text"]
 
 
+def test_tables_that_were_written_and_read_back_give_the_same_report(tables, tmp_path):
+    from pyarrow import parquet
+
+    from pipeline.tables import schemas, to_frame, write_parquet
+
+    again = {}
+    for name in schemas():
+        write_parquet(name, getattr(tables, name), tmp_path / name)
+        again[name] = to_frame(name, parquet.read_table(tmp_path / name).to_pylist())
+    assert build_payload(replace(tables, **again), PayloadOptions()) == build_payload(tables, PayloadOptions())
+
+
 def test_a_large_run_is_split_and_stale_parts_go(tables, tmp_path):
     page(tables, tmp_path, ReportOptions(roles_per_file=2))
     parts = sorted(p.name for p in tmp_path.iterdir())

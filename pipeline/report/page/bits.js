@@ -49,10 +49,29 @@ function facts(pairs) {
 
 /** A table with a caption for readers and a box that scrolls on a narrow screen. */
 function table(caption, heads, body, kind) {
-  return h("div", { class: `scroll ${kind === "heat" && heads.length <= 11 ? "fits" : ""}`, tabindex: 0, role: "region", "aria-label": caption },
+  const box = h("div", { class: `scroll ${kind === "heat" && heads.length <= 11 ? "fits" : ""}`, tabindex: 0, role: "region", "aria-label": caption },
     h("table", { class: kind || "" }, h("caption", { class: "sr" }, caption),
       h("thead", {}, h("tr", {}, heads.map((head) => (head instanceof Node && head.tagName === "TH" ? head : h("th", { scope: "col" }, head))))),
       h("tbody", {}, body)));
+  if ((kind || "").startsWith("profile")) stackable(box.querySelector("table"));
+  return box;
+}
+
+/**
+ * Prepare a table for a narrow screen, where each row becomes a small card: every cell carries its column's
+ * name, and every part its role, which a browser forgets when a table is not laid out as one.
+ */
+function stackable(element) {
+  const labels = [...element.tHead.rows[0].cells].map((cell) => cell.textContent);
+  element.setAttribute("role", "table");
+  for (const group of [element.tHead, ...element.tBodies]) group.setAttribute("role", "rowgroup");
+  for (const row of element.rows) {
+    row.setAttribute("role", "row");
+    [...row.cells].forEach((cell, i) => {
+      cell.setAttribute("role", cell.tagName === "TD" ? "cell" : cell.scope === "row" ? "rowheader" : "columnheader");
+      if (cell.tagName === "TD") cell.dataset.label = labels[i];
+    });
+  }
 }
 
 function subtitle(role) {

@@ -56,12 +56,19 @@ function differences(roles, found) {
   const real = found.filter((f) => f.differs).sort((a, b) => weight(b) - weight(a));
   const same = found.filter((f) => !f.differs);
   return h("section", { class: "box", "aria-label": t("compare.differences") }, h("h2", {}, t("compare.differences")),
-    real.length ? h("ul", { class: "differences" }, real.map((f) => h("li", {}, h("strong", {}, own(f.competency.name)), ": ", differenceWords(roles, f)))) : h("p", {}, t("compare.none")),
+    real.length ? differenceList(roles, real.slice(0, DIFFERENCES_SHOWN)) : h("p", {}, t("compare.none")),
+    real.length > DIFFERENCES_SHOWN && h("details", { class: "rest" }, h("summary", {}, t("evidence.rest", { n: real.length - DIFFERENCES_SHOWN })),
+      differenceList(roles, real.slice(DIFFERENCES_SHOWN))),
     same.length > 0 && h("p", { class: "muted" }, t("compare.same", { names: same.map((f) => own(f.competency.name)).join(t("comma")) })));
 }
 
+const DIFFERENCES_SHOWN = 5; // the largest; the table below has them all
+
+const differenceList = (roles, some) => h("ul", { class: "differences" },
+  some.map((f) => h("li", {}, h("strong", {}, own(f.competency.name)), ": ", differenceWords(roles, f))));
+
 function differenceWords(roles, { cells }) {
-  return cells.map((cell, n) => [n > 0 && t("semicolon"), h("span", { class: `who-${n}` }, SIGNS[n], " ", h("span", { dir: "auto" }, title(roles[n]))), " ",
+  return cells.map((cell, n) => [n > 0 && t("semicolon"), h("span", { class: `who-${n}` }, h("span", { "aria-hidden": "true" }, SIGNS[n]), h("span", { class: "sr" }, title(roles[n]))), " ",
     cell.band === "none" ? t("compare.not_asked") : `${name("band", cell.band)}${cell.score === null ? "" : ` ${cell.score}`}${cell.stage === null ? "" : `, ${stageRange(cell)}`}`]);
 }
 

@@ -47,8 +47,8 @@ function contextBox(role) {
 }
 
 function flagItem(role, [kind, start, end, grade, rule], n) {
-  const open = META.evidence_only ? null : h("button", { type: "button", class: "linkish", onclick: () => reveal(byId(`flag-${n}`)) }, t("evidence.show"));
-  return h("li", {}, h("strong", {}, name("flag", words(kind))), " ", h("q", { dir: "auto" }, role.text.slice(start, end)), " ",
+  const open = META.evidence_only || start === end ? null : h("button", { type: "button", class: "linkish", onclick: () => reveal(byId(`flag-${n}`)) }, t("evidence.show"));
+  return h("li", {}, h("strong", {}, name("flag", words(kind))), " ", start < end && [h("q", { dir: "auto" }, role.text.slice(start, end)), " "],
     badge(name("grade", grade), "plain"), h("div", { class: "small", dir: "auto" }, words(rule)), open);
 }
 
