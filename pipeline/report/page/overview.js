@@ -7,13 +7,13 @@ const COLUMNS_SHOWN = 24;
 const filters = { q: "", lang: "", company: "", seniority: "", competency: "", band: "low", stage: "", view: "all", sort: "file", page: 0 };
 const picked = new Set();
 
-function columns() {
+function columns(found) {
   if (COMPETENCIES.length <= COLUMNS_SHOWN) return COMPETENCIES;
   const asked = new Map();
-  for (const role of ROLES) for (const cell of role.cell.values()) asked.set(cell.competency, (asked.get(cell.competency) || 0) + (cell.score || 0));
+  for (const role of found) for (const cell of role.cell.values()) asked.set(cell.competency, (asked.get(cell.competency) || 0) + (cell.score || 0));
   const top = [...asked].sort((a, b) => b[1] - a[1]).slice(0, COLUMNS_SHOWN).map(([c]) => c);
-  if (filters.competency && !top.includes(COMPETENCY.get(filters.competency).index)) top[top.length - 1] = COMPETENCY.get(filters.competency).index;
-  return top.map((c) => COMPETENCIES[c]);
+  const chosen = filters.competency ? [COMPETENCY.get(filters.competency).index] : [];
+  return [...new Set([...chosen, ...top])].slice(0, COLUMNS_SHOWN).map((c) => COMPETENCIES[c]);
 }
 
 function matching() {
@@ -154,7 +154,7 @@ function heatMap(holder) {
   const found = sorted(matching());
   const first = filters.page * PAGE_SIZE;
   const page = found.slice(first, first + PAGE_SIZE);
-  const shownColumns = columns();
+  const shownColumns = columns(found);
   const count = found.length === 0 ? t("heat.nothing")
     : t("heat.count", { from: first + 1, to: first + page.length, n: found.length, all: ROLES.length });
   put(holder,
@@ -169,7 +169,7 @@ function overviewView() {
   heatMap(holder);
   return [
     h("h1", { tabindex: -1 }, t("overview.title")),
-    h("p", { class: "lead" }, t("overview.lead", { n: META.roles, competencies: DATA.framework.size, framework: DATA.framework.name })),
+    h("p", { class: "lead" }, t(FLAT ? "overview.lead_flat" : "overview.lead", { n: META.roles, competencies: DATA.framework.size, framework: DATA.framework.name })),
     h("details", { class: "box" }, h("summary", {}, t("explain.title")), explanation()),
     filterBar(() => heatMap(holder)),
     legend(),

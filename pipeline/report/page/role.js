@@ -3,6 +3,7 @@
 function roleView(role) {
   const cells = COMPETENCIES.map((c) => [c, cellOf(role, c.index)]);
   const asked = cells.filter(([, cell]) => cell.band !== "none" || cell.listed.length > 0);
+  if (COMPETENCIES.length > COLUMNS_SHOWN) asked.sort(([, a], [, b]) => (b.score || 0) - (a.score || 0));
   const rows = COMPETENCIES.length > COLUMNS_SHOWN ? asked : cells;
   return [
     h("p", { class: "back" }, h("a", { href: "#/" }, `← ${t("nav.overview")}`)),
