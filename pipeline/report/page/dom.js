@@ -51,7 +51,10 @@ function select(id, label, options, value, onchange) {
   return h("div", { class: "field" }, h("label", { for: id }, label), list);
 }
 
-/** Tell a screen reader what changed without moving the focus. */
-function say(words) {
-  byId("said").textContent = words;
+/** Tell a screen reader what changed without moving the focus; `seen` shows it to everyone for a while. */
+function say(words, seen) {
+  const box = byId("said");
+  box.textContent = words;
+  box.className = seen ? "toast" : "sr";
+  if (seen) setTimeout(() => { box.className = "sr"; }, 5000);
 }

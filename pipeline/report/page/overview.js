@@ -112,7 +112,7 @@ function pick(id, box) {
   else if (picked.size < 4) picked.add(id);
   else {
     box.checked = false;
-    say(t("compare.full"));
+    say(t("compare.full"), true);
   }
   drawCompareBar();
 }

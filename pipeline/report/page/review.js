@@ -42,6 +42,29 @@ function reviewBox(role, requirement, match) {
   return box;
 }
 
+/** Words of the posting that were missed: selected there, and given a competency here. */
+function missedBox(role) {
+  const box = h("div", { class: "missed" });
+  const draw = () => {
+    const added = [...marks].filter(([, mark]) => mark.verdict === "added" && mark.posting_id === role.id);
+    put(box, h("button", { type: "button", onclick: add }, `+ ${t("missed.add")}`),
+      added.map(([key, mark]) => h("div", { class: "card" }, h("blockquote", { dir: "auto" }, mark.text), correction(key, mark, draw),
+        h("p", {}, h("button", { type: "button", class: "linkish", onclick: () => { setMark(key, null); draw(); } }, t("review.remove"))))));
+  };
+  const add = () => {
+    const chosen = document.getSelection();
+    const text = chosen.toString().trim();
+    const inside = chosen.anchorNode && document.querySelector(".posting-text").contains(chosen.anchorNode);
+    if (!text || !inside) return say(t("missed.select"), true);
+    const label = { text, posting_id: role.id, requirement_id: null, suggested: null, competency: COMPETENCIES[0].name[0], stage: null, verdict: "added" };
+    setMark(JSON.stringify([role.id, null, text]), label);
+    draw();
+    return say(t("review.kept"));
+  };
+  draw();
+  return box;
+}
+
 /** The competency and stage that a person would give instead. */
 function correction(key, mark, redraw) {
   const chosen = COMPETENCIES.find((c) => c.name[0] === mark.competency) || COMPETENCIES[0];

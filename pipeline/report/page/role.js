@@ -132,7 +132,7 @@ function postingBox(role) {
   return h("aside", { class: "posting", "aria-label": t("role.posting") }, h("h2", {}, t("role.posting")),
     h("p", { class: "legend small" }, h("mark", { class: "is-evidence" }, t("mark.evidence")), h("mark", { class: "is-left" }, t("mark.left")),
       role.flags.length > 0 && h("mark", { class: "is-flag" }, t("mark.flag"))),
-    META.masked && h("p", { class: "muted small" }, t("role.masked")), body);
+    META.masked && h("p", { class: "muted small" }, t("role.masked")), missedBox(role), body);
 }
 
 /** The pieces of a stretch of text, cut wherever a requirement or a flag begins or ends. */

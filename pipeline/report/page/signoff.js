@@ -61,6 +61,7 @@ function takeFile(text) {
 
 /** The key of a mark that comes from a file: the suggestion it is about, by the competency's id. */
 function markKeyOf(row) {
+  if (row.verdict === "added") return JSON.stringify([row.posting_id, null, row.text]);
   const about = COMPETENCIES.find((c) => c.name[0] === row.suggested);
   return JSON.stringify([row.posting_id, row.requirement_id, about ? about.id : null]);
 }

@@ -379,3 +379,17 @@ def test_a_role_is_signed_off_and_the_state_travels(open_report, tables, tmp_pat
 def test_the_employer_s_list_has_its_crosswalk(open_report, tables):
     page = open_report(tables, "#/role/p0")
     assert "Bridge builderTeamwork across Departments and Regions" in page.text("details.box.rest tbody")
+
+
+def test_missed_evidence_is_added_from_the_posting(open_report, tables):
+    page = open_report(tables, "#/role/p0")
+    page.button("Add selected words").click()
+    assert page.text(".toast") == "First select the words in the posting that were missed."
+    page.run("getSelection().selectAllChildren(document.querySelector('.posting-text .sec-text'))")
+    page.button("Add selected words").click()
+    page.fill(".missed select", "Product Knowledge")
+    page.fill(".missed select", "2", 1)
+    page.go("#/review")
+    said = page.text("main tbody tr")
+    for words in ("Northwind Instruments has made balances since 1921", "added", "Product Knowledge", "2"):
+        assert words in said
