@@ -11,8 +11,9 @@ Years and degree are chosen as a recruiter would:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias, TypeVar
 
 from pipeline.extract.alternatives import is_ladder
 from pipeline.extract.degrees import DegreeMention, find_degrees, lowest
@@ -22,13 +23,17 @@ from pipeline.extract.strength import clause_strength, strength_of
 from pipeline.extract.years import YearsMention, find_years
 from pipeline.records import Degree, Document, Facts, Requirement, Strength
 
-# Words run together where the page lost its line breaks; "PhD" is none.
+# Where words can run together because the page lost its line breaks, and what must stand there; "PhD" is no such place.
+_SEAM = re.compile(r"[a-z)](?=[A-Z\d])|[A-Z](?=\d)")
 _GLUED = re.compile(
-    r"(?<=[a-z)])(?<!\bPh)(?=[A-Z][a-z'’ ])|(?<=[a-z])(?<!\bPh)(?=[A-Z]{2,4} )"
-    r"|(?<=[a-z])(?<!xperience)(?=\d{1,2}\+? (?:years|yrs))"
-    r"|(?<=[A-Za-z])(?=\d{1,2}[.、)）] ?[A-Z\u4e00-\u9fff])"
+    r"(?<!Ph)(?=[A-Z][a-z'’ ])|(?<!Ph)(?<=[a-z])(?=[A-Z]{2,4} )"
+    r"|(?<=[a-z])(?<!xperience)(?=\d{1,2}\+? (?:years|yrs))|(?<=[A-Za-z])(?=\d{1,2}[.、)）] ?[A-Z\u4e00-\u9fff])"
 )
 _LONGEST_HEADING = 60
+
+T = TypeVar("T")
+# What a line holds, each with its place in the document.
+Found: TypeAlias = Iterator[tuple[int, T]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,11 @@ class _Line:
     heading: str | None
     block: int
 
+    @property
+    def end(self) -> int:
+        """Return where the line ends in the document."""
+        return self.start + len(self.text)
+
 
 @dataclass(frozen=True, slots=True)
 class _Years:
@@ -47,16 +57,18 @@ class _Years:
 
     mention: YearsMention
     strength: Strength
-    is_asked: bool
     is_rung: bool
-    is_none: bool
 
     @property
-    def rank(self) -> tuple[bool, bool, bool, bool, float]:
+    def is_none(self) -> bool:
+        """Say whether it states that no experience is needed."""
+        return self.mention.min_years == 0 and self.mention.max_years is None
+
+    @property
+    def rank(self) -> tuple[bool, bool, bool, float]:
         """Return what is compared, best largest."""
         mention = self.mention
-        low = mention.min_years or 0
-        return self.is_asked, not mention.is_field, self.strength != "preferred", mention.is_general, low
+        return not mention.is_field, self.strength != "preferred", mention.is_general, mention.min_years or 0
 
 
 def posting_facts(document: Document, requirements: Sequence[Requirement]) -> Facts:
@@ -66,9 +78,9 @@ def posting_facts(document: Document, requirements: Sequence[Requirement]) -> Fa
     """
     header = read_header(document)
     lines = tuple(line for line in _lines(document) if line.block not in header.read)
-    chosen = _choose_years([*_years(lines, requirements)])
+    chosen = _choose_years(_asked(lines, requirements, _years_of))
     years, years_against = _lower_years(header.years, chosen.mention if chosen else None)
-    level, is_required = _choose_degree([*_degrees(lines, requirements)])
+    level, is_required = _choose_degree(_asked(lines, requirements, _degrees_of))
     degree, degree_against = _lower_degree(header.degree, level)
     min_years = years.min_years if years else None
     return Facts(
@@ -129,10 +141,10 @@ def _lines(document: Document) -> Iterator[_Line]:
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    for match in _GLUED.finditer(text, start, end):
-        if match.start() > start:
-            yield start, match.start()
-            start = match.start()
+    for seam in _SEAM.finditer(text, start, end):
+        if _GLUED.match(text, seam.end()):
+            yield start, seam.end()
+            start = seam.end()
     if end > start:
         yield start, end
 
@@ -142,25 +154,27 @@ def _is_heading(text: str) -> bool:
     bare = text.strip(" *#_:：?？【】[]")
     if not bare or len(bare) > _LONGEST_HEADING:
         return False
-    return text.rstrip(" *_").endswith((":", "：", "】", "?")) or (
-        len(bare.split()) <= 6 and strength_of(bare) != "unspecified"
-    )
+    if text.rstrip(" *_").endswith((":", "：", "】", "?")):
+        return True
+    return len(bare.split()) <= 6 and strength_of(bare) != "unspecified" and not find_degrees(bare)
 
 
-def _is_asked(at: int, requirements: Sequence[Requirement]) -> bool:
-    return not requirements or any(item.start <= at < item.end for item in requirements)
+def _asked(lines: Sequence[_Line], requirements: Sequence[Requirement], read: Callable[[_Line], Found[T]]) -> list[T]:
+    """Return what is read inside the requirements, else on their lines, else anywhere."""
+    inside = [line for line in lines if any(r.start < line.end and line.start < r.end for r in requirements)]
+    if found := [pair for line in inside for pair in read(line)]:
+        asked = [item for at, item in found if any(r.start <= at < r.end for r in requirements)]
+        return asked or [item for _, item in found]
+    return [item for line in lines if line not in inside for _, item in read(line)]
 
 
 # ---------------------------------------------------------------------- years
 
 
-def _years(lines: Sequence[_Line], requirements: Sequence[Requirement]) -> Iterator[_Years]:
-    for line in lines:
-        for mention in find_years(line.text):
-            strength = clause_strength(line.text, mention.start, mention.end, line.heading)
-            is_none = mention.min_years == 0 and mention.max_years is None
-            is_asked = _is_asked(line.start + mention.start, requirements)
-            yield _Years(mention, strength, is_asked, is_ladder(line.text), is_none)
+def _years_of(line: _Line) -> Found[_Years]:
+    for mention in find_years(line.text):
+        strength = clause_strength(line.text, mention.start, mention.end, line.heading)
+        yield line.start + mention.start, _Years(mention, strength, is_ladder(line.text))
 
 
 def _choose_years(found: Sequence[_Years]) -> _Years | None:
@@ -177,19 +191,16 @@ def _choose_years(found: Sequence[_Years]) -> _Years | None:
 # --------------------------------------------------------------------- degree
 
 
-def _degrees(lines: Sequence[_Line], requirements: Sequence[Requirement]) -> Iterator[tuple[DegreeMention, bool]]:
-    for line in lines:
-        for mention in find_degrees(line.text, line.heading):
-            yield mention, _is_asked(line.start + mention.start, requirements)
+def _degrees_of(line: _Line) -> Found[DegreeMention]:
+    return ((line.start + mention.start, mention) for mention in find_degrees(line.text, line.heading))
 
 
-def _choose_degree(found: Sequence[tuple[DegreeMention, bool]]) -> tuple[Degree | None, bool | None]:
+def _choose_degree(found: Sequence[DegreeMention]) -> tuple[Degree | None, bool | None]:
     """Return the lowest degree that is accepted, and whether one is required at all."""
     if not found:
         return None, None
-    asked = [mention for mention, is_asked in found if is_asked] or [mention for mention, _ in found]
-    firm = [mention for mention in asked if mention.strength != "preferred"]
-    counted = firm or asked
+    firm = [mention for mention in found if mention.strength != "preferred"]
+    counted = firm or found
     level = lowest(mention.level for mention in counted)
     chosen = [mention for mention in counted if mention.level == level]
     required = bool(firm) and level != "none" and not any(mention.or_equivalent for mention in chosen)

@@ -8,6 +8,7 @@ places where one of its entries can begin. That makes a search cost what is foun
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from re import _constants as ops  # type: ignore[attr-defined]  # the parser that `re` itself uses
@@ -25,14 +26,21 @@ _MOST_CHARACTERS = 64
 
 @lru_cache(maxsize=256)
 def places(folded: str) -> Mapping[str, list[int]]:
-    """Return where the words (and Chinese characters) of folded text begin, by their first one and two characters."""
-    found: dict[str, list[int]] = {}
+    """Return where the words (and Chinese characters) of folded text begin, by their first two characters."""
+    found: defaultdict[str, list[int]] = defaultdict(list)
     for match in _PLACES.finditer(folded):
         start = match.start()
-        found.setdefault(folded[start], []).append(start)
-        if len(opening := folded[start : start + _WIDTH]) == _WIDTH:
-            found.setdefault(opening, []).append(start)
+        found[folded[start : start + _WIDTH]].append(start)
     return found
+
+
+@lru_cache(maxsize=256)
+def single_places(folded: str) -> Mapping[str, list[int]]:
+    """Return the same by the first character alone, for the few entries whose second may be any."""
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for opening, spots in places(folded).items():
+        found[opening[0]] += spots
+    return {opening: sorted(spots) for opening, spots in found.items()}
 
 
 def openings(source: str) -> frozenset[str]:

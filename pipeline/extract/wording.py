@@ -9,14 +9,13 @@ Entries may not repeat without a bound, so that no posting can make a search exp
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
 from pipeline.errors import InputError
-from pipeline.extract.openings import openings, places
+from pipeline.extract.openings import openings, places, single_places
 from pipeline.resources import lexicon
 
 LEXICONS = Path(__file__).resolve().parent / "lexicons"
@@ -58,6 +57,7 @@ class Vocabulary:
     """The compiled entries of one kind in all languages, by how they begin; the first entry of a file wins."""
 
     by_opening: Mapping[str, tuple[_Entry, ...]]
+    singles: frozenset[str]
 
     def find(self, folded: str, start: int = 0, end: int | None = None) -> Iterator[Hit]:
         """Yield the entries found in folded text, left to right, without overlap."""
@@ -84,11 +84,11 @@ class Vocabulary:
 
     def _candidates(self, folded: str, start: int, stop: int) -> list[int]:
         index = places(folded)
-        found: set[int] = set()
-        for opening in self.by_opening.keys() & index.keys():
-            spots = index[opening]
-            found.update(spots[bisect_left(spots, start) : bisect_left(spots, stop)])
-        return sorted(found)
+        found = [spot for opening in self.by_opening.keys() & index.keys() for spot in index[opening]]
+        if self.singles:
+            index = single_places(folded)
+            found += [spot for opening in self.singles & index.keys() for spot in index[opening]]
+        return sorted({spot for spot in found if start <= spot < stop})
 
 
 @cache
@@ -110,7 +110,8 @@ def vocabulary(name: str, **only: str) -> Vocabulary:
             order += 1
             for opening in found:
                 entries.setdefault(opening, []).append(entry)
-    return Vocabulary({opening: tuple(found) for opening, found in entries.items()})
+    singles = frozenset(opening for opening in entries if len(opening) == 1)
+    return Vocabulary({opening: tuple(found) for opening, found in entries.items()}, singles)
 
 
 def entry_source(pattern: str, path: Path) -> str:
