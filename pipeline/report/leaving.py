@@ -10,6 +10,8 @@ from pipeline.report.rows import number
 
 Plain: TypeAlias = "str | float | bool | list[Plain] | dict[str, Plain] | None"
 
+# At least two folders deep, so that "and/or" and "/month" stay; not after ":" or "/", as in web addresses.
+_PATH_INSIDE = re.compile(r"(?<![\w:/.])(?:/[^\s/'\",:;]+){2,}|\b[A-Za-z]:\\[^\s'\",;]+")
 _ABSOLUTE = re.compile(r"^(?:/|~|[A-Za-z]:[\\/]|\\\\|file:)")
 
 
@@ -18,6 +20,11 @@ def last_part(source: str) -> str:
     if "://" in source and not source.startswith("file:"):
         return source
     return re.split(r"[\\/]", source.rstrip("\\/"))[-1]
+
+
+def without_folders(text: str) -> str:
+    """Return a sentence with every absolute path in it cut to its last part."""
+    return _PATH_INSIDE.sub(lambda match: last_part(match[0]), text)
 
 
 def shareable(value: object) -> Plain:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipeline.report.frame import FrameworkIndex, framework_payload, is_whole
-from pipeline.report.leaving import last_part, shareable
+from pipeline.report.leaving import last_part, shareable, without_folders
 from pipeline.report.mask import mask_personal
 from pipeline.report.rows import Row, by_posting, items, number, rows, text_of, whole
 from pipeline.report.texts import Texts, evidence_texts, full_texts
@@ -97,7 +97,11 @@ def build_payload(tables: RunTables, options: PayloadOptions) -> Payload:
         "roles": roles,
         "strings": context.strings.all,
         "failures": [
-            [context.hide(last_part(f.posting)), f.stage, context.hide(f.what), f.mend] for f in tables.failures
+            [
+                context.hide(text)
+                for text in (last_part(f.posting), f.stage, without_folders(f.what), without_folders(f.mend))
+            ]
+            for f in tables.failures
         ],
     }
 

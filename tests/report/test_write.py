@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline.report import ReportOptions, write_report
-from pipeline.report.leaving import last_part, shareable
+from pipeline.report.leaving import last_part, shareable, without_folders
 from pipeline.report.payload import PayloadOptions, build_payload
 from pipeline.report.write import embed, strings
 
@@ -87,6 +87,18 @@ def test_folders_of_this_machine_stay_here(tables, tmp_path):
 )
 def test_sources_without_folders(source, shown):
     assert last_part(source) == shown
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("cannot read '/home/a/b/c.html': denied", "cannot read 'c.html': denied"),
+        ("see C:\\Users\\a\\b.docx; mend it", "see b.docx; mend it"),
+        ("and/or 15K/month, https://x.example/a/b", "and/or 15K/month, https://x.example/a/b"),
+    ],
+)
+def test_sentences_without_folders(said, shown):
+    assert without_folders(said) == shown
 
 
 def test_run_facts_are_json_whatever_they_hold():

@@ -122,11 +122,13 @@ function reveal(element) {
 /** The posting with its evidence marked; a click on a mark goes to the card that uses it. */
 function postingBox(role) {
   const body = h("div", { class: "posting-text", lang: role.lang === "zh" ? "zh" : null });
-  role.sections.forEach(([kind, , start, end], i) => {
+  let before = null; // neighbours of one kind share one name
+  role.sections.forEach(([kind, , start, end]) => {
     const text = role.text.slice(start, end);
     if (!text.trim()) return;
-    body.append(h("section", { class: `sec sec-${words(kind)}` }, h("p", { class: "sec-name" }, name("section", words(kind))),
+    body.append(h("section", { class: `sec sec-${words(kind)}` }, kind !== before && h("p", { class: "sec-name" }, name("section", words(kind))),
       h("div", { class: "sec-text", dir: "auto" }, marked(role, start, end))));
+    before = kind;
   });
   if (!role.sections.length) body.append(h("div", { class: "sec-text", dir: "auto" }, marked(role, 0, role.text.length)));
   return h("aside", { class: "posting", "aria-label": t("role.posting") }, h("h2", {}, t("role.posting")),
