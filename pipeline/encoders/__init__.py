@@ -6,9 +6,10 @@ it, and an encoder that cannot be had is an error: there is no silent fall-back 
 
 from pipeline.encoders.base import Encoder, EncoderInfo, OnProgress, Vectors
 from pipeline.encoders.cache import CachedEncoder, clear_cache
-from pipeline.encoders.registry import DEFAULT_ENCODER, build_encoder, list_encoders, load_encoder
+from pipeline.encoders.registry import BUILT_ENCODERS, DEFAULT_ENCODER, build_encoder, list_encoders, load_encoder
 
 __all__ = [
+    "BUILT_ENCODERS",
     "DEFAULT_ENCODER",
     "CachedEncoder",
     "Encoder",

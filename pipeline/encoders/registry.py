@@ -122,6 +122,7 @@ _WRITERS: dict[str, Callable[[Path], None]] = {
     "minilm": minilm.write_minilm,
     "use": use.write_use,
 }
+BUILT_ENCODERS = tuple(_WRITERS)
 _KNOWN = {
     known.name: known
     for known in (

@@ -19,6 +19,17 @@ from pipeline.resources import digest
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
+# What sentence-transformers reads of a folder that was built here; the fast runtime is not among it.
+PARTS = (
+    "model.safetensors",
+    "tokenizer.json",
+    "tokenizer_config.json",
+    "config.json",
+    "config_sentence_transformers.json",
+    "modules.json",
+    "sentence_bert_config.json",
+    "1_Pooling",
+)
 BATCH = 64
 MAX_TOKENS = 128
 
@@ -49,7 +60,7 @@ def load_built(name: str, folder: Path) -> SentenceEncoder:
     Raises:
         EncoderError: where it is missing or damaged.
     """
-    return SentenceEncoder(name, check_built(folder, name), _load(str(folder), BUILD, local=True))
+    return SentenceEncoder(name, check_built(folder, name, PARTS), _load(str(folder), BUILD, local=True))
 
 
 def load_folder(folder: Path) -> SentenceEncoder:

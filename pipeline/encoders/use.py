@@ -64,7 +64,7 @@ def write_use(folder: Path) -> None:
         arrays = {name: stored[name] for name in stored.files}
     _write_tokenizer([pieces[row] for row in kept], folder)
     graph_path = write_runtime(folder, RuntimeSettings(DIMENSIONS, MAX_TOKENS), _table(arrays, kept))
-    _write_graph(arrays, graph_path)
+    write_use_graph(arrays, graph_path)
 
 
 def _write_tokenizer(pieces: list[tuple[str, float]], folder: Path) -> None:
@@ -83,7 +83,8 @@ def _table(arrays: Arrays, kept: NDArray[np.int64]) -> dict[str, NDArray[np.gene
     return {"codes": codes, "scale": scale, "low": low}
 
 
-def _write_graph(arrays: Arrays, path: Path) -> None:
+def write_use_graph(arrays: Arrays, path: Path) -> None:
+    """Write the network from token embeddings (B, L, 512) to sentence vectors (B, 512)."""
     graph = GraphWriter()
     epsilon = float(arrays["eps"])
     parts = _project(graph, arrays, epsilon)

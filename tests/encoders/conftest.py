@@ -30,6 +30,12 @@ def sentences():
     return (HERE / "sentences.txt").read_text(encoding="utf-8").splitlines()
 
 
+@pytest.fixture(scope="session")
+def vocabulary():
+    """A unigram vocabulary of fourteen pieces."""
+    return VOCABULARY
+
+
 @pytest.fixture
 def encoders_home(tmp_path, monkeypatch):
     """An empty place for built encoders, so that tests leave the real one alone."""

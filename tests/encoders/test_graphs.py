@@ -1,0 +1,149 @@
+"""Graphs against plain numpy, on small random networks."""
+
+import importlib.util
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import pytest
+
+from pipeline.encoders.bert_graph import BertShape, bert_positions, write_bert_graph
+from pipeline.encoders.folders import build_folder
+from pipeline.encoders.graph import GraphWriter
+from pipeline.encoders.runtime import RuntimeSettings, TokenTable, load_runtime, write_runtime
+from pipeline.encoders.unigram import Unigram, write_tokenizer
+from pipeline.encoders.use import write_use_graph
+from pipeline.errors import EncoderError
+
+SPEC = importlib.util.spec_from_file_location("reference", Path(__file__).with_name("reference.py"))
+reference = importlib.util.module_from_spec(SPEC)
+SPEC.loader.exec_module(reference)
+
+SHAPE = BertShape(layers=2, heads=4, epsilon=1e-12)
+
+
+def run(path, tokens):
+    return onnxruntime.InferenceSession(str(path)).run(None, {"tokens": tokens})[0]
+
+
+def test_bert_graph_is_the_network_within_what_8_bits_allow(tmp_path, tiny_bert):
+    write_bert_graph(tiny_bert, SHAPE, tmp_path / "graph.onnx")
+    tokens = np.random.default_rng(3).normal(size=(4, 9, 32)).astype(np.float32)
+    rows = run(tmp_path / "graph.onnx", tokens)
+    expected = np.array([reference.bert(tiny_bert, text, 2, 4, 1e-12) for text in tokens])
+    assert (rows * expected).sum(1).min() > 0.998
+
+
+def test_loud_channels_are_multiplied_in_full(tmp_path):
+    draw = np.random.default_rng(5)
+    matrix = draw.normal(size=(32, 16)).astype(np.float32)
+    bias = draw.normal(size=16).astype(np.float32)
+    rows = draw.normal(size=(1, 6, 32)).astype(np.float32)
+    rows[..., [3, 20]] *= 500
+    errors = {}
+    for loud in ((), (3, 20)):
+        graph = GraphWriter()
+        graph.save(tmp_path / "linear.onnx", ("tokens", 32), graph.linear_int8("tokens", matrix, bias, loud), 16)
+        errors[loud] = np.abs(run(tmp_path / "linear.onnx", rows) - (rows @ matrix + bias)).max()
+    assert errors[3, 20] < 0.2
+    assert errors[()] > 10 * errors[3, 20]
+
+
+def test_a_row_of_zeros_gives_the_bias(tmp_path):
+    graph = GraphWriter()
+    bias = np.array([1, -2], dtype=np.float32)
+    out = graph.linear_int8("tokens", np.ones((3, 2), dtype=np.float32), bias)
+    graph.save(tmp_path / "linear.onnx", ("tokens", 3), out, 2)
+    assert np.allclose(run(tmp_path / "linear.onnx", np.zeros((1, 1, 3), dtype=np.float32)), bias)
+
+
+@pytest.mark.parametrize("length", [1, 2, 7])
+def test_use_graph_is_the_network(tmp_path, length):
+    draw = np.random.default_rng(11)
+
+    def normal(*shape):
+        return draw.normal(0, 0.05, size=shape).astype(np.float32)
+
+    arrays = {"eps": np.array(1e-6), "ln_g": 1 + normal(1280), "ln_b": normal(1280)}
+    for n in (2, 3, 5):
+        arrays |= {f"proj{n}": normal(512, 256), f"proj_b{n}": normal(256)}
+        arrays |= {f"ln_g{n}": 1 + normal(256), f"ln_b{n}": normal(256)}
+        for step in (1, 2):
+            arrays |= {f"w{step}_{n}": normal(n * 256, 256), f"b{step}_{n}": normal(256)}
+    shapes = {
+        "d0": (512, 320),
+        "d1": (320, 320),
+        "p1": (512, 320),
+        "d2": (320, 512),
+        "p3": (320, 512),
+        "d3": (512, 512),
+    }
+    arrays |= {name: normal(*shape) for name, shape in shapes.items()}
+    arrays |= {"cnn_W": normal(1280, 512), "cnn_b": normal(512)}
+    write_use_graph(arrays, tmp_path / "graph.onnx")
+    tokens = draw.normal(size=(3, length, 512)).astype(np.float32)
+    expected = np.array([reference.use(arrays, text) for text in tokens])
+    assert np.allclose(run(tmp_path / "graph.onnx", tokens), expected, atol=2e-5)
+
+
+def test_table_by_row_and_by_block():
+    codes = np.arange(16, dtype=np.uint8).reshape(2, 8)
+    scale = np.array([[1, 2], [3, 4]], dtype=np.float32)
+    low = np.array([[0, 10], [20, 30]], dtype=np.float32)
+    blocks = TokenTable({"codes": codes, "scale": scale, "low": low}).look_up(np.array([[1, 0]]))
+    assert blocks[0, 1].tolist() == [0, 1, 2, 3, 18, 20, 22, 24]
+    assert blocks[0, 0].tolist() == [44, 47, 50, 53, 78, 82, 86, 90]
+    rows = {"codes": codes, "scale": scale[:, :1], "low": low[:, :1], "positions": np.ones((4, 8), dtype=np.float32)}
+    assert TokenTable(rows).look_up(np.array([[0]]))[0, 0].tolist() == [1, 2, 3, 4, 5, 6, 7, 8]
+
+
+@pytest.fixture
+def tiny(encoders_home, tiny_bert, vocabulary):
+    """An encoder built from the tiny network and vocabulary."""
+
+    def write(folder):
+        specials = {"<s>": 0, "<pad>": 1, "</s>": 2, "<unk>": 3}
+        write_tokenizer(Unigram(vocabulary, 3, 0, 2, specials), folder / "tokenizer.json")
+        words = tiny_bert["embeddings.word_embeddings.weight"]
+        table = {"rows": words, "positions": bert_positions(tiny_bert)[:16]}
+        write_bert_graph(tiny_bert, SHAPE, write_runtime(folder, RuntimeSettings(32, 16, "a "), table))
+
+    return build_folder("tiny", write)
+
+
+def test_runtime_encodes_texts_of_all_lengths_in_any_order(tiny):
+    encoder = load_runtime("tiny", tiny)
+    texts = ["selling", "", "销售,销售", "sales " * 50, "b", "selling", "sales a b"]
+    rows = encoder.encode(texts)
+    assert rows.shape == (7, 32)
+    assert not rows[1].any()
+    assert np.allclose(np.linalg.norm(np.delete(rows, 1, 0), axis=1), 1, atol=1e-5)
+    alone = np.vstack([encoder.encode([text]) for text in texts])
+    assert np.allclose(rows, alone, atol=1e-5)
+    assert np.array_equal(rows[0], rows[5])
+    assert encoder.encode([]).shape == (0, 32)
+
+
+def test_the_prefix_is_part_of_the_text(tiny, tiny_bert):
+    encoder = load_runtime("tiny", tiny)
+    ids = [0, 4, 12, 1 + 4, 2]  # <s> ▁ a ▁sales </s>
+    tokens = tiny_bert["embeddings.word_embeddings.weight"][ids] + bert_positions(tiny_bert)[:5]
+    assert encoder.encode(["sales"])[0] @ reference.bert(tiny_bert, tokens, 2, 4, 1e-12) > 0.998
+
+
+def test_damage_to_the_runtime_is_found(tiny):
+    graph = tiny / "runtime" / "graph.onnx"
+    graph.write_bytes(graph.read_bytes()[:-1])
+    with pytest.raises(EncoderError, match=r"damaged: runtime/graph\.onnx.*encoder build"):
+        load_runtime("tiny", tiny)
+
+
+@pytest.mark.parametrize("text", ["bad \ud800", "\x00\x01", "\u202e销售", "a" * 100_000, "</s><s>"])
+def test_hostile_text_gets_a_vector(tiny, text):
+    assert np.isfinite(load_runtime("tiny", tiny).encode([text])).all()
+
+
+def test_threads_follow_the_environment(tiny, monkeypatch):
+    before = load_runtime("tiny", tiny).encode(["selling"])
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    assert np.allclose(before, load_runtime("tiny", tiny).encode(["selling"]), atol=1e-6)
