@@ -26,7 +26,7 @@ from pipeline.records import Degree, Document, Facts, Requirement, Strength
 # Where words can run together because the page lost its line breaks, and what must stand there; "PhD" is no such place.
 _SEAM = re.compile(r"[a-z)](?=[A-Z\d])|[A-Z](?=\d)")
 _GLUED = re.compile(
-    r"(?<!Ph)(?=[A-Z][a-z'’ ])|(?<!Ph)(?<=[a-z])(?=[A-Z]{2,4} )"
+    r"(?<!Ph)(?=[A-Z][a-z'’ ])|(?<!Ph)(?<=[a-z])(?=[A-Z]{2,5}['’ ])"
     r"|(?<=[a-z])(?<!xperience)(?=\d{1,2}\+? (?:years|yrs))|(?<=[A-Za-z])(?=\d{1,2}[.、)）] ?[A-Z\u4e00-\u9fff])"
 )
 _LONGEST_HEADING = 60

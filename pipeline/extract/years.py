@@ -60,7 +60,7 @@ _FIELD_END = re.compile(r" ?\((?:required|preferred)\)")
 _WORDS_ZH = "".join(table("numbers_zh"))
 _M = rf"(?:\d{{1,2}}(?:\.5)?|[{_WORDS_ZH}]{{1,3}})"
 _ZH = re.compile(
-    rf"(?<![\d第])(?<!\d\d\.)(?P<low>{_M}) ?(?P<unit1>年|个月)?(?: ?(?:-{{1,2}}|至|到|或|~) ?(?P<high>{_M}))?"
+    rf"(?<![\d第])(?<!\d\d\.)(?:(?:^|(?<=[;。\n]))\d\. ?(?=\d))?(?P<low>{_M}) ?(?P<unit1>年|个月)?(?: ?(?:-{{1,2}}|至|到|或|~) ?(?P<high>{_M}))?"
     r" ?(?:\+|多|余|几)? ?(?P<unit>个?年|个月|周年)(?P<half>半)?"
     r"(?P<more> ?(?:或|及|含|\(含\)|\(含)?(?:其|者|以)?(?:以上|之上|起|\+|上))?(?P<less>(?:及|或)?(?:以下|以内|之内))?"
 )
@@ -167,7 +167,7 @@ def _chinese(text: str, folded: str) -> Iterator[YearsMention]:
     if "年" not in folded and "个月" not in folded:
         return
     for match in _ZH.finditer(folded):
-        sides = _sides(folded, match.span(), _STOP_ZH, 30)
+        sides = _sides(folded, (match.start("low"), match.end()), _STOP_ZH, 30)
         low, high = _chinese_range(match)
         if not _is_experience(sides, match["more"] is not None, low):
             continue
@@ -177,7 +177,7 @@ def _chinese(text: str, folded: str) -> Iterator[YearsMention]:
             low, high = 0, high or low
         found = _SUBJECT_ZH.match(sides.right)
         subject = text[match.end() + found.start("plain") : match.end() + found.end("plain")] if found else None
-        yield YearsMention(match.start(), match.end(), low, high, subject, _is_general(subject))
+        yield YearsMention(match.start("low"), match.end(), low, high, subject, _is_general(subject))
 
 
 def _chinese_range(match: re.Match[str]) -> tuple[float, float | None]:
