@@ -60,7 +60,9 @@ _FIELD_END = re.compile(r" ?\((?:required|preferred)\)")
 _WORDS_ZH = "".join(table("numbers_zh"))
 _M = rf"(?:\d{{1,2}}(?:\.5)?|[{_WORDS_ZH}]{{1,3}})"
 _ZH = re.compile(
-    rf"(?<![\d第])(?<!\d\d\.)(?:(?:^|(?<=[;。\n]))\d\. ?(?=\d))?(?P<low>{_M}) ?(?P<unit1>年|个月)?(?: ?(?:-{{1,2}}|至|到|或|~) ?(?P<high>{_M}))?"
+    # A number that opens a line or clause ("2.5年以上" as item 2) is the item's, not part of the years.
+    rf"(?<![\d第])(?<!\d\d\.)(?:(?:^|(?<=[;。\n]))\d\. ?(?=\d))?(?P<low>{_M}) ?(?P<unit1>年|个月)?"
+    rf"(?: ?(?:-{{1,2}}|至|到|或|~) ?(?P<high>{_M}))?"
     r" ?(?:\+|多|余|几)? ?(?P<unit>个?年|个月|周年)(?P<half>半)?"
     r"(?P<more> ?(?:或|及|含|\(含\)|\(含)?(?:其|者|以)?(?:以上|之上|起|\+|上))?(?P<less>(?:及|或)?(?:以下|以内|之内))?"
 )
