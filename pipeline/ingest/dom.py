@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 # Pages nest 30 deep; a bomb nests thousands. Below this depth an element is folded into its parent.
 _DEEPEST = 200
-_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
 
 
 @dataclass(slots=True, eq=False)
@@ -53,7 +53,7 @@ def parse_html(html: str) -> Node:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
-        soup = BeautifulSoup(_CDATA.sub(r"\1", html.replace("\x00", "")), "lxml")
+        soup = BeautifulSoup(_CDATA.sub("", html.replace("\x00", "")), "lxml")
     root = Node("document")
     open_nodes: list[tuple[Iterator[object], Node]] = [(iter(soup.contents), root)]
     while open_nodes:

@@ -11,10 +11,8 @@ from dataclasses import replace
 from pipeline.ingest.record import TextChoice, posting_of
 from pipeline.records import Posting
 
-_SCRIPT = re.compile(
-    r"<script\b[^>]{0,300}application/ld\+json[^>]{0,300}>(.{2,2000000}?)</script>",
-    re.IGNORECASE | re.DOTALL,
-)
+_OPENING = re.compile(r"<script\b[^<>]{0,300}application/ld\+json[^<>]{0,300}>", re.IGNORECASE)
+_CLOSING = re.compile(r"</script", re.IGNORECASE)
 _WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$")
 _CONTROL = re.compile(r"[\x00-\x1f]")
 # A shorter description is a teaser, and the page itself says more.
@@ -42,8 +40,8 @@ def job_postings(html: str) -> Iterator[Mapping[str, object]]:
     """Yield the JobPosting objects in the JSON-LD scripts of a page."""
     if "ld+json" not in html:
         return
-    for script in _SCRIPT.finditer(html):
-        body = _WRAPPING.sub("", script.group(1)).strip()
+    for script in _scripts(html):
+        body = _WRAPPING.sub("", script).strip()
         for text in (body, _CONTROL.sub(" ", body), entities.unescape(body)):
             try:
                 value: object = json.loads(text)
@@ -51,6 +49,14 @@ def job_postings(html: str) -> Iterator[Mapping[str, object]]:
                 continue
             yield from _jobs_in(value)
             break
+
+
+def _scripts(html: str) -> Iterator[str]:
+    """Yield the bodies of the JSON-LD scripts of a page; one that never ends is none."""
+    at = 0
+    while (opening := _OPENING.search(html, at)) and (closing := _CLOSING.search(html, opening.end())):
+        yield html[opening.end() : closing.start()]
+        at = closing.end()
 
 
 def _jobs_in(value: object, depth: int = 0) -> Iterator[Mapping[str, object]]:

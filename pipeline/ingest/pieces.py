@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from pipeline.records import Block, BlockKind, SectionKind
 
@@ -21,6 +22,8 @@ _LEADER = re.compile(r"(?:[.．_]\s?){5,}")
 _LITERAL_BREAK = re.compile(r"(?:\\[nrt]\s*)+")
 # A heading in bold that opens a longer line: "Purpose: ...". Longer bold openings are stressed sentences.
 _LONGEST_LABEL = 70
+# A line with more changes of weight than this is decoration, not a label and its text.
+_MOST_RUNS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,9 @@ def pieces_of_line(runs: Iterable[Run], like: Piece) -> Iterator[Piece]:
 
     `like` gives kind, level and section of the line as its medium knows them.
     """
-    line = [run for run in runs if run.text]
-    for stretch in _at_labels(line, like.kind):
+    line = _merged(runs)
+    cut = like.kind == "paragraph" and len(line) <= _MOST_RUNS and any(run.bold for run in line)
+    for stretch in _at_labels(line) if cut else [line]:
         text = tidy("".join(run.text for run in stretch))
         if text and not _LITERAL_BREAK.fullmatch(text):
             telling = [run for run in stretch if says_something(run.text)]
@@ -68,18 +72,23 @@ def pieces_of_line(runs: Iterable[Run], like: Piece) -> Iterator[Piece]:
             yield replace(like, text=text, emphasised=bold, link=link)
 
 
+def _merged(runs: Iterable[Run]) -> list[Run]:
+    """Return the runs with neighbours of one kind joined, the empty ones left out."""
+    kinds = groupby((run for run in runs if run.text), key=lambda run: (run.bold, run.link))
+    return [Run("".join(run.text for run in same), bold, link) for (bold, link), same in kinds]
+
+
 def says_something(text: str) -> bool:
     """Say whether `text` has a letter or digit."""
     return any(char.isalnum() for char in text)
 
 
-def _at_labels(line: list[Run], kind: BlockKind) -> Iterator[list[Run]]:
+def _at_labels(line: list[Run]) -> Iterator[list[Run]]:
     """Yield the line cut around bold labels: `Purpose:` before its text, or bold glued to what follows."""
     stretch: list[Run] = []
     for at, run in enumerate(line):
-        before = "".join(r.text for r in stretch)
         after = "".join(r.text for r in line[at + 1 :])
-        if kind == "paragraph" and run.bold and _is_label(before, run.text, after):
+        if run.bold and _is_label("".join(r.text for r in stretch), run.text, after):
             yield stretch
             label_rest = re.match(r"\s*[:：]", after) if not run.text.rstrip().endswith((":", "：")) else None
             if label_rest and at + 1 < len(line):
@@ -102,7 +111,7 @@ def _is_label(before: str, bold: str, after: str) -> bool:
         return False
     if label.endswith((":", "：", "?", "？")) or after.lstrip().startswith((":", "：")):
         return True
-    glued = bold[-1:].isalnum() and after[:1].isalnum()
+    glued = bold[-1:].isalnum() and after[:1].isalnum() and not after[:1].islower()
     capital = after.lstrip()[:1].isupper() and label[:1].isupper() and len(label.split()) > 1
     return glued or capital
 

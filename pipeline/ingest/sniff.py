@@ -18,7 +18,7 @@ _MARKUP = re.compile(
     r"<(?:!doctype html|html|head|body|div|p|br|ul|ol|li|h[1-6]|table|section|article|span|strong|b)\b[^<>]*>",
     re.IGNORECASE,
 )
-_PAGE = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_PAGE = re.compile(r"\s*(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _CONTAINERS = frozenset({"docx", "xlsx", "parquet", "pdf", "zip", "tar"})
 _TAR_MAGIC = slice(257, 262)
 

@@ -30,6 +30,8 @@ _WORDS_PER_STOP_WORD = 3.0
 _MINOR_SHARE = 0.12
 # Runs shorter than this (names, units, one translated heading) make nothing mixed.
 _MINOR_WORDS = 12.0
+# A language is believed from this share of its frequent words on: names hold an "i" or a "de" too.
+_TELLING_SHARE = 0.12
 # Share of kana or Hangul, among East Asian letters, that Chinese text never reaches.
 _NOT_CHINESE = 0.1
 
@@ -76,7 +78,7 @@ def _latin_language(words: list[str]) -> tuple[Lang, float]:
             counts[language] += times
     english = counts.pop("en", 0)
     rival = max(counts.values(), default=0)
-    if rival > english:
+    if rival > english and rival >= _TELLING_SHARE * len(words):
         return "other", english * _WORDS_PER_STOP_WORD
     return "en", min(float(len(words)), english * _WORDS_PER_STOP_WORD)
 

@@ -21,6 +21,7 @@ from pipeline.records import Posting
         ("<div><b>Purpose</b>:<br>Sell tools</div>", ["p0* Purpose:", "p0 Sell tools"]),
         ("<p><b>Purpose:</b> Sell tools</p>", ["p0* Purpose:", "p0 Sell tools"]),
         ("<p><strong>Duties</strong>Sell tools</p>", ["p0* Duties", "p0 Sell tools"]),
+        ("<p><b>P</b>ython and <b>Dut</b><b>ies</b>: none</p>", ["p0 Python and Duties: none"]),
         ("<p><strong>Must</strong> have a licence</p>", ["p0 Must have a licence"]),
         ("<ul><li><b>Sales:</b> three years</li></ul>", ["i0 Sales: three years"]),
         ('<p style="font-weight: 700">Duties</p>', ["p0* Duties"]),

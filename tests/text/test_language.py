@@ -19,6 +19,7 @@ CHINESE = "负责华东区域的客户开发与维护，完成销售目标，并
         ("熟悉 Java、Spring Boot、MySQL、Redis、Kafka、Docker、Kubernetes 等技术，三年以上经验", "zh"),
         ("Python, SQL, Tableau", "en"),
         ("2 000", "en"),
+        ("Tableau i SQL Python Excel Oracle Access Kafka Java Go", "en"),
         ("", "en"),
         ("Vous serez responsable de la vente et du suivi des clients dans la région avec notre équipe.", "other"),
         ("Sie sind für die Betreuung der Kunden verantwortlich und arbeiten mit dem Team im Vertrieb.", "other"),
