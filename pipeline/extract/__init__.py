@@ -6,6 +6,7 @@ from pipeline.extract.facts import posting_facts
 from pipeline.extract.flags import find_flags
 from pipeline.extract.lines import judge, labels_of
 from pipeline.extract.requirements import requirements_of
+from pipeline.extract.rules import corrected
 from pipeline.extract.sections import lay_out
 from pipeline.extract.units import cut_units
 from pipeline.records import Document, ParsedPosting, Section
@@ -18,7 +19,7 @@ def extract(document: Document) -> ParsedPosting:
     """Return what `document` asks, and what it says of itself.
 
     1. cut the blocks into units (`units`);
-    2. judge every unit (`lines`);
+    2. judge every unit (`lines`), and apply what holds whatever the judgement (`rules`);
     3. lay the sections out (`sections`);
     4. turn the units that ask something into requirements (`requirements`);
     5. gather facts and flags (`facts`, `flags`).
@@ -31,7 +32,7 @@ def extract(document: Document) -> ParsedPosting:
         facts = posting_facts(document, ())
         return ParsedPosting(key, document.source, document.text, "other", facts, whole, (), (), (document.source,))
     units = cut_units(document)
-    labels = tuple(labels_of(row) for row in judge(units))
+    labels = corrected(units, tuple(labels_of(row) for row in judge(units)))
     layout = lay_out(document.text, units, labels)
     requirements = requirements_of(document.text, units, labels, layout)
     facts = posting_facts(document, requirements)

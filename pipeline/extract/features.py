@@ -10,25 +10,36 @@ import re
 from binascii import crc32
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.extract.headings import folded
 from pipeline.extract.units import Unit
+from pipeline.resources import lexicon
 
 BUCKETS = 1 << 16
-_WORD = re.compile(r"[a-z][a-z+#]*|\d+|[$€£¥%]|[?!]")
+_WORD = re.compile(r"[a-z][a-z+#]*(?:['’-][a-z]+)*|\d+|[$€£¥%]|[?!]")
 _NUMBERING = re.compile(r"^\s*[（(]?(?:\d{1,2}|[一二三四五六七八九十]|[a-zA-Z])[、.．)）:：]\s*")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
+# A name inside a sentence: capitals, camel case, or signs and digits in a word, as tools and products are written.
+_NAME = re.compile(r"(?<=[a-z,;/(] )[A-Z][\w+#.]*|\b[A-Z]{2,}\b|\b\w*[a-z][A-Z]\w*|\b\w+[+#]|\b[A-Za-z]+\d\w*")
 _DIGITS = re.compile(r"\d")
 _MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("mail", re.compile(r"@|https?:|www\.")),
     ("money", re.compile(r"[$€£¥]\s?\d|\d\s?[kK]\b|元|薪")),
-    ("years", re.compile(r"\d\+?\s*(?:-|to|~|–)?\s*\d*\+?\s*(?:years?|yrs?)\b|[\d一二两三四五六七八十]\s*年", re.IGNORECASE)),
+    (
+        "years",
+        re.compile(r"\d\+?\s*(?:-|to|~|–)?\s*\d*\+?\s*(?:years?|yrs?)\b|[\d一二两三四五六七八十]\s*年", re.IGNORECASE),
+    ),
     ("we", re.compile(r"\b(?:we|our|us)\b|我们|公司", re.IGNORECASE)),
     ("you", re.compile(r"\b(?:you|your|you're)\b|你|您", re.IGNORECASE)),
-    ("must", re.compile(r"\b(?:must|required?|preferred|plus|asset|ability|able)\b|优先|必须|具备|熟悉|以上", re.IGNORECASE)),
+    (
+        "must",
+        re.compile(r"\b(?:must|required?|preferred|plus|asset|ability|able)\b|优先|必须|具备|熟悉|以上", re.IGNORECASE),
+    ),
     ("ing", re.compile(r"^\W*[A-Z][a-z]+ing\b")),
     ("third", re.compile(r"^\W*[A-Z][a-z]+[^s\W]s\b")),
     ("digits", re.compile(r"\d")),
@@ -110,6 +121,14 @@ def _english_words(text: str) -> Iterator[str]:
         yield word
         if len(word) > 5:
             yield "s:" + word[:5]
+    classes = _word_classes()
+    found = {classes[word] for word in words if word in classes}
+    yield from (f"c:{name}" for name in found)
+    names = min(3, len(_NAME.findall(text)))
+    yield f"n:{names}"
+    if any(word.startswith("experience") for word in words):
+        yield f"n:{names}:experience"
+        yield from (f"c:{name}:experience" for name in found)
     for first, second in zip(words, words[1:], strict=False):
         yield f"{first} {second}"
     if words:
@@ -117,6 +136,13 @@ def _english_words(text: str) -> Iterator[str]:
         yield "12:" + " ".join(words[:2])
         yield "z:" + words[-1]
         yield "e:" + words[0][-3:]
+
+
+@cache
+def _word_classes() -> dict[str, str]:
+    """Return the class of every word that has one."""
+    rows = lexicon(Path(__file__).with_name("lexicons") / "word_classes_en.tsv")
+    return {word: row["class"] for row in rows for word in row["words"].split()}
 
 
 def _chinese_words(text: str) -> Iterator[str]:
@@ -152,18 +178,20 @@ def _around(units: Sequence[Unit], number: int, place: Place, *, headings: bool)
         yield "title"
     if unit.heading and headings:
         yield f"is:{unit.heading.kind}:{unit.heading.whole}"
-    yield from _neighbours(units, number)
+    yield from _neighbours(units, number, headings=headings)
     if headings:
         yield from _under(place, tag)
 
 
-def _neighbours(units: Sequence[Unit], number: int) -> Iterator[str]:
+def _neighbours(units: Sequence[Unit], number: int, *, headings: bool) -> Iterator[str]:
     """Yield how the units before and after are set."""
     for step in (-1, 1):
         at = number + step
         if 0 <= at < len(units):
             other = units[at]
             yield f"by:{step}:{other.kind}:{min(4, len(other.text) // 40)}:{other.text[-1] in ':：'}"
+            if other.heading and headings:
+                yield f"by:{step}:is:{other.heading.kind}"
         else:
             yield f"by:{step}:none"
 

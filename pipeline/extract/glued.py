@@ -25,6 +25,8 @@ _END_ZH = re.compile(r"\s*[：:】\]]|(?=\s*(?:[（(]?1[、.．)）]|一、|①)
 _RUN_ZH = re.compile(r"[\u3400-\u9fff/&、与和及]{2,16}$")
 # Shorter names ("要求") are headings only after a mark, not at the end of a sentence they belong to.
 _SHORTEST_GLUED_ZH = 4
+# "岗位职责参与产品设计": four characters that open a line and run on to its text.
+_OPENING_ZH = re.compile(r"[\u3400-\u9fff]{4}(?=[\u3400-\u9fff]{6})(?![的是和与及为有、])")
 _FLAT_ZH = 60
 
 
@@ -46,20 +48,23 @@ def _english(line: str) -> Iterator[Offsets]:
         low = max(floor, mark.start() - _LOOK_BACK)
         for begin in _START_EN.finditer(line, low, mark.start()):
             start = begin.end()
-            if mark.start() - start < 3 or (begin.group() == "" and not _may_start(line, start, mark)):
+            if mark.start() - start < 3 or not _may_start(line, start, mark):
                 continue
             known = heading_of(line[start : mark.start()])
-            if known and known.whole:
+            if known and (known.whole or (start == 0 and ":" in mark.group())):
                 yield start, mark.end()
                 floor = mark.end()
                 break
 
 
 def _may_start(line: str, start: int, mark: re.Match[str]) -> bool:
-    """Say whether a heading may start here: anywhere before a colon, else only where words run together or a mark ends."""
-    if start == 0 or ":" in mark.group():
+    """Say whether a heading may start here: after a mark or lower case before a colon, else only where words run together."""
+    before = line[:start].rstrip()
+    if not before or before[-1] in ".!?:;)*•":
         return True
-    return not line[start - 1].isspace() or line[:start].rstrip()[-1:] in ".!?:;)"
+    if ":" in mark.group():
+        return not line[start - 1].isspace() or before.rpartition(" ")[2].islower()
+    return not line[start - 1].isspace()
 
 
 def _flat(line: str) -> Iterator[Offsets]:
@@ -79,6 +84,10 @@ def _flat(line: str) -> Iterator[Offsets]:
 
 def _chinese(line: str) -> Iterator[Offsets]:
     """Yield Chinese headings before a colon, a closing bracket, the number 1, or a space in a long line."""
+    if opening := _OPENING_ZH.match(line):
+        known = heading_of(opening.group())
+        if known and known.whole and known.kind in ("responsibilities", "qualifications"):
+            yield opening.span()
     for mark in _END_ZH.finditer(line):
         loose = mark.group() == "" and not re.match(r"\s*(?:[（(]?1|一、|①)", line[mark.end() :])
         if loose and len(line) < _FLAT_ZH:
@@ -99,5 +108,7 @@ def _chinese(line: str) -> Iterator[Offsets]:
 
 def _with_opening(line: str, start: int) -> int:
     """Return where a heading starts with the bracket or numbering that opens it."""
-    opened = re.search(r"(?:[【\[]|[（(]?[一二三四五六七八九十][）)]?[、.．]\s*|\d{1,2}[、.．)）]\s*)$", line[:start])
+    opened = re.search(
+        r"(?:[【\[]|[（(]?[一二三四五六七八九十][）)]?[、.．]\s*|(?<!\d)\d{1,2}\s*[、.．)）]\s*)$", line[:start]
+    )
     return opened.start() if opened else start

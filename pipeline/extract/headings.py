@@ -56,7 +56,7 @@ class _Vocabulary:
     whole: dict[str, SectionKind]
     part: tuple[tuple[str, SectionKind], ...]
     filler: frozenset[str]
-    label: frozenset[str]
+    label: dict[str, str]
 
 
 @cache
@@ -64,16 +64,19 @@ def _vocabulary(lang: str) -> _Vocabulary:
     """Read one language's headings; longer parts come first since they say more."""
     whole: dict[str, SectionKind] = {}
     part: list[tuple[str, SectionKind]] = []
-    other: dict[str, set[str]] = {"filler": set(), "label": set()}
+    filler: set[str] = set()
+    label: dict[str, str] = {}
     for row in lexicon(_LEXICONS / f"headings_{lang}.tsv"):
-        if row["match"] in other:
-            other[row["match"]].add(row["pattern"])
+        if row["match"] == "filler":
+            filler.add(row["pattern"])
+        elif row["match"] == "label":
+            label[row["pattern"]] = row["kind"]
         elif row["match"] == "whole":
             whole[row["pattern"]] = row["kind"]  # type: ignore[assignment]
         else:
             part.append((row["pattern"], row["kind"]))  # type: ignore[arg-type]
     part.sort(key=lambda entry: -len(entry[0]))
-    return _Vocabulary(whole, tuple(part), frozenset(other["filler"]), frozenset(other["label"]))
+    return _Vocabulary(whole, tuple(part), frozenset(filler), label)
 
 
 def folded(text: str) -> str:
@@ -81,10 +84,10 @@ def folded(text: str) -> str:
     return _NOT_ENGLISH.sub(" ", text.casefold()).strip()
 
 
-def is_board_label(text: str) -> bool:
-    """Say whether a heading names what the one value after it is (学历要求：本科), not a whole section."""
+def board_label(text: str) -> str | None:
+    """Return what the one value after a heading is (学历要求：本科 is EDU), or None where it opens a whole section."""
     plain = _NOT_CHINESE.sub("", text)
-    return plain in _vocabulary("zh").label if plain else folded(text) in _vocabulary("en").label
+    return _vocabulary("zh").label.get(plain) if plain else _vocabulary("en").label.get(folded(text))
 
 
 @lru_cache(maxsize=20_000)

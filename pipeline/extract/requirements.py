@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.extract.alternatives import groups_of
+from pipeline.extract.alternatives import Option, groups_of
 from pipeline.extract.degrees import find_degrees, lowest
 from pipeline.extract.features import hashed_features
-from pipeline.extract.headings import is_board_label
+from pipeline.extract.headings import board_label
 from pipeline.extract.lines import LABELS, first_step, load_line_model
 from pipeline.extract.sections import Layout
 from pipeline.extract.strength import clause_strength, strength_of
@@ -34,12 +34,14 @@ KINDS: dict[str, tuple[RequirementKind, Subkind | None]] = {
     "SKILL": ("qualification", "skill"),
     "OTHERREQ": ("qualification", "condition"),
 }
-_CLAUSE = re.compile(r"[，,;；。]|(?<=\w)\.\s|\s(?:and|or|with|as well as)\s(?=[a-z])")
+_CLAUSE = re.compile(r"[，,;；。]|(?<=\w)\.\s")
 _TAIL = ".。;；,，、:： \t"
-_SHORTEST_CLAUSE = 4
+_SHORTEST_EN, _SHORTEST_ZH = 16, 4
 # How much better (log odds) two clauses must carry two labels apart than together.
 _APART = 0.5
 _BOARD_LINE = 60
+# "A or B" inside one piece is cut only where each is a requirement by itself.
+_DIVIDED = frozenset({"EXP", "EDU", "CERT"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +60,16 @@ def requirements_of(
 ) -> tuple[Requirement, ...]:
     """Return the requirements of a posting in text order, numbered r001, r002 ..."""
     pieces = sorted(_pieces(text, units, labels, layout), key=lambda p: (p.start, p.end, LABELS.index(p.label)))
-    groups = _groups(units, pieces)
     made = [
-        _requirement(text, units, layout, piece, group)
-        for piece in pieces
-        for group in [groups.get((piece.row, piece.start))]
-        if piece.start < piece.end
+        _requirement(text, units, layout, bare, group)
+        for piece, group in _alternatives(units, pieces)
+        if (bare := replace(piece, **dict(zip(("start", "end"), _bare(text, piece.start, piece.end), strict=True)))).start
+        < bare.end
     ]
     return tuple(replace(item, requirement_id=f"r{number:03}") for number, item in enumerate(made, 1))
 
 
-def _pieces(
-    text: str, units: Sequence[Unit], labels: Sequence[frozenset[str]], layout: Layout
-) -> Iterator[Piece]:
+def _pieces(text: str, units: Sequence[Unit], labels: Sequence[frozenset[str]], layout: Layout) -> Iterator[Piece]:
     """Yield what every unit asks, trimmed to its own words."""
     entry: str | None = None
     for row, unit in enumerate(units):
@@ -80,7 +79,7 @@ def _pieces(
         if section.kind == "competencies" and not opens:
             short = _is_name(unit)
             entry = unit.text.rstrip(_TAIL) if short else entry
-            asked = asked or ["SKILL"]
+            asked = [label for label in asked if label not in ("RESP", "OTHERREQ")] or ["SKILL"]
         elif section.kind != "competencies":
             entry = None
         for start, end, label in _shared_out(unit, asked):
@@ -111,7 +110,8 @@ def _shared_out(unit: Unit, asked: Sequence[str]) -> Iterator[tuple[int, int, st
 def _parting(unit: Unit, asked: tuple[str, str]) -> tuple[int, str, str] | None:
     """Return where the two labels part and in which order, or None where they share their words."""
     edges = [0, *(m.end() for m in _CLAUSE.finditer(unit.text)), len(unit.text)]
-    clauses = [(a, b) for a, b in zip(edges, edges[1:], strict=False) if b - a >= _SHORTEST_CLAUSE]
+    shortest = _SHORTEST_ZH if unit.chinese else _SHORTEST_EN
+    clauses = [(a, b) for a, b in zip(edges, edges[1:], strict=False) if b - a >= shortest]
     if len(clauses) < 2:
         return None
     parts = [replace(unit, start=unit.start + a, end=unit.start + b, text=unit.text[a:b]) for a, b in clauses]
@@ -134,7 +134,7 @@ def _with_label(units: Sequence[Unit], row: int, start: int) -> int:
         return start
     label = units[row - 1]
     one_line = label.opens and not label.closes and unit.closes and unit.end - label.start <= _BOARD_LINE
-    if one_line and label.heading and label.text[-1] in ":：" and is_board_label(label.text):
+    if one_line and label.heading and label.text[-1] in ":：" and board_label(label.text):
         return label.start
     return start
 
@@ -152,16 +152,22 @@ def _bare(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _groups(units: Sequence[Unit], pieces: Sequence[Piece]) -> dict[tuple[int, int], str]:
-    """Return the group of alternatives of each piece, by its unit and start."""
-    rows = sorted({piece.row for piece in pieces})
-    found: dict[tuple[int, int], str] = {}
-    for option in groups_of([units[row].text for row in rows]):
-        row = rows[option.unit]
-        for piece in pieces:
-            if piece.row == row and piece.start < units[row].start + option.end and piece.end > units[row].start + option.start:
-                found.setdefault((row, piece.start), f"g{option.group + 1:02}")
-    return found
+def _alternatives(units: Sequence[Unit], pieces: Sequence[Piece]) -> Iterator[tuple[Piece, str | None]]:
+    """Yield each piece with its group of alternatives; options inside one piece become pieces of their own."""
+    asked = {piece.row for piece in pieces}
+    options: dict[int, list[Option]] = {}
+    for option in groups_of([unit.text for unit in units]):
+        if option.unit in asked:
+            options.setdefault(option.unit, []).append(option)
+    for piece in pieces:
+        base = units[piece.row].start
+        own = [o for o in options.get(piece.row, ()) if base + o.start < piece.end and base + o.end > piece.start]
+        if len(own) > 1 and piece.label in _DIVIDED:
+            for option in own:
+                start = piece.start if option is own[0] else max(piece.start, base + option.start)
+                yield replace(piece, start=start, end=min(piece.end, base + option.end)), f"g{option.group + 1:02}"
+        else:
+            yield piece, f"g{own[0].group + 1:02}" if own else None
 
 
 def _requirement(text: str, units: Sequence[Unit], layout: Layout, piece: Piece, group: str | None) -> Requirement:

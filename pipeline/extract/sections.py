@@ -69,8 +69,7 @@ def lay_out(text: str, units: Sequence[Unit], labels: Sequence[frozenset[str]]) 
     parts = [part for section in opened for part in _split(section, kinds, labels)]
     edges = [0, *(units[part.rows[0]].start for part in parts[1:]), len(text)]
     sections = tuple(
-        Section(a, b, _decided(part, kinds), part.heading)
-        for part, a, b in zip(parts, edges, edges[1:], strict=False)
+        Section(a, b, _decided(part, kinds), part.heading) for part, a, b in zip(parts, edges, edges[1:], strict=False)
     )
     return Layout(sections, tuple(number for number, part in enumerate(parts) for _ in part.rows))
 

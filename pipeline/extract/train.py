@@ -181,9 +181,7 @@ def _settle(posting: Labelled, model: LineModel) -> Labelled:
     return replace(posting, labels=tuple(labels))
 
 
-def _folds(
-    postings: Sequence[Labelled], seed: int, count: int = _FOLDS
-) -> list[tuple[list[Labelled], list[Labelled]]]:
+def _folds(postings: Sequence[Labelled], seed: int, count: int = _FOLDS) -> list[tuple[list[Labelled], list[Labelled]]]:
     """Return (held out, kept) for each fold, postings whole."""
     order = np.random.default_rng(seed).permutation(len(postings))
     fold_of = {int(at): number % count for number, at in enumerate(order)}
@@ -215,7 +213,11 @@ def out_of_fold(
 def save(model: LineModel, folder: Path, card: dict[str, Any]) -> None:
     """Write the weights as 8-bit numbers with one scale per label, and their description."""
     scale = np.maximum(np.abs(model.weights).max(axis=0), 1e-6) / 127
-    arrays = {f"net{n}_{name}": layer.astype(np.float16) for n, net in enumerate(model.networks) for name, layer in zip(("w1", "b1", "w2", "b2"), net, strict=True)}
+    arrays = {
+        f"net{n}_{name}": layer.astype(np.float16)
+        for n, net in enumerate(model.networks)
+        for name, layer in zip(("w1", "b1", "w2", "b2"), net, strict=True)
+    }
     np.savez_compressed(
         folder / f"{NAME}.npz",
         weights=np.round(model.weights / scale).astype(np.int8),

@@ -13,10 +13,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from pipeline.extract.glued import glued_headings
 from pipeline.extract.headings import HAN, Heading, heading_of
 from pipeline.records import Block, BlockKind, Document, SectionKind, Span
+from pipeline.resources import lexicon
 from pipeline.text import chinese, english
 from pipeline.text.markers import glued_markers, opening_marker
 from pipeline.text.spans import trimmed
@@ -27,8 +30,14 @@ _RUN_ON = re.compile(
     r"|(?<=[a-z]{2}[!?;)])(?=[A-Z][a-z]*[\s,:’'])"
     r"|(?<![A-Za-z])[a-z][a-z]{2,}(?=[A-Z][a-z]{2,}[\s,:\-/])"
 )
+_CAPITALISED = re.compile(r"[A-Z][a-z]+(?:[-’'][a-z]+)*(?![a-zA-Z])")
+# Only a line longer than this is taken to have lost breaks between its words.
+_FLAT = 120
+_NUMBER_ALONE = re.compile(r"\W*\w{1,2}[.)、）]?\s*")
 # A full stop after these is no end of a sentence.
-_ABBREVIATED = re.compile(r"\b(?:Sr|Jr|Inc|Ltd|Co|Corp|St|Dr|Mr|Ms|Mrs|vs|No|approx|incl|Dept|Univ|e\.g|i\.e|U\.S)\.$")
+_ABBREVIATED = re.compile(
+    r"\b(?:Sr|Jr|Inc|Ltd|Co|Corp|St|Dr|Mr|Ms|Mrs|vs|No|approx|incl|Dept|Univ|eg|e\.g|i\.e|U\.S|etc|Ph)\.$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +141,34 @@ def _run_on(line: str) -> Iterator[int]:
     """Yield the positions in an English line at which a lost line break has run two lines together."""
     if not HAN.search(line):
         yield from (match.end() for match in _RUN_ON.finditer(line))
+        yield from _lost_breaks(line)
+
+
+def _lost_breaks(line: str) -> Iterator[int]:
+    """Yield where a word that begins lines stands after lower case: "data sets Experience with SQL"."""
+    starts, never_before = _line_starts()
+    for match in _CAPITALISED.finditer(line, 1):
+        at = match.start()
+        if match.group().replace("’", "'") not in starts:
+            continue
+        before = line[at - 1]
+        if before.isalnum() or before in ")%+":
+            if len(match.group()) > 3:
+                yield at
+        elif before == " " and len(line) > _FLAT:
+            word = line[:at].rstrip().rpartition(" ")[2].lstrip("(")
+            if word and (word[-1].islower() or word[-1] in ")%") and word[:1].islower() and word not in never_before:
+                yield at
+
+
+@cache
+def _line_starts() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words that begin lines, and those after which they do not."""
+    rows = lexicon(Path(__file__).with_name("lexicons") / "line_starts_en.tsv")
+    by_kind = {
+        kind: frozenset(row["word"] for row in rows if row["kind"] == kind) for kind in ("start", "never_before")
+    }
+    return by_kind["start"], by_kind["never_before"]
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -139,9 +176,16 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     body = text[start:end]
     rules = chinese if is_chinese(body) else english
     held: int | None = None
+    # "1." is no sentence: a number that stands alone belongs to what follows it.
     for first, last in rules.sentences(body):
         begin = first if held is None else held
-        held = begin if rules is english and last < len(body) and _ABBREVIATED.search(body[max(0, last - 8) : last]) else None
+        held = (
+            begin
+            if rules is english and last < len(body) and _ABBREVIATED.search(body[max(0, last - 8) : last])
+            else None
+        )
+        if held is None and last < len(body) and _NUMBER_ALONE.fullmatch(body, begin, last):
+            held = begin
         if held is None:
             yield start + begin, start + last
     if held is not None:
