@@ -66,7 +66,8 @@ def _paragraph_html(paragraph: Paragraph) -> str:
     if style.lower() in ("title", "标题"):
         return f"<h1>{body}</h1>"
     if heading := _HEADING_STYLE.match(style):
-        return f"<h{min(6, int(heading.group(1)))}>{body}</h{min(6, int(heading.group(1)))}>"
+        rank = min(6, int(heading.group(1)) + 1)  # the title above all is h1
+        return f"<h{rank}>{body}</h{rank}>"
     numbering = _numbering(paragraph)
     if numbering is None and not _LIST_STYLE.match(style):
         return f"<p>{body}</p>"

@@ -259,11 +259,17 @@ def _page_fields(root: Node) -> dict[str, str]:
 
 
 def _heading_title(root: Node) -> str | None:
-    """Return the first heading of the first rank, else of the second, that is short enough for a title."""
+    """Return the one heading of the first rank, else of the second; several of a rank are headings of sections.
+
+    Where the window's title repeats one of several, that one is the title.
+    """
+    window = " ".join(next((node.text() for node in root.walk() if node.name == "title"), "").split())
     for tag in ("h1", "h2"):
-        texts = (" ".join(node.text().split()) for node in root.walk() if node.name == tag)
-        if (first := next(filter(None, texts), "")) and len(first) <= _LONGEST_FIELD:
-            return first
+        texts = [" ".join(node.text().split()) for node in root.walk() if node.name == tag]
+        filled = [text for text in dict.fromkeys(texts) if 0 < len(text) <= _LONGEST_FIELD]
+        told = [text for text in filled if text in window]
+        if told or len(filled) == 1:
+            return (told or filled)[0]
     return None
 
 

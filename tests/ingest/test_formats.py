@@ -160,7 +160,7 @@ def test_word_documents_keep_their_structure(read, lines):
     postings, _ = read({"a.docx": document_bytes()})
     assert lines(postings[0].content, "html") == [
         "h1* Sales Manager",
-        "h1* Duties",
+        "h2* Duties",
         "i0 Sell tools",
         "i1 to workshops",
         "p0* Must have",

@@ -69,6 +69,13 @@ def test_fields_named_by_the_page():
     assert fields == {"title": "Account Manager", "company": "Northwind", "location": "Leeds", "posted": "2024-05-01"}
 
 
+def test_headings_of_sections_are_no_title():
+    html = "<h2>About us</h2><p>We make tools.</p><h2>Duties</h2><p>Sell them.</p>"
+    assert "title" not in to_document(Posting("x", html, "html")).fields
+    page = f"<head><title>Duties | Board</title></head>{html}"
+    assert to_document(Posting("x", page, "html")).fields["title"] == "Duties"
+
+
 def test_menus_at_the_ends_and_lists_of_other_postings():
     page = f"""<table><tr><td><a>Search</a><br><a>My alerts</a></td><td><font>Account Manager</font>{DUTIES}
         <h3>People also viewed</h3><ul><li>Sales Director 90K</li><li>Buyer 50K</li></ul>
