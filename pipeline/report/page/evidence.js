@@ -48,10 +48,16 @@ function matchDetails(match) {
   ]);
 }
 
+/** A part by its name, `encoder:what it was compared with` or a word of its own. */
+function partName(key) {
+  const [view_, kind] = key.split(":");
+  return kind ? `${name("part", kind)} (${name("part", view_)})` : name("part", key);
+}
+
 /** What one part adds to the probability; parts that take away point left and say so by sign. */
 function partBar(part, parts) {
   const most = Math.max(...parts.map((p) => Math.abs(p.value))) || 1;
-  return h("div", { class: "part" }, h("span", {}, name("part", part.name)),
+  return h("div", { class: "part" }, h("span", {}, partName(part.name)),
     h("span", { class: "track", "aria-hidden": "true" },
       h("span", { class: `fill ${part.value < 0 ? "minus" : ""}`, style: { width: `${(100 * Math.abs(part.value)) / most}%` } })),
     h("span", { class: "num" }, (part.value > 0 ? "+" : "") + part.value.toFixed(2).replace("-", "−")));
