@@ -56,7 +56,10 @@ def split_options(text: str) -> tuple[tuple[int, int], ...]:
     if is_ladder(text):
         spans = tuple(_pieces(text, [match.span() for match in _RUNG_CUT.finditer(text)]))
         return spans if len(spans) > 1 else ()
-    for match in _CUT.finditer(text):
+    cuts = list(_CUT.finditer(text))
+    if not cuts or (not any(match["firm"] for match in cuts) and len(find_years(text)) + len(find_degrees(text)) < 2):
+        return ()
+    for match in cuts:
         left, right = text[: match.start()], text[match.end() :]
         if (match["firm"] and _is_long(left) and _is_long(right)) or (_stands(left) and _stands(right)):
             rest = [(start + match.end(), end + match.end()) for start, end in split_options(right)]

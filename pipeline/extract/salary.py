@@ -8,10 +8,10 @@ from pipeline.extract.wording import fold, table, vocabulary
 from pipeline.records import Salary
 
 _SIGNS = "|".join(re.escape(sign) for sign in table("currencies_en"))
-_AMOUNT = r"\d{1,3}(?:,\d{3}){1,2}(?:\.\d{1,2})?|\d{1,6}(?:\.\d{1,2})?"
+_AMOUNT = r"\d{1,3}(?:,\d{3}){1,2}(?:\.\d{1,3})?|\d{1,6}(?:\.\d{1,3})?"
 _EN = re.compile(
     rf"(?P<sign>(?:(?<![a-z])(?=[a-z])|(?![a-z]))(?:{_SIGNS})) ?(?P<low>{_AMOUNT}) ?(?P<k>k(?![a-z]))?"
-    rf"(?P<between> {{0,2}}(?:-|to|and) {{0,2}}(?:(?:{_SIGNS}) ?)?(?P<high>{_AMOUNT}) ?(?P<k2>k(?![a-z]))?)?"
+    rf"(?P<between>(?: ?(?:per|/) ?(?:hour|hr|year|month))? {{0,2}}(?:-|to|and) {{0,2}}(?:(?:{_SIGNS}) ?)?(?P<high>{_AMOUNT}) ?(?P<k2>k(?![a-z]))?)?"
     r"(?P<unit> ?(?:mm?|bn?|million|billion)\b)?(?P<code> ?(?:usd|cad|gbp|eur)\b)?"
 )
 _ZH = re.compile(
@@ -23,6 +23,7 @@ _SCALE = {"k": 1e3, "千": 1e3, "w": 1e4, "万": 1e4}
 _MONTHS_A_YEAR = re.compile(r"[·*x×] ?1[2-9]薪")
 # The least pay that is written for a year, and the most for an hour, where the period is left out.
 _LEAST_A_YEAR, _MOST_AN_HOUR = 10_000, 250
+_LEAST = {"year": 5_000.0, "month": 300.0}
 
 
 def find_salary(text: str, is_pay: bool = False) -> Salary | None:
@@ -48,11 +49,12 @@ def _english(text: str, folded: str, is_pay: bool) -> Salary | None:
             continue
         low = _number(match["low"], match["k"] or match["k2"])
         high = _number(match["high"], match["k2"] or match["k"]) if match["high"] else None
-        if low < 5 or (high is not None and high < low):
+        unit = period[0] if period else _guess(low)
+        # "$300 annual health spending" is no pay.
+        if low < _LEAST.get(unit or "", 5) or (high is not None and high < low):
             continue
         end = period[1] if period else match.end()
         currency = table("currencies_en")[(match["code"] or match["sign"]).strip()]
-        unit = period[0] if period else _guess(low)
         return Salary(text[match.start() : end].strip(), low, high, currency, unit)
     return None
 

@@ -7,6 +7,7 @@ from pipeline.extract.salary import find_salary
     ("text", "low", "high", "currency", "period"),
     [
         ("Salary: $79,239 to $115,863 a year", 79239, 115863, "USD", "year"),
+        ("Range: $24.58 per hour - $28.74 per hour", 24.58, 28.74, "USD", "hour"),
         ("Pays CA$25/hr", 25, None, "CAD", "hour"),
         ("$80k-$100k base", 80000, 100000, "USD", "year"),
         ("Pay: $25.00-$40.00 per hour", 25, 40, "USD", "hour"),
@@ -30,6 +31,7 @@ def test_pay_as_numbers(text, low, high, currency, period):
         "You own a budget of $500,000",
         "Deals over $1.2B in assets",
         "A sign-on bonus of $2,000",
+        "A $300 annual wellness account",
         "薪资面议",
         "餐补15元/日",
         "注册资本1000万",
