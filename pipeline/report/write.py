@@ -14,11 +14,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from typing import TYPE_CHECKING
 
 from pipeline.report.payload import Payload, PayloadOptions, build_payload
 from pipeline.tables import RunTables, write_text
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 PAGE = Path(__file__).resolve().parent / "page"
 SCRIPTS = (
@@ -130,6 +132,8 @@ def _script() -> str:
 
 @cache
 def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
     # Autoescape stays on; style and script are our own files and marked safe in the template.
     return Environment(loader=FileSystemLoader(PAGE), autoescape=True, undefined=StrictUndefined)
 
