@@ -108,40 +108,46 @@ def _reason(cause: Exception) -> str:
 
 
 def _refuse_code(folder: Path) -> None:
-    modules = folder / "modules.json"
-    if modules.is_file():
-        for kind in _module_types(modules):
-            if not kind.startswith("sentence_transformers."):
-                what = f"its module {kind!r} is not part of sentence-transformers, and loading it would run its code"
-                raise EncoderError(what, str(modules), "use a folder whose modules are sentence-transformers' own")
-    for path in folder.rglob("config.json"):
+    listed = [(path, kind) for path in folder.rglob("modules.json") for _place, kind in _modules(path)]
+    listed += [(path, kind) for path in folder.rglob("router_config.json") for kind in _routes(path)]
+    for path, kind in listed:
+        if not kind.startswith("sentence_transformers."):
+            what = f"its module {kind!r} is not part of sentence-transformers, and loading it would run its code"
+            raise EncoderError(what, str(path), "use a folder whose modules are sentence-transformers' own")
+    for path in folder.rglob("*config.json"):
         if "auto_map" in _read_object(path):
             what = "`auto_map` asks to run code that comes with the model"
             raise EncoderError(what, str(path), "use a model that transformers knows by itself")
 
 
 def _refuse_pickles(folder: Path) -> None:
-    weights = [path for path in _files(folder) if path.suffix == _SAFE_SUFFIX]
-    homes = {path.parent for path in weights}
-    for path in _files(folder):
-        if path.suffix in _PICKLED and path.parent not in homes and "onnx" not in path.parent.parts:
-            mend = "convert it: model.save_pretrained(folder, safe_serialization=True)"
-            raise EncoderError(
-                f"{path.name} may be a pickle, which can run code; safetensors is needed", str(path), mend
-            )
-    if not weights:
+    """Look where the modules keep their weights; other folders (onnx, openvino) are not read."""
+    listed = folder / "modules.json"
+    homes = {folder, *(folder / place for place, _kind in (_modules(listed) if listed.is_file() else ()))}
+    files = [path for home in sorted(homes) for path in sorted(home.glob("*"))]
+    safe = {path.parent for path in files if path.suffix == _SAFE_SUFFIX}
+    for path in files:
+        if path.suffix in _PICKLED and path.parent not in safe:
+            what = f"{path.name} may be a pickle, which can run code; safetensors is needed"
+            raise EncoderError(what, str(path), "convert it: model.save_pretrained(folder, safe_serialization=True)")
+    if not safe:
         what = "no weights: a sentence-transformers folder holds model.safetensors"
         raise EncoderError(what, str(folder), "name a folder that SentenceTransformer.save wrote")
 
 
-def _module_types(path: Path) -> list[str]:
+def _modules(path: Path) -> list[tuple[str, str]]:
+    """Return (folder, class) of every module that a modules.json lists."""
     try:
         listed = json.loads(path.read_text(encoding="utf-8"))
-        return [str(module["type"]) for module in listed]
-    except (ValueError, KeyError, TypeError) as cause:
-        raise EncoderError(
-            "is no list of modules", str(path), "name a folder that SentenceTransformer.save wrote"
-        ) from cause
+        return [(str(module.get("path", "")), str(module["type"])) for module in listed]
+    except (ValueError, KeyError, TypeError, AttributeError) as cause:
+        mend = "name a folder that SentenceTransformer.save wrote"
+        raise EncoderError("is no list of modules", str(path), mend) from cause
+
+
+def _routes(path: Path) -> list[str]:
+    types = _read_object(path).get("types", {})
+    return [str(kind) for kind in (types.values() if isinstance(types, dict) else [types])]
 
 
 def _read_object(path: Path) -> dict[str, Any]:

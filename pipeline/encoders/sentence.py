@@ -38,7 +38,7 @@ class SentenceEncoder:
     """A sentence-transformers model behind the `Encoder` protocol."""
 
     def __init__(self, name: str, digest: str, model: SentenceTransformer) -> None:
-        """Take a loaded model; texts are cut at 128 tokens, which is twice the longest requirement."""
+        """Take a loaded model; texts are cut at 128 tokens, more than all but 5 of 1,000 requirements have."""
         self.name = name
         self.digest = digest
         self._model = model

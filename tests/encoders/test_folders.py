@@ -100,6 +100,12 @@ def foreign(tmp_path, files):
 
 
 OWN = json.dumps([{"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.Transformer"}])
+DENSE = json.dumps(
+    [
+        {"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.Transformer"},
+        {"idx": 1, "name": "1", "path": "2_Dense", "type": "sentence_transformers.models.Dense"},
+    ]
+)
 ALIEN = json.dumps([{"idx": 0, "name": "0", "path": "", "type": "modeling_mine.Network"}])
 
 
@@ -116,7 +122,9 @@ def test_a_foreign_folder_has_a_digest_of_what_is_loaded(tmp_path):
     ("files", "said"),
     [
         ({"modules.json": OWN, "pytorch_model.bin": "x"}, "pytorch_model.bin may be a pickle"),
-        ({"modules.json": OWN, "model.safetensors": "x", "2_Dense/pytorch_model.bin": "x"}, "may be a pickle"),
+        ({"modules.json": DENSE, "model.safetensors": "x", "2_Dense/pytorch_model.bin": "x"}, "may be a pickle"),
+        ({"modules.json": OWN, "router_config.json": '{"types": {"q": "mine.Network"}}'}, "'mine.Network' is not part"),
+        ({"modules.json": OWN, "model.safetensors": "x", "tokenizer_config.json": '{"auto_map": {}}'}, "auto_map"),
         ({"modules.json": ALIEN, "model.safetensors": "x"}, "'modeling_mine.Network' is not part of"),
         ({"modules.json": OWN, "model.safetensors": "x", "config.json": '{"auto_map": {}}'}, "auto_map"),
         ({"modules.json": "{", "model.safetensors": "x"}, "is no list of modules"),
@@ -128,6 +136,11 @@ def test_a_foreign_folder_has_a_digest_of_what_is_loaded(tmp_path):
 def test_unsafe_or_empty_folders_are_refused(tmp_path, files, said):
     with pytest.raises(EncoderError, match=said):
         check_foreign(foreign(tmp_path, files))
+
+
+def test_weights_of_other_runtimes_are_no_matter(tmp_path):
+    files = {"modules.json": OWN, "model.safetensors": "x", "openvino/openvino_model.bin": "x"}
+    assert len(check_foreign(foreign(tmp_path, files))) == 64
 
 
 def test_format_is_part_of_being_whole(encoders_home, monkeypatch):
