@@ -1,1 +1,17 @@
-"""..."""
+"""Match sentences to the competencies of a framework: lanes, fusion, calibration, stage, heads."""
+
+from pipeline.match.build import build_matcher
+from pipeline.match.head import Head, load_head, save_head
+from pipeline.match.matcher import Matcher
+from pipeline.match.options import MatchOptions, MatchResult, default_encoders
+
+__all__ = [
+    "Head",
+    "MatchOptions",
+    "MatchResult",
+    "Matcher",
+    "build_matcher",
+    "default_encoders",
+    "load_head",
+    "save_head",
+]

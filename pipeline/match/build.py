@@ -1,0 +1,112 @@
+"""Put a matcher together: framework, phrases, encoders, fitted weights, head."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from pipeline.encoders import Encoder, load_encoder
+from pipeline.errors import UnknownNameError
+from pipeline.framework import load_phrases, matching_phrases, with_phrases
+from pipeline.match.background import anchors_digest
+from pipeline.match.fusion import choose, shipped_weights, weights_digest
+from pipeline.match.head import Head, fit_to, load_head, shipped_head
+from pipeline.match.lanes import LEXICAL_LANE, View, lane_name
+from pipeline.match.matcher import Equipment, Matcher
+from pipeline.match.options import DEFAULT_ENCODERS, NONE, MatchOptions
+from pipeline.match.texts import KINDS, PHRASES, KindTexts, framework_texts
+from pipeline.records import Framework
+from pipeline.resources import file_digest, models_dir
+
+SHIPPED_PHRASES = "phrases/sales.yaml"
+OTHER_LANES = ("whom", "background")
+
+
+def build_matcher(
+    framework: Framework, options: MatchOptions | None = None, encoders: tuple[Encoder, ...] = ()
+) -> Matcher:
+    """Return a matcher for a framework; encodes the framework's texts, or finds them kept.
+
+    Args:
+        framework: what to match to.
+        options: how; the defaults suit most.
+        encoders: already loaded ones, used instead of those that the options name.
+
+    Raises:
+        EncoderError, FrameworkError, HeadError, UnknownNameError: where something named in the
+            options cannot be used; nothing is ever left out in silence.
+    """
+    options = options or MatchOptions()
+    encoders = encoders or load_encoders(options.encoder)
+    worded, phrases_name = _worded(framework, options.phrases)
+    kinds = framework_texts(worded)
+    views = make_views(kinds, encoders, len(framework.competencies))
+    _check_without(options.without, views)
+    weights = choose(shipped_weights(), tuple(one.name for one in encoders), wording(kinds))
+    digests = {one.name: one.digest for one in encoders}
+    head = _head(framework, options.head, digests)
+    identity = {
+        "encoders": ", ".join(f"{name} {value[:16]}" for name, value in digests.items()),
+        "framework": framework.digest,
+        "phrases": phrases_name,
+        "background": anchors_digest(),
+        "weights": f"{'+'.join(weights.encoders)} {weights.wording} {weights_digest()}",
+        "head": head.digest if head else NONE,
+        "without": ", ".join(options.without) or NONE,
+    }
+    return Matcher(Equipment(worded, kinds, views, weights, head, identity), options)
+
+
+def load_encoders(names: str | None) -> tuple[Encoder, ...]:
+    """Load encoders by names joined with commas; None for the default set."""
+    wanted = [name.strip() for name in names.split(",") if name.strip()] if names else list(DEFAULT_ENCODERS)
+    return tuple(load_encoder(name) for name in dict.fromkeys(wanted))
+
+
+def make_views(kinds: tuple[KindTexts, ...], encoders: tuple[Encoder, ...], competencies: int) -> tuple[View, ...]:
+    """Return one view per encoder, and the n-grams' own."""
+    dense = [View(one.name, kinds, one, competencies) for one in encoders]
+    return (*dense, View(LEXICAL_LANE, kinds, None, competencies))
+
+
+def wording(kinds: tuple[KindTexts, ...]) -> str:
+    """Say what words the framework brings: phrases, indicators (or other sentences), or names alone."""
+    has = {kind.kind for kind in kinds}
+    if has & set(PHRASES):
+        return "phrases"
+    return "indicators" if has & {"indicators", "summaries", "description"} else "names"
+
+
+def _worded(framework: Framework, phrases: str | None) -> tuple[Framework, str]:
+    """Return the framework with phrases laid over it, and what to call them in `run.json`."""
+    if phrases == NONE:
+        return framework, NONE
+    if phrases is not None:
+        return with_phrases(framework, load_phrases(phrases)), f"{phrases} {file_digest(Path(phrases))}"
+    path = models_dir() / SHIPPED_PHRASES
+    fitting = matching_phrases(framework, load_phrases(path))
+    if not fitting:
+        return framework, "in the framework" if _has_phrases(framework) else NONE
+    return with_phrases(framework, fitting), f"shipped {file_digest(path)}"
+
+
+def _has_phrases(framework: Framework) -> bool:
+    return any(one.phrases or one.phrases_zh for one in framework.competencies)
+
+
+def _head(framework: Framework, name: str | None, encoders: Mapping[str, str]) -> Head | None:
+    if name == NONE:
+        return None
+    if name is None:
+        return shipped_head(framework, encoders)
+    return fit_to(load_head(Path(name)), framework, encoders, name)
+
+
+def _check_without(without: tuple[str, ...], views: tuple[View, ...]) -> None:
+    """Refuse names of lanes that nobody knows."""
+    views_known = [view.name for view in views]
+    known = {*views_known, *KINDS, *OTHER_LANES, *(lane_name(view, kind) for view in views_known for kind in KINDS)}
+    for name in without:
+        if name not in known:
+            listed = ", ".join((*views_known, *KINDS, *OTHER_LANES))
+            raise UnknownNameError(f"no lane is called {name!r}", "--without", f"known: {listed}, or view:kind")

@@ -1,0 +1,175 @@
+"""Heads: what labelled sentences taught about one framework, as weights on the encoders' vectors.
+
+A head is a folder-less pair of files, `NAME.json` (what it is for, and how it was measured) and
+`NAME.npz` (numbers). Nothing in it is pickled, and no word of any sentence is in it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.errors import HeadError
+from pipeline.match.lanes import Rows
+from pipeline.records import Framework
+from pipeline.resources import digest, file_digest, models_dir
+
+Matrix = NDArray[np.float32]
+VERSION = 1
+SHIPPED = "heads/sales"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Head:
+    """Adds to the fused log-odds of each competency: ``share x odds + vectors @ weights + bias``.
+
+    `weights` holds one array per encoder, shape (dimensions, competencies), columns in the order
+    of `competencies` (names). `report` is what cross-validation said of it.
+    """
+
+    competencies: tuple[str, ...]
+    framework_digest: str
+    encoders: Mapping[str, str]
+    weights: Mapping[str, Matrix]
+    bias: Matrix
+    share: float
+    slope: float
+    offset: float
+    threshold: float
+    report: Mapping[str, float] = field(default_factory=dict)
+
+    def added(self, rows: Mapping[str, Rows], odds: Matrix) -> Matrix:
+        """Return what the head adds to the fused log-odds, shape (n, competencies)."""
+        total = np.float32(self.share) * odds + self.bias
+        for name, weights in self.weights.items():
+            total = total + np.asarray(rows[name] @ weights, dtype=np.float32)
+        return np.asarray(total, dtype=np.float32)
+
+    @property
+    def digest(self) -> str:
+        """Identify the head by its numbers."""
+        arrays = [self.bias.tobytes(), *(self.weights[name].tobytes() for name in sorted(self.weights))]
+        return digest(b"".join(arrays) + repr((self.share, self.slope, self.offset)).encode())
+
+
+def save_head(head: Head, path: Path) -> None:
+    """Write a head as `path`.json and `path`.npz, half precision: the fourth digit of a weight decides nothing."""
+    base = base_path(path)
+    base.parent.mkdir(parents=True, exist_ok=True)
+    arrays = {f"weights:{name}": values.astype(np.float16) for name, values in head.weights.items()}
+    with base.with_name(f"{base.name}.npz").open("wb") as stream:
+        np.savez_compressed(stream, bias=head.bias.astype(np.float32), **arrays)  # type: ignore[arg-type]
+    facts = {
+        "version": VERSION,
+        "competencies": list(head.competencies),
+        "framework_digest": head.framework_digest,
+        "encoders": dict(head.encoders),
+        "share": head.share,
+        "slope": head.slope,
+        "offset": head.offset,
+        "threshold": head.threshold,
+        "report": dict(head.report),
+        "numbers": file_digest(base.with_name(f"{base.name}.npz")),
+    }
+    text = json.dumps(facts, ensure_ascii=False, indent=1)
+    base.with_name(f"{base.name}.json").write_text(text + "\n", encoding="utf-8")
+
+
+def load_head(path: Path) -> Head:
+    """Read a head.
+
+    Raises:
+        HeadError: where a file is missing, damaged, or of another version.
+    """
+    base = base_path(path)
+    json_path, npz_path = base.with_name(f"{base.name}.json"), base.with_name(f"{base.name}.npz")
+    mend = "make it again with `jobprofile tune`"
+    try:
+        facts = json.loads(json_path.read_text(encoding="utf-8"))
+        if not isinstance(facts, dict) or facts.get("version") != VERSION:
+            raise HeadError(f"is no head of version {VERSION}", str(json_path), mend)
+        if facts["numbers"] != file_digest(npz_path):
+            raise HeadError("its numbers are not those that it was saved with", str(npz_path), mend)
+        with np.load(npz_path, allow_pickle=False) as arrays:
+            weights = {
+                name.removeprefix("weights:"): arrays[name].astype(np.float32)
+                for name in arrays.files
+                if name.startswith("weights:")
+            }
+            bias = arrays["bias"].astype(np.float32)
+        return Head(
+            tuple(facts["competencies"]),
+            facts["framework_digest"],
+            facts["encoders"],
+            weights,
+            bias,
+            float(facts["share"]),
+            float(facts["slope"]),
+            float(facts["offset"]),
+            float(facts["threshold"]),
+            facts["report"],
+        )
+    except FileNotFoundError as error:
+        raise HeadError("there is no such head", str(error.filename), "name the file that `tune` wrote") from error
+    except (OSError, ValueError, KeyError, TypeError, BadZipFile) as error:
+        raise HeadError(f"cannot be read as a head: {error}", str(base), mend) from error
+
+
+def fit_to(head: Head, framework: Framework, encoders: Mapping[str, str], where: str) -> Head:
+    """Return the head for a framework and encoders that it was learned with.
+
+    Raises:
+        HeadError: where framework or encoders are others.
+    """
+    if head.framework_digest != framework.digest:
+        what = f"was learned for another framework than {framework.name!r}, or for an earlier state of it"
+        raise HeadError(what, where, "tune it again, or match with --head none")
+    _check_encoders(head, encoders, where)
+    return arranged(head, framework)
+
+
+def shipped_head(framework: Framework, encoders: Mapping[str, str]) -> Head | None:
+    """Return the head that ships, where the framework has its competencies and the encoders are its own."""
+    path = models_dir() / SHIPPED
+    if not path.with_name(f"{path.name}.json").is_file():
+        return None
+    head = load_head(path)
+    names = {one.name.casefold() for one in framework.competencies}
+    if names != {name.casefold() for name in head.competencies} or dict(head.encoders) != dict(encoders):
+        return None
+    return arranged(head, framework)
+
+
+def arranged(head: Head, framework: Framework) -> Head:
+    """Return the head with its columns in the order of the framework's competencies."""
+    place = {name.casefold(): column for column, name in enumerate(head.competencies)}
+    columns = [place[one.name.casefold()] for one in framework.competencies]
+    return replace(
+        head,
+        competencies=tuple(one.name for one in framework.competencies),
+        weights={name: np.ascontiguousarray(values[:, columns]) for name, values in head.weights.items()},
+        bias=head.bias[columns],
+    )
+
+
+def base_path(path: Path) -> Path:
+    """Return the path without `.json` or `.npz`: either names the head."""
+    return path.with_suffix("") if path.suffix in (".json", ".npz") else path
+
+
+def _check_encoders(head: Head, encoders: Mapping[str, str], where: str) -> None:
+    needed = sorted(head.encoders)
+    absent = [name for name in needed if name not in encoders]
+    if absent:
+        what = f"was learned with the encoders {', '.join(needed)}; {', '.join(absent)} is not among those in use"
+        raise HeadError(what, where, f"match with --encoder {','.join(needed)}, or tune it again")
+    changed = [name for name in needed if encoders[name] != head.encoders[name]]
+    if changed:
+        what = f"was learned with another state of the encoder {', '.join(changed)}"
+        raise HeadError(what, where, "tune it again, or match with --head none")

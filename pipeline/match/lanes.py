@@ -1,0 +1,149 @@
+"""Lanes: how near a sentence is to each competency, seen by one encoder through one kind of text.
+
+A lane's score is the mean similarity to the three nearest texts of that kind: phrase by phrase beats
+a whole description as one vector. Similarities are put on one scale per encoder (mean 0 and deviation
+1 among the background anchors), so that weights fitted with one encoder mean the same with another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from pipeline.encoders import Encoder, OnProgress, Vectors
+from pipeline.match.background import anchors
+from pipeline.match.kept import framework_vectors
+from pipeline.match.ngrams import count_ngrams
+from pipeline.match.texts import KindTexts
+
+Matrix = NDArray[np.float32]
+Rows: TypeAlias = Vectors | csr_matrix
+
+LEXICAL_LANE = "ngrams"
+NEAREST = 3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Groups:
+    """Columns of a similarity matrix by competency, those of equal count together.
+
+    `runs` holds pairs: positions of competencies (m,), and their columns (m, count).
+    """
+
+    competencies: int
+    runs: tuple[tuple[NDArray[np.intp], NDArray[np.intp]], ...]
+
+    @classmethod
+    def of(cls, owners: NDArray[np.intp], competencies: int) -> Groups:
+        """Group columns by their owner."""
+        counts = np.bincount(owners, minlength=competencies)
+        starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
+        runs = []
+        for count in np.unique(counts[counts > 0]):
+            who = np.flatnonzero(counts == count)
+            runs.append((who, starts[who][:, None] + np.arange(count)[None, :]))
+        return cls(competencies, tuple(runs))
+
+    def nearest(self, similarities: Matrix) -> Matrix:
+        """Return the mean of each competency's highest similarities, shape (n, competencies).
+
+        A competency without texts of the kind gets the mean of the others: it is neither near nor far.
+        """
+        scores = np.full((len(similarities), self.competencies), np.nan, dtype=np.float32)
+        for who, columns in self.runs:
+            count = columns.shape[1]
+            block = similarities[:, columns.ravel()].reshape(len(similarities), len(who), count)
+            if count > NEAREST:
+                block = np.partition(block, count - NEAREST, axis=2)[:, :, -NEAREST:]
+            scores[:, who] = block.mean(axis=2)
+        missing = np.isnan(scores[:1]).ravel() if len(scores) else np.zeros(self.competencies, dtype=bool)
+        if missing.any():
+            scores[:, missing] = scores[:, ~missing].mean(axis=1, keepdims=True)
+        return scores
+
+
+class View:
+    """One encoder's (or the n-grams') view of a framework: turns sentences into rows, rows into lane scores."""
+
+    def __init__(self, name: str, kinds: Sequence[KindTexts], encoder: Encoder | None, competencies: int) -> None:
+        """Represent every text of the framework, and the anchors, once; no encoder means n-grams."""
+        self.name = name
+        self._encoder = encoder
+        self._idf = np.zeros(0, dtype=np.float32)
+        texts = [text for kind in kinds for text in kind.texts]
+        rows = self._framework_rows(texts)
+        ends = np.cumsum([len(kind.texts) for kind in kinds])
+        starts = ends - [len(kind.texts) for kind in kinds]
+        self.kinds = tuple(kind.kind for kind in kinds)
+        self._rows = {k.kind: rows[a:b] for k, a, b in zip(kinds, starts, ends, strict=True)}
+        self._groups = {kind.kind: Groups.of(kind.owners, competencies) for kind in kinds}
+        self._anchors = rows[len(texts) :]
+
+    def represent(self, texts: Sequence[str], on_progress: OnProgress | None = None) -> Rows:
+        """Return one row per sentence, of length 1."""
+        if self._encoder is None:
+            return self._weighted(count_ngrams(texts))
+        return self._encoder.encode(texts, on_progress)
+
+    def similarities(self, rows: Rows, kind: str) -> Matrix:
+        """Return similarities on the common scale, shape (n, texts of the kind)."""
+        middle, spread = self._scale
+        return (_product(rows, self._rows[kind]) - np.float32(middle)) / np.float32(spread)
+
+    def scores(self, similarities: Matrix, kind: str) -> Matrix:
+        """Return the lane's score of every competency, shape (n, competencies)."""
+        return self._groups[kind].nearest(similarities)
+
+    def background(self, rows: Rows) -> NDArray[np.float32]:
+        """Return how near each sentence is to what no competency covers, shape (n,)."""
+        middle, spread = self._scale
+        near = np.sort(_product(rows, self._anchors), axis=1)[:, -NEAREST:].mean(axis=1)
+        return np.asarray((near - np.float32(middle)) / np.float32(spread), dtype=np.float32)
+
+    @cached_property
+    def _scale(self) -> tuple[float, float]:
+        """Mean and deviation of the similarities among the anchors, which no framework changes."""
+        near = _product(self._anchors, self._anchors)
+        between = near[~np.eye(len(near), dtype=bool)]
+        return float(between.mean()), float(between.std()) or 1.0
+
+    def _framework_rows(self, texts: Sequence[str]) -> Rows:
+        together = [*texts, *anchors()]
+        if self._encoder is not None:
+            return framework_vectors(self._encoder, together)
+        counts = count_ngrams(together)
+        holders = np.bincount(counts.indices, minlength=counts.shape[1])
+        self._idf = np.log((1 + len(together)) / (1 + holders)).astype(np.float32) + 1
+        return self._weighted(counts)
+
+    def _weighted(self, counts: csr_matrix) -> csr_matrix:
+        """Return (1 + log count) x rarity, rows of length 1."""
+        counts = counts.copy()
+        counts.data = (1 + np.log(counts.data)) * self._idf[counts.indices]
+        squares = np.asarray(counts.multiply(counts).sum(axis=1)).ravel()
+        lengths = np.sqrt(np.maximum(squares, 1e-12))
+        counts.data /= np.repeat(lengths, np.diff(counts.indptr)).astype(np.float32)
+        return counts
+
+
+def lane_name(view: str, kind: str) -> str:
+    """Return the name of a lane: `e5-small:indicators`."""
+    return f"{view}:{kind}"
+
+
+def is_switched_off(view: str, kind: str, without: Sequence[str]) -> bool:
+    """Say whether a lane, its encoder or its kind of text is among the names switched off."""
+    return not {lane_name(view, kind), view, kind}.isdisjoint(without)
+
+
+def _product(left: Rows, right: Rows) -> Matrix:
+    """Return all inner products, dense."""
+    if isinstance(left, csr_matrix):
+        return np.asarray((left @ right.T).toarray(), dtype=np.float32)
+    return np.asarray(left @ np.asarray(right).T, dtype=np.float32)

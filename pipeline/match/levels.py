@@ -1,0 +1,54 @@
+"""Words that carry the level of behaviour: assist, support, own, lead, define, and their Chinese."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.resources import lexicon
+
+_FILE = Path(__file__).with_name("levels.tsv")
+_ENDINGS = "(?:s|es|d|ed|ing|er|ers)?"
+
+
+def level_groups() -> tuple[str, ...]:
+    """Return the groups of level words, in the order of the columns of `level_words`."""
+    return tuple(_patterns())
+
+
+def level_words(texts: Sequence[str]) -> NDArray[np.float32]:
+    """Return 1 where a text has a word of a group, else 0; shape (len(texts), groups)."""
+    found = np.zeros((len(texts), len(_patterns())), dtype=np.float32)
+    for row, text in enumerate(texts):
+        lowered = text.lower()
+        for column, pattern in enumerate(_patterns().values()):
+            found[row, column] = pattern.search(lowered) is not None
+    return found
+
+
+def first_word(text: str, group: str) -> str:
+    """Return the first wording of a group in a text, as it stands there; empty where there is none."""
+    match = _patterns()[group].search(text.lower())
+    return text[match.start() : match.end()] if match else ""
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    words: dict[str, list[str]] = {}
+    for row in lexicon(_FILE):
+        for word in row["patterns"].split("|"):
+            words.setdefault(row["group"], []).append(_pattern(word.strip(), row["lang"]))
+    return {group: re.compile("|".join(found)) for group, found in words.items()}
+
+
+def _pattern(word: str, lang: str) -> str:
+    if lang == "zh":
+        return re.escape(word)
+    if word.endswith("*"):
+        return rf"(?<![a-z]){re.escape(word[:-1])}[a-z]*"
+    return rf"(?<![a-z]){re.escape(word)}{_ENDINGS}(?![a-z])"

@@ -1,0 +1,217 @@
+"""The matcher: sentences in, competencies with chance, stage, best indicator and reasons out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.match.calibration import chance, rivals
+from pipeline.match.counterparts import competency_concerns, concerns, group_names
+from pipeline.match.fusion import Features, Weights, centred, log_odds, row_features
+from pipeline.match.head import Head
+from pipeline.match.lanes import LEXICAL_LANE, Matrix, Rows, View, is_switched_off, lane_name
+from pipeline.match.language import chinese_share
+from pipeline.match.options import MatchOptions, MatchResult
+from pipeline.match.staging import Staging
+from pipeline.match.texts import KindTexts
+from pipeline.records import Answer, Framework, Match, Query
+
+# Sentences are matched in chunks of so many sentence-by-text similarities: 60 MB per lane at most.
+CHUNK_CELLS = 12_000_000
+CHUNK_MOST = 1024
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Chunk:
+    """What was computed for some sentences: features, and the similarities that later steps read again."""
+
+    texts: tuple[str, ...]
+    rows: Mapping[str, Rows]
+    features: Features
+    indicators: Matrix | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Equipment:
+    """What `build_matcher` puts together: framework, its texts, views of them, fitted weights, head."""
+
+    framework: Framework
+    kinds: tuple[KindTexts, ...]
+    views: tuple[View, ...]
+    weights: Weights
+    head: Head | None
+    identity: Mapping[str, str]
+
+
+class Matcher:
+    """Matches sentences to one framework; made by `build_matcher`, safe to use again and again."""
+
+    def __init__(self, equipment: Equipment, options: MatchOptions) -> None:
+        """Keep the parts; nothing is encoded here."""
+        self.framework = equipment.framework
+        self.identity = equipment.identity
+        self._views = equipment.views
+        self._weights = equipment.weights
+        self._head = equipment.head
+        self._options = options
+        self._concerns = competency_concerns(equipment.kinds, len(self.framework.competencies))
+        self._texts = {kind.kind: kind for kind in equipment.kinds}
+        self._staging = Staging(self.framework, self._texts.get("indicators"))
+
+    @property
+    def encoder_name(self) -> str:
+        """Name of the first encoder, whose vectors `match` returns."""
+        return self._views[0].name
+
+    @property
+    def threshold(self) -> float:
+        """Probability below which the matcher abstains."""
+        if self._options.threshold is not None:
+            return self._options.threshold
+        return self._head.threshold if self._head else self._weights.threshold
+
+    def match(self, queries: Sequence[Query], on_progress: Callable[[int], None] | None = None) -> MatchResult:
+        """Return an answer for each query, in order; `on_progress` gets the number of queries done so far."""
+        if not queries:
+            return MatchResult((), np.zeros((0, 0), dtype=np.float32))
+        rows = self.represent([query.text for query in queries], on_progress)
+        first = rows[self.encoder_name]
+        return MatchResult(self.match_rows(queries, rows), np.asarray(first, dtype=np.float32))
+
+    def represent(self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None) -> dict[str, Rows]:
+        """Return what each view makes of the sentences; this is the slow part."""
+        dense = [view for view in self._views if view.name != LEXICAL_LANE]
+        done = 0
+
+        def count(more: int) -> None:
+            nonlocal done
+            done += more
+            if on_progress:
+                on_progress(min(len(texts), done // max(1, len(dense))))
+
+        return {view.name: view.represent(texts, count if view in dense else None) for view in self._views}
+
+    def match_rows(self, queries: Sequence[Query], rows: Mapping[str, Rows]) -> tuple[Answer, ...]:
+        """Return an answer for each query from rows that `represent` made; fast."""
+        answers: list[Answer] = []
+        for start, end in self._chunks(len(queries)):
+            chunk = self.features([query.text for query in queries[start:end]], _cut(rows, start, end))
+            answers.extend(self._answers(queries[start:end], chunk))
+        return tuple(answers)
+
+    def features(self, texts: Sequence[str], rows: Mapping[str, Rows]) -> Chunk:
+        """Return the features of some sentences: every lane that is not switched off, and whom they concern."""
+        rank: dict[str, Matrix] = {}
+        row: dict[str, NDArray[np.float32]] = {}
+        indicators: list[Matrix] = []
+        for view in self._views:
+            for kind in view.kinds:
+                near = view.similarities(rows[view.name], kind)
+                if kind == "indicators":
+                    indicators.append(near)
+                if is_switched_off(view.name, kind, self._options.without):
+                    continue
+                scores = view.scores(near, kind)
+                lane = lane_name(view.name, kind)
+                rank[lane] = centred(scores)
+                row |= row_features(lane, scores)
+            if view.name not in self._options.without and "background" not in self._options.without:
+                row[f"{view.name}:background"] = view.background(rows[view.name])
+        rank |= self._whom(texts)
+        row["chinese"] = chinese_share(texts)
+        nearest = np.asarray(np.mean(indicators, axis=0), dtype=np.float32) if indicators else None
+        return Chunk(tuple(texts), rows, Features(rank, row), nearest)
+
+    def _whom(self, texts: Sequence[str]) -> dict[str, Matrix]:
+        """Return for each group of counterparts how well it fits each competency."""
+        if "whom" in self._options.without:
+            return {}
+        asked = concerns(texts)
+        return {
+            f"whom:{group}": asked[:, [column]] * self._concerns[None, :, column]
+            for column, group in enumerate(group_names())
+        }
+
+    def _chunks(self, count: int) -> Iterator[tuple[int, int]]:
+        widest = max((len(kind.texts) for kind in self._texts.values()), default=1)
+        size = max(1, min(CHUNK_MOST, CHUNK_CELLS // widest))
+        for start in range(0, count, size):
+            yield start, min(count, start + size)
+
+    def _answers(self, queries: Sequence[Query], chunk: Chunk) -> Iterator[Answer]:
+        odds = log_odds(chunk.features, self._weights)
+        slope, offset = self._weights.slope, self._weights.offset
+        taught = None
+        if self._head is not None:
+            taught = self._head.added(chunk.rows, odds)
+            odds = odds + taught
+            slope, offset = self._head.slope, self._head.offset
+        against = rivals(odds)
+        final = slope * (odds - against) + offset
+        top = min(self._options.top, odds.shape[1])
+        # Ties go to the competency that comes first in the framework, whatever the sort does.
+        order = np.argsort(-final, axis=1, kind="stable")[:, :top]
+        places = np.arange(len(queries))[:, None]
+        chances = chance(final[places, order])
+        parts = self._parts(chunk.features, order, (slope, offset), against, taught)
+        staged = self._staging.describe(chunk.texts, chunk.indicators, order)
+        for number, query in enumerate(queries):
+            matches = tuple(
+                Match(
+                    competency=self.framework.competencies[position].name,
+                    competency_id=self.framework.competencies[position].competency_id,
+                    stage=staged[number][rank].stage,
+                    indicator=staged[number][rank].indicator,
+                    indicator_id=staged[number][rank].indicator_id,
+                    probability=float(chances[number, rank]),
+                    parts={name: float(values[number, rank]) for name, values in parts.items()},
+                    stage_why=staged[number][rank].why,
+                )
+                for rank, position in enumerate(order[number].tolist())
+            )
+            yield Answer(query.query_id, query.text, matches[0].probability < self.threshold, matches)
+
+    def _parts(
+        self,
+        features: Features,
+        order: NDArray[np.intp],
+        line: tuple[float, float],
+        against: Matrix,
+        taught: Matrix | None,
+    ) -> dict[str, Matrix]:
+        """Return what adds up to the log-odds of each top match, shape (n, top) each."""
+        slope, offset = line
+        weights = self._weights
+        places = np.arange(len(order))[:, None]
+        parts: dict[str, Matrix] = {}
+        whom: Matrix = np.zeros(order.shape, dtype=np.float32)
+        for name, values in features.rank.items():
+            part = slope * weights.rank.get(name, 0.0) * values[places, order]
+            if name.startswith("whom:"):
+                whom = whom + part
+                continue
+            for row in (f"{name}:best", f"{name}:mean"):
+                part = part + slope * weights.row.get(row, 0.0) * features.row[row][:, None]
+            parts[name] = part
+        if "whom" not in self._options.without:
+            parts["whom"] = whom
+        rest = [name for name in features.row if name.endswith(":background")]
+        language = weights.row.get("chinese", 0.0) * features.row["chinese"]
+        parts["language"] = np.asarray(slope * np.broadcast_to(language[:, None], order.shape), np.float32)
+        if rest:
+            background = sum(weights.row.get(name, 0.0) * features.row[name] for name in rest)
+            parts["background"] = np.asarray(
+                slope * np.broadcast_to(np.asarray(background)[:, None], order.shape), np.float32
+            )
+        if taught is not None:
+            parts["head"] = slope * taught[places, order]
+        parts["rivals"] = -slope * against[places, order]
+        parts["bias"] = np.full(order.shape, slope * weights.bias + offset, dtype=np.float32)
+        return parts
+
+
+def _cut(rows: Mapping[str, Rows], start: int, end: int) -> dict[str, Rows]:
+    return {name: values[start:end] for name, values in rows.items()}

@@ -1,0 +1,53 @@
+"""What a caller asks of the matcher, and what it gives back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.records import Answer
+
+# Encoders of the default matcher. What each one adds, and costs, stands in docs/matching.md.
+DEFAULT_ENCODERS = ("e5-small", "minilm", "use")
+NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class MatchOptions:
+    """How to match; every field has a default that needs no thought.
+
+    `encoder` is a name, a folder or a hub id, or several joined by commas; None for the fitted
+    set. `phrases` and `head` are files, "none" to do without, None for the shipped ones where
+    they fit the framework. `top` matches are returned per sentence. `without` switches lanes off
+    by name (`e5-small:phrases_zh`), encoder (`use`) or kind of text (`indicators`). `threshold`
+    replaces the fitted probability below which the matcher abstains.
+    """
+
+    encoder: str | None = None
+    phrases: str | None = None
+    head: str | None = None
+    top: int = 3
+    without: tuple[str, ...] = ()
+    threshold: float | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse numbers that mean nothing."""
+        if self.top < 1:
+            raise ValueError(f"top must be 1 or more, got {self.top}")
+        if self.threshold is not None and not 0 <= self.threshold <= 1:
+            raise ValueError(f"threshold must lie between 0 and 1, got {self.threshold}")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MatchResult:
+    """Answers in input order, and the vectors of the first encoder: float32, shape (n, dimensions)."""
+
+    answers: tuple[Answer, ...]
+    vectors: NDArray[np.float32]
+
+
+def default_encoders() -> tuple[str, ...]:
+    """Return the names of the encoders that the default matcher uses."""
+    return DEFAULT_ENCODERS

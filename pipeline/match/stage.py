@@ -1,0 +1,96 @@
+"""The stage that a sentence asks for: from the indicators it resembles and the words that carry level.
+
+Level runs from 1 to 5 whatever the framework's number of stages, and is mapped to its stages in
+proportion. It is a sum: a start, what the indicators say, and what each group of level words adds.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.match.levels import first_word, level_groups
+from pipeline.resources import models_dir
+
+FILE = "fusion/stage.json"
+LEVELS = 5
+# Similarities are in deviations of the background; at this sharpness the nearest stage weighs most
+# and its neighbours still count.
+SHARPNESS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class StageWeights:
+    """Fitted weights of the level, and the four cuts between the five levels."""
+
+    start: float
+    indicators: float
+    words: Mapping[str, float]
+    cuts: tuple[float, ...]
+
+
+def resembled_level(similarities: NDArray[np.float32], positions: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the level that the indicators speak for, shape (n,), between 0 (lowest) and 1 (highest).
+
+    Args:
+        similarities: to the indicators of one competency, shape (n, indicators).
+        positions: of each indicator's stage among the stages, 0 to 1, shape (indicators,).
+    """
+    levels = np.unique(positions)
+    best = np.stack([similarities[:, positions == level].max(axis=1) for level in levels], axis=1)
+    weight = np.exp(SHARPNESS * (best - best.max(axis=1, keepdims=True)))
+    return np.asarray((weight @ levels) / weight.sum(axis=1), dtype=np.float32)
+
+
+def level_sum(resembled: NDArray[np.float32], words: NDArray[np.float32], weights: StageWeights) -> NDArray[np.float32]:
+    """Return the level as a number on the scale of the cuts, shape (n,)."""
+    each = np.array([weights.words.get(group, 0.0) for group in level_groups()], dtype=np.float32)
+    return np.asarray(weights.start + weights.indicators * resembled + words @ each, dtype=np.float32)
+
+
+def stage_of(level: float, stages: Sequence[int], weights: StageWeights) -> int:
+    """Return the framework's stage for a level: in proportion where it has other than five stages."""
+    step = sum(level >= cut for cut in weights.cuts)
+    place = step / (LEVELS - 1) * (len(stages) - 1)
+    return stages[min(len(stages) - 1, int(place + 0.5))]
+
+
+def explain(text: str, words: NDArray[np.float32], stage: int, stages: Sequence[int], weights: StageWeights) -> str:
+    """Say why this stage and not the next: which words raise or hold it, and what the next would take."""
+    raising: list[str] = []
+    holding: list[str] = []
+    for group, present in zip(level_groups(), words, strict=True):
+        effect = weights.words.get(group, 0.0)
+        if present and abs(effect) >= 0.05:
+            (raising if effect > 0 else holding).append(f"'{first_word(text, group)}' ({group})")
+    said = []
+    if raising:
+        said.append(f"{', '.join(raising)} {'raise' if len(raising) > 1 else 'raises'} it")
+    if holding:
+        said.append(f"{', '.join(holding)} {'hold' if len(holding) > 1 else 'holds'} it down")
+    if not said:
+        said.append("no word of level; the indicators it resembles set it")
+    higher = [one for one in stages if one > stage]
+    if higher:
+        absent = [g for g, p in zip(level_groups(), words, strict=True) if not p and weights.words.get(g, 0.0) >= 0.15]
+        said.append(f"nothing of {', '.join(absent[:3])} for {higher[0]}" if absent else f"not enough for {higher[0]}")
+    return "; ".join(said)
+
+
+@cache
+def shipped_stage_weights() -> StageWeights:
+    """Return the stage weights that ship with the package."""
+    content = json.loads((models_dir() / FILE).read_text(encoding="utf-8"))
+    return StageWeights(content["start"], content["indicators"], content["words"], tuple(content["cuts"]))
+
+
+def write_stage_weights(weights: StageWeights, path: Path) -> None:
+    """Write stage weights as JSON."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(asdict(weights), indent=1) + "\n", encoding="utf-8")

@@ -1,0 +1,130 @@
+"""Best indicator and stage of every match: `stage.py` applied to a framework's indicators."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.framework import plain
+from pipeline.match.lanes import Matrix
+from pipeline.match.levels import level_words
+from pipeline.match.stage import StageWeights, explain, level_sum, resembled_level, shipped_stage_weights, stage_of
+from pipeline.match.texts import KindTexts
+from pipeline.records import Competency, Framework, Indicator
+
+MIDDLE = np.float32(0.5)  # what a competency without staged indicators says of the level
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """The stage of one match and the indicator that comes nearest; empty where the framework has none."""
+
+    stage: int | None = None
+    why: str = ""
+    indicator: str = ""
+    indicator_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Indicators:
+    """The indicators of one competency: columns of the similarity matrix, stage positions (0 to 1), records."""
+
+    columns: NDArray[np.intp]
+    positions: NDArray[np.float32]
+    records: tuple[Indicator, ...]
+
+
+class Staging:
+    """Stage and best indicator for the competencies of one framework."""
+
+    def __init__(self, framework: Framework, indicators: KindTexts | None, weights: StageWeights | None = None) -> None:
+        """Look up once where each competency's indicators and stages stand."""
+        self._given = weights
+        self._stages = tuple(_stages(one) for one in framework.competencies)
+        self._indicators = tuple(
+            _indicators_of(one, position, indicators) if indicators else None
+            for position, one in enumerate(framework.competencies)
+        )
+
+    @cached_property
+    def _weights(self) -> StageWeights:
+        return self._given or shipped_stage_weights()
+
+    def describe(
+        self, texts: Sequence[str], similarities: Matrix | None, order: NDArray[np.intp]
+    ) -> list[list[Staged]]:
+        """Return stage and indicator of every match.
+
+        Args:
+            texts: the n sentences.
+            similarities: to all indicators of the framework, shape (n, indicators); None where it has none.
+            order: positions of the competencies matched, shape (n, top).
+        """
+        described = [[Staged()] * order.shape[1] for _ in texts]
+        if not any(self._stages) and similarities is None:
+            return described
+        words = level_words(texts)
+        for position in np.unique(order):
+            rows, ranks = np.nonzero(order == position)
+            for row, rank, staged in zip(
+                rows.tolist(), ranks.tolist(), self._of(int(position), texts, rows, similarities, words), strict=True
+            ):
+                described[row][rank] = staged
+        return described
+
+    def levels(
+        self, position: int, similarities: Matrix | None, words: NDArray[np.float32]
+    ) -> tuple[NDArray[np.float32], NDArray[np.intp]]:
+        """Return what the indicators of a competency say of the level (0 to 1), and the best one's place."""
+        own = self._indicators[position]
+        if similarities is None or own is None:
+            return np.full(len(words), MIDDLE), np.zeros(len(words), dtype=np.intp)
+        near = similarities[:, own.columns]
+        return resembled_level(near, own.positions), near.argmax(axis=1)
+
+    def _of(
+        self,
+        position: int,
+        texts: Sequence[str],
+        rows: NDArray[np.intp],
+        similarities: Matrix | None,
+        words: NDArray[np.float32],
+    ) -> list[Staged]:
+        """Return the matches of some sentences with one competency."""
+        own, stages = self._indicators[position], self._stages[position]
+        near = similarities[rows] if similarities is not None else None
+        resembled, best = self.levels(position, near, words[rows])
+        level = level_sum(resembled, words[rows], self._weights)
+        found = []
+        for number, row in enumerate(rows.tolist()):
+            indicator = own.records[best[number]] if own else Indicator("", "")
+            stage = stage_of(float(level[number]), stages, self._weights) if stages else None
+            why = explain(texts[row], words[row], stage, stages, self._weights) if stage is not None else ""
+            found.append(Staged(stage, why, indicator.text, indicator.indicator_id))
+        return found
+
+
+def _stages(competency: Competency) -> tuple[int, ...]:
+    """Return the stage numbers, ascending; empty for a competency without stages."""
+    return tuple(sorted({stage.number for stage in competency.stages if stage.number is not None}))
+
+
+def _indicators_of(competency: Competency, position: int, indicators: KindTexts) -> _Indicators | None:
+    """Return a competency's indicators in the order of its texts."""
+    columns = np.flatnonzero(indicators.owners == position)
+    if not len(columns):
+        return None
+    stages = _stages(competency)
+    highest = max(1, len(stages) - 1)
+    place: dict[str, tuple[Indicator, float]] = {}
+    for stage in competency.stages:
+        height = stages.index(stage.number) / highest if stage.number is not None else float(MIDDLE)
+        for indicator in stage.indicators:
+            for text in (plain(indicator.text), plain(indicator.text_zh or "")):
+                place.setdefault(text, (indicator, height))
+    found = [place[indicators.texts[column]] for column in columns.tolist()]
+    return _Indicators(columns, np.array([height for _, height in found], dtype=np.float32), tuple(i for i, _ in found))

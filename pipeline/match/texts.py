@@ -1,0 +1,59 @@
+"""A framework as lanes see it: its texts by kind, each with the competency that it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.framework import plain
+from pipeline.records import Competency, Framework
+
+KINDS = ("name", "description", "summaries", "indicators", "phrases_en", "phrases_zh")
+PHRASES = ("phrases_en", "phrases_zh")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KindTexts:
+    """All texts of one kind; `owners[i]` is the position of the competency of `texts[i]`, ascending."""
+
+    kind: str
+    texts: tuple[str, ...]
+    owners: NDArray[np.intp]
+
+
+def framework_texts(framework: Framework) -> tuple[KindTexts, ...]:
+    """Return the kinds of text that the framework has, in the order of KINDS; empty kinds are left out."""
+    kinds = []
+    for kind in KINDS:
+        pairs = [
+            (text, position)
+            for position, competency in enumerate(framework.competencies)
+            for text in dict.fromkeys(_texts(competency, kind))
+            if text.strip()
+        ]
+        if pairs:
+            texts, owners = zip(*pairs, strict=True)
+            kinds.append(KindTexts(kind, texts, np.array(owners, dtype=np.intp)))
+    return tuple(kinds)
+
+
+def _texts(competency: Competency, kind: str) -> Iterator[str]:
+    if kind == "name":
+        yield competency.name
+        yield competency.name_zh or ""
+    elif kind == "description":
+        yield plain(competency.description)
+        yield plain(competency.description_zh or "")
+    elif kind == "summaries":
+        for stage in competency.stages:
+            yield plain(stage.summary)
+            yield plain(stage.summary_zh or "")
+    elif kind == "indicators":
+        for indicator in competency.indicators:
+            yield plain(indicator.text)
+            yield plain(indicator.text_zh or "")
+    else:
+        yield from competency.phrases if kind == "phrases_en" else competency.phrases_zh

@@ -1,0 +1,147 @@
+"""Which weights ship and what each is fitted on: encoders x wording."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from pipeline.encoders import Encoder
+from pipeline.framework import load_framework, load_phrases
+from pipeline.framework.phrases import Phrases
+from pipeline.match.fusion import ANY_ENCODER, Features, Weights, centred
+from pipeline.match.training.features import Prepared, prepare, with_words
+from pipeline.match.training.fit import fit_weights
+from pipeline.match.training.problems import Problem, only
+from pipeline.match.training.sources import Exercise, Labelled, read_esco, read_onet, read_sales
+from pipeline.match.training.validate import Validated, validate, with_line
+from pipeline.records import Framework
+from pipeline.resources import lexicon
+
+# Weights are held to 0 by these; found by cross-validation on train (docs/matching.md).
+RIDGE = {"phrases": 3.0, "indicators": 1.0, "names": 1.0}
+RARE_WEIGHT = 0.5  # sentences picked for rare competencies are no fair sample
+OTHER_WEIGHT = 0.3  # frameworks of other kinds: enough to keep weights general
+OTHER_MOST = 400  # sentences of another framework: more changed nothing and cost minutes
+ENCODER_SETS = (("e5-small",), ("e5-small", "minilm", "use"))
+GENERAL_FROM = ("e5-small",)  # weights for an encoder that nobody fitted: those of one encoder alone
+NAMES_ONLY = ("name",)
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Everything that is fitted on, read once."""
+
+    sales: Framework
+    phrases: Mapping[str, Phrases]
+    train: tuple[Labelled, ...]
+    rare: tuple[Labelled, ...]
+    onet: Exercise
+    esco: Exercise
+
+
+def read_material(data: Path, framework: Path, phrases: Path) -> Material:
+    """Read labels and frameworks from a data folder."""
+    sales = load_framework(framework)
+    codes = label_codes()
+    return Material(
+        sales,
+        load_phrases(phrases),
+        read_sales(data / "labels/competency_train.jsonl", codes),
+        read_sales(data / "labels/competency_train_rare.jsonl", codes),
+        read_onet(data / "frameworks/onet_task_dwa.csv"),
+        read_esco(data / "esco", ("house_validation_annotations.csv", "tech_validation_annotations.csv")),
+    )
+
+
+def label_codes() -> dict[str, str]:
+    """Return the codes of the labels with the competency that each one means."""
+    return {row["code"]: row["competency"] for row in lexicon(Path(__file__).with_name("codes.tsv"))}
+
+
+def sales_problem(material: Material, encoders: tuple[Encoder, ...], *, worded: bool) -> tuple[Prepared, Prepared]:
+    """Return train and rare sentences with shared numbers of postings."""
+    framework = with_words(material.sales, dict(material.phrases) if worded else None)
+    number: dict[str, int] = {}
+    prepared = []
+    for sentences, weight in ((material.train, 1.0), (material.rare, RARE_WEIGHT)):
+        one = prepare(framework, sentences, encoders)
+        groups = np.array([number.setdefault(s.group, len(number)) for s in sentences], dtype=np.intp)
+        prepared.append(replace(one, problem=replace(one.problem, groups=groups, weight=weight)))
+    return prepared[0], prepared[1]
+
+
+def other_problem(exercise: Exercise, encoders: tuple[Encoder, ...]) -> Problem:
+    """Return another framework's sentences; only their ranking is fitted, and their postings are their own."""
+    problem = prepare(exercise.framework, exercise.sentences, encoders).problem
+    rows = np.flatnonzero(problem.accepted.any(axis=1))[:OTHER_MOST]
+    covered = some_competencies(problem.take(rows))
+    return replace(covered, groups=-1 - covered.groups, weight=OTHER_WEIGHT, has_none=False)
+
+
+def some_competencies(problem: Problem, most: int = 1200) -> Problem:
+    """Return a problem with the accepted competencies and a sample of the others: 13,896 take minutes to fit."""
+    count = problem.accepted.shape[1]
+    if count <= most:
+        return problem
+    wanted = np.flatnonzero(problem.accepted.any(axis=0))
+    others = np.random.default_rng(0).permutation(np.setdiff1d(np.arange(count), wanted))
+    columns = np.sort(np.concatenate([wanted, others[: most - len(wanted)]]))
+    rank = {name: centred(values[:, columns]) for name, values in problem.features.rank.items()}
+    return replace(problem, features=Features(rank, problem.features.row), accepted=problem.accepted[:, columns])
+
+
+def names_only(problem: Problem) -> Problem:
+    """Return a problem as if its framework had names and nothing else."""
+    names = [name for name in problem.features.rank if name.endswith(":name")]
+    whole = [name.rsplit(":", 1)[0] for name in problem.features.row if name.endswith(":background")]
+    kept = only(problem.features, [*names, *(f"{view}:background" for view in whole), "chinese"])
+    whom = {name: values for name, values in problem.features.rank.items() if name.startswith("whom:")}
+    return replace(problem, features=Features({**kept.rank, **whom}, kept.row))
+
+
+def _as_is(problem: Problem) -> Problem:
+    return problem
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fitted:
+    """Weights of one set, and what cross-validation said of them on the sales train sentences."""
+
+    weights: Weights
+    validated: Validated
+    measured: Prepared
+
+
+def fit_sets(material: Material, encoders: tuple[Encoder, ...]) -> Iterator[Fitted]:
+    """Yield fitted weights of every wording for one set of encoders."""
+    names = tuple(sorted(one.name for one in encoders))
+    worded = sales_problem(material, encoders, worded=True)
+    bare = sales_problem(material, encoders, worded=False)
+    onet = other_problem(material.onet, encoders)
+    esco = other_problem(material.esco, encoders)
+    plans = {
+        "phrases": (worded[0], [worded[1].problem]),
+        "indicators": (bare[0], [bare[1].problem, onet]),
+        "names": (bare[0], [bare[1].problem, onet, esco]),
+    }
+    for wording, (measured, others) in plans.items():
+        bared = names_only if wording == "names" else _as_is
+        problem, also = bared(measured.problem), [bared(one) for one in others]
+        key = (names, wording)
+        validated = validate(problem, also, key, RIDGE[wording])
+        fitted = fit_weights([problem, *also], *key, ridge=RIDGE[wording])
+        counts = {"sentences": sum(len(one.groups) for one in (problem, *also))}
+        yield Fitted(replace(with_line(fitted, validated), fitted_on=counts), validated, measured)
+
+
+def general(weights: Weights) -> Weights:
+    """Return one encoder's weights as those of any encoder."""
+    name = weights.encoders[0]
+
+    def renamed(values: Mapping[str, float]) -> dict[str, float]:
+        return {key.replace(f"{name}:", f"{ANY_ENCODER}:"): value for key, value in values.items()}
+
+    return replace(weights, encoders=(ANY_ENCODER,), rank=renamed(weights.rank), row=renamed(weights.row))
