@@ -11,7 +11,8 @@ _SIGNS = "|".join(re.escape(sign) for sign in table("currencies_en"))
 _AMOUNT = r"\d{1,3}(?:,\d{3}){1,2}(?:\.\d{1,3})?|\d{1,6}(?:\.\d{1,3})?"
 _EN = re.compile(
     rf"(?P<sign>(?:(?<![a-z])(?=[a-z])|(?![a-z]))(?:{_SIGNS})) ?(?P<low>{_AMOUNT}) ?(?P<k>k(?![a-z]))?"
-    rf"(?P<between>(?: ?(?:per|/) ?(?:hour|hr|year|month))? {{0,2}}(?:-|to|and) {{0,2}}(?:(?:{_SIGNS}) ?)?(?P<high>{_AMOUNT}) ?(?P<k2>k(?![a-z]))?)?"
+    r"(?P<between>(?: ?(?:per|/) ?(?:hour|hr|year|month))? {0,2}(?:-|to|and) {0,2}"
+    rf"(?:(?:{_SIGNS}) ?)?(?P<high>{_AMOUNT}) ?(?P<k2>k(?![a-z]))?)?"
     r"(?P<unit> ?(?:mm?|bn?|million|billion)\b)?(?P<code> ?(?:usd|cad|gbp|eur)\b)?"
 )
 _ZH = re.compile(

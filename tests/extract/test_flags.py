@@ -1,3 +1,6 @@
+import importlib.util
+from pathlib import Path
+
 import pytest
 
 from pipeline.extract.flags import find_flags, flags_in, rules
@@ -41,3 +44,19 @@ def test_missing_pay_range_only_where_a_state_wants_one(place, missing):
 def test_a_stated_pay_is_not_missing():
     facts = Facts(location="Denver, CO", salary=Salary("$20/hr", 20, None, "USD", "hour"))
     assert find_flags(document("Make pots."), facts) == ()
+
+
+@pytest.mark.slow
+def test_labelled_lines():
+    """Precision and recall on the lines labelled by reading; the floors are the promise, not the last figures."""
+    shared = Path(__file__).resolve().parents[3] / "shared"
+    if not (shared / "data").is_dir():
+        pytest.skip("../shared/data is not here")
+    spec = importlib.util.spec_from_file_location("score_flags", Path(__file__).with_name("score_flags.py"))
+    scorer = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(scorer)
+    counts = scorer.score(shared)
+    for lang in ("en", "zh"):
+        precision, recall = scorer.ratios(counts, lang, {kind for language, kind, _ in counts if language == lang})
+        assert precision >= 0.90
+        assert recall >= 0.85
