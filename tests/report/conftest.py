@@ -365,7 +365,7 @@ def invented_run(roles=ROLES, frame=None, run=None):
         framework=frame,
         run=run
         or {
-            "version": "0.0.1",
+            "jobprofile": "0.0.1",
             "encoder": {"name": "lexical", "digest": "ab12"},
             "inputs": ["/home/someone/postings"],
             "counts": {"postings": len(roles)},

@@ -48,6 +48,9 @@ function matchDetails(match) {
   ]);
 }
 
+/** The parts that count for something, the weightiest first. */
+const notable = (parts) => parts.filter((part) => Math.abs(part.value) >= 0.005).sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
+
 /** A part by its name, `encoder:what it was compared with` or a word of its own. */
 function partName(key) {
   const [view_, kind] = key.split(":");
@@ -67,7 +70,7 @@ function partBar(part, parts) {
 function moreDetails(requirement, match) {
   const others = requirement.matches.filter((m) => m.competency !== match.competency);
   return h("details", {}, h("summary", {}, t("evidence.details")), facts([
-    [t("evidence.parts"), match.parts.length > 0 && h("div", { class: "parts" }, match.parts.map((part) => partBar(part, match.parts)))],
+    [t("evidence.parts"), match.parts.length > 0 && h("div", { class: "parts" }, notable(match.parts).map((part) => partBar(part, match.parts)))],
     [t("evidence.others"), others.length > 0 && h("ul", { class: "plain" },
       others.map((m) => h("li", {}, own(COMPETENCIES[m.competency].name), " ", h("span", { class: "muted" }, percent(m.chance)))))],
   ]));

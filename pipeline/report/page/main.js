@@ -68,7 +68,7 @@ function frame(kind) {
       h("div", { class: "languages", role: "group", "aria-label": "Language / 语言" }, speakButton("en", "English"), speakButton("zh", "中文"))),
     h("p", { class: "stamp" }, t("stamp")),
     META.parts.length > 1 && partLinks());
-  put(byId("stamp"), h("p", {}, t("stamp")), h("p", { class: "small" }, t("footer", { version: META.run.version || (META.run.versions || {}).jobprofile || "" })));
+  put(byId("stamp"), h("p", {}, t("stamp")), h("p", { class: "small" }, t("footer", { version: META.run.jobprofile || "" })));
 }
 
 /** A run that is too large for one file says so and names its other parts. */

@@ -19,9 +19,9 @@ function runView() {
 
 /** Whatever run.json holds, as nested terms: a new field shows up without a change here. */
 function tree(value) {
-  if (Array.isArray(value)) return value.every((v) => typeof v !== "object") ? value.join(", ") : h("ul", {}, value.map((v) => h("li", {}, tree(v))));
+  if (Array.isArray(value)) return value.every((v) => typeof v !== "object") ? value.join(", ") || "–" : h("ul", {}, value.map((v) => h("li", {}, tree(v))));
   if (value && typeof value === "object") {
-    return h("dl", { class: "facts tree" }, Object.entries(value).map(([key, item]) => h("div", {}, h("dt", {}, name("run", key)), h("dd", {}, tree(item)))));
+    return h("dl", { class: "facts tree" }, Object.entries(value).filter(([key]) => key !== "stamp").map(([key, item]) => h("div", {}, h("dt", {}, name("fact", key)), h("dd", {}, tree(item)))));
   }
-  return value === null ? "–" : value === true ? t("yes") : value === false ? t("no") : String(value);
+  return value === null || value === "" ? "–" : value === true ? t("yes") : value === false ? t("no") : String(value);
 }
