@@ -157,4 +157,7 @@ def _start(path: Path) -> InferenceSession:
 def _threads() -> int:
     """Return how many cores this process may use; `OMP_NUM_THREADS` says otherwise as for other libraries."""
     wanted = os.environ.get("OMP_NUM_THREADS", "")
-    return int(wanted) if wanted.isdigit() and int(wanted) else len(os.sched_getaffinity(0))
+    if wanted.isdigit() and int(wanted):
+        return int(wanted)
+    # macOS cannot say which cores a process may use, only how many there are.
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
