@@ -24,6 +24,8 @@ def find_conditions(text: str) -> tuple[ConditionMention, ...]:
     folded = fold(text)
     found: list[ConditionMention] = []
     for hit in vocabulary("conditions").find(folded):
+        if hit.row["kind"] == "not":
+            continue
         near = _PERCENT.search(folded, max(0, hit.start - 20), min(len(folded), hit.end + 40))
         percent = int(near[1]) if near and hit.row["kind"] == "travel" else None
         found.append(ConditionMention(hit.start, hit.end, hit.row["kind"], percent))

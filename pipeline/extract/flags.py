@@ -74,7 +74,8 @@ def _around(folded: str, hit: Hit, stops: re.Pattern[str], reach: int) -> tuple[
 def _missing_pay(facts: Facts) -> Flag | None:
     if not facts.location or (facts.salary and facts.salary.low is not None):
         return None
-    state = next(vocabulary("pay_range_states").find(fold(facts.location)), None)
-    if state is None:
+    laws = [hit.row["law"] for hit in vocabulary("pay_range_states").find(fold(facts.location))]
+    # A dash stands for places elsewhere: the CA of "Toronto, ON, CA" is no California.
+    if not laws or "-" in laws:
         return None
-    return Flag(0, 0, "pay_range", "", "risk", f"US: {state.row['law']}; no pay range was found (as of 2026)")
+    return Flag(0, 0, "pay_range", "", "risk", f"US: {laws[0]}; no pay range was found (as of 2026)")

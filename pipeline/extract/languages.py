@@ -11,6 +11,9 @@ from pipeline.records import Span
 _CLAUSE = re.compile(r"[,;:，；。!?\n]|\.(?=\s|$)")
 
 
+_LEVELS = ("native", "fluent", "test", "intermediate", "basic")
+
+
 @dataclass(frozen=True, slots=True)
 class LanguageMention(Span):
     """A language by its ISO 639-1 code; level is native, fluent, intermediate, basic, test or None."""
@@ -29,5 +32,5 @@ def _mention(folded: str, hit: Hit) -> LanguageMention:
     first = max((m.end() for m in _CLAUSE.finditer(folded, 0, hit.start)), default=0)
     stop = _CLAUSE.search(folded, hit.end)
     last = stop.start() if stop else len(folded)
-    levels = list(vocabulary("language_levels").find(folded, first, last))
-    return LanguageMention(hit.start, hit.end, hit.row["code"], levels[0].row["level"] if levels else None)
+    levels = [found.row["level"] for found in vocabulary("language_levels").find(folded, first, last)]
+    return LanguageMention(hit.start, hit.end, hit.row["code"], min(levels, key=_LEVELS.index, default=None))

@@ -34,7 +34,8 @@ def test_a_promise_of_equal_treatment_ends_with_its_sentence():
 
 
 @pytest.mark.parametrize(
-    ("place", "missing"), [("Denver, CO", True), ("Austin, TX", False), ("北京", False), (None, False)]
+    ("place", "missing"),
+    [("Denver, CO", True), ("Austin, TX", False), ("Toronto, ON, CA", False), ("北京", False), (None, False)],
 )
 def test_missing_pay_range_only_where_a_state_wants_one(place, missing):
     flags = find_flags(document("Make pots."), Facts(location=place))
