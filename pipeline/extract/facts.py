@@ -11,6 +11,7 @@ Years and degree are chosen as a recruiter would:
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
@@ -161,11 +162,18 @@ def _is_heading(text: str) -> bool:
 
 def _asked(lines: Sequence[_Line], requirements: Sequence[Requirement], read: Callable[[_Line], Found[T]]) -> list[T]:
     """Return what is read inside the requirements, else on their lines, else anywhere."""
-    inside = [line for line in lines if any(r.start < line.end and line.start < r.end for r in requirements)]
+    spans = sorted((item.start, item.end) for item in requirements)
+    inside = [line for line in lines if _overlaps(spans, line.start, line.end)]
     if found := [pair for line in inside for pair in read(line)]:
-        asked = [item for at, item in found if any(r.start <= at < r.end for r in requirements)]
+        asked = [item for at, item in found if _overlaps(spans, at, at + 1)]
         return asked or [item for _, item in found]
     return [item for line in lines if line not in inside for _, item in read(line)]
+
+
+def _overlaps(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Say whether a stretch meets one of some sorted spans, which hardly overlap each other."""
+    last = bisect_left(spans, (end, 0))
+    return any(stop > start for _, stop in spans[max(0, last - 3) : last])
 
 
 # ---------------------------------------------------------------------- years

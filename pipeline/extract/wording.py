@@ -85,7 +85,7 @@ class Vocabulary:
     def _candidates(self, folded: str, start: int, stop: int) -> list[int]:
         index = places(folded)
         found = [spot for opening in self.by_opening.keys() & index.keys() for spot in index[opening]]
-        if self.singles:
+        if self.singles and (not folded.isascii() or any(map(str.isascii, self.singles))):
             index = single_places(folded)
             found += [spot for opening in self.singles & index.keys() for spot in index[opening]]
         return sorted({spot for spot in found if start <= spot < stop})
