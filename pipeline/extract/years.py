@@ -54,6 +54,11 @@ _EN = re.compile(
     r" {0,2}-? {0,2}(?P<unit>years?|yrs?|months?|mos)(?:\(s\))?'?s?'?(?![a-z])\.?"
     r"(?P<more2> ?\+| or more| plus| and up)?"
 )
+# A filled form: "Experience (Years): 5", "Years of experience: 3-5".
+_FORM_EN = re.compile(
+    r"(?:experience ?\(years\)|years (?:of )?(?:relevant |work )?experience(?: required)?) ?[:=-]? ?"
+    r"(?P<low>\d{1,2})(?! ?[%,.\d])(?: ?(?:-|to) ?(?P<high>\d{1,2}))? ?\+?(?! ?(?:years|yrs?|months?)\b)"
+)
 _UNIT_EN = re.compile(r"(?:year|yr|month|mos)")
 _FIELD_EN = re.compile(r"(?P<subject>[a-z][^:\n.]{1,45}): ?$")
 _FIELD_END = re.compile(r" ?\((?:required|preferred)\)")
@@ -80,7 +85,8 @@ _SUBJECT_ZH = re.compile(r"(?:的|以上)?(?P<plain>[^,。;、\n()]{2,30}?)(?:�
 def find_years(text: str) -> tuple[YearsMention, ...]:
     """Return the experience asked for in `text`, in order; text that asks for none gives ()."""
     folded = fold(text)
-    found = sorted([*_english(text, folded), *_chinese(text, folded), *_none_needed(folded)], key=lambda m: m.start)
+    found = [*_english(text, folded), *_forms(folded), *_chinese(text, folded), *_none_needed(folded)]
+    found.sort(key=lambda mention: mention.start)
     return tuple(_merged(folded, found))
 
 
@@ -115,6 +121,15 @@ def _english(text: str, folded: str) -> Iterator[YearsMention]:
                 if mention := _english_mention(text, folded, match):
                     yield mention
                 break
+
+
+def _forms(folded: str) -> Iterator[YearsMention]:
+    if "experience" not in folded:
+        return
+    for match in _FORM_EN.finditer(folded):
+        low, high = float(match["low"]), float(match["high"]) if match["high"] else None
+        if low <= MOST_YEARS and (high is None or high >= low):
+            yield YearsMention(match.start("low"), match.end(), low, high)
 
 
 def _english_mention(text: str, folded: str, match: re.Match[str]) -> YearsMention | None:
