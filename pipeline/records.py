@@ -43,7 +43,7 @@ DEGREES: tuple[Degree, ...] = get_args(Degree)
 BANDS: tuple[Band, ...] = get_args(Band)
 
 
-def read_only(fields: Mapping[str, str]) -> Mapping[str, str]:
+def read_only(fields: Mapping[str, str]) -> MappingProxyType[str, str]:
     """Return a view of `fields` that nobody can change."""
     return MappingProxyType(dict(fields))
 

@@ -36,6 +36,11 @@ def cache_dir() -> Path:
     return Path(os.environ.get("JOBPROFILE_CACHE") or Path(base, "jobprofile"))
 
 
+def vectors_dir() -> Path:
+    """Return where vectors of earlier runs are kept; it may not exist yet."""
+    return cache_dir() / "vectors"
+
+
 def encoders_dir() -> Path:
     """Return where built encoders live; it may not exist yet."""
     if override := os.environ.get("JOBPROFILE_ENCODERS"):

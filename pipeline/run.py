@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timezone
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
 from pathlib import Path
@@ -30,7 +31,7 @@ from pipeline.ingest import ReadOptions
 from pipeline.match import Matcher, MatchOptions, build_matcher
 from pipeline.profile import Weights, build_profile, is_thin, load_weights
 from pipeline.records import SCHEMA_VERSION, Answer, Failure, Framework, ParsedPosting, Query
-from pipeline.report import write_report
+from pipeline.report import ReportOptions, write_report
 from pipeline.resources import lexicons_digest
 from pipeline.stored import FRAMEWORK_FILE
 from pipeline.tables import (
@@ -69,6 +70,7 @@ class RunOptions:
     weights: Path | None = None
     jobs: int = 0
     limit: int | None = None
+    report: ReportOptions = field(default_factory=ReportOptions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ def run(inputs: Sequence[str], options: RunOptions, on_progress: OnProgress = _s
     _usable_folder(options.out)
     tables = make_tables(inputs, options, on_progress, clock)
     with clock.stage("write"):
-        write_all(tables, options.out, clock)
+        write_all(tables, options, clock)
     counts = tables.run["counts"]
     return RunSummary(
         options.out,
@@ -151,8 +153,9 @@ def make_tables(
     )
 
 
-def write_all(tables: RunTables, out: Path, clock: Clock) -> None:
+def write_all(tables: RunTables, options: RunOptions, clock: Clock) -> None:
     """Write every file of the contract; `run.json` comes last, so that it stands for a finished run."""
+    out = options.out
     for name in schemas():
         write_parquet(name, getattr(tables, name), out / f"{name}.parquet")
     write_csv(tables, out / "role_by_competency.csv")
@@ -160,7 +163,7 @@ def write_all(tables: RunTables, out: Path, clock: Clock) -> None:
     _write_failures(out, tables.failures)
     save_framework(tables.framework, out / FRAMEWORK_FILE)
     with clock.stage("report"):
-        write_report(tables, out / "report.html")
+        write_report(tables, out / "report.html", options.report)
     facts = {**tables.run, "seconds": clock.seconds}
     write_text(out / "run.json", json.dumps(facts, ensure_ascii=False, indent=1, default=str) + "\n")
 
@@ -228,10 +231,7 @@ def _match(
     while batch := list(islice(postings, BATCH)):
         queries = [query for one in batch for query in queries_of(one)]
         with clock.stage("match"):
-            before = done
-            result = matcher.match(
-                queries, lambda n, before=before: on_progress("matching requirements", before + n, total)
-            )  # type: ignore[misc]
+            result = matcher.match(queries, partial(_count_from, done, total, on_progress))
         done += len(queries)
         on_progress("matching requirements", done, total)
         at = 0
@@ -244,6 +244,11 @@ def _match(
                 _add_rows(rows, one, answers, weights)
                 rows["profile"] += profile_rows(profile)
     return rows
+
+
+def _count_from(before: int, total: int, on_progress: OnProgress, done: int) -> None:
+    """Report progress inside a batch that began after `before` sentences."""
+    on_progress("matching requirements", before + done, total)
 
 
 def _add_rows(rows: dict[str, list[Row]], one: ParsedPosting, answers: Sequence[Answer], weights: Weights) -> None:

@@ -7,8 +7,8 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "pipeline"
 STAGES = ("ingest", "extract", "match")
-VENDORS = ("spacy", "jieba", "bs4", "opencc", "ftfy", "charset_normalizer", "typer", "xlsxwriter", "docx", "pypdf")
-RUNNERS = ("run", "batch", "cli", "evaluate")
+VENDORS = ("spacy", "jieba", "bs4", "opencc", "ftfy", "charset_normalizer", "xlsxwriter", "docx", "pypdf")
+RUNNERS = ("run", "batch", "cli", "commands", "api", "suggesting", "evaluate")
 
 
 def module_name(path):
@@ -49,6 +49,11 @@ def test_stages_do_not_import_each_other_or_the_runner(stage):
 def test_each_vendor_library_has_one_home(vendor):
     homes = [module_name(path) for path in FILES if any(name.split(".")[0] == vendor for name in imports(path))]
     assert len(homes) <= 1, f"{vendor} is imported in {homes}"
+
+
+def test_commands_alone_know_the_command_line():
+    homes = {module_name(path) for path in FILES if any(name.split(".")[0] == "typer" for name in imports(path))}
+    assert all(home.startswith(("pipeline.commands", "pipeline.cli")) for home in homes), homes
 
 
 @pytest.mark.parametrize("vendor", ["torch", "sentence_transformers", "transformers"])

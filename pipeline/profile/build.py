@@ -217,8 +217,8 @@ def _stages(found: Sequence[Found], joined: NDArray[np.bool_]) -> tuple[int | No
     """Return (low, stage, high).
 
     The stage is the highest that one required duty carries, or that two distinct other required
-    sentences carry; traits alone are stage 1. Low is the stage without the sentence that decided it; high is what the
-    highest single required sentence of any kind would carry.
+    sentences carry; traits alone are stage 1. Low is the stage that is left when any one sentence is
+    taken away; high is what the highest single required sentence of any kind would carry.
     """
     able = [i for i, one in enumerate(found) if one.sets_stage and one.match.stage is not None]
     if not able:
@@ -228,9 +228,10 @@ def _stages(found: Sequence[Found], joined: NDArray[np.bool_]) -> tuple[int | No
     single = max(found[i].match.stage or 0 for i in able)
     if carried is None:
         return min(found[i].match.stage or 0 for i in able), single, single
-    decided = next(i for i in able if (found[i].match.stage or 0) >= carried)
-    without = _carried(found, joined, [i for i in able if i != decided])
-    return without if without is not None else carried, carried, max(single, carried)
+    deciding = [i for i in able if (found[i].match.stage or 0) >= carried]
+    left = [_carried(found, joined, [i for i in able if i != one]) for one in deciding]
+    low = min(carried if stage is None else stage for stage in left)
+    return low, carried, max(single, carried)
 
 
 def _carried(found: Sequence[Found], joined: NDArray[np.bool_], able: Sequence[int]) -> int | None:

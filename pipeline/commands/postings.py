@@ -1,0 +1,134 @@
+"""Commands on postings and sentences: run, parse, match, report."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.commands.options import (
+    DONE,
+    SOME_FAILED,
+    Encoder,
+    EvidenceOnly,
+    FrameworkFile,
+    Head,
+    Inputs,
+    Jobs,
+    Limit,
+    Out,
+    Phrases,
+    ShowPersonal,
+    TextColumn,
+    lines_to,
+)
+from pipeline.errors import InputError
+
+app = typer.Typer()
+
+
+@app.command()
+def run(
+    inputs: Inputs,
+    framework: FrameworkFile,
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the tables and the report.")],
+    text_column: TextColumn = None,
+    limit: Limit = None,
+    jobs: Jobs = 0,
+    encoder: Encoder = None,
+    phrases: Phrases = None,
+    head: Head = None,
+    weights: Annotated[
+        Path | None, typer.Option(help="What each kind of evidence counts; a changed copy of weights.toml.")
+    ] = None,
+    evidence_only: EvidenceOnly = False,
+    show_personal: ShowPersonal = False,
+) -> None:
+    """Profile postings against a framework: tables, workbook and report into a folder."""
+    from pipeline.console import progress, say_summary
+    from pipeline.ingest import ReadOptions
+    from pipeline.match import MatchOptions
+    from pipeline.report import ReportOptions
+    from pipeline.run import RunOptions
+    from pipeline.run import run as run_all
+
+    options = RunOptions(
+        framework,
+        out,
+        ReadOptions(text_column=text_column),
+        MatchOptions(encoder=encoder, phrases=phrases, head=head),
+        weights,
+        jobs,
+        limit,
+        ReportOptions(mask=not show_personal, evidence_only=evidence_only),
+    )
+    with progress() as on_progress:
+        summary = run_all(inputs, options, on_progress)
+    say_summary(summary)
+    raise typer.Exit(SOME_FAILED if summary.failures else DONE)
+
+
+@app.command()
+def parse(inputs: Inputs, out: Out = None, text_column: TextColumn = None, limit: Limit = None, jobs: Jobs = 0) -> None:
+    """Read postings and print what each asks: one JSON object per posting."""
+    from pipeline.batch import parse_to_lines
+    from pipeline.console import progress, say, say_failures
+    from pipeline.ingest import ReadOptions
+
+    with lines_to(out) as write, progress() as on_progress:
+        done, failures = parse_to_lines(
+            inputs, ReadOptions(text_column=text_column), write, on_progress, jobs=jobs, limit=limit
+        )
+    if failures:
+        say(f"{done} postings read, {len(failures)} failed or came out empty:")
+        say_failures(failures)
+    if not done:
+        raise InputError("no posting could be read", ", ".join(inputs), "name files or folders of postings")
+    raise typer.Exit(SOME_FAILED if failures else DONE)
+
+
+@app.command()
+def match(
+    file: Annotated[Path, typer.Argument(help="Sentences: one a line in .txt, or {id, text} in .jsonl.")],
+    framework: FrameworkFile,
+    top: Annotated[int, typer.Option(min=1, help="Competencies per sentence.")] = 3,
+    out: Out = None,
+    encoder: Encoder = None,
+    phrases: Phrases = None,
+    head: Head = None,
+    without: Annotated[list[str] | None, typer.Option(help="Lane to switch off; may be given more than once.")] = None,
+) -> None:
+    """Match sentences to competencies: one JSON object per sentence, in input order."""
+    from pipeline.console import progress
+    from pipeline.framework import load_framework
+    from pipeline.match import MatchOptions, build_matcher
+    from pipeline.sentences import answer_object, read_sentences
+
+    queries = read_sentences(file)
+    options = MatchOptions(encoder=encoder, phrases=phrases, head=head, top=top, without=tuple(without or ()))
+    matcher = build_matcher(load_framework(framework), options)
+    total = len(queries)
+    with progress() as on_progress:
+        result = matcher.match(queries, lambda n: on_progress("matching sentences", n, total))
+    with lines_to(out) as write:
+        for answer in result.answers:
+            write(json.dumps(answer_object(answer, top), ensure_ascii=False))
+
+
+@app.command()
+def report(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a finished run.")],
+    evidence_only: EvidenceOnly = False,
+    show_personal: ShowPersonal = False,
+) -> None:
+    """Write the HTML report again from the tables of a run."""
+    from pipeline.console import say
+    from pipeline.report import ReportOptions, write_report
+    from pipeline.stored import read_run
+
+    write_report(
+        read_run(folder), folder / "report.html", ReportOptions(mask=not show_personal, evidence_only=evidence_only)
+    )
+    say(f"look at: {folder / 'report.html'}")
