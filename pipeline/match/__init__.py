@@ -2,16 +2,19 @@
 
 from pipeline.match.build import build_matcher
 from pipeline.match.head import Head, load_head, save_head
+from pipeline.match.labels import Labelled, read_labels
 from pipeline.match.matcher import Matcher
 from pipeline.match.options import MatchOptions, MatchResult, default_encoders
 
 __all__ = [
     "Head",
+    "Labelled",
     "MatchOptions",
     "MatchResult",
     "Matcher",
     "build_matcher",
     "default_encoders",
     "load_head",
+    "read_labels",
     "save_head",
 ]

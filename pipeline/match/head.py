@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
@@ -23,6 +24,16 @@ from pipeline.resources import digest, file_digest, models_dir
 Matrix = NDArray[np.float32]
 VERSION = 1
 SHIPPED = "heads/sales"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Level:
+    """What labels taught about the level of behaviour: weights on one encoder's rows, shape (dimensions,)."""
+
+    encoder: str
+    weights: Matrix
+    bias: float
+    cuts: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,6 +54,14 @@ class Head:
     offset: float
     threshold: float
     report: Mapping[str, float] = field(default_factory=dict)
+    level: Level | None = None
+
+    def wording(self, rows: Mapping[str, Rows]) -> tuple[Matrix, tuple[float, ...]] | None:
+        """Return what the head adds to each sentence's level, shape (n,), and its cuts; None where it has no level."""
+        if self.level is None:
+            return None
+        added = np.asarray(rows[self.level.encoder] @ self.level.weights, dtype=np.float32)
+        return added + np.float32(self.level.bias), self.level.cuts
 
     def added(self, rows: Mapping[str, Rows], odds: Matrix) -> Matrix:
         """Return what the head adds to the fused log-odds, shape (n, competencies)."""
@@ -63,6 +82,8 @@ def save_head(head: Head, path: Path) -> None:
     base = base_path(path)
     base.parent.mkdir(parents=True, exist_ok=True)
     arrays = {f"weights:{name}": values.astype(np.float16) for name, values in head.weights.items()}
+    if head.level:
+        arrays["level"] = head.level.weights.astype(np.float16)
     with base.with_name(f"{base.name}.npz").open("wb") as stream:
         np.savez_compressed(stream, bias=head.bias.astype(np.float32), **arrays)  # type: ignore[arg-type]
     facts = {
@@ -75,6 +96,9 @@ def save_head(head: Head, path: Path) -> None:
         "offset": head.offset,
         "threshold": head.threshold,
         "report": dict(head.report),
+        "level": {"encoder": head.level.encoder, "bias": head.level.bias, "cuts": head.level.cuts}
+        if head.level
+        else None,
         "numbers": file_digest(base.with_name(f"{base.name}.npz")),
     }
     text = json.dumps(facts, ensure_ascii=False, indent=1)
@@ -103,6 +127,7 @@ def load_head(path: Path) -> Head:
                 if name.startswith("weights:")
             }
             bias = arrays["bias"].astype(np.float32)
+            level = _level(facts["level"], arrays["level"]) if facts["level"] else None
         return Head(
             tuple(facts["competencies"]),
             facts["framework_digest"],
@@ -114,11 +139,20 @@ def load_head(path: Path) -> Head:
             float(facts["offset"]),
             float(facts["threshold"]),
             facts["report"],
+            level,
         )
     except FileNotFoundError as error:
         raise HeadError("there is no such head", str(error.filename), "name the file that `tune` wrote") from error
     except (OSError, ValueError, KeyError, TypeError, BadZipFile) as error:
         raise HeadError(f"cannot be read as a head: {error}", str(base), mend) from error
+
+
+def _level_facts(level: Level) -> dict[str, Any]:
+    return {"encoder": level.encoder, "bias": level.bias, "cuts": level.cuts}
+
+
+def _level(facts: Mapping[str, Any], weights: NDArray[np.float16]) -> Level:
+    return Level(facts["encoder"], weights.astype(np.float32), float(facts["bias"]), tuple(facts["cuts"]))
 
 
 def fit_to(head: Head, framework: Framework, encoders: Mapping[str, str], where: str) -> Head:

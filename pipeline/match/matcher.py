@@ -54,12 +54,12 @@ class Matcher:
         self.framework = equipment.framework
         self.identity = equipment.identity
         self._views = equipment.views
-        self._weights = equipment.weights
+        self.weights = equipment.weights
         self._head = equipment.head
         self._options = options
         self._concerns = competency_concerns(equipment.kinds, len(self.framework.competencies))
         self._texts = {kind.kind: kind for kind in equipment.kinds}
-        self._staging = Staging(self.framework, self._texts.get("indicators"))
+        self.staging = Staging(self.framework, self._texts.get("indicators"))
 
     @property
     def encoder_name(self) -> str:
@@ -71,7 +71,7 @@ class Matcher:
         """Probability below which the matcher abstains."""
         if self._options.threshold is not None:
             return self._options.threshold
-        return self._head.threshold if self._head else self._weights.threshold
+        return self._head.threshold if self._head else self.weights.threshold
 
     def match(self, queries: Sequence[Query], on_progress: Callable[[int], None] | None = None) -> MatchResult:
         """Return an answer for each query, in order; `on_progress` gets the number of queries done so far."""
@@ -142,8 +142,8 @@ class Matcher:
             yield start, min(count, start + size)
 
     def _answers(self, queries: Sequence[Query], chunk: Chunk) -> Iterator[Answer]:
-        odds = log_odds(chunk.features, self._weights)
-        slope, offset = self._weights.slope, self._weights.offset
+        odds = log_odds(chunk.features, self.weights)
+        slope, offset = self.weights.slope, self.weights.offset
         taught = None
         if self._head is not None:
             taught = self._head.added(chunk.rows, odds)
@@ -157,7 +157,8 @@ class Matcher:
         places = np.arange(len(queries))[:, None]
         chances = chance(final[places, order])
         parts = self._parts(chunk.features, order, (slope, offset), against, taught)
-        staged = self._staging.describe(chunk.texts, chunk.indicators, order)
+        wording = self._head.wording(chunk.rows) if self._head else None
+        staged = self.staging.describe(chunk.texts, chunk.indicators, order, wording)
         for number, query in enumerate(queries):
             matches = tuple(
                 Match(
@@ -184,7 +185,7 @@ class Matcher:
     ) -> dict[str, Matrix]:
         """Return what adds up to the log-odds of each top match, shape (n, top) each."""
         slope, offset = line
-        weights = self._weights
+        weights = self.weights
         places = np.arange(len(order))[:, None]
         parts: dict[str, Matrix] = {}
         whom: Matrix = np.zeros(order.shape, dtype=np.float32)

@@ -23,6 +23,8 @@ LEVELS = 5
 # Similarities are in deviations of the background; at this sharpness the nearest stage weighs most
 # and its neighbours still count.
 SHARPNESS = 2.0
+# Effects smaller than these, in stages, are not worth a word to the reader.
+NOTABLE, NOTABLE_WORDING = 0.15, 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +56,33 @@ def level_sum(resembled: NDArray[np.float32], words: NDArray[np.float32], weight
     return np.asarray(weights.start + weights.indicators * resembled + words @ each, dtype=np.float32)
 
 
-def stage_of(level: float, stages: Sequence[int], weights: StageWeights) -> int:
+def stage_of(level: float, stages: Sequence[int], cuts: Sequence[float]) -> int:
     """Return the framework's stage for a level: in proportion where it has other than five stages."""
-    step = sum(level >= cut for cut in weights.cuts)
+    step = sum(level >= cut for cut in cuts)
     place = step / (LEVELS - 1) * (len(stages) - 1)
     return stages[min(len(stages) - 1, int(place + 0.5))]
 
 
-def explain(text: str, words: NDArray[np.float32], stage: int, stages: Sequence[int], weights: StageWeights) -> str:
-    """Say why this stage and not the next: which words raise or hold it, and what the next would take."""
-    raising: list[str] = []
-    holding: list[str] = []
-    for group, present in zip(level_groups(), words, strict=True):
-        effect = weights.words.get(group, 0.0)
-        if present and abs(effect) >= 0.05:
-            (raising if effect > 0 else holding).append(f"'{first_word(text, group)}' ({group})")
+def explain(
+    text: str, words: NDArray[np.float32], place: tuple[int, Sequence[int]], weights: StageWeights, wording: float
+) -> str:
+    """Say why this stage and not the next: which words raise or hold it, and what the next would take.
+
+    Args:
+        text: the sentence.
+        words: which groups of level words it has, shape (groups,).
+        place: its stage, and all stages of the competency.
+        weights: of the groups.
+        wording: what a head adds for the sentence as a whole.
+    """
+    stage, stages = place
+    effects = [
+        (group, weights.words.get(group, 0.0), bool(has)) for group, has in zip(level_groups(), words, strict=True)
+    ]
+    raising = [f"'{first_word(text, group)}' ({group})" for group, effect, has in effects if has and effect >= NOTABLE]
+    holding = [f"'{first_word(text, group)}' ({group})" for group, effect, has in effects if has and effect <= -NOTABLE]
+    if abs(wording) >= NOTABLE_WORDING:
+        (raising if wording > 0 else holding).append("the wording as a whole")
     said = []
     if raising:
         said.append(f"{', '.join(raising)} {'raise' if len(raising) > 1 else 'raises'} it")
@@ -78,8 +92,9 @@ def explain(text: str, words: NDArray[np.float32], stage: int, stages: Sequence[
         said.append("no word of level; the indicators it resembles set it")
     higher = [one for one in stages if one > stage]
     if higher:
-        absent = [g for g, p in zip(level_groups(), words, strict=True) if not p and weights.words.get(g, 0.0) >= 0.15]
-        said.append(f"nothing of {', '.join(absent[:3])} for {higher[0]}" if absent else f"not enough for {higher[0]}")
+        absent = [group for group, effect, has in effects if not has and effect >= NOTABLE]
+        wanted = sorted(absent, key=lambda group: -weights.words[group])[:3]
+        said.append(f"nothing of {', '.join(wanted)} for {higher[0]}" if wanted else f"not enough for {higher[0]}")
     return "; ".join(said)
 
 

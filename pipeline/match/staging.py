@@ -38,6 +38,17 @@ class _Indicators:
     records: tuple[Indicator, ...]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Seen:
+    """What is known of n sentences before a competency is looked at."""
+
+    texts: Sequence[str]
+    similarities: Matrix | None
+    words: NDArray[np.float32]
+    added: NDArray[np.float32]
+    cuts: tuple[float, ...]
+
+
 class Staging:
     """Stage and best indicator for the competencies of one framework."""
 
@@ -55,7 +66,11 @@ class Staging:
         return self._given or shipped_stage_weights()
 
     def describe(
-        self, texts: Sequence[str], similarities: Matrix | None, order: NDArray[np.intp]
+        self,
+        texts: Sequence[str],
+        similarities: Matrix | None,
+        order: NDArray[np.intp],
+        wording: tuple[NDArray[np.float32], tuple[float, ...]] | None = None,
     ) -> list[list[Staged]]:
         """Return stage and indicator of every match.
 
@@ -63,16 +78,17 @@ class Staging:
             texts: the n sentences.
             similarities: to all indicators of the framework, shape (n, indicators); None where it has none.
             order: positions of the competencies matched, shape (n, top).
+            wording: what a head adds to each sentence's level, shape (n,), and its cuts.
         """
         described = [[Staged()] * order.shape[1] for _ in texts]
         if not any(self._stages) and similarities is None:
             return described
-        words = level_words(texts)
+        added, cuts = wording or (np.zeros(len(texts), dtype=np.float32), self._weights.cuts)
+        seen = _Seen(texts, similarities, level_words(texts), added, cuts)
         for position in np.unique(order):
             rows, ranks = np.nonzero(order == position)
-            for row, rank, staged in zip(
-                rows.tolist(), ranks.tolist(), self._of(int(position), texts, rows, similarities, words), strict=True
-            ):
+            found = self._of(int(position), seen, rows)
+            for row, rank, staged in zip(rows.tolist(), ranks.tolist(), found, strict=True):
                 described[row][rank] = staged
         return described
 
@@ -86,24 +102,20 @@ class Staging:
         near = similarities[:, own.columns]
         return resembled_level(near, own.positions), near.argmax(axis=1)
 
-    def _of(
-        self,
-        position: int,
-        texts: Sequence[str],
-        rows: NDArray[np.intp],
-        similarities: Matrix | None,
-        words: NDArray[np.float32],
-    ) -> list[Staged]:
+    def _of(self, position: int, seen: _Seen, rows: NDArray[np.intp]) -> list[Staged]:
         """Return the matches of some sentences with one competency."""
         own, stages = self._indicators[position], self._stages[position]
-        near = similarities[rows] if similarities is not None else None
-        resembled, best = self.levels(position, near, words[rows])
-        level = level_sum(resembled, words[rows], self._weights)
+        near = seen.similarities[rows] if seen.similarities is not None else None
+        words = seen.words[rows]
+        resembled, best = self.levels(position, near, words)
+        level = level_sum(resembled, words, self._weights) + seen.added[rows]
         found = []
         for number, row in enumerate(rows.tolist()):
             indicator = own.records[best[number]] if own else Indicator("", "")
-            stage = stage_of(float(level[number]), stages, self._weights) if stages else None
-            why = explain(texts[row], words[row], stage, stages, self._weights) if stage is not None else ""
+            stage = stage_of(float(level[number]), stages, seen.cuts) if stages else None
+            why = ""
+            if stage is not None:
+                why = explain(seen.texts[row], words[number], (stage, stages), self._weights, float(seen.added[row]))
             found.append(Staged(stage, why, indicator.text, indicator.indicator_id))
         return found
 

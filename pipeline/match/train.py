@@ -8,9 +8,23 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from pipeline.match.fusion import FILE, Weights, write_weights
+from pipeline.match.fusion import FILE, Weights, read_weights, write_weights
+from pipeline.match.head import SHIPPED, save_head
+from pipeline.match.options import DEFAULT_ENCODERS
+from pipeline.match.stage import FILE as STAGE_FILE
+from pipeline.match.stage import write_stage_weights
 from pipeline.match.training.memo import RememberingEncoder
-from pipeline.match.training.recipe import ENCODER_SETS, GENERAL_FROM, Material, fit_sets, general, read_material
+from pipeline.match.training.recipe import (
+    ENCODER_SETS,
+    GENERAL_FROM,
+    Material,
+    fit_sets,
+    general,
+    read_material,
+    sales_problem,
+)
+from pipeline.match.training.sales_head import nested, sales_head, sales_lesson
+from pipeline.match.training.stage_lesson import fit_all, stage_figures, stage_lesson
 from pipeline.match.training.tables import print_sales
 from pipeline.resources import models_dir
 
@@ -20,11 +34,13 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m pipeline.match.train", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with labels/, frameworks/ and esco/")
     parser.add_argument("--framework", type=Path, required=True, help="the sales framework that the labels speak of")
-    parser.add_argument("--only", choices=("fusion", "stage", "head"), help="fit one part alone")
+    parser.add_argument("--only", choices=("fusion", "head"), help="fit one part alone")
     chosen = parser.parse_args(arguments)
     material = read_material(chosen.data, chosen.framework, models_dir() / "phrases/sales.yaml")
     if chosen.only in (None, "fusion"):
         train_fusion(material)
+    if chosen.only in (None, "head"):
+        train_stage_and_head(material)
 
 
 def train_fusion(material: Material) -> None:
@@ -38,6 +54,21 @@ def train_fusion(material: Material) -> None:
             write_weights(sets, models_dir() / FILE)
             if names == GENERAL_FROM:
                 sets.append(general(fitted.weights))
+
+
+def train_stage_and_head(material: Material) -> None:
+    """Fit the stage weights, then the head that ships, and print what both are worth."""
+    encoders = tuple(RememberingEncoder(name) for name in DEFAULT_ENCODERS)
+    bare = stage_lesson(sales_problem(material, encoders, worded=False))
+    for name, worded in (("stage, words and indicators", False), ("stage, with the head's level", True)):
+        for lang, (count, exact, kappa) in stage_figures(bare, worded=worded).items():
+            print(f"| {name} | {lang} | {count} | exact {exact:.3f} | kappa {kappa:.3f} |", flush=True)
+    write_stage_weights(fit_all(bare), models_dir() / STAGE_FILE)
+    train, rare = sales_problem(material, encoders, worded=True)
+    lesson = sales_lesson(train, rare, encoders, read_weights(models_dir() / FILE))
+    measured = nested(train, rare, lesson)
+    print_sales(f"{' + '.join(DEFAULT_ENCODERS)}, phrases and head", measured, train)
+    save_head(sales_head(material, encoders, lesson, measured, bare), models_dir() / SHIPPED)
 
 
 if __name__ == "__main__":

@@ -12,11 +12,11 @@ from pipeline.framework import matching_phrases, with_phrases
 from pipeline.framework.phrases import Phrases
 from pipeline.match.build import make_views
 from pipeline.match.fusion import Weights
+from pipeline.match.labels import Labelled
 from pipeline.match.matcher import Chunk, Equipment, Matcher
 from pipeline.match.options import MatchOptions
 from pipeline.match.texts import framework_texts
 from pipeline.match.training.problems import Problem, accepted_matrix
-from pipeline.match.training.sources import Labelled
 from pipeline.records import Framework
 
 UNFITTED = Weights((), "", {}, {}, 0.0)

@@ -12,10 +12,11 @@ from pipeline.encoders import Encoder
 from pipeline.framework import load_framework, load_phrases
 from pipeline.framework.phrases import Phrases
 from pipeline.match.fusion import ANY_ENCODER, Features, Weights, centred
+from pipeline.match.labels import Labelled
 from pipeline.match.training.features import Prepared, prepare, with_words
 from pipeline.match.training.fit import fit_weights
 from pipeline.match.training.problems import Problem, only
-from pipeline.match.training.sources import Exercise, Labelled, read_esco, read_onet, read_sales
+from pipeline.match.training.sources import Exercise, read_esco, read_onet, read_sales
 from pipeline.match.training.validate import Validated, validate, with_line
 from pipeline.records import Framework
 from pipeline.resources import lexicon

@@ -11,23 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import InputError
+from pipeline.match.labels import Labelled
 from pipeline.records import Competency, Framework, Indicator, Stage
 from pipeline.resources import digest
 
 # Of the activities with five tasks or more, so many; of each, at most so many tasks.
 ONET_ACTIVITIES, ONET_LEAST, ONET_MOST, ONET_NONE = 200, 5, 12, 300
 SEED = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Labelled:
-    """A sentence with the competencies that a reader accepts (best first), and the stage of the first."""
-
-    text: str
-    accepted: tuple[str, ...]
-    stage: int | None = None
-    group: str = ""
-    lang: str = "en"
 
 
 @dataclass(frozen=True, slots=True)

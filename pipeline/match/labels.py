@@ -1,0 +1,152 @@
+"""Read sentences that a person labelled: CSV, TSV, XLSX or JSON Lines with the columns text, competency, stage.
+
+`competency` names one competency, or several joined by `|` or `;`, best first (`accepted` is read too,
+and may be a list). Empty, `none` and 无 mean that no competency covers the sentence. `group` or `ad`
+says which sentences come from one posting.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from pipeline.errors import HeadError
+from pipeline.records import Framework
+
+_TEXT = ("text", "sentence", "句子", "文本")
+_COMPETENCY = ("competency", "accepted", "competencies", "label", "能力")
+_GROUP = ("group", "ad", "posting", "posting_id")
+_NONE = {"", "none", "null", "nothing", "无", "-"}
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A sentence with the competencies that a reader accepts (best first), and the stage of the first."""
+
+    text: str
+    accepted: tuple[str, ...]
+    stage: int | None = None
+    group: str = ""
+    lang: str = "en"
+
+
+def read_labels(path: Path, framework: Framework) -> tuple[Labelled, ...]:
+    """Return the labelled sentences of a file, competencies by their names in the framework.
+
+    Raises:
+        HeadError: where the file cannot be read, lacks a column, or names a competency that the
+            framework does not have; the nearest one is named.
+    """
+    known = _known(framework)
+    found = []
+    for number, row in _rows(path):
+        text = _cell(row, _TEXT)
+        if not text:
+            continue
+        names = [name for name in _names(row) if name.casefold() not in _NONE]
+        accepted = tuple(_resolved(name, known, f"{path} row {number}") for name in names)
+        stage = _cell(row, ("stage",))
+        found.append(
+            Labelled(
+                text,
+                tuple(dict.fromkeys(accepted)),
+                int(float(stage)) if re.fullmatch(r"\d+(\.0)?", stage) else None,
+                _cell(row, _GROUP) or text,
+            )
+        )
+    if not found:
+        raise HeadError("holds no labelled sentence", str(path), "write columns text and competency")
+    return tuple(found)
+
+
+def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, object]]]:
+    """Yield the rows of a file with their numbers, column names in small letters."""
+    try:
+        if path.suffix.lower() in (".jsonl", ".ndjson", ".json"):
+            yield from _json_rows(path)
+        elif path.suffix.lower() == ".xlsx":
+            yield from _named(_sheet(path), path)
+        else:
+            text = path.read_text(encoding="utf-8-sig")
+            delimiter = "\t" if path.suffix.lower() == ".tsv" else ","
+            yield from _named(list(csv.reader(io.StringIO(text), delimiter=delimiter)), path)
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "is not UTF-8"
+        raise HeadError(f"cannot be read: {reason}", str(path), "give a CSV, XLSX or JSONL file") from error
+
+
+def _json_rows(path: Path) -> Iterator[tuple[int, Mapping[str, object]]]:
+    for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise HeadError(f"is not JSON: {error.msg}", f"{path} line {number}", "write one object a line") from error
+        if not isinstance(row, dict) or not isinstance(row.get("text"), str):
+            raise HeadError("has no `text`", f"{path} line {number}", 'write {"text": "...", "competency": "..."}')
+        yield number, {str(key).casefold(): value for key, value in row.items()}
+
+
+def _sheet(path: Path) -> list[list[str]]:
+    from zipfile import BadZipFile
+
+    from openpyxl import load_workbook
+
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+    except (BadZipFile, KeyError, ValueError) as error:
+        raise HeadError("is no XLSX workbook", str(path), "save it as XLSX, or as CSV") from error
+    rows = book.worksheets[0].iter_rows(values_only=True)
+    return [["" if cell is None else str(cell) for cell in row] for row in rows]
+
+
+def _named(rows: Sequence[Sequence[str]], path: Path) -> Iterator[tuple[int, Mapping[str, object]]]:
+    header = [cell.strip().casefold() for cell in rows[0]] if rows else []
+    for wanted in (_TEXT, _COMPETENCY):
+        if not set(header) & set(wanted):
+            raise HeadError(f"has no column {wanted[0]!r}", str(path), f"it has: {', '.join(header) or 'nothing'}")
+    for number, row in enumerate(rows[1:], 2):
+        yield number, dict(zip(header, row, strict=False))
+
+
+def _cell(row: Mapping[str, object], names: Sequence[str]) -> str:
+    for name in names:
+        value = row.get(name)
+        if value is not None and str(value).strip():
+            return str(value).strip()
+    return ""
+
+
+def _names(row: Mapping[str, object]) -> list[str]:
+    for name in _COMPETENCY:
+        value = row.get(name)
+        if isinstance(value, list):
+            return [str(one).strip() for one in value]
+        if value is not None:
+            return [one.strip() for one in re.split(r"[|;；]", str(value))]
+    return []
+
+
+def _known(framework: Framework) -> dict[str, str]:
+    """Return names, Chinese names and ids, in small letters, with the name that each means."""
+    known: dict[str, str] = {}
+    for one in framework.competencies:
+        for key in (one.competency_id, one.name_zh, one.name):
+            if key:
+                known[key.casefold()] = one.name
+    return known
+
+
+def _resolved(name: str, known: Mapping[str, str], where: str) -> str:
+    if found := known.get(name.casefold()):
+        return found
+    near = get_close_matches(name.casefold(), known, n=1, cutoff=0.0)
+    hint = f"the nearest is {known[near[0]]!r}" if near else "the framework has none"
+    raise HeadError(f"names the competency {name!r}, which the framework does not have", where, hint)
