@@ -69,7 +69,7 @@ class _Years:
     def rank(self) -> tuple[bool, bool, bool, float]:
         """Return what is compared, best largest."""
         mention = self.mention
-        return not mention.is_field, self.strength != "preferred", mention.is_general, mention.min_years or 0
+        return not mention.is_aside, self.strength != "preferred", mention.is_general, mention.min_years or 0
 
 
 def posting_facts(document: Document, requirements: Sequence[Requirement]) -> Facts:

@@ -78,6 +78,15 @@ class Vocabulary:
                 return Hit(at, found.end(), entry.row, entry.order)
         return None
 
+    def ends(self, folded: str) -> bool:
+        """Say whether folded text ends in an entry, whatever shorter entry stands at the same place."""
+        return any(
+            entry.pattern.fullmatch(folded, place)
+            for place in self._candidates(folded, 0, len(folded))
+            for opening in (folded[place : place + 1], folded[place : place + 2])
+            for entry in self.by_opening.get(opening, ())
+        )
+
     def has(self, folded: str, start: int = 0, end: int | None = None) -> bool:
         """Say whether any entry occurs in folded text."""
         return next(self.find(folded, start, end), None) is not None

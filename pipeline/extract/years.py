@@ -26,14 +26,14 @@ class YearsMention(Span):
     """Experience asked for: years (0.5 is half a year), what it is experience in, and how wide that is.
 
     `is_general` says that it is experience in the role as a whole and not with one tool or task;
-    `is_field` that it stands in a filled form ("sales: 1 year (Preferred)").
+    `is_aside` that it stands in a filled form ("sales: 1 year (Preferred)") or in place of a degree.
     """
 
     min_years: float | None = None
     max_years: float | None = None
     subject: str | None = None
     is_general: bool = True
-    is_field: bool = False
+    is_aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,9 @@ def _english_mention(text: str, folded: str, match: re.Match[str]) -> YearsMenti
     start, low, high = _english_range(folded, match)
     sides = _sides(folded, (start, match.end()), _STOP_EN, 110)
     field = _FIELD_EN.search(sides.left) if _FIELD_END.match(folded, match.end()) else None
-    is_demand = bool(match["plus"] or high is not None or match["more"] or match["more2"])
+    is_demand = bool(match["plus"] or high is not None or match["more"] or match["more2"]) or _ends(
+        sides.left, "demand"
+    )
     if not field and not _is_experience(sides, is_demand, low):
         return None
     if low > MOST_YEARS or (high is not None and high < low):
@@ -144,8 +146,8 @@ def _english_mention(text: str, folded: str, match: re.Match[str]) -> YearsMenti
     if high is None and _ends(sides.left, "most"):
         low, high = 0, low
     subject = field["subject"].strip() if field else _subject(text, match.end(), sides.right)
-    general = not field and _is_general(subject)
-    return YearsMention(start, match.end(), low, high, subject, general, field is not None)
+    aside = field is not None or _ends(sides.left, "instead")
+    return YearsMention(start, match.end(), low, high, subject, not aside and _is_general(subject), aside)
 
 
 def _english_range(folded: str, match: re.Match[str]) -> tuple[int, float, float | None]:
@@ -244,8 +246,7 @@ def _is_experience(sides: _Sides, is_demand: bool, low: float) -> bool:
 
 
 def _ends(left: str, verdict: str) -> bool:
-    bare = left.rstrip(" (:-\"'")
-    return any(hit.end == len(bare) for hit in vocabulary("years", place="before", verdict=verdict).find(bare))
+    return vocabulary("years", place="before", verdict=verdict).ends(left.rstrip(" (:-\"'"))
 
 
 def _begins(right: str, verdict: str) -> bool:
@@ -258,4 +259,9 @@ def _anywhere(place: str, verdict: str, side: str) -> bool:
 
 
 def _is_general(subject: str | None) -> bool:
-    return subject is None or vocabulary("years_scope").match(fold(subject), 0) is not None
+    """Say whether the words of a subject all are such that any role has it ("relevant work", "in a similar role")."""
+    if subject is None:
+        return True
+    folded = fold(subject)
+    hit = vocabulary("years_scope").match(folded, 0)
+    return hit is not None and not folded[hit.end :].strip()

@@ -20,6 +20,11 @@ def test_the_general_requirement_goes_before_one_skill():
     assert found.min_years == 5
 
 
+def test_years_in_place_of_a_degree_are_not_the_roles():
+    found = facts("2 years minimum of experience in a bakery\nBachelor's degree (or minimum 8 years baking experience)")
+    assert found.min_years == 2
+
+
 def test_required_goes_before_preferred():
     found = facts("3 years of experience required\n7 years of experience preferred")
     assert found.min_years == 3

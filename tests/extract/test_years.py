@@ -36,7 +36,7 @@ def test_experience_with_one_thing_is_not_general(text):
 
 def test_a_form_field_is_marked_as_such():
     (mention,) = find_years("Experience:grain sales: 2 years (Required)")
-    assert mention.is_field
+    assert mention.is_aside
     assert mention.subject == "grain sales"
 
 
