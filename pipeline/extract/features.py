@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from binascii import crc32
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -27,36 +27,62 @@ _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 # A name inside a sentence: capitals, camel case, or signs and digits in a word, as tools and products are written.
 _NAME = re.compile(r"(?<=[a-z,;/(] )[A-Z][\w+#.]*|\b[A-Z]{2,}\b|\b\w*[a-z][A-Z]\w*|\b\w+[+#]|\b[A-Za-z]+\d\w*")
 _DIGITS = re.compile(r"\d")
-_MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("mail", re.compile(r"@|https?:|www\.")),
-    ("money", re.compile(r"[$€£¥]\s?\d|\d\s?[kK]\b|元|薪")),
+_SKILL_WORDS = ("knowledge", "proficien", "familiar", "understanding", "expert")
+_SKILL_WORDS_ZH = ("精通", "熟悉", "掌握", "熟练", "了解", "能力")
+# Looked for in lower case. The first cell holds literals one of which the text must have before the
+# costlier pattern is tried; an empty one always tries.
+_MARKS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
+    ("mail", ("@", "http", "www."), re.compile(r"@|https?:|www\.")),
+    ("money", ("$", "€", "£", "¥", "k", "元", "薪"), re.compile(r"[$€£¥]\s?\d|\d\s?k\b|元|薪")),
     (
         "years",
-        re.compile(r"\d\+?\s*(?:-|to|~|–)?\s*\d*\+?\s*(?:years?|yrs?)\b|[\d一二两三四五六七八十]\s*年", re.IGNORECASE),
+        ("year", "yr", "年"),
+        re.compile(r"\d\+?\s*(?:-|to|~|–)?\s*\d*\+?\s*(?:years?|yrs?)\b|[\d一二两三四五六七八十]\s*年"),
     ),
-    ("we", re.compile(r"\b(?:we|our|us)\b|我们|公司", re.IGNORECASE)),
-    ("you", re.compile(r"\b(?:you|your|you're)\b|你|您", re.IGNORECASE)),
+    ("we", ("we", "our", "us", "我们", "公司"), re.compile(r"\b(?:we|our|us)\b|我们|公司")),
+    ("you", ("you", "你", "您"), re.compile(r"\b(?:you|your|you're)\b|你|您")),
     (
         "must",
-        re.compile(r"\b(?:must|required?|preferred|plus|asset|ability|able)\b|优先|必须|具备|熟悉|以上", re.IGNORECASE),
+        ("must", "require", "prefer", "plus", "asset", "abl", "ability", "优先", "必须", "具备", "熟悉", "以上"),
+        re.compile(r"\b(?:must|required?|preferred|plus|asset|ability|able)\b|优先|必须|具备|熟悉|以上"),
     ),
+    (
+        "exp",
+        ("experience", "track record", "background", "经验", "经历", "从事过", "做过"),
+        re.compile(r"\bexperience|\btrack record|\bbackground\b|经验|经历|从事过|做过"),
+    ),
+    (
+        "skill",
+        ("skill", *_SKILL_WORDS, *_SKILL_WORDS_ZH),
+        re.compile(rf"\b(?:{'|'.join(_SKILL_WORDS)}|skills?\b)|{'|'.join(_SKILL_WORDS_ZH)}"),
+    ),
+    (
+        "edu",
+        ("degree", "bachelor", "master", "diploma", "ph", "学历", "本科", "大专", "硕士", "专业"),
+        re.compile(r"\b(?:degree|bachelor|master[’']?s|diploma|ph\.?d)\b|学历|本科|大专|硕士|专业"),
+    ),
+    ("digits", (), re.compile(r"\d")),
+    ("date", ("20",), re.compile(r"\b20[12]\d\b")),
+)
+_CASED_MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("ing", re.compile(r"^\W*[A-Z][a-z]+ing\b")),
     ("third", re.compile(r"^\W*[A-Z][a-z]+[^s\W]s\b")),
-    ("digits", re.compile(r"\d")),
-    ("date", re.compile(r"\b20[12]\d\b")),
 )
+_ASKING_MARKS = frozenset({"exp", "skill", "edu"})
 # A long unit repeats itself: beyond this many words the rest adds cost and no knowledge.
 _MOST_WORDS = 80
-_TEXT_SCALE = 2.5
+_TEXT_SCALE, _AROUND_SCALE = 2.5, 0.5
+_SAYS_NOTHING = frozenset({"none", "unknown", "other", "meta"})
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a unit stands: the heading above it, how far above, and what lies around it."""
+    """Where a unit stands: the heading above it, how far above, and the last known kind over an unknown heading."""
 
     heading_kind: str = "none"
     heading_text: str = ""
     distance: int = 0
+    over: str = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +101,10 @@ def hashed_features(units: Sequence[Unit], *, headings: bool = True) -> Hashed:
     edges = [0]
     places = places_of(units) if headings else (Place(),) * len(units)
     for number, unit in enumerate(units):
-        words = list(_words(unit))
-        scale = _TEXT_SCALE / (len(words) + 4) ** 0.5
-        tokens = [*words, *_around(units, number, places[number], headings=headings)]
-        columns += [crc32(token.encode()) % BUCKETS for token in tokens]
-        weights += [scale] * len(words) + [0.5] * (len(tokens) - len(words))
+        words = _chinese_words(unit.text) if unit.chinese else _english_words(unit.text)
+        around = _around(units, number, places[number], headings=headings)
+        columns += [crc32(token.encode()) % BUCKETS for token in words + around]
+        weights += [_TEXT_SCALE / (len(words) + 4) ** 0.5] * len(words) + [_AROUND_SCALE] * len(around)
         edges.append(len(columns))
     return Hashed(np.array(columns, np.int64), np.array(weights, np.float32), np.array(edges, np.int64))
 
@@ -87,13 +112,14 @@ def hashed_features(units: Sequence[Unit], *, headings: bool = True) -> Hashed:
 def places_of(units: Sequence[Unit]) -> tuple[Place, ...]:
     """Return the heading over each unit: one that the vocabulary knows, or a line that stands like one."""
     found: list[Place] = []
-    kind, text, distance = "none", "", 0
+    kind, text, distance, over = "none", "", 0, "none"
     for number, unit in enumerate(units):
-        found.append(Place(unit.section or kind, text, distance))
+        found.append(Place(unit.section or kind, text, distance, over))
         distance += 1
         if unit.heading or stands_like_heading(units, number):
             kind = unit.heading.kind if unit.heading else "unknown"
             text, distance = unit.text, 0
+            over = kind if kind not in _SAYS_NOTHING else over
     return tuple(found)
 
 
@@ -106,36 +132,20 @@ def stands_like_heading(units: Sequence[Unit], number: int) -> bool:
     return marked and unit.text[-1] not in ".。;；,，"
 
 
-def _words(unit: Unit) -> Iterator[str]:
-    """Yield the word features of a unit."""
-    if unit.chinese:
-        yield from _chinese_words(unit.text)
-    else:
-        yield from _english_words(unit.text)
-
-
-def _english_words(text: str) -> Iterator[str]:
-    """Yield words, stems, pairs, and the words at both ends."""
+def _english_words(text: str) -> list[str]:
+    """Return words, stems, pairs, and the words at both ends, the classes of words and how many names there are."""
     words = [w if not w.isdigit() else f"#{len(w)}" for w in _WORD.findall(text.casefold())[:_MOST_WORDS]]
-    for word in words:
-        yield word
-        if len(word) > 5:
-            yield "s:" + word[:5]
+    features = [*words, *("s:" + word[:5] for word in words if len(word) > 5)]
+    features += map("{} {}".format, words, words[1:])
     classes = _word_classes()
-    found = {classes[word] for word in words if word in classes}
-    yield from (f"c:{name}" for name in found)
+    found = sorted({classes[word] for word in words if word in classes})
     names = min(3, len(_NAME.findall(text)))
-    yield f"n:{names}"
+    features += [f"n:{names}", *(f"c:{name}" for name in found)]
     if any(word.startswith("experience") for word in words):
-        yield f"n:{names}:experience"
-        yield from (f"c:{name}:experience" for name in found)
-    for first, second in zip(words, words[1:], strict=False):
-        yield f"{first} {second}"
+        features += [f"n:{names}:experience", *(f"c:{name}:experience" for name in found)]
     if words:
-        yield "1:" + words[0]
-        yield "12:" + " ".join(words[:2])
-        yield "z:" + words[-1]
-        yield "e:" + words[0][-3:]
+        features += ["1:" + words[0], "12:" + " ".join(words[:2]), "z:" + words[-1], "e:" + words[0][-3:]]
+    return features
 
 
 @cache
@@ -145,63 +155,85 @@ def _word_classes() -> dict[str, str]:
     return {word: row["class"] for row in rows for word in row["words"].split()}
 
 
-def _chinese_words(text: str) -> Iterator[str]:
-    """Yield runs of one to four characters, Latin words, and the characters at both ends."""
+def _chinese_words(text: str) -> list[str]:
+    """Return runs of one to four characters, Latin words, and the characters at both ends."""
     plain = _DIGITS.sub("0", _NUMBERING.sub("", text))[: 3 * _MOST_WORDS]
+    features: list[str] = _WORD.findall(plain.casefold())
     for run in _HAN_RUN.findall(plain):
         for size in (1, 2, 3, 4):
-            yield from (run[at : at + size] for at in range(len(run) - size + 1))
-    yield from (word for word in _WORD.findall(plain.casefold()))
+            features += [run[at : at + size] for at in range(len(run) - size + 1)]
+    ending = plain.rstrip("。；;，,.")
     for size in (1, 2, 3):
-        yield f"1:{plain[:size]}"
-        yield f"z:{plain.rstrip('。；;，,.')[-size:]}"
+        features += [f"1:{plain[:size]}", f"z:{ending[-size:]}"]
+    return features
 
 
-def _around(units: Sequence[Unit], number: int, place: Place, *, headings: bool) -> Iterator[str]:
-    """Yield the features of shape and place."""
+def _around(units: Sequence[Unit], number: int, place: Place, *, headings: bool) -> list[str]:
+    """Return the features of shape and place."""
     unit = units[number]
     tag = "zh" if unit.chinese else "en"
-    yield "bias:" + tag
-    yield f"len:{tag}:{min(9, len(unit.text) // (8 if unit.chinese else 24))}"
-    yield f"kind:{unit.kind}:{unit.emphasised}"
-    yield f"at:{tag}:{10 * number // max(1, len(units))}"
-    yield f"edge:{unit.opens}:{unit.closes}"
-    yield f"end:{tag}:{unit.text[-1]}"
-    for name, pattern in _MARKS:
-        if pattern.search(unit.text):
-            yield f"mark:{tag}:{name}"
+    text = unit.text
+    marks = _marks(text)
+    features = [
+        "bias:" + tag,
+        f"len:{tag}:{min(9, len(text) // (8 if unit.chinese else 24))}",
+        f"kind:{unit.kind}:{unit.emphasised}",
+        f"at:{tag}:{10 * number // max(1, len(units))}",
+        f"edge:{unit.opens}:{unit.closes}",
+        f"end:{tag}:{text[-1]}",
+        f"asks:{tag}:" + "+".join(name for name in marks if name in _ASKING_MARKS),
+        *(f"mark:{tag}:{name}" for name in marks),
+    ]
     if number == 0:
-        yield "first"
-    if unit.text.isupper():
-        yield "upper"
-    elif unit.text.istitle():
-        yield "title"
+        features.append("first")
+    if text.isupper():
+        features.append("upper")
+    elif text.istitle():
+        features.append("title")
     if unit.heading and headings:
-        yield f"is:{unit.heading.kind}:{unit.heading.whole}"
-    yield from _neighbours(units, number, headings=headings)
+        features.append(f"is:{unit.heading.kind}:{unit.heading.whole}")
+    features += _neighbours(units, number, headings=headings)
     if headings:
-        yield from _under(place, tag)
+        features += _under(place, tag)
+    return features
 
 
-def _neighbours(units: Sequence[Unit], number: int, *, headings: bool) -> Iterator[str]:
-    """Yield how the units before and after are set."""
+def _marks(text: str) -> list[str]:
+    """Return the names of the marks that a text bears."""
+    low = text.casefold()
+    found = [
+        name
+        for name, literals, pattern in _MARKS
+        if (not literals or any(map(low.__contains__, literals))) and pattern.search(low)
+    ]
+    return found + [name for name, pattern in _CASED_MARKS if pattern.search(text)]
+
+
+def _neighbours(units: Sequence[Unit], number: int, *, headings: bool) -> list[str]:
+    """Return how the units before and after are set."""
+    features: list[str] = []
     for step in (-1, 1):
         at = number + step
         if 0 <= at < len(units):
             other = units[at]
-            yield f"by:{step}:{other.kind}:{min(4, len(other.text) // 40)}:{other.text[-1] in ':：'}"
+            colon = other.text[-1] in ":："
+            features.append(f"by:{step}:{other.kind}:{min(4, len(other.text) // 40)}:{colon}")
             if other.heading and headings:
-                yield f"by:{step}:is:{other.heading.kind}"
+                features.append(f"by:{step}:is:{other.heading.kind}")
         else:
-            yield f"by:{step}:none"
+            features.append(f"by:{step}:none")
+    return features
 
 
-def _under(place: Place, tag: str) -> Iterator[str]:
-    """Yield what the heading above says."""
-    yield f"under:{place.heading_kind}"
-    yield f"under:{tag}:{place.heading_kind}:{min(3, place.distance // 4)}"
+def _under(place: Place, tag: str) -> list[str]:
+    """Return what the heading above says."""
+    kind = place.heading_kind
+    features = [f"under:{kind}", f"under:{tag}:{kind}:{min(3, place.distance // 4)}"]
+    if kind in _SAYS_NOTHING:
+        features.append(f"over:{place.over}")
     if place.heading_text:
         text = place.heading_text
         found = _HAN_RUN.findall(text)
         words = [run[at : at + 2] for run in found for at in range(len(run) - 1)] or folded(text).split()[:10]
-        yield from (f"h:{word}" for word in words)
+        features += [f"h:{word}" for word in words]
+    return features

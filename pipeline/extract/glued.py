@@ -58,7 +58,7 @@ def _english(line: str) -> Iterator[Offsets]:
 
 
 def _may_start(line: str, start: int, mark: re.Match[str]) -> bool:
-    """Say whether a heading may start here: after a mark or lower case before a colon, else only where words run together."""
+    """Say whether a heading may start here: after a mark, or where words run together, or lower case ends."""
     before = line[:start].rstrip()
     if not before or before[-1] in ".!?:;)*•":
         return True

@@ -86,8 +86,9 @@ def folded(text: str) -> str:
 
 def board_label(text: str) -> str | None:
     """Return what the one value after a heading is (学历要求：本科 is EDU), or None where it opens a whole section."""
-    plain = _NOT_CHINESE.sub("", text)
-    return _vocabulary("zh").label.get(plain) if plain else _vocabulary("en").label.get(folded(text))
+    bare = _BRACKETED.sub(" ", text)
+    plain = _NOT_CHINESE.sub("", bare)
+    return _vocabulary("zh").label.get(plain) if plain else _vocabulary("en").label.get(folded(bare))
 
 
 @lru_cache(maxsize=20_000)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pipeline.extract.alternatives import Option, groups_of
 from pipeline.extract.degrees import find_degrees, lowest
@@ -60,12 +61,11 @@ def requirements_of(
 ) -> tuple[Requirement, ...]:
     """Return the requirements of a posting in text order, numbered r001, r002 ..."""
     pieces = sorted(_pieces(text, units, labels, layout), key=lambda p: (p.start, p.end, LABELS.index(p.label)))
-    made = [
-        _requirement(text, units, layout, bare, group)
-        for piece, group in _alternatives(units, pieces)
-        if (bare := replace(piece, **dict(zip(("start", "end"), _bare(text, piece.start, piece.end), strict=True)))).start
-        < bare.end
-    ]
+    made: list[Requirement] = []
+    for piece, group in _alternatives(units, pieces):
+        start, end = _bare(text, piece.start, piece.end)
+        if start < end:
+            made.append(_requirement(text, units, layout, replace(piece, start=start, end=end), group))
     return tuple(replace(item, requirement_id=f"r{number:03}") for number, item in enumerate(made, 1))
 
 
@@ -111,7 +111,7 @@ def _parting(unit: Unit, asked: tuple[str, str]) -> tuple[int, str, str] | None:
     """Return where the two labels part and in which order, or None where they share their words."""
     edges = [0, *(m.end() for m in _CLAUSE.finditer(unit.text)), len(unit.text)]
     shortest = _SHORTEST_ZH if unit.chinese else _SHORTEST_EN
-    clauses = [(a, b) for a, b in zip(edges, edges[1:], strict=False) if b - a >= shortest]
+    clauses = [(a, b) for a, b in pairwise(edges) if b - a >= shortest]
     if len(clauses) < 2:
         return None
     parts = [replace(unit, start=unit.start + a, end=unit.start + b, text=unit.text[a:b]) for a, b in clauses]

@@ -1,56 +1,85 @@
 """What holds whatever the classifier thinks: headings ask nothing, a board's labels name their values.
 
-Four rules correct the labels of units:
+Five rules correct the labels of units:
 
-1. a heading that the vocabulary knows, standing as one, is a heading;
+1. a heading that the vocabulary knows, standing as one, is a heading, and so is a form's question; the
+   first line of a posting is its title and opens no section;
 2. the value after a board's label is what the label says ("学历要求：本科" is education), and the value
    after a label that tells of the posting ("工作地点：北京") asks nothing;
-3. a short line that names a degree asks for it;
-4. equal-opportunity text, "please mention the word ..." and negated duties ask nothing.
+3. a short line that names a degree or a language asks for it;
+4. what stands under the heading of a Chinese company's introduction asks nothing;
+5. equal-opportunity text, "please mention the word ..." and negated duties ask nothing.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pipeline.extract.degrees import find_degrees
+from pipeline.extract.features import places_of
 from pipeline.extract.headings import board_label
+from pipeline.extract.languages import find_languages
 from pipeline.extract.units import Unit
 from pipeline.extract.wording import fold, vocabulary
 
 ASKING_LABELS = frozenset({"RESP", "EXP", "EDU", "CERT", "LANG", "SKILL", "OTHERREQ"})
-_COLONS = (":", "：")
+# A form's question is the heading of the answer below it.
+_QUESTION = re.compile(r"\W*(?:what|which|how|who|why|where|when)\b[^.!]*\?\W*$", re.IGNORECASE)
 _HEAD = frozenset({"HEAD"})
 _META = frozenset({"META"})
 # A short line that names a degree, taken for a skill or a heading ("MBA - preferred"), asks for the degree.
 _DEGREE_IN_DISGUISE = frozenset({"SKILL", "HEAD"})
+# What a Chinese company does reads like duties: 公司介绍 stands above it.
+_PRAISE_IN_DISGUISE = frozenset({"RESP", "SKILL"})
+_COMPANY = frozenset({"COMPANY"})
+_SKILL = frozenset({"SKILL"})
 _SHORT = 48
 
 
 def corrected(units: Sequence[Unit], labels: Sequence[frozenset[str]]) -> tuple[frozenset[str], ...]:
-    """Return the labels with the four rules applied."""
+    """Return the labels with the five rules applied."""
     found: list[frozenset[str]] = []
-    for row, unit in enumerate(units):
-        own = labels[row]
+    for row, (unit, place) in enumerate(zip(units, places_of(units), strict=True)):
         before = units[row - 1] if row and not unit.opens else None
-        if _is_known_heading(unit):
-            own = _HEAD
-        elif before is not None and _is_known_heading(before) and before.heading:
-            if stated := board_label(before.text):
-                own = frozenset({stated}) if unit.closes else own
-            elif before.heading.kind == "meta" and before.opens and unit.closes:
-                own = (own - ASKING_LABELS) or _META
-        if own <= _DEGREE_IN_DISGUISE and len(unit.text) <= _SHORT and find_degrees(unit.text):
-            own = frozenset({"EDU"})
-        if own & ASKING_LABELS and (never := never_asks(unit.text)):
-            own = frozenset({never})
-        found.append(own)
+        own = _placed(unit, before, labels[row], first=row == 0)
+        if place.heading_kind == "company" and unit.chinese and unit.kind != "item" and own <= _PRAISE_IN_DISGUISE:
+            own = _COMPANY
+        found.append(_read(unit, own))
     return tuple(found)
 
 
+def _placed(unit: Unit, before: Unit | None, own: frozenset[str], *, first: bool) -> frozenset[str]:
+    """Return the labels of a unit by where it stands: as a heading, a title, or the value after a label."""
+    if _is_known_heading(unit) or _QUESTION.match(unit.text):
+        return _HEAD
+    if first and own == _HEAD and unit.heading is None:
+        return _META
+    if before is None or before.heading is None or not _is_known_heading(before):
+        return own
+    if stated := board_label(before.text):
+        return frozenset({stated}) if len(unit.text) <= _SHORT else own | {stated}
+    if before.heading.kind == "meta" and before.opens and unit.closes:
+        return (own - ASKING_LABELS) or _META
+    return own
+
+
+def _read(unit: Unit, own: frozenset[str]) -> frozenset[str]:
+    """Return the labels of a unit by what it says: a degree or language by name, or what never asks."""
+    if len(unit.text) <= _SHORT:
+        if own <= _DEGREE_IN_DISGUISE and find_degrees(unit.text):
+            return frozenset({"EDU"})
+        if own == _SKILL and find_languages(unit.text):
+            return frozenset({"LANG"})
+    if own & ASKING_LABELS and (never := never_asks(unit.text)):
+        return frozenset({never})
+    return own
+
+
 def _is_known_heading(unit: Unit) -> bool:
-    """Say whether a unit is a heading by the vocabulary: all of it known, and closed by a colon or bracket."""
-    return bool(unit.heading and unit.heading.whole and unit.text[-1] in ":：】]")
+    """Say whether all of a unit is a known heading, closed by a colon or bracket or, in Chinese, alone on its line."""
+    alone = unit.chinese and unit.opens and unit.closes and unit.kind != "item"
+    return bool(unit.heading and unit.heading.whole and (alone or unit.text[-1] in ":：】]"))
 
 
 def never_asks(text: str) -> str | None:

@@ -32,6 +32,7 @@ KIND_OF_LABEL: dict[str, SectionKind] = {
 ASKING: frozenset[SectionKind] = frozenset(
     {"responsibilities", "experience", "qualifications", "conditions", "competencies"}
 )
+_AFTER_COMPETENCIES = frozenset({"LEGAL", "BENEFIT", "APPLY", "NOISE"})
 # What stands under one heading without a break: experience, skills and conditions are listed together.
 _FAMILY: dict[SectionKind, str] = {"experience": "asked", "qualifications": "asked", "conditions": "asked"}
 
@@ -99,7 +100,7 @@ def _kind_of(labels: frozenset[str]) -> SectionKind | None:
     """Return the kind of section that a unit would stand in, None for headings."""
     kinds = [KIND_OF_LABEL[label] for label in sorted(labels) if label in KIND_OF_LABEL]
     asking = [kind for kind in kinds if kind in ASKING]
-    return (asking or kinds or [None])[0]
+    return next(iter(asking or kinds), None)
 
 
 def _split(section: _Open, kinds: Sequence[SectionKind | None], labels: Sequence[frozenset[str]]) -> list[_Open]:
@@ -107,7 +108,7 @@ def _split(section: _Open, kinds: Sequence[SectionKind | None], labels: Sequence
     parts = [_Open([], section.kind, section.heading)]
     rows = section.rows
     if section.kind == "competencies":
-        rest = next((n for n, row in enumerate(rows) if _leaves(rows, n, kinds)), len(rows))
+        rest = next((n for n, row in enumerate(rows) if _leaves(rows, n, labels)), len(rows))
         parts[0].rows = rows[:rest]
         rows = rows[rest:]
         if not rows:
@@ -126,9 +127,12 @@ def _split(section: _Open, kinds: Sequence[SectionKind | None], labels: Sequence
     return [part for part in parts if part.rows]
 
 
-def _leaves(rows: Sequence[int], number: int, kinds: Sequence[SectionKind | None]) -> bool:
-    """Say whether a list of competencies ends here: this line and the next, if any, ask nothing."""
-    return all(kinds[row] is not None and kinds[row] not in ASKING for row in rows[number : number + 2]) and number > 0
+def _leaves(rows: Sequence[int], number: int, labels: Sequence[frozenset[str]]) -> bool:
+    """Say whether a list of competencies ends here: this line and the next, if any, offer, forbid or ask to apply.
+
+    Short names and sentences of praise ("Courage", "Values others") read like company text, so that does not count.
+    """
+    return number > 0 and all(labels[row] and labels[row] <= _AFTER_COMPETENCIES for row in rows[number : number + 2])
 
 
 def _family(kind: SectionKind | None) -> str | None:

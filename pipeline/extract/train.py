@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,12 +24,14 @@ from pipeline.extract.lines import (
     Scores,
     chances,
     first_step,
+    judge,
     neighbourhood,
-    second_step,
 )
 from pipeline.extract.units import Unit
 
 SEED = 20
+# A dense or sparse table of numbers; scipy ships no types.
+Table: TypeAlias = Any
 _FOLDS = 5
 _NETWORKS = 3
 # Chosen by grouped cross-validation: micro_f1 at .3, 1, 3, 10, 30 was worse, .809, .800, .803, .790.
@@ -57,25 +59,20 @@ class Labelled:
     whole: bool = True
 
 
-Report = Callable[[str], None]
-
-
-def fit(postings: Sequence[Labelled], *, silver: Sequence[Labelled] = (), seed: int = SEED) -> LineModel:
-    """Return a model fitted on `postings`, step one also on `silver`.
+def fit(postings: Sequence[Labelled], *, seed: int = SEED) -> LineModel:
+    """Return a model fitted on `postings`.
 
     Step two learns from scores that step one gives to postings it has not seen (folds by posting).
     """
-    settled = [*postings]
-    for _ in range(2):
-        step_one = _fit_first([*settled, *silver])
-        settled = [_settle(posting, step_one) for posting in postings]
-    step_one = _fit_first([*settled, *silver])
+    rough = _fit_first(postings)
+    settled = [_settle(posting, rough) for posting in postings]
+    step_one = _fit_first(settled)
     whole = [posting for posting in settled if posting.whole]
     others = [posting for posting in settled if not posting.whole]
     inputs: list[Scores] = []
     targets: list[NDArray[np.float32]] = []
     for held, kept in _folds(whole, seed):
-        model = _fit_first([*kept, *others, *silver])
+        model = _fit_first([*kept, *others])
         for posting in held:
             rows = [row for row, labels in enumerate(posting.labels) if labels is not None]
             for headings in (True, False):
@@ -106,7 +103,7 @@ def _fit_linear(inputs: Scores, targets: NDArray[np.float32]) -> tuple[Scores, S
     return _fit_each(inputs, targets, _LINEAR_COST, None)
 
 
-def _fit_each(table: Any, wanted: NDArray[np.float32], cost: float, weights: Any) -> tuple[Scores, Scores]:
+def _fit_each(table: Table, wanted: Scores, cost: float, weights: NDArray[np.float64] | None) -> tuple[Scores, Scores]:
     """Fit a logistic regression per label; a label that never occurs is never given."""
     from sklearn.linear_model import LogisticRegression
 
@@ -138,13 +135,13 @@ def _fit_networks(inputs: Scores, targets: NDArray[np.float32], seed: int) -> tu
     return tuple(networks)
 
 
-@lru_cache(maxsize=None)
-def _rows(units: tuple[Unit, ...], rows: tuple[int, ...], headings: bool) -> Any:
+@cache
+def _rows(units: tuple[Unit, ...], rows: tuple[int, ...], headings: bool) -> Table:
     """Return the feature rows of some units; kept, since every fold asks for them again."""
     return _matrix(hashed_features(units, headings=headings))[list(rows)]
 
 
-def _matrix(features: Hashed) -> Any:
+def _matrix(features: Hashed) -> Table:
     """Return hashed features as a sparse matrix."""
     shape = (len(features.edges) - 1, BUCKETS)
     return csr_matrix((features.weights, features.columns, features.edges), shape=shape)
@@ -194,20 +191,21 @@ def _folds(postings: Sequence[Labelled], seed: int, count: int = _FOLDS) -> list
     ]
 
 
-def out_of_fold(
-    postings: Sequence[Labelled], *, silver: Sequence[Labelled] = (), headings: bool = True, seed: int = SEED
-) -> dict[str, Scores]:
-    """Return the chances that a model fitted without a posting gives its units, for every whole posting."""
+def out_of_fold(postings: Sequence[Labelled], seed: int = SEED) -> tuple[dict[str, Scores], dict[str, Scores]]:
+    """Return the chances that a model fitted without a posting gives its units, for every whole posting.
+
+    The first answer is with what headings say, the second with headings hidden.
+    """
     whole = [posting for posting in postings if posting.whole]
     others = [posting for posting in postings if not posting.whole]
-    found: dict[str, Scores] = {}
+    shown: dict[str, Scores] = {}
+    hidden: dict[str, Scores] = {}
     for held, kept in _folds(whole, seed + 1):
-        unseen = {posting.key for posting in held}
-        model = fit([*kept, *(p for p in others if p.key not in unseen)], silver=silver, seed=seed)
+        model = fit([*kept, *others], seed=seed)
         for posting in held:
-            odds = first_step(hashed_features(posting.units, headings=headings), model)
-            found[posting.key] = second_step(neighbourhood(posting.units, odds, headings=headings), model)
-    return found
+            for answers, headings in ((shown, True), (hidden, False)):
+                answers[posting.key] = judge(posting.units, model, headings=headings)
+    return shown, hidden
 
 
 def save(model: LineModel, folder: Path, card: dict[str, Any]) -> None:
@@ -225,7 +223,7 @@ def save(model: LineModel, folder: Path, card: dict[str, Any]) -> None:
         bias=model.bias,
         linear_weights=model.linear[0].astype(np.float16),
         linear_bias=model.linear[1],
-        **arrays,
+        **arrays,  # type: ignore[arg-type]
     )
     card = {"labels": list(LABELS), "networks": len(model.networks), "buckets": BUCKETS, **card}
     (folder / f"{NAME}.json").write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

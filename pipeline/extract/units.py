@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from pipeline.extract.glued import glued_headings
@@ -36,7 +37,7 @@ _FLAT = 120
 _NUMBER_ALONE = re.compile(r"\W*\w{1,2}[.)、）]?\s*")
 # A full stop after these is no end of a sentence.
 _ABBREVIATED = re.compile(
-    r"\b(?:Sr|Jr|Inc|Ltd|Co|Corp|St|Dr|Mr|Ms|Mrs|vs|No|approx|incl|Dept|Univ|eg|e\.g|i\.e|U\.S|etc|Ph)\.$"
+    r"\b(?:Sr|Jr|Inc|Ltd|Co|Corp|St|Dr|Mr|Ms|Mrs|vs|No|approx|incl|Dept|Univ|eg|e\.g|i\.e|U\.S|etc|Ph|ex|ie|reg|min|max|yrs?)\.$"
 )
 
 
@@ -88,7 +89,7 @@ def _cut_block(text: str, block: Block) -> Iterator[Unit]:
 
 def is_chinese(text: str) -> bool:
     """Say whether a line is to be read by the rules of Chinese: Han characters carry a fair part of it."""
-    return 5 * len(HAN.findall(text)) > len(text)
+    return 6 * len(HAN.findall(text)) > len(text)
 
 
 def _heading(body: str, *, alone: bool, block: Block) -> Heading | None:
@@ -114,7 +115,7 @@ def _pieces(text: str, block: Block) -> Iterator[tuple[int, int]]:
     for span in _headings(text, block):
         cuts |= set(span)
     edges = sorted(cuts)
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         for first, last in _sentences(text, start, end):
             yield _bare(text, first, last)
 

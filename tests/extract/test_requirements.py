@@ -1,0 +1,150 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+ENGLISH = """Lantern Boats builds wooden sailing boats in a small harbour town.
+Responsibilities:
+- Plan the weekly work of the boatyard and assign tasks to apprentices
+- Negotiate prices with timber suppliers
+Requirements:
+- Bachelor's degree in naval engineering
+- At least 5 years of experience in boat building
+- Master of Science preferred
+- Excellent communication skills
+- Self-motivated team player
+- Fluent in Portuguese
+- Valid driver's license
+- Willing to travel up to 20%
+What we offer:
+- Health insurance and four weeks of vacation
+- Free lunch every Friday
+Lantern Boats is an equal opportunity employer and welcomes applicants of any race or gender.
+Please mention the word **MAST** when applying to show you read the job post completely."""
+
+CHINESE = """学历要求：本科
+工作经验：三年以上
+岗位职责：
+1、负责灯塔设备的日常维护；
+2、协助船长制定航行计划；
+任职要求：
+1、本科及以上学历，三年以上航运行业工作经验；
+2、熟悉办公软件；
+3、有责任心，能吃苦耐劳；
+4、英语流利者优先；
+福利待遇：
+1、五险一金，包食宿；
+公司简介：
+灯塔公司成立于1990年，是一家航海服务企业。"""
+
+
+def by_text(parsed, words):
+    return [item for item in parsed.requirements if words in item.text]
+
+
+def test_english_kinds_are_told_apart(parse):
+    parsed = parse(ENGLISH)
+    kinds = {
+        "weekly work": ("responsibility", None),
+        "timber": ("responsibility", None),
+        "naval": ("qualification", "education"),
+        "boat building": ("experience", None),
+        "communication": ("qualification", "skill"),
+        "team player": ("qualification", "trait"),
+        "Portuguese": ("qualification", "language"),
+        "travel": ("qualification", "condition"),
+    }
+    for words, kind in kinds.items():
+        assert kind in [(item.kind, item.subkind) for item in by_text(parsed, words)], words
+    assert by_text(parsed, "5 years")[0].min_years == 5
+    assert by_text(parsed, "naval")[0].degree == "bachelor"
+    assert by_text(parsed, "Master of Science")[0].strength == "preferred"
+
+
+@pytest.mark.parametrize("words", ["harbour town", "insurance", "lunch", "equal opportunity", "MAST", "Requirements"])
+def test_what_asks_nothing_is_no_requirement(parse, words):
+    assert by_text(parse(ENGLISH), words) == []
+
+
+def test_chinese_kinds_are_told_apart(parse):
+    parsed = parse(CHINESE, "zh")
+    assert {item.kind for item in by_text(parsed, "灯塔设备")} == {"responsibility"}
+    assert {(item.kind, item.subkind) for item in by_text(parsed, "办公软件")} == {("qualification", "skill")}
+    assert {item.subkind for item in by_text(parsed, "责任心")} == {"trait"}
+    assert by_text(parsed, "英语")[0].strength == "preferred"
+    assert not by_text(parsed, "五险一金")
+    assert not by_text(parsed, "1990")
+
+
+def test_header_lines_of_chinese_boards_are_requirements(parse):
+    parsed = parse(CHINESE, "zh")
+    degree = by_text(parsed, "学历要求：本科")
+    assert [(item.subkind, item.degree) for item in degree] == [("education", "bachelor")]
+    years = by_text(parsed, "工作经验：三年以上")
+    assert [(item.kind, item.min_years) for item in years] == [("experience", 3)]
+
+
+def test_a_unit_that_asks_for_two_things_parts_at_the_clause(parse):
+    parsed = parse(CHINESE, "zh")
+    assert [item.text for item in by_text(parsed, "航运行业")] == ["三年以上航运行业工作经验"]
+    assert "本科及以上学历" in [item.text for item in parsed.requirements]
+
+
+def test_numbers_and_bullets_and_final_marks_stay_out(parse):
+    for parsed in (parse(ENGLISH), parse(CHINESE, "zh")):
+        for item in parsed.requirements:
+            assert item.text[0] not in "-•1234567890、" or (item.text[0].isdigit() and item.text[1] not in "、.)")
+            assert item.text[-1] not in "；;。.："
+
+
+def test_a_grade_ladder_gives_alternatives(parse):
+    text = "Qualifications:\nExperience:2 - 4 years of related experience (L1);4 - 6 years of related experience (L2)."
+    parsed = parse(text)
+    rungs = [item for item in parsed.requirements if item.group]
+    assert [(item.min_years, item.max_years) for item in rungs] == [(2, 4), (4, 6)]
+    assert len({item.group for item in rungs}) == 1
+
+
+def test_a_stated_competency_list_is_a_section_whose_entries_are_named(parse):
+    text = """Duties:
+- Sell lighthouse tours to schools and travel agencies
+- Prepare the yearly budget of the museum
+Core Competencies:
+Courage
+Speaks up when safety is at stake. Takes unpopular decisions.
+Curiosity
+Asks good questions and reads widely.
+Benefits:
+- Free tickets and paid holidays"""
+    parsed = parse(text)
+    listed = [item for item in parsed.requirements if parsed.sections[item.section].kind == "competencies"]
+    assert {item.details["competency"] for item in listed} == {"Courage", "Curiosity"}
+    assert "Courage" in [item.text for item in listed]
+    assert not by_text(parsed, "tickets")
+
+
+def test_another_language_is_not_guessed_at(parse):
+    parsed = parse("Nous cherchons un boulanger pour notre magasin.", "other")
+    assert parsed.requirements == ()
+    assert parsed.lang == "other"
+
+
+def test_ids_follow_the_text(parse):
+    parsed = parse(ENGLISH)
+    assert [item.requirement_id for item in parsed.requirements][:2] == ["r001", "r002"]
+    starts = [item.start for item in parsed.requirements]
+    assert starts == sorted(starts)
+
+
+LINES = ENGLISH.splitlines() + CHINESE.splitlines()
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from(LINES), max_size=14))
+def test_any_order_of_lines_gives_sections_that_tile_and_requirements_that_quote(parse, lines):
+    parsed = parse("\n".join(lines), "mixed")
+    edges = [section.start for section in parsed.sections] + [parsed.sections[-1].end if parsed.sections else 0]
+    assert edges == sorted(edges)
+    for item in parsed.requirements:
+        assert parsed.text[item.start : item.end] == item.text
+        section = parsed.sections[item.section]
+        assert section.start <= item.start < section.end

@@ -1,0 +1,59 @@
+from pipeline.extract import extract
+from pipeline.extract.rules import corrected, never_asks
+from pipeline.extract.sections import lay_out
+from pipeline.extract.units import cut_units
+from pipeline.records import Block, Document
+
+
+def layout(document, text, *labels):
+    made = document(text)
+    units = cut_units(made)
+    return lay_out(made.text, units, [frozenset(found.split("+")) for found in labels])
+
+
+def test_an_unknown_heading_takes_the_kind_of_its_lines(document):
+    text = "Life on the mountain\nFeed the goats\nMend the fences"
+    found = layout(document, text, "HEAD", "RESP", "RESP")
+    assert [(part.kind, part.heading) for part in found.sections] == [("responsibilities", "Life on the mountain")]
+
+
+def test_praise_after_the_last_requirement_is_a_section_of_its_own(document):
+    text = "Requirements:\nKnows goats\nKnows cheese\nWe are the oldest dairy.\nWe love our valley."
+    found = layout(document, text, "HEAD", "SKILL", "SKILL", "COMPANY", "COMPANY")
+    assert [part.kind for part in found.sections] == ["qualifications", "company"]
+    assert found.of_unit == (0, 0, 0, 1, 1)
+
+
+def test_a_single_odd_line_starts_no_section(document):
+    text = "Requirements:\nKnows goats\nWe are old.\nKnows cheese"
+    assert len(layout(document, text, "HEAD", "SKILL", "COMPANY", "SKILL").sections) == 1
+
+
+def test_sections_without_headings_follow_the_lines(document):
+    text = "We are old.\nWe are kind.\nFeed the goats\nMend the fences"
+    found = layout(document, text, "COMPANY", "COMPANY", "RESP", "RESP")
+    assert [part.kind for part in found.sections] == ["company", "responsibilities"]
+
+
+def test_nothing_at_all_has_no_section(document):
+    assert layout(document, "").sections == ()
+
+
+def test_what_the_source_declares_is_used_and_not_guessed():
+    text = "Feed goats\nKnow goats"
+    blocks = (Block(0, 10, section="responsibilities"), Block(11, 21, section="qualifications"))
+    parsed = extract(Document("test", text, "en", blocks))
+    assert [part.kind for part in parsed.sections] == ["responsibilities", "qualifications"]
+
+
+def test_rules_correct_the_classifier(document):
+    units = cut_units(document("工作地点：雪山\n学历要求：大专\nWhat kind of training is needed, if any?"))
+    labels = [frozenset({"RESP"})] * len(units)
+    assert [sorted(found) for found in corrected(units, labels)] == [["HEAD"], ["META"], ["HEAD"], ["EDU"], ["HEAD"]]
+
+
+def test_lines_that_never_ask():
+    assert never_asks("We are an equal opportunity employer.") == "LEGAL"
+    assert never_asks("Please mention the word GOAT when applying") == "NOISE"
+    assert never_asks("The role does NOT include milking") == "COMPANY"
+    assert never_asks("Promote opportunities for goats") is None
