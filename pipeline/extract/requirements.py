@@ -40,7 +40,7 @@ _TAIL = ".。;；,，、:： \t"
 _SHORTEST_EN, _SHORTEST_ZH = 16, 4
 # How much better (log odds) two clauses must carry two labels apart than together.
 _APART = 0.5
-_BOARD_LINE = 60
+_BOARD_LINE, _JOINING = 60, 80
 # "A or B" inside one piece is cut only where each is a requirement by itself.
 _DIVIDED = frozenset({"EXP", "EDU", "CERT"})
 
@@ -156,7 +156,9 @@ def _alternatives(units: Sequence[Unit], pieces: Sequence[Piece]) -> Iterator[tu
     """Yield each piece with its group of alternatives; options inside one piece become pieces of their own."""
     asked = {piece.row for piece in pieces}
     options: dict[int, list[Option]] = {}
-    for option in groups_of([unit.text for unit in units]):
+    # A long line that asks nothing joins no alternatives, and is not worth reading for them.
+    lines = [unit.text if row in asked or len(unit.text) <= _JOINING else "" for row, unit in enumerate(units)]
+    for option in groups_of(lines):
         if option.unit in asked:
             options.setdefault(option.unit, []).append(option)
     for piece in pieces:
