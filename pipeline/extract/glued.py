@@ -21,6 +21,9 @@ _LOOK_BACK = 64
 _FLAT = 260
 _SHOUTED = re.compile(r"(?<![A-Z])(?:[A-Z][A-Z’'&/]{3,}(?:\s+(?:[A-Z&/]+))*)(?=\s+[A-Z]?[a-z\d])")
 _AFTER_STOP = re.compile(r"(?:^|(?<=[.!?;)]\s))((?:[A-Z][\w’']+)(?:\s+(?:and|of|&|[A-Z][\w’']+)){0,4})(?=\s+[A-Z\d])")
+# After lower case, a run of capitalised words that is a heading as a whole: "... every day What You Bring Strong".
+_AFTER_LOWER = re.compile(r"(?<=[a-z)]\s)((?:[A-Z][\w’']+)(?:\s+(?:and|of|the|to|[A-Z][\w’']+)){2,7})(?=\s+[A-Z\d])")
+_FEWEST_WORDS = 3
 _END_ZH = re.compile(r"\s*[：:】\]]|(?=\s*(?:[（(]?1[、.．)）]|一、|①))|(?=\s)")
 _RUN_ZH = re.compile(r"[\u3400-\u9fff/&、与和及]{2,16}$")
 # Shorter names ("要求") are headings only after a mark, not at the end of a sentence they belong to.
@@ -71,12 +74,12 @@ def _flat(line: str) -> Iterator[Offsets]:
     """Yield headings in capitals, or after a full stop, of a long line that lost its breaks."""
     if len(line) < _FLAT:
         return
-    for pattern in (_SHOUTED, _AFTER_STOP):
+    for pattern, fewest in ((_SHOUTED, 1), (_AFTER_STOP, 1), (_AFTER_LOWER, _FEWEST_WORDS)):
         for match in pattern.finditer(line):
             words = match.group().rstrip()
-            while words:
+            while len(words.split()) >= fewest:
                 known = heading_of(words)
-                if known and known.whole and known.kind != "meta":
+                if known and known.whole and known.kind not in ("meta", "legal"):
                     yield match.start(), match.start() + len(words)
                     break
                 words = words.rpartition(" ")[0]

@@ -35,11 +35,17 @@ KINDS: dict[str, tuple[RequirementKind, Subkind | None]] = {
     "SKILL": ("qualification", "skill"),
     "OTHERREQ": ("qualification", "condition"),
 }
-_CLAUSE = re.compile(r"[，,;；。]|(?<=\w)\.\s")
+# What follows "such as" belongs to what stands before it.
+_CLAUSE = re.compile(
+    r"(?:[，,;；。]|(?<=\w)\.\s)(?!\s*(?:such as|including|include|e\.g|i\.e|like|etc|比如|例如|包括|如)\b)"
+)
+_BRACKETS = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
+_LETTERS = re.compile(r"[^\W\d_]")
 _TAIL = ".。;；,，、:： \t"
 _SHORTEST_EN, _SHORTEST_ZH = 16, 4
 # How much better (log odds) two clauses must carry two labels apart than together.
 _APART = 0.5
+_FEWEST_LETTERS = 2
 _BOARD_LINE, _JOINING = 60, 80
 # "A or B" inside one piece is cut only where each is a requirement by itself.
 _DIVIDED = frozenset({"EXP", "EDU", "CERT"})
@@ -64,7 +70,7 @@ def requirements_of(
     made: list[Requirement] = []
     for piece, group in _alternatives(units, pieces):
         start, end = _bare(text, piece.start, piece.end)
-        if start < end:
+        if len(_LETTERS.findall(text, start, end)) >= _FEWEST_LETTERS:
             made.append(_requirement(text, units, layout, replace(piece, start=start, end=end), group))
     return tuple(replace(item, requirement_id=f"r{number:03}") for number, item in enumerate(made, 1))
 
@@ -109,7 +115,9 @@ def _shared_out(unit: Unit, asked: Sequence[str]) -> Iterator[tuple[int, int, st
 
 def _parting(unit: Unit, asked: tuple[str, str]) -> tuple[int, str, str] | None:
     """Return where the two labels part and in which order, or None where they share their words."""
-    edges = [0, *(m.end() for m in _CLAUSE.finditer(unit.text)), len(unit.text)]
+    bracketed = [match.span() for match in _BRACKETS.finditer(unit.text)]
+    cuts = [m.end() for m in _CLAUSE.finditer(unit.text) if not any(a < m.start() < b for a, b in bracketed)]
+    edges = [0, *cuts, len(unit.text)]
     shortest = _SHORTEST_ZH if unit.chinese else _SHORTEST_EN
     clauses = [(a, b) for a, b in pairwise(edges) if b - a >= shortest]
     if len(clauses) < 2:

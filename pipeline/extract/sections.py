@@ -32,6 +32,7 @@ KIND_OF_LABEL: dict[str, SectionKind] = {
 ASKING: frozenset[SectionKind] = frozenset(
     {"responsibilities", "experience", "qualifications", "conditions", "competencies"}
 )
+_OUTWEIGH_META: frozenset[SectionKind] = ASKING | {"legal", "apply"}
 _AFTER_COMPETENCIES = frozenset({"LEGAL", "BENEFIT", "APPLY", "NOISE"})
 # What stands under one heading without a break: experience, skills and conditions are listed together.
 _FAMILY: dict[SectionKind, str] = {"experience": "asked", "qualifications": "asked", "conditions": "asked"}
@@ -44,6 +45,7 @@ class _Open:
     rows: list[int]
     kind: SectionKind | None = None
     heading: str | None = None
+    fallback: SectionKind = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,9 @@ def lay_out(text: str, units: Sequence[Unit], labels: Sequence[frozenset[str]]) 
     opened: list[_Open] = []
     for row, unit in enumerate(units):
         if not opened or _opens(unit, labels[row], opened[-1], units, row):
-            opened.append(_Open([row], _stated(unit), unit.text if _is_heading(unit, labels[row]) else None))
+            heading = unit.text if _is_heading(unit, labels[row]) else None
+            fallback: SectionKind = unit.heading.kind if heading and unit.heading else "other"
+            opened.append(_Open([row], _stated(unit), heading, fallback))
         elif unit.section and unit.section != opened[-1].kind:
             opened.append(_Open([row], unit.section))
         else:
@@ -105,7 +109,7 @@ def _kind_of(labels: frozenset[str]) -> SectionKind | None:
 
 def _split(section: _Open, kinds: Sequence[SectionKind | None], labels: Sequence[frozenset[str]]) -> list[_Open]:
     """Cut a section where two lines in a row, or its last line, belong to another family."""
-    parts = [_Open([], section.kind, section.heading)]
+    parts = [_Open([], section.kind, section.heading, section.fallback)]
     rows = section.rows
     if section.kind == "competencies":
         rest = next((n for n, row in enumerate(rows) if _leaves(rows, n, labels)), len(rows))
@@ -145,4 +149,6 @@ def _decided(part: _Open, kinds: Sequence[SectionKind | None]) -> SectionKind:
     if part.kind:
         return part.kind
     found = Counter(kind for row in part.rows if (kind := kinds[row]))
-    return found.most_common(1)[0][0] if found else "other"
+    most = found.most_common(1)[0][0] if found else part.fallback
+    # "公司地址" and "Notes" name facts, unless what stands below plainly asks something or forbids it.
+    return part.fallback if part.fallback == "meta" and most not in _OUTWEIGH_META else most
