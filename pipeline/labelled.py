@@ -25,6 +25,7 @@ from pipeline.extract.train import Labelled
 from pipeline.extract.units import Unit, cut_units
 from pipeline.ingest import to_document
 from pipeline.records import Document, Media, Posting
+from pipeline.text.identity import posting_key
 
 Key = tuple[str, str]
 Ad = Mapping[str, Any]
@@ -43,13 +44,17 @@ class Source:
 
 
 def load_source(data: Path, units: Path) -> Source:
-    """Read the postings with the labelling's own cutter; reserved postings are left out."""
+    """Read the postings with the labelling's own cutter; reserved ones, and copies of them, are left out."""
     module = _module(units)
     ads = {(ad["source"], ad["id"]): ad for ad in module.ads()}
     with (data / "reserved_ads.tsv").open(encoding="utf-8", newline="") as rows:
-        for row in csv.DictReader(rows, delimiter="\t"):
-            ads.pop((row["source"], row["id"]), None)
-    return Source(ads, module.units)
+        reserved = {(row["source"], row["id"]) for row in csv.DictReader(rows, delimiter="\t")}
+    texts = {posting_key(None, ads[key]["text"]) for key in reserved & ads.keys()}
+    free = {key: ad for key, ad in ads.items() if key not in reserved}
+    return Source(
+        {key: ad for key, ad in free.items() if not ad["text"].strip() or posting_key(None, ad["text"]) not in texts},
+        module.units,
+    )
 
 
 def _module(path: Path) -> ModuleType:
