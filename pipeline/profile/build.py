@@ -2,11 +2,11 @@
 
 The rules, in the order in which they apply to one competency of one posting:
 
-1. Evidence is every requirement whose match to the competency is sure enough.
-2. Its weight is what the kind of requirement counts, times its strength, times how sure the match is.
-3. Sentences that say the same are one idea; the heaviest set of distinct ideas counts.
-4. The band follows from the number of distinct ideas of each kind (`_band`).
-5. The score places the summed weight inside the band.
+1. Evidence is every requirement whose match to the competency has a chance worth counting.
+2. Sentences that say the same are one idea; of each kind the heaviest set of distinct ideas counts.
+3. An idea counts as much as its match is sure, so that counts are expected numbers of ideas.
+4. The band follows from the expected numbers of distinct duties, skills and mentions (`_band`).
+5. The score places the summed weight (kind times strength times chance) inside the band.
 6. The stage is the highest that one required duty, or two other required sentences, carry.
 """
 
@@ -41,6 +41,7 @@ from pipeline.resources import lexicon
 FLOOR: Mapping[Band, tuple[int, int]] = {"low": (1, 39), "medium": (40, 69), "high": (70, 100)}
 # Summed weight at which the score has passed 63 % of its band; set so that two sure duties start high near its foot.
 SPREAD: Mapping[Band, float] = {"low": 0.8, "medium": 1.2, "high": 3.0}
+MANY = 300  # a framework of more competencies gets cells only where there is evidence: ESCO would have 13,896 a posting
 SHARE_OF_TIME = re.compile(r"(?<![\d.])\d{1,3} ?[%％]")
 
 
@@ -80,24 +81,28 @@ def build_profile(
     """
     place = {answer.query_id: row for row, answer in enumerate(answers)}
     thin = is_thin(parsed, weights)
+    found = _find(parsed, answers, weights)
+    nearest: dict[str, float] = {}
+    for answer in answers:
+        for match in answer.matches:
+            nearest[match.competency_id] = max(match.probability, nearest.get(match.competency_id, 0.0))
     every, strict = [], []
     for competency in framework.competencies:
-        found = _find(parsed, answers, competency, weights)
-        rows = [place[one.item.requirement_id] for one in found]
+        mine = found.get(competency.competency_id, [])
+        if not mine and len(framework.competencies) > MANY:
+            continue
+        rows = [place[one.item.requirement_id] for one in mine]
         joined = same_idea(
-            [one.item.text for one in found],
+            [one.item.text for one in mine],
             vectors[rows] if vectors is not None else None,
             weights.idea_threshold(encoder),
             weights.same_idea["lexical_overlap"],
         )
-        miss = max(
-            (m.probability for a in answers for m in a.matches[:1] if m.competency_id == competency.competency_id),
-            default=0.0,
-        )
-        every.append(_cell(competency, found, joined, weights, 1 - miss, thin=thin))
-        keep = [i for i, one in enumerate(found) if one.item.strength != "preferred"]
-        required = [found[i] for i in keep]
-        strict.append(_cell(competency, required, joined[np.ix_(keep, keep)], weights, 1 - miss, thin=thin))
+        doubt = 1 - nearest.get(competency.competency_id, 0.0)
+        every.append(_cell(competency, mine, joined, weights, doubt, thin=thin))
+        keep = [i for i, one in enumerate(mine) if one.item.strength != "preferred"]
+        required = [mine[i] for i in keep]
+        strict.append(_cell(competency, required, joined[np.ix_(keep, keep)], weights, doubt, thin=thin))
     return Profile(parsed.posting_id, parsed.facts.title, tuple(every), tuple(strict), thin)
 
 
@@ -114,24 +119,21 @@ def _priority_words() -> re.Pattern[str]:
     return re.compile("|".join(row["pattern"] for row in rows), re.IGNORECASE)
 
 
-def _find(parsed: ParsedPosting, answers: Sequence[Answer], competency: Competency, weights: Weights) -> list[Found]:
-    """Return the evidence of one competency in text order."""
+def _find(parsed: ParsedPosting, answers: Sequence[Answer], weights: Weights) -> dict[str, list[Found]]:
+    """Return the evidence of every competency, in text order, by competency id."""
     items = {item.requirement_id: item for item in parsed.requirements}
-    found = []
+    found: dict[str, list[Found]] = {}
     for answer in answers:
         item = items.get(answer.query_id)
-        if item is None or answer.abstained:
+        if item is None:
             continue
         section = parsed.sections[item.section]
-        for rank, match in enumerate(answer.matches):
-            least = weights.matches["further" if rank else "first"]
-            if match.competency_id != competency.competency_id or match.probability < least:
-                continue
-            weight = weights.weight_of(item, section.kind)
-            if weight > 0:
-                stated = _priority_words().search(item.text) or SHARE_OF_TIME.search(section.heading or "")
-                kind = weights.kind_of(item, section.kind)
-                found.append(Found(item, match, kind, weight * match.probability, bool(stated)))
+        weight, kind = weights.weight_of(item, section.kind), weights.kind_of(item, section.kind)
+        stated = bool(_priority_words().search(item.text) or SHARE_OF_TIME.search(section.heading or ""))
+        for match in answer.matches:
+            if weight > 0 and match.probability >= weights.matches["least"]:
+                one = Found(item, match, kind, weight * match.probability, stated)
+                found.setdefault(match.competency_id, []).append(one)
     return found
 
 
@@ -146,7 +148,8 @@ def _cell(
 ) -> Cell:
     """Return the cell of one competency; `doubt` is how sure we are of none where nothing was found."""
     note = "too thin to say" if thin else ""
-    if not found:
+    band = _band(found, joined, weights)
+    if band == "none":
         return Cell(
             competency.name,
             competency.competency_id,
@@ -160,7 +163,6 @@ def _cell(
         )
     chosen = set(distinct([one.weight for one in found], joined))
     labels = ideas(joined)
-    band = _band(found, joined, weights)
     low, stage, high = _stages(found, joined)
     counted = [one for i, one in enumerate(found) if i in chosen]
     return Cell(
@@ -189,22 +191,25 @@ def _cell(
     )
 
 
-def _count(found: Sequence[Found], joined: NDArray[np.bool_], keep: Sequence[int]) -> int:
-    """Return how many distinct ideas the sentences `keep` hold."""
-    return len(distinct([1.0] * len(keep), joined[np.ix_(keep, keep)]))
+def _expected(found: Sequence[Found], joined: NDArray[np.bool_], keep: Sequence[int]) -> float:
+    """Return the expected number of distinct ideas that the sentences `keep` hold."""
+    chances = [found[i].match.probability for i in keep]
+    return sum(chances[i] for i in distinct(chances, joined[np.ix_(keep, keep)]))
 
 
 def _band(found: Sequence[Found], joined: NDArray[np.bool_], weights: Weights) -> Band:
-    """Return the band: what kinds of distinct, required ideas there are decides, never how many words."""
+    """Return the band: how many distinct ideas of which kind there are decides, never how many words."""
+    least = weights.bands
     firm = [i for i, one in enumerate(found) if one.item.strength != "preferred"]
     duties = [i for i in firm if found[i].kind == "responsibility"]
     skills = [i for i in firm if found[i].kind in ("experience", "skill")]
-    n_duties = _count(found, joined, duties)
-    if n_duties >= weights.bands["high_duties"] or (n_duties and any(found[i].priority for i in duties)):
+    first = any(found[i].priority and found[i].match.probability >= least["priority"] for i in duties)
+    expected = _expected(found, joined, duties)
+    if expected >= least["high_duties"] or (first and expected >= least["medium_duties"]):
         return "high"
-    if n_duties or _count(found, joined, skills) >= weights.bands["medium_skills"]:
+    if expected >= least["medium_duties"] or _expected(found, joined, skills) >= least["medium_skills"]:
         return "medium"
-    return "low"
+    return "low" if _expected(found, joined, range(len(found))) >= least["low_mentions"] else "none"
 
 
 def _score(band: Band, weight: float) -> int:
@@ -238,6 +243,11 @@ def _carried(found: Sequence[Found], joined: NDArray[np.bool_], able: Sequence[i
     """Return the highest stage that one duty or two distinct other sentences carry, if any do."""
     for stage in sorted({found[i].match.stage or 0 for i in able}, reverse=True):
         reach = [i for i in able if (found[i].match.stage or 0) >= stage]
-        if any(found[i].kind == "responsibility" for i in reach) or _count(found, joined, reach) > 1:
+        if any(found[i].kind == "responsibility" for i in reach) or _apart(joined, reach):
             return stage
     return None
+
+
+def _apart(joined: NDArray[np.bool_], reach: Sequence[int]) -> bool:
+    """Say whether two of the sentences are different ideas."""
+    return any(not joined[i, j] for i in reach for j in reach if i < j)
