@@ -33,8 +33,10 @@ _DEGREE_IN_DISGUISE = frozenset({"SKILL", "HEAD"})
 # What a Chinese company does reads like duties: 公司介绍 stands above it.
 _PRAISE_IN_DISGUISE = frozenset({"RESP", "SKILL"})
 _COMPANY = frozenset({"COMPANY"})
+# Alone on a line, "Duties" is a heading; "Communication skills" may be a line of a list that lost its bullets.
+_NEVER_A_SKILL = frozenset({"responsibilities", "benefits", "company", "apply", "legal"})
 _SKILL = frozenset({"SKILL"})
-_SHORT = 48
+_SHORT, _SHORT_ZH = 48, 20
 
 
 def corrected(units: Sequence[Unit], labels: Sequence[frozenset[str]]) -> tuple[frozenset[str], ...]:
@@ -58,7 +60,7 @@ def _placed(unit: Unit, before: Unit | None, own: frozenset[str], *, first: bool
     if before is None or before.heading is None or not _is_known_heading(before):
         return own
     if stated := board_label(before.text):
-        return frozenset({stated}) if len(unit.text) <= _SHORT else own | {stated}
+        return frozenset({stated}) if _is_short(unit) else own | {stated}
     if before.heading.kind == "meta" and before.opens and unit.closes:
         return (own - ASKING_LABELS) or _META
     return own
@@ -66,7 +68,7 @@ def _placed(unit: Unit, before: Unit | None, own: frozenset[str], *, first: bool
 
 def _read(unit: Unit, own: frozenset[str]) -> frozenset[str]:
     """Return the labels of a unit by what it says: a degree or language by name, or what never asks."""
-    if len(unit.text) <= _SHORT:
+    if _is_short(unit):
         if own <= _DEGREE_IN_DISGUISE and find_degrees(unit.text):
             return frozenset({"EDU"})
         if own == _SKILL and find_languages(unit.text):
@@ -76,10 +78,17 @@ def _read(unit: Unit, own: frozenset[str]) -> frozenset[str]:
     return own
 
 
+def _is_short(unit: Unit) -> bool:
+    """Say whether a unit is too short to ask for two things."""
+    return len(unit.text) <= (_SHORT_ZH if unit.chinese else _SHORT)
+
+
 def _is_known_heading(unit: Unit) -> bool:
-    """Say whether all of a unit is a known heading, closed by a colon or bracket or, in Chinese, alone on its line."""
-    alone = unit.chinese and unit.opens and unit.closes and unit.kind != "item"
-    return bool(unit.heading and unit.heading.whole and (alone or unit.text[-1] in ":：】]"))
+    """Say whether all of a unit is a known heading, closed by a colon or bracket or set alone on its line."""
+    if not unit.heading or not unit.heading.whole:
+        return False
+    alone = unit.opens and unit.closes and unit.kind != "item"
+    return unit.text[-1] in ":：】]" or (alone and (unit.chinese or unit.heading.kind in _NEVER_A_SKILL))
 
 
 def never_asks(text: str) -> str | None:
