@@ -24,6 +24,8 @@ def read_run(folder: Path) -> RunTables:
     mend = "run `jobprofile run` into that folder again"
     try:
         facts = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        # A report is written before these are known; without them it comes out the same again.
+        facts["seconds"] = {name: value for name, value in facts["seconds"].items() if name not in ("write", "report")}
         frames = {name: to_frame(name, pq.read_table(folder / f"{name}.parquet").to_pylist()) for name in schemas()}
         lines = (folder / "failures.jsonl").read_text(encoding="utf-8").splitlines()
         failures = tuple(Failure(**json.loads(line)) for line in lines)
