@@ -36,7 +36,7 @@ _CAPITALISED = re.compile(r"[A-Z][a-z]+(?:[-’'][a-z]+)*(?![a-zA-Z])")
 _FLAT = 120
 # Where a sentence may end inside a line; and the ends that need no tokenizer to be sure of: a plain word,
 # a mark, and a capital. They are most of all, and the tokenizer takes half the time of cutting.
-_END = re.compile(r"[.!?…][\"'”’)\]]*(?=\s*\S)")
+_END = re.compile(r"[.…][\"'”’)\]]*(?=\s+[^\sa-z]|[A-Z])|[!?][\"'”’)\]]*(?=\s*\S)")
 _CLEAR_END = re.compile(r"(?:(?<=[a-z]{4})|(?<=\s[a-z]{3})|(?<=\s[a-z]{2}))[.!?](?=\s+[A-Z][a-z]*[\s,’'])")
 _NUMBER_ALONE = re.compile(r"\W*\w{1,2}[.)、）]?\s*")
 # A full stop after these is no end of a sentence.
