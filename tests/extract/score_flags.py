@@ -1,8 +1,9 @@
 """Score the fairness flags on the labelled lines, per language and kind.
 
-    python tests/extract/score_flags.py ../shared
+    python tests/extract/score_flags.py ../shared [SAMPLE]
 
-The argument is the folder that holds `bench/units.py` and the postings; data/labels/flags_*.jsonl hold no text.
+The first argument is the folder that holds `bench/units.py` and the postings; data/labels/flags_*.jsonl hold
+no text. SAMPLE ("third") scores only the lines of that sample; the others are the lines that rules were mended on.
 """
 
 import importlib.util
@@ -16,9 +17,10 @@ from pipeline.extract.flags import flags_in
 LABELS = Path(__file__).resolve().parents[2] / "data" / "labels"
 
 
-def score(shared):
-    """Return counts by (language, kind, "tp" | "fp" | "fn")."""
+def score(shared, sample=None):
+    """Return counts by (language, kind, "tp" | "fp" | "fn"), of one sample or of all lines."""
     rows = {lang: read(LABELS / f"flags_{lang}.jsonl") for lang in ("en", "zh")}
+    rows = {lang: [row for row in some if sample in (None, row.get("sample"))] for lang, some in rows.items()}
     texts = units_of(shared, {(row["source"], row["ad"]) for lang in rows for row in rows[lang]})
     counts = Counter()
     for lang, labelled in rows.items():
@@ -55,7 +57,7 @@ def ratios(counts, lang, kinds):
 
 
 def main():
-    counts = score(sys.argv[1])
+    counts = score(*sys.argv[1:3])
     for lang in ("en", "zh"):
         kinds = sorted({kind for language, kind, _ in counts if language == lang})
         for name, some in (*((kind, [kind]) for kind in kinds), ("all", kinds)):
