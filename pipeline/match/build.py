@@ -14,12 +14,13 @@ from pipeline.match.head import Head, fit_to, load_head, shipped_head
 from pipeline.match.lanes import LEXICAL_LANE, View, lane_name
 from pipeline.match.matcher import Equipment, Matcher
 from pipeline.match.options import DEFAULT_ENCODERS, NONE, MatchOptions
-from pipeline.match.texts import KINDS, PHRASES, KindTexts, framework_texts
+from pipeline.match.spans import KIND as SPANS
+from pipeline.match.texts import KINDS, KindTexts, framework_texts, wording
 from pipeline.records import Framework
 from pipeline.resources import file_digest, models_dir
 
 SHIPPED_PHRASES = "phrases/sales.yaml"
-OTHER_LANES = ("whom", "background")
+OTHER_LANES = (SPANS, "whom", "background")
 
 
 def build_matcher(
@@ -42,7 +43,9 @@ def build_matcher(
     kinds = framework_texts(worded)
     views = make_views(kinds, encoders, len(framework.competencies))
     _check_without(options.without, views)
-    weights = choose(shipped_weights(), tuple(one.name for one in encoders), wording(kinds))
+    weights = choose(
+        shipped_weights(), tuple(one.name for one in encoders), wording(kinds, len(framework.competencies))
+    )
     digests = {one.name: one.digest for one in encoders}
     head = _head(framework, options.head, digests)
     identity = {
@@ -67,14 +70,6 @@ def make_views(kinds: tuple[KindTexts, ...], encoders: tuple[Encoder, ...], comp
     """Return one view per encoder, and the n-grams' own."""
     dense = [View(one.name, kinds, one, competencies) for one in encoders]
     return (*dense, View(LEXICAL_LANE, kinds, None, competencies))
-
-
-def wording(kinds: tuple[KindTexts, ...]) -> str:
-    """Say what words the framework brings: phrases, indicators (or other sentences), or names alone."""
-    has = {kind.kind for kind in kinds}
-    if has & set(PHRASES):
-        return "phrases"
-    return "indicators" if has & {"indicators", "summaries", "description"} else "names"
 
 
 def _worded(framework: Framework, phrases: str | None) -> tuple[Framework, str]:
@@ -105,7 +100,12 @@ def _head(framework: Framework, name: str | None, encoders: Mapping[str, str]) -
 def _check_without(without: tuple[str, ...], views: tuple[View, ...]) -> None:
     """Refuse names of lanes that nobody knows."""
     views_known = [view.name for view in views]
-    known = {*views_known, *KINDS, *OTHER_LANES, *(lane_name(view, kind) for view in views_known for kind in KINDS)}
+    known = {
+        *views_known,
+        *KINDS,
+        *OTHER_LANES,
+        *(lane_name(view, kind) for view in views_known for kind in (*KINDS, SPANS)),
+    }
     for name in without:
         if name not in known:
             listed = ", ".join((*views_known, *KINDS, *OTHER_LANES))

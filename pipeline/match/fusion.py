@@ -39,8 +39,8 @@ class Features:
 class Weights:
     """Fitted weights for one set of encoders and one wording (phrases, indicators, names).
 
-    `slope`, `offset`: the calibration of the fused log-odds. `threshold`: the probability below
-    which to abstain, chosen for F1.
+    `slope`, `offset`, and `tilt` times the share of Chinese: the calibration of the fused log-odds.
+    `threshold`: the probability below which to abstain, chosen for F1.
     """
 
     encoders: tuple[str, ...]
@@ -50,6 +50,7 @@ class Weights:
     bias: float
     slope: float = 1.0
     offset: float = 0.0
+    tilt: float = 0.0
     threshold: float = 0.3
     fitted_on: Mapping[str, int] = field(default_factory=dict)
 

@@ -52,6 +52,7 @@ class Head:
     share: float
     slope: float
     offset: float
+    tilt: float
     threshold: float
     report: Mapping[str, float] = field(default_factory=dict)
     level: Level | None = None
@@ -74,7 +75,7 @@ class Head:
     def digest(self) -> str:
         """Identify the head by its numbers."""
         arrays = [self.bias.tobytes(), *(self.weights[name].tobytes() for name in sorted(self.weights))]
-        return digest(b"".join(arrays) + repr((self.share, self.slope, self.offset)).encode())
+        return digest(b"".join(arrays) + repr((self.share, self.slope, self.offset, self.tilt)).encode())
 
 
 def save_head(head: Head, path: Path) -> None:
@@ -94,6 +95,7 @@ def save_head(head: Head, path: Path) -> None:
         "share": head.share,
         "slope": head.slope,
         "offset": head.offset,
+        "tilt": head.tilt,
         "threshold": head.threshold,
         "report": dict(head.report),
         "level": {"encoder": head.level.encoder, "bias": head.level.bias, "cuts": head.level.cuts}
@@ -137,6 +139,7 @@ def load_head(path: Path) -> Head:
             float(facts["share"]),
             float(facts["slope"]),
             float(facts["offset"]),
+            float(facts["tilt"]),
             float(facts["threshold"]),
             facts["report"],
             level,

@@ -20,6 +20,7 @@ from pipeline.encoders import Encoder, OnProgress, Vectors
 from pipeline.match.background import anchors
 from pipeline.match.kept import framework_vectors
 from pipeline.match.ngrams import count_ngrams
+from pipeline.match.spans import SpanRows, nearest_span, span_rows
 from pipeline.match.texts import KindTexts
 
 Matrix = NDArray[np.float32]
@@ -99,6 +100,17 @@ class View:
     def scores(self, similarities: Matrix, kind: str) -> Matrix:
         """Return the lane's score of every competency, shape (n, competencies)."""
         return self._groups[kind].nearest(similarities)
+
+    def spans(self, texts: Sequence[str]) -> SpanRows | None:
+        """Return the spans of sentences as rows; None for the n-grams, which see spans anyway."""
+        return span_rows(self._encoder, texts) if self._encoder else None
+
+    def span_scores(self, rows: SpanRows, sentences: range, looked_at: NDArray[np.intp]) -> Matrix:
+        """Return the nearest span's similarity to each name on the common scale, shape (n, competencies)."""
+        names = self._rows["name"]
+        middle, spread = self._scale
+        near = nearest_span(rows, sentences, names, looked_at, names.shape[0])
+        return np.asarray((near - np.float32(middle)) / np.float32(spread), dtype=np.float32)
 
     def background(self, rows: Rows) -> NDArray[np.float32]:
         """Return how near each sentence is to what no competency covers, shape (n,)."""

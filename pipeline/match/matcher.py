@@ -15,13 +15,18 @@ from pipeline.match.head import Head
 from pipeline.match.lanes import LEXICAL_LANE, Matrix, Rows, View, is_switched_off, lane_name
 from pipeline.match.language import chinese_share
 from pipeline.match.options import MatchOptions, MatchResult
+from pipeline.match.spans import KIND as SPANS
+from pipeline.match.spans import SpanRows, candidates
 from pipeline.match.staging import Staging
-from pipeline.match.texts import KindTexts
+from pipeline.match.texts import KindTexts, wording
 from pipeline.records import Answer, Framework, Match, Query
 
 # Sentences are matched in chunks of so many sentence-by-text similarities: 60 MB per lane at most.
 CHUNK_CELLS = 12_000_000
 CHUNK_MOST = 1024
+# Customers and partners share one weight. They are what tells mirrored competencies apart, and duties
+# towards partners are a fortieth of the labels: too few for a weight of their own to be seen.
+OUTSIDE, OUTSIDE_GROUPS = "outside", ("customer", "partner")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,6 +37,14 @@ class Chunk:
     rows: Mapping[str, Rows]
     features: Features
     indicators: Matrix | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Represented:
+    """Sentences as every view's rows, and as rows of their spans where the framework is a list of skills."""
+
+    rows: Mapping[str, Rows]
+    spans: Mapping[str, SpanRows]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,18 +66,19 @@ class Matcher:
         """Keep the parts; nothing is encoded here."""
         self.framework = equipment.framework
         self.identity = equipment.identity
-        self._views = equipment.views
+        self.views = equipment.views
         self.weights = equipment.weights
         self._head = equipment.head
         self._options = options
         self._concerns = competency_concerns(equipment.kinds, len(self.framework.competencies))
-        self._texts = {kind.kind: kind for kind in equipment.kinds}
-        self.staging = Staging(self.framework, self._texts.get("indicators"))
+        self._spanned = wording(equipment.kinds, len(self.framework.competencies)) == "skills"
+        self.texts = {kind.kind: kind for kind in equipment.kinds}
+        self.staging = Staging(self.framework, self.texts.get("indicators"))
 
     @property
     def encoder_name(self) -> str:
         """Name of the first encoder, whose vectors `match` returns."""
-        return self._views[0].name
+        return self.views[0].name
 
     @property
     def threshold(self) -> float:
@@ -77,13 +91,13 @@ class Matcher:
         """Return an answer for each query, in order; `on_progress` gets the number of queries done so far."""
         if not queries:
             return MatchResult((), np.zeros((0, 0), dtype=np.float32))
-        rows = self.represent([query.text for query in queries], on_progress)
-        first = rows[self.encoder_name]
-        return MatchResult(self.match_rows(queries, rows), np.asarray(first, dtype=np.float32))
+        represented = self.represent([query.text for query in queries], on_progress)
+        first = represented.rows[self.encoder_name]
+        return MatchResult(self.match_rows(queries, represented), np.asarray(first, dtype=np.float32))
 
-    def represent(self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None) -> dict[str, Rows]:
+    def represent(self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None) -> Represented:
         """Return what each view makes of the sentences; this is the slow part."""
-        dense = [view for view in self._views if view.name != LEXICAL_LANE]
+        dense = [view for view in self.views if view.name != LEXICAL_LANE]
         done = 0
 
         def count(more: int) -> None:
@@ -92,22 +106,39 @@ class Matcher:
             if on_progress:
                 on_progress(min(len(texts), done // max(1, len(dense))))
 
-        return {view.name: view.represent(texts, count if view in dense else None) for view in self._views}
+        rows: dict[str, Rows] = {
+            view.name: view.represent(texts, count if view in dense else None) for view in self.views
+        }
+        return Represented(rows, self._spans(texts))
 
-    def match_rows(self, queries: Sequence[Query], rows: Mapping[str, Rows]) -> tuple[Answer, ...]:
-        """Return an answer for each query from rows that `represent` made; fast."""
+    def _spans(self, texts: Sequence[str]) -> dict[str, SpanRows]:
+        """Return the spans of sentences in every view that has use for them."""
+        if not self._spanned:
+            return {}
+        wanted = [view for view in self.views if not is_switched_off(view.name, SPANS, self._options.without)]
+        found = {view.name: view.spans(texts) for view in wanted}
+        return {name: rows for name, rows in found.items() if rows is not None}
+
+    def match_rows(self, queries: Sequence[Query], represented: Represented) -> tuple[Answer, ...]:
+        """Return an answer for each query from what `represent` made; fast."""
         answers: list[Answer] = []
         for start, end in self._chunks(len(queries)):
-            chunk = self.features([query.text for query in queries[start:end]], _cut(rows, start, end))
+            texts = [query.text for query in queries[start:end]]
+            chunk = self.features(texts, represented, range(start, end))
             answers.extend(self._answers(queries[start:end], chunk))
         return tuple(answers)
 
-    def features(self, texts: Sequence[str], rows: Mapping[str, Rows]) -> Chunk:
-        """Return the features of some sentences: every lane that is not switched off, and whom they concern."""
+    def features(self, texts: Sequence[str], represented: Represented, sentences: range | None = None) -> Chunk:
+        """Return the features of some sentences: every lane that is not switched off, and whom they concern.
+
+        `sentences` says which of the represented ones the texts are; all by default.
+        """
+        sentences = sentences or range(len(texts))
+        rows = {name: values[sentences.start : sentences.stop] for name, values in represented.rows.items()}
         rank: dict[str, Matrix] = {}
         row: dict[str, NDArray[np.float32]] = {}
         indicators: list[Matrix] = []
-        for view in self._views:
+        for view in self.views:
             for kind in view.kinds:
                 near = view.similarities(rows[view.name], kind)
                 if kind == "indicators":
@@ -120,43 +151,63 @@ class Matcher:
                 row |= row_features(lane, scores)
             if view.name not in self._options.without and "background" not in self._options.without:
                 row[f"{view.name}:background"] = view.background(rows[view.name])
+        if represented.spans:
+            self._add_spans(represented, sentences, rank, row)
         rank |= self._whom(texts)
         row["chinese"] = chinese_share(texts)
         nearest = np.asarray(np.mean(indicators, axis=0), dtype=np.float32) if indicators else None
         return Chunk(tuple(texts), rows, Features(rank, row), nearest)
+
+    def _add_spans(
+        self,
+        represented: Represented,
+        sentences: range,
+        rank: dict[str, Matrix],
+        row: dict[str, NDArray[np.float32]],
+    ) -> None:
+        """Add the lanes of spans, for the competencies that the other lanes place best."""
+        looked_at = candidates(np.asarray(sum(rank.values()), dtype=np.float32))
+        for view in self.views:
+            if view.name in represented.spans:
+                scores = view.span_scores(represented.spans[view.name], sentences, looked_at)
+                lane = lane_name(view.name, SPANS)
+                rank[lane] = centred(scores)
+                row |= row_features(lane, scores)
 
     def _whom(self, texts: Sequence[str]) -> dict[str, Matrix]:
         """Return for each group of counterparts how well it fits each competency."""
         if "whom" in self._options.without:
             return {}
         asked = concerns(texts)
-        return {
-            f"whom:{group}": asked[:, [column]] * self._concerns[None, :, column]
-            for column, group in enumerate(group_names())
-        }
+        fits: dict[str, Matrix] = {}
+        for column, group in enumerate(group_names()):
+            name = f"whom:{OUTSIDE if group in OUTSIDE_GROUPS else group}"
+            fit = asked[:, [column]] * self._concerns[None, :, column]
+            fits[name] = fits[name] + fit if name in fits else fit
+        return fits
 
     def _chunks(self, count: int) -> Iterator[tuple[int, int]]:
-        widest = max((len(kind.texts) for kind in self._texts.values()), default=1)
+        widest = max((len(kind.texts) for kind in self.texts.values()), default=1)
         size = max(1, min(CHUNK_MOST, CHUNK_CELLS // widest))
         for start in range(0, count, size):
             yield start, min(count, start + size)
 
     def _answers(self, queries: Sequence[Query], chunk: Chunk) -> Iterator[Answer]:
         odds = log_odds(chunk.features, self.weights)
-        slope, offset = self.weights.slope, self.weights.offset
+        line: Weights | Head = self._head or self.weights
         taught = None
         if self._head is not None:
             taught = self._head.added(chunk.rows, odds)
             odds = odds + taught
-            slope, offset = self._head.slope, self._head.offset
         against = rivals(odds)
-        final = slope * (odds - against) + offset
+        tilt = line.tilt * chunk.features.row["chinese"][:, None]
+        final = line.slope * (odds - against) + line.offset + tilt
         top = min(self._options.top, odds.shape[1])
         # Ties go to the competency that comes first in the framework, whatever the sort does.
         order = np.argsort(-final, axis=1, kind="stable")[:, :top]
         places = np.arange(len(queries))[:, None]
         chances = chance(final[places, order])
-        parts = self._parts(chunk.features, order, (slope, offset), against, taught)
+        parts = self._parts(chunk.features, order, line, against, taught)
         wording = self._head.wording(chunk.rows) if self._head else None
         staged = self.staging.describe(chunk.texts, chunk.indicators, order, wording)
         for number, query in enumerate(queries):
@@ -179,13 +230,12 @@ class Matcher:
         self,
         features: Features,
         order: NDArray[np.intp],
-        line: tuple[float, float],
+        line: Weights | Head,
         against: Matrix,
         taught: Matrix | None,
     ) -> dict[str, Matrix]:
         """Return what adds up to the log-odds of each top match, shape (n, top) each."""
-        slope, offset = line
-        weights = self.weights
+        slope, weights = line.slope, self.weights
         places = np.arange(len(order))[:, None]
         parts: dict[str, Matrix] = {}
         whom: Matrix = np.zeros(order.shape, dtype=np.float32)
@@ -200,8 +250,8 @@ class Matcher:
         if "whom" not in self._options.without:
             parts["whom"] = whom
         rest = [name for name in features.row if name.endswith(":background")]
-        language = weights.row.get("chinese", 0.0) * features.row["chinese"]
-        parts["language"] = np.asarray(slope * np.broadcast_to(language[:, None], order.shape), np.float32)
+        language = (slope * weights.row.get("chinese", 0.0) + line.tilt) * features.row["chinese"]
+        parts["language"] = np.asarray(np.broadcast_to(language[:, None], order.shape), np.float32)
         if rest:
             background = sum(weights.row.get(name, 0.0) * features.row[name] for name in rest)
             parts["background"] = np.asarray(
@@ -210,9 +260,5 @@ class Matcher:
         if taught is not None:
             parts["head"] = slope * taught[places, order]
         parts["rivals"] = -slope * against[places, order]
-        parts["bias"] = np.full(order.shape, slope * weights.bias + offset, dtype=np.float32)
+        parts["bias"] = np.full(order.shape, slope * weights.bias + line.offset, dtype=np.float32)
         return parts
-
-
-def _cut(rows: Mapping[str, Rows], start: int, end: int) -> dict[str, Rows]:
-    return {name: values[start:end] for name, values in rows.items()}

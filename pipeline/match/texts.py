@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.framework import plain
+from pipeline.match.spans import MANY
 from pipeline.records import Competency, Framework
 
 KINDS = ("name", "description", "summaries", "indicators", "phrases_en", "phrases_zh")
@@ -57,3 +58,17 @@ def _texts(competency: Competency, kind: str) -> Iterator[str]:
             yield plain(indicator.text_zh or "")
     else:
         yield from competency.phrases if kind == "phrases_en" else competency.phrases_zh
+
+
+def wording(kinds: tuple[KindTexts, ...], competencies: int) -> str:
+    """Say what words a framework brings: phrases, indicators (or other sentences), names, or a list of skills.
+
+    Skills are many names and nothing else, one text for each.
+    """
+    has = {kind.kind for kind in kinds}
+    if has & set(PHRASES):
+        return "phrases"
+    if has & {"indicators", "summaries", "description"}:
+        return "indicators"
+    texts = sum(len(kind.texts) for kind in kinds)
+    return "skills" if competencies >= MANY and texts == competencies else "names"

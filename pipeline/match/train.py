@@ -13,6 +13,7 @@ from pipeline.match.head import SHIPPED, save_head
 from pipeline.match.options import DEFAULT_ENCODERS
 from pipeline.match.stage import FILE as STAGE_FILE
 from pipeline.match.stage import write_stage_weights
+from pipeline.match.training.ablation import baselines, held_out_framework, lanes_off, learning_curve
 from pipeline.match.training.memo import RememberingEncoder
 from pipeline.match.training.recipe import (
     ENCODER_SETS,
@@ -34,13 +35,15 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m pipeline.match.train", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with labels/, frameworks/ and esco/")
     parser.add_argument("--framework", type=Path, required=True, help="the sales framework that the labels speak of")
-    parser.add_argument("--only", choices=("fusion", "head"), help="fit one part alone")
+    parser.add_argument("--only", choices=("fusion", "head", "tables"), help="fit one part alone")
     chosen = parser.parse_args(arguments)
     material = read_material(chosen.data, chosen.framework, models_dir() / "phrases/sales.yaml")
     if chosen.only in (None, "fusion"):
         train_fusion(material)
     if chosen.only in (None, "head"):
         train_stage_and_head(material)
+    if chosen.only in (None, "tables"):
+        print_tables(material)
 
 
 def train_fusion(material: Material) -> None:
@@ -49,7 +52,8 @@ def train_fusion(material: Material) -> None:
     for names in ENCODER_SETS:
         encoders = tuple(RememberingEncoder(name) for name in names)
         for fitted in fit_sets(material, encoders):
-            print_sales(f"{' + '.join(names)}, {fitted.weights.wording}", fitted.validated, fitted.measured)
+            if fitted.weights.wording != "skills":
+                print_sales(f"{' + '.join(names)}, {fitted.weights.wording}", fitted.validated, fitted.measured)
             sets.append(fitted.weights)
             write_weights(sets, models_dir() / FILE)
             if names == GENERAL_FROM:
@@ -69,6 +73,21 @@ def train_stage_and_head(material: Material) -> None:
     measured = nested(train, rare, lesson)
     print_sales(f"{' + '.join(DEFAULT_ENCODERS)}, phrases and head", measured, train)
     save_head(sales_head(material, encoders, lesson, measured, bare), models_dir() / SHIPPED)
+
+
+def print_tables(material: Material) -> None:
+    """Print what each lane brings, the baselines, a framework held out, and the learning curve of heads."""
+    encoders = tuple(RememberingEncoder(name) for name in DEFAULT_ENCODERS)
+    train, rare = sales_problem(material, encoders, worded=True)
+    bare, bare_rare = sales_problem(material, encoders, worded=False)
+    for name, validated in baselines(bare):
+        print_sales(name, validated, bare)
+    for count, found in learning_curve(sales_lesson(train, rare, encoders, read_weights(models_dir() / FILE)), 1.0):
+        print(f"| {count} labels | {' | '.join(f'{name} {value:.3f}' for name, value in found.items())} |", flush=True)
+    held_out = held_out_framework(material, encoders, [bare.problem, bare_rare.problem])
+    print(f"| O*NET, held out | {' | '.join(f'{name} {value:.3f}' for name, value in held_out.items())} |", flush=True)
+    for name, validated in lanes_off(train, rare, encoders):
+        print_sales(name, validated, train)
 
 
 if __name__ == "__main__":

@@ -32,6 +32,8 @@ LEAST = 50
 LEAST_PER_CLASS = 5
 RIDGES = (0.3, 1.0, 4.0, 20.0)
 FOLDS = 5
+JUDGED = ("top1", "f1", "log_loss")
+LEAST_GAIN = 0.005  # of top1 and f1 together: less is chance
 
 Array = NDArray[np.float64]
 
@@ -48,6 +50,7 @@ class Lesson:
     odds: Array
     accepted: NDArray[np.bool_]
     groups: NDArray[np.intp]
+    chinese: Array
     tried: NDArray[np.bool_]
     names: tuple[str, ...]
     ends: tuple[int, ...]
@@ -80,15 +83,14 @@ def tune(
         np.asarray(log_odds(chunk.features, matcher.weights), dtype=np.float64),
         _accepted(sentences, framework),
         _groups(sentences),
+        np.asarray(chunk.features.row["chinese"], dtype=np.float64),
     )
     ridge, with_head = choose_ridge(lesson)
     without = tried_alone(lesson)
     report = compare(lesson, with_head, without) | {"ridge": ridge, "labels": float(len(sentences))}
-    if report["log_loss"] >= report["log_loss_without"]:
-        what = (
-            f"{len(sentences)} labels did not help: log loss {report['log_loss']:.3f} with the head, "
-            f"{report['log_loss_without']:.3f} without"
-        )
+    if not _helps(report):
+        said = (f"{name} {report[name]:.3f} with a head and {report[f'{name}_without']:.3f} without" for name in JUDGED)
+        what = f"{len(sentences)} labels did not help: {', '.join(one for one in said)}"
         raise HeadError(what, where, "label more sentences, of more postings and competencies")
     learned = learn(lesson.vectors, lesson.odds, lesson.accepted, np.ones(len(texts)), ridge)
     return assemble(framework, {one.name: one.digest for one in encoders}, lesson, learned, (with_head, report))
@@ -99,6 +101,7 @@ def make_lesson(
     odds: Array,
     accepted: NDArray[np.bool_],
     groups: NDArray[np.intp],
+    chinese: Array,
     tried: NDArray[np.bool_] | None = None,
 ) -> Lesson:
     """Put rows of several encoders side by side, each centred and of mean length 1."""
@@ -120,6 +123,7 @@ def make_lesson(
         odds,
         accepted,
         groups,
+        chinese,
         everything if tried is None else tried,
         names,
         tuple(np.cumsum(widths).tolist()),
@@ -146,13 +150,13 @@ def out_of_fold(lesson: Lesson, ridge: float, base: Callable[[NDArray[np.intp]],
         before = base(train) if base else lesson.odds
         learned = learn(lesson.vectors[train], before[train], lesson.accepted[train], np.ones(len(train)), ridge)
         odds[test] = against_rivals(learned.corrected(lesson.vectors[test], before[test]).astype(np.float32))
-    return calibrated(odds[lesson.tried], lesson.accepted[lesson.tried])
+    return calibrated(odds[lesson.tried], lesson.accepted[lesson.tried], lesson.chinese[lesson.tried])
 
 
 def tried_alone(lesson: Lesson) -> Validated:
     """Return the chances of the tried sentences without a head."""
     odds = against_rivals(lesson.odds.astype(np.float32))
-    return calibrated(odds[lesson.tried], lesson.accepted[lesson.tried])
+    return calibrated(odds[lesson.tried], lesson.accepted[lesson.tried], lesson.chinese[lesson.tried])
 
 
 def compare(lesson: Lesson, with_head: Validated, without: Validated) -> dict[str, float]:
@@ -199,9 +203,16 @@ def assemble(
         share=learned.share,
         slope=validated.slope,
         offset=validated.offset,
+        tilt=validated.tilt,
         threshold=validated.threshold,
         report=report,
     )
+
+
+def _helps(report: dict[str, float]) -> bool:
+    """Say whether a head is surer of what is right, and finds more of it."""
+    gain = sum(report[name] - report[f"{name}_without"] for name in JUDGED if name != "log_loss")
+    return report["log_loss"] < report["log_loss_without"] and gain >= LEAST_GAIN
 
 
 def _check(sentences: Sequence[Labelled], where: str) -> None:

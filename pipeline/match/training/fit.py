@@ -25,6 +25,7 @@ class _Arrays:
     accepted: NDArray[np.bool_]
     weight: float
     has_none: bool
+    every: bool
 
 
 def fit_weights(problems: Sequence[Problem], encoders: tuple[str, ...], wording: str, ridge: float = 10.0) -> Weights:
@@ -71,6 +72,7 @@ def _arrays(problem: Problem, rank_names: Sequence[str], row_names: Sequence[str
         np.concatenate([problem.accepted, none], axis=1),
         problem.weight,
         problem.has_none,
+        problem.every,
     )
 
 
@@ -82,9 +84,15 @@ def _loss(one: _Arrays, lanes: Array, rows: Array, bias: float) -> tuple[float, 
     none = np.zeros((len(odds), 1)) if one.has_none else np.full((len(odds), 1), -np.inf)
     logits = np.concatenate([odds, none], axis=1)
     whole = logsumexp(logits, axis=1)
-    right = np.where(one.accepted, logits, -np.inf)
-    part = logsumexp(right, axis=1)
-    slope = (np.exp(logits - whole[:, None]) - np.exp(right - part[:, None]))[:, :-1]
+    chances = np.exp(logits - whole[:, None])
+    if one.every:
+        share = one.accepted / one.accepted.sum(axis=1, keepdims=True)
+        value = whole - np.where(one.accepted, logits * share, 0.0).sum(axis=1)
+    else:
+        right = np.where(one.accepted, logits, -np.inf)
+        part = logsumexp(right, axis=1)
+        share, value = np.exp(right - part[:, None]), whole - part
+    slope = (chances - share)[:, :-1]
     each = slope.sum(axis=1)
     gradient = np.concatenate([slope.ravel() @ flat, each @ one.row, [each.sum()]])
-    return float((whole - part).sum()), gradient
+    return float(value.sum()), gradient

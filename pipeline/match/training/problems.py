@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,8 @@ class Problem:
 
     `accepted` has shape (n, competencies); a sentence without any is one that no competency covers.
     `groups` says which sentences come from one posting, so that folds do not part them. With
-    `has_none` false, only the ranking of covered sentences is learned from it.
+    `has_none` false, only the ranking of covered sentences is learned from it. `every` says that a
+    sentence asks for all of its accepted competencies, and not for any one of them.
     """
 
     features: Features
@@ -25,10 +26,11 @@ class Problem:
     groups: NDArray[np.intp]
     weight: float = 1.0
     has_none: bool = True
+    every: bool = False
 
     def take(self, rows: NDArray[np.intp]) -> Problem:
         """Return the same problem with some of its sentences."""
-        return Problem(take(self.features, rows), self.accepted[rows], self.groups[rows], self.weight, self.has_none)
+        return replace(self, features=take(self.features, rows), accepted=self.accepted[rows], groups=self.groups[rows])
 
 
 def take(features: Features, rows: NDArray[np.intp]) -> Features:

@@ -22,7 +22,8 @@ from pipeline.records import Framework
 from pipeline.resources import lexicon
 
 # Weights are held to 0 by these; found by cross-validation on train (docs/matching.md).
-RIDGE = {"phrases": 3.0, "indicators": 1.0, "names": 1.0}
+RIDGE = {"phrases": 3.0, "indicators": 1.0, "names": 1.0, "skills": 3.0}
+HARD = 20
 RARE_WEIGHT = 0.5  # sentences picked for rare competencies are no fair sample
 OTHER_WEIGHT = 0.3  # frameworks of other kinds: enough to keep weights general
 OTHER_MOST = 400  # sentences of another framework: more changed nothing and cost minutes
@@ -78,18 +79,27 @@ def other_problem(exercise: Exercise, encoders: tuple[Encoder, ...]) -> Problem:
     """Return another framework's sentences; only their ranking is fitted, and their postings are their own."""
     problem = prepare(exercise.framework, exercise.sentences, encoders).problem
     rows = np.flatnonzero(problem.accepted.any(axis=1))[:OTHER_MOST]
-    covered = some_competencies(problem.take(rows))
+    covered = problem.take(rows)
     return replace(covered, groups=-1 - covered.groups, weight=OTHER_WEIGHT, has_none=False)
 
 
-def some_competencies(problem: Problem, most: int = 1200) -> Problem:
+def skills_problem(exercise: Exercise, encoders: tuple[Encoder, ...]) -> Prepared:
+    """Return sentences that name several skills of a long list; all of them are asked for."""
+    prepared = prepare(exercise.framework, exercise.sentences, encoders)
+    return replace(prepared, problem=replace(some_competencies(prepared.problem), every=True))
+
+
+def some_competencies(problem: Problem, most: int = 1500) -> Problem:
     """Return a problem with the accepted competencies and a sample of the others: 13,896 take minutes to fit."""
     count = problem.accepted.shape[1]
     if count <= most:
         return problem
     wanted = np.flatnonzero(problem.accepted.any(axis=0))
+    lanes = [values for name, values in problem.features.rank.items() if not name.startswith("whom:")]
+    hard = np.argpartition(-np.asarray(sum(lanes)), HARD, axis=1)[:, :HARD]  # those that are taken for accepted ones
+    wanted = np.union1d(wanted, hard)
     others = np.random.default_rng(0).permutation(np.setdiff1d(np.arange(count), wanted))
-    columns = np.sort(np.concatenate([wanted, others[: most - len(wanted)]]))
+    columns = np.sort(np.concatenate([wanted, others[: max(0, most - len(wanted))]]))
     rank = {name: centred(values[:, columns]) for name, values in problem.features.rank.items()}
     return replace(problem, features=Features(rank, problem.features.row), accepted=problem.accepted[:, columns])
 
@@ -122,11 +132,12 @@ def fit_sets(material: Material, encoders: tuple[Encoder, ...]) -> Iterator[Fitt
     worded = sales_problem(material, encoders, worded=True)
     bare = sales_problem(material, encoders, worded=False)
     onet = other_problem(material.onet, encoders)
-    esco = other_problem(material.esco, encoders)
+    skills = skills_problem(material.esco, encoders)
     plans = {
         "phrases": (worded[0], [worded[1].problem]),
         "indicators": (bare[0], [bare[1].problem, onet]),
-        "names": (bare[0], [bare[1].problem, onet, esco]),
+        "names": (bare[0], [bare[1].problem, onet]),
+        "skills": (skills, []),
     }
     for wording, (measured, others) in plans.items():
         bared = names_only if wording == "names" else _as_is

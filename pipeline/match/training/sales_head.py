@@ -30,8 +30,9 @@ def sales_lesson(train: Prepared, rare: Prepared, encoders: tuple[Encoder, ...],
     odds = np.concatenate([log_odds(prepared.chunk.features, weights) for prepared in both]).astype(float)
     accepted = np.concatenate([prepared.problem.accepted for prepared in both])
     groups = np.concatenate([prepared.problem.groups for prepared in both])
+    chinese = np.concatenate([prepared.chunk.features.row["chinese"] for prepared in both]).astype(float)
     tried = np.concatenate([np.full(len(p.sentences), p is train) for p in both])
-    return make_lesson(rows, odds, accepted, groups, tried)
+    return make_lesson(rows, odds, accepted, groups, chinese, tried)
 
 
 def nested(train: Prepared, rare: Prepared, lesson: Lesson) -> Validated:

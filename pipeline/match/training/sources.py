@@ -78,7 +78,10 @@ def read_onet(path: Path) -> Exercise:
 
 
 def read_esco(folder: Path, names: Sequence[str]) -> Exercise:
-    """Make a flat framework of ESCO's skills, with sentences labelled by `names` of annotation files."""
+    """Make a flat framework of ESCO's skills, with sentences labelled by `names` of annotation files.
+
+    Sentences without any label that is among the skills stand for those that none covers.
+    """
     listed = (folder / "skills_en_label.txt").read_text(encoding="utf-8").splitlines()
     skills = list(dict.fromkeys(line.strip() for line in listed if line.strip()))
     known = set(skills)
@@ -90,8 +93,8 @@ def read_esco(folder: Path, names: Sequence[str]) -> Exercise:
                 if row["label"] in known and row["label"] not in labels:
                     labels.append(row["label"])
     competencies = [_flat(f"skill-{place}", skill, ()) for place, skill in enumerate(skills)]
-    covered = tuple(Labelled(text, tuple(labels), group=text) for text, labels in gold.items() if labels)
-    return Exercise(_framework("ESCO", competencies), covered)
+    sentences = tuple(Labelled(text, tuple(labels), group=text) for text, labels in gold.items())
+    return Exercise(_framework("ESCO", competencies), sentences)
 
 
 def _flat(competency_id: str, name: str, indicators: Sequence[str]) -> Competency:

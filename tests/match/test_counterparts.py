@@ -1,0 +1,42 @@
+import pytest
+
+from pipeline.match import MatchOptions, build_matcher
+from pipeline.match.counterparts import concerns, group_names
+from pipeline.records import Competency, Framework, Indicator, Stage
+from tests.match.conftest import asked
+
+
+def found(text: str) -> set[str]:
+    return {name for name, has in zip(group_names(), concerns([text])[0], strict=True) if has}
+
+
+@pytest.mark.parametrize(
+    ("text", "groups"),
+    [
+        ("Meet clients every week", {"customer"}),
+        ("管理代理商", {"partner"}),
+        ("Partner with Field Sales", set()),
+        ("Recruit resellers and distributors", {"partner"}),
+        ("reconcile accounts payable", set()),
+        ("与各部门沟通", {"colleague"}),
+        ("a competitive salary", set()),
+    ],
+)
+def test_whom_a_duty_concerns(text, groups):
+    assert found(text) == groups
+
+
+def test_twins_are_told_apart_by_whom_they_concern(lexical):
+    same = ("Visits them often", "Knows their plans", "Draws their organisation chart")
+
+    def twin(key: str, name: str, whom: str) -> Competency:
+        texts = (*same, f"Builds trust with every {whom}")
+        return Competency(
+            key, name, stages=(Stage(1, "", indicators=tuple(Indicator(f"{key}{n}", t) for n, t in enumerate(texts))),)
+        )
+
+    twins = Framework("twins", (twin("a", "Client Care", "client"), twin("p", "Reseller Care", "reseller")), "twins-1")
+    matcher = build_matcher(twins, MatchOptions(top=2), lexical)
+    answers = matcher.match(asked("Visit our customers often", "拜访经销商", "Visit distributors often")).answers
+    assert [answer.matches[0].competency for answer in answers] == ["Client Care", "Reseller Care", "Reseller Care"]
+    assert answers[0].matches[0].parts["whom"] > 0

@@ -1,0 +1,50 @@
+"""The data files that ship: well formed, both languages, no posting's sentence."""
+
+import pytest
+
+from pipeline.framework import load_phrases
+from pipeline.match.background import anchors
+from pipeline.match.fusion import ANY_ENCODER, choose, shipped_weights
+from pipeline.match.stage import shipped_stage_weights
+from pipeline.resources import models_dir
+
+
+def test_phrases_cover_nine_competencies_in_both_languages():
+    phrases = load_phrases(models_dir() / "phrases/sales.yaml")
+    assert len(phrases) == 9
+    assert all(len(one.phrases) >= 20 and len(one.phrases_zh) >= 20 for one in phrases.values())
+
+
+def test_phrases_are_phrases():
+    phrases = load_phrases(models_dir() / "phrases/sales.yaml")
+    for one in phrases.values():
+        assert all(len(text.split()) <= 12 for text in one.phrases)
+        assert all(len(text) <= 24 for text in one.phrases_zh)
+
+
+def test_no_phrase_stands_under_two_competencies():
+    phrases = load_phrases(models_dir() / "phrases/sales.yaml")
+    every = [text for one in phrases.values() for text in (*one.phrases, *one.phrases_zh)]
+    assert len(every) == len(set(every))
+
+
+def test_anchors_speak_both_languages():
+    chinese = [text for text in anchors() if any("\u4e00" <= c <= "\u9fff" for c in text)]
+    assert len(chinese) > 50
+    assert len(anchors()) - len(chinese) > 50
+
+
+@pytest.mark.parametrize("wording", ["phrases", "indicators", "names", "skills"])
+def test_weights_exist_for_any_encoder_and_every_wording(wording):
+    chosen = choose(shipped_weights(), ("somebody-elses",), wording)
+    assert chosen.encoders == (ANY_ENCODER,)
+    assert chosen.rank["somebody-elses:name"] >= 0
+    assert all(weight >= 0 for weight in chosen.rank.values())
+    assert 0.05 < chosen.threshold < 0.9
+
+
+def test_stage_words_work_the_way_they_should():
+    weights = shipped_stage_weights()
+    assert weights.words["lead"] > 0.2
+    assert weights.words["assist"] < -0.2
+    assert list(weights.cuts) == sorted(weights.cuts)

@@ -1,0 +1,61 @@
+import numpy as np
+import pytest
+
+from pipeline.match.levels import level_groups, level_words
+from pipeline.match.stage import StageWeights, explain, resembled_level, stage_of
+from tests.match.conftest import asked
+
+WEIGHTS = StageWeights(2.0, 1.0, {"assist": -0.5, "lead": 0.6, "organisation": 0.4}, (1.5, 2.5, 3.5, 4.5))
+
+
+@pytest.mark.parametrize(
+    ("text", "group"),
+    [
+        ("Assist the manager", "assist"),
+        ("协助经理工作", "assist"),
+        ("Lead the team", "lead"),
+        ("主导项目", "lead"),
+        ("meet executives of the customer", "executive"),
+        ("与客户高层会面", "executive"),
+    ],
+)
+def test_level_words_are_found_in_both_languages(text, group):
+    assert level_words([text])[0, level_groups().index(group)] == 1
+
+
+def test_level_words_are_whole_words():
+    assert level_words(["the ledger of our plant"])[0, level_groups().index("lead")] == 0
+
+
+def test_five_levels_map_to_any_number_of_stages():
+    assert [stage_of(level, (1, 2, 3, 4, 5), WEIGHTS.cuts) for level in (1, 2, 3, 4, 5)] == [1, 2, 3, 4, 5]
+    assert [stage_of(level, (1, 2, 3), WEIGHTS.cuts) for level in (1, 2, 3, 4, 5)] == [1, 2, 2, 3, 3]
+    assert [stage_of(level, (10, 20), WEIGHTS.cuts) for level in (1, 5)] == [10, 20]
+
+
+def test_the_nearest_stage_weighs_most():
+    positions = np.array([0.0, 0.5, 1.0], dtype=np.float32)
+    low = resembled_level(np.array([[3.0, 0.0, 0.0]], dtype=np.float32), positions)
+    high = resembled_level(np.array([[0.0, 0.0, 3.0]], dtype=np.float32), positions)
+    assert low[0] < 0.1
+    assert high[0] > 0.9
+
+
+def test_why_quotes_the_word_and_says_what_the_next_would_take():
+    text = "Lead the crew"
+    said = explain(text, level_words([text])[0], (4, (1, 2, 3, 4, 5)), WEIGHTS, 0.0)
+    assert said == "'Lead' (lead) raises it; nothing of organisation for 5"
+
+
+def test_why_names_what_holds_down():
+    text = "协助修剪"
+    said = explain(text, level_words([text])[0], (1, (1, 2)), WEIGHTS, -0.5)
+    assert "'协助' (assist), the wording as a whole hold it down" in said
+
+
+def test_leading_asks_for_more_than_assisting(matcher):
+    answers = matcher.match(asked("Assist the gardener who prunes trees", "Lead and plan the pruning of trees")).answers
+    low, high = (answer.matches[0] for answer in answers)
+    assert low.stage < high.stage
+    assert low.indicator_id.startswith("prune-")
+    assert high.stage_why
