@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pipeline.extract.alternatives import Option, groups_of
-from pipeline.extract.degrees import find_degrees, lowest
+from pipeline.extract.asked import what_is_asked
 from pipeline.extract.features import hashed_features
 from pipeline.extract.headings import board_label
 from pipeline.extract.lines import LABELS, first_step, load_line_model
@@ -20,7 +20,6 @@ from pipeline.extract.sections import Layout
 from pipeline.extract.strength import clause_strength, strength_of
 from pipeline.extract.traits import is_trait
 from pipeline.extract.units import Unit
-from pipeline.extract.years import find_years
 from pipeline.records import Lang, Requirement, RequirementKind, Section, Subkind
 from pipeline.text.language import language_of
 from pipeline.text.markers import opening_marker
@@ -189,11 +188,7 @@ def _requirement(text: str, units: Sequence[Unit], layout: Layout, piece: Piece,
     kind, subkind = KINDS[piece.label]
     if subkind == "skill" and is_trait(body):
         subkind = "trait"
-    low = high = None
-    if piece.label == "EXP":
-        years = next(iter(find_years(body)), None)
-        low, high = (years.min_years, years.max_years) if years else (None, None)
-    degree = lowest(tuple(m.level for m in find_degrees(body))) if piece.label == "EDU" else None
+    asked = what_is_asked(piece.label, body)
     whole = piece.end - piece.start > 0.8 * (unit.end - unit.start) or piece.start < unit.start
     strength = (
         strength_of(body, section.heading, section.kind)
@@ -210,10 +205,10 @@ def _requirement(text: str, units: Sequence[Unit], layout: Layout, piece: Piece,
         section=number,
         strength=strength,
         group=group,
-        min_years=low,
-        max_years=high,
-        degree=degree,
-        details={"competency": piece.entry} if piece.entry else {},
+        min_years=asked.min_years,
+        max_years=asked.max_years,
+        degree=asked.degree,
+        details={**asked.details, "competency": piece.entry} if piece.entry else asked.details,
     )
 
 
