@@ -31,8 +31,8 @@ def concerns(texts: Sequence[str]) -> NDArray[np.float32]:
     for row, text in enumerate(texts):
         lowered = text.lower()
         for column, (words, lookalikes) in enumerate(_patterns().values()):
-            left = lookalikes.sub(" ", lowered) if lookalikes else lowered
-            found[row, column] = words.search(left) is not None
+            if words.search(lowered):
+                found[row, column] = lookalikes is None or words.search(lookalikes.sub(" ", lowered)) is not None
     return found
 
 
@@ -67,6 +67,11 @@ def _patterns() -> dict[str, tuple[re.Pattern[str], re.Pattern[str] | None]]:
 
 
 def _alternatives(cell: str, lang: str) -> list[str]:
-    """Return the patterns of a cell; English ones match whole words, with a plural s."""
-    escaped = [re.escape(word.strip()) for word in cell.split("|") if word.strip()]
-    return [rf"(?<![a-z]){word}(?:e?s)?(?![a-z])" for word in escaped] if lang == "en" else escaped
+    """Return one pattern for a cell; English words match whole, with a plural s.
+
+    The words stand behind one look at what precedes them: a look for each word is three times slower.
+    """
+    escaped = "|".join(re.escape(word.strip()) for word in cell.split("|") if word.strip())
+    if not escaped:
+        return []
+    return [rf"(?<![a-z])(?:{escaped})(?:e?s)?(?![a-z])" if lang == "en" else f"(?:{escaped})"]

@@ -39,16 +39,18 @@ def first_word(text: str, group: str) -> str:
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
-    words: dict[str, list[str]] = {}
+    cells: dict[str, list[str]] = {}
     for row in lexicon(_FILE):
-        for word in row["patterns"].split("|"):
-            words.setdefault(row["group"], []).append(_pattern(word.strip(), row["lang"]))
-    return {group: re.compile("|".join(found)) for group, found in words.items()}
+        cells.setdefault(row["group"], []).append(_pattern(row["patterns"].split("|"), row["lang"]))
+    return {group: re.compile("|".join(found)) for group, found in cells.items()}
 
 
-def _pattern(word: str, lang: str) -> str:
+def _pattern(words: Sequence[str], lang: str) -> str:
+    """Return one pattern for the words of a cell, behind one look at what precedes them."""
     if lang == "zh":
-        return re.escape(word)
-    if word.endswith("*"):
-        return rf"(?<![a-z]){re.escape(word[:-1])}[a-z]*"
-    return rf"(?<![a-z]){re.escape(word)}{_ENDINGS}(?![a-z])"
+        return "|".join(re.escape(word) for word in words)
+    stems = [re.escape(word[:-1]) for word in words if word.endswith("*")]
+    whole = [re.escape(word) for word in words if not word.endswith("*")]
+    ends = [f"(?:{'|'.join(stems)})[a-z]*"] if stems else []
+    ends += [rf"(?:{'|'.join(whole)}){_ENDINGS}(?![a-z])"] if whole else []
+    return rf"(?<![a-z])(?:{'|'.join(ends)})"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from pipeline.match.fusion import FILE, Weights, read_weights, write_weights
+from pipeline.match.fusion import FILE, Weights, choose, read_weights, write_weights
 from pipeline.match.head import SHIPPED, save_head
 from pipeline.match.options import DEFAULT_ENCODERS
 from pipeline.match.stage import FILE as STAGE_FILE
@@ -69,10 +69,15 @@ def train_stage_and_head(material: Material) -> None:
             print(f"| {name} | {lang} | {count} | exact {exact:.3f} | kappa {kappa:.3f} |", flush=True)
     write_stage_weights(fit_all(bare), models_dir() / STAGE_FILE)
     train, rare = sales_problem(material, encoders, worded=True)
-    lesson = sales_lesson(train, rare, encoders, read_weights(models_dir() / FILE))
+    lesson = sales_lesson(train, rare, encoders, _weights("phrases"))
     measured = nested(train, rare, lesson)
     print_sales(f"{' + '.join(DEFAULT_ENCODERS)}, phrases and head", measured, train)
     save_head(sales_head(material, encoders, lesson, measured, bare), models_dir() / SHIPPED)
+
+
+def _weights(words: str) -> Weights:
+    """Return the fusion weights of the default encoders that were written last."""
+    return choose(read_weights(models_dir() / FILE), DEFAULT_ENCODERS, words)
 
 
 def print_tables(material: Material) -> None:
@@ -82,8 +87,10 @@ def print_tables(material: Material) -> None:
     bare, bare_rare = sales_problem(material, encoders, worded=False)
     for name, validated in baselines(bare):
         print_sales(name, validated, bare)
-    for count, found in learning_curve(sales_lesson(train, rare, encoders, read_weights(models_dir() / FILE)), 1.0):
-        print(f"| {count} labels | {' | '.join(f'{name} {value:.3f}' for name, value in found.items())} |", flush=True)
+    for words, pair in (("indicators", (bare, bare_rare)), ("phrases", (train, rare))):
+        for count, found in learning_curve(sales_lesson(*pair, encoders, _weights(words))):
+            figures = " | ".join(f"{name} {value:.3f}" for name, value in found.items())
+            print(f"| {words}, {count} labels | {figures} |", flush=True)
     held_out = held_out_framework(material, encoders, [bare.problem, bare_rare.problem])
     print(f"| O*NET, held out | {' | '.join(f'{name} {value:.3f}' for name, value in held_out.items())} |", flush=True)
     for name, validated in lanes_off(train, rare, encoders):

@@ -30,7 +30,7 @@ from pipeline.records import Framework
 
 LEAST = 50
 LEAST_PER_CLASS = 5
-RIDGES = (0.3, 1.0, 4.0, 20.0)
+RIDGES = (0.3, 1.0, 4.0, 20.0)  # few labels want the strongest, a thousand the weakest
 FOLDS = 5
 JUDGED = ("top1", "f1", "log_loss")
 LEAST_GAIN = 0.005  # of top1 and f1 together: less is chance

@@ -17,7 +17,7 @@ from pipeline.match.training.fit import fit_weights
 from pipeline.match.training.problems import Problem
 from pipeline.match.training.recipe import RIDGE, Material
 from pipeline.match.training.validate import Validated, calibrated, validate
-from pipeline.match.tune import Lesson, out_of_fold, tried_alone
+from pipeline.match.tune import Lesson, choose_ridge, tried_alone
 
 CURVE = (50, 100, 200, 400, 800, 1200)
 
@@ -74,7 +74,7 @@ def held_out_framework(material: Material, encoders: tuple[Encoder, ...], sales:
     }
 
 
-def learning_curve(lesson: Lesson, ridge: float) -> Iterator[tuple[int, dict[str, float]]]:
+def learning_curve(lesson: Lesson) -> Iterator[tuple[int, dict[str, float]]]:
     """Yield for so many labels what a head learned from them is worth, out of fold, beside no head."""
     rows = np.flatnonzero(lesson.tried)
     draw = np.random.default_rng(0).permutation(np.unique(lesson.groups[rows]))
@@ -90,7 +90,7 @@ def learning_curve(lesson: Lesson, ridge: float) -> Iterator[tuple[int, dict[str
             chinese=lesson.chinese[some],
             tried=lesson.tried[some],
         )
-        head, alone = out_of_fold(part, ridge), tried_alone(part)
+        head, alone = choose_ridge(part)[1], tried_alone(part)
         yield (
             count,
             {

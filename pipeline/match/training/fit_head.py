@@ -11,7 +11,7 @@ from scipy.optimize import minimize
 from scipy.special import logsumexp
 
 Array = NDArray[np.float64]
-BIAS_RIDGE = 1.0
+BIAS_RIDGE = 1.0  # at least; as strong as the weights' own where that is stronger, so that few labels move little
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,6 +41,7 @@ def learn(vectors: Array, odds: Array, accepted: NDArray[np.bool_], weight: Arra
         ridge: how strongly weights are held to 0.
     """
     count, dimensions = vectors.shape
+    firm = max(BIAS_RIDGE, ridge)
     competencies = odds.shape[1]
     target = np.concatenate([accepted, ~accepted.any(axis=1, keepdims=True)], axis=1)
 
@@ -54,10 +55,10 @@ def learn(vectors: Array, odds: Array, accepted: NDArray[np.bool_], weight: Arra
         part = logsumexp(right, axis=1)
         slope = np.exp(logits - whole[:, None]) - np.exp(right - part[:, None])
         slope = slope[:, :-1] * weight[:, None]
-        small = BIAS_RIDGE * (share * share + bias @ bias) + ridge * float((weights * weights).sum())
+        small = firm * (share * share + bias @ bias) + ridge * float((weights * weights).sum())
         gradient = [
-            np.array([(slope * odds).sum() + BIAS_RIDGE * share]),
-            slope.sum(axis=0) + BIAS_RIDGE * bias,
+            np.array([(slope * odds).sum() + firm * share]),
+            slope.sum(axis=0) + firm * bias,
             (vectors.T @ np.column_stack([slope.sum(axis=1), slope]) + ridge * weights).ravel(),
         ]
         return float(((whole - part) * weight).sum() + small / 2), np.concatenate(gradient)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.encoders import Encoder
-from pipeline.match.fusion import Features, Weights, choose, log_odds
+from pipeline.match.fusion import Features, Weights, log_odds
 from pipeline.match.head import Head
 from pipeline.match.training.features import Prepared
 from pipeline.match.training.fit import fit_weights
@@ -22,9 +22,8 @@ from pipeline.match.tune import Lesson, assemble, compare, make_lesson, out_of_f
 HEAD_RIDGE = 0.5  # best of .1 .3 .5 1 3 on log loss and none_auroc of train
 
 
-def sales_lesson(train: Prepared, rare: Prepared, encoders: tuple[Encoder, ...], sets: tuple[Weights, ...]) -> Lesson:
+def sales_lesson(train: Prepared, rare: Prepared, encoders: tuple[Encoder, ...], weights: Weights) -> Lesson:
     """Return train and rare sentences as one lesson; only train is measured on."""
-    weights = choose(sets, tuple(one.name for one in encoders), "phrases")
     both = (train, rare)
     rows = {one.name: np.concatenate([prepared.chunk.rows[one.name] for prepared in both]) for one in encoders}
     odds = np.concatenate([log_odds(prepared.chunk.features, weights) for prepared in both]).astype(float)
