@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.match.calibration import chance, rivals
+from pipeline.match.calibration import best_first, chance, rivals
 from pipeline.match.counterparts import competency_concerns, concerns, group_names
 from pipeline.match.fusion import Features, Weights, centred, log_odds, row_features
 from pipeline.match.head import Head
@@ -24,6 +24,7 @@ from pipeline.records import Answer, Framework, Match, Query
 # Sentences are matched in chunks of so many sentence-by-text similarities: 60 MB per lane at most.
 CHUNK_CELLS = 12_000_000
 CHUNK_MOST = 1024
+LEAST_SPAN_WEIGHT = 0.1  # encoding spans is the slow part for lists of skills
 # Customers and partners share one weight. They are what tells mirrored competencies apart, and duties
 # towards partners are a fortieth of the labels: too few for a weight of their own to be seen.
 OUTSIDE, OUTSIDE_GROUPS = "outside", ("customer", "partner")
@@ -115,7 +116,7 @@ class Matcher:
         """Return the spans of sentences in every view that has use for them."""
         if not self._spanned:
             return {}
-        wanted = [view for view in self.views if not is_switched_off(view.name, SPANS, self._options.without)]
+        wanted = [view for view in self.views if self._uses_spans_of(view.name)]
         found = {view.name: view.spans(texts) for view in wanted}
         return {name: rows for name, rows in found.items() if rows is not None}
 
@@ -158,6 +159,12 @@ class Matcher:
         nearest = np.asarray(np.mean(indicators, axis=0), dtype=np.float32) if indicators else None
         return Chunk(tuple(texts), rows, Features(rank, row), nearest)
 
+    def _uses_spans_of(self, view: str) -> bool:
+        """Say whether spans of a view weigh anything; while weights are being fitted, all do."""
+        if is_switched_off(view, SPANS, self._options.without):
+            return False
+        return not self.weights.rank or self.weights.rank.get(lane_name(view, SPANS), 0.0) >= LEAST_SPAN_WEIGHT
+
     def _add_spans(
         self,
         represented: Represented,
@@ -176,7 +183,7 @@ class Matcher:
 
     def _whom(self, texts: Sequence[str]) -> dict[str, Matrix]:
         """Return for each group of counterparts how well it fits each competency."""
-        if "whom" in self._options.without:
+        if "whom" in self._options.without or self._spanned:  # names of skills speak of nobody
             return {}
         asked = concerns(texts)
         fits: dict[str, Matrix] = {}
@@ -199,14 +206,12 @@ class Matcher:
         if self._head is not None:
             taught = self._head.added(chunk.rows, odds)
             odds = odds + taught
-        against = rivals(odds)
-        tilt = line.tilt * chunk.features.row["chinese"][:, None]
-        final = line.slope * (odds - against) + line.offset + tilt
-        top = min(self._options.top, odds.shape[1])
-        # Ties go to the competency that comes first in the framework, whatever the sort does.
-        order = np.argsort(-final, axis=1, kind="stable")[:, :top]
+        # Chances rise with the odds, so the best are found before rivals are weighed.
+        order = best_first(odds, min(self._options.top, odds.shape[1]))
         places = np.arange(len(queries))[:, None]
-        chances = chance(final[places, order])
+        against = rivals(odds, order)
+        tilt = line.tilt * chunk.features.row["chinese"][:, None]
+        chances = chance(line.slope * (odds[places, order] - against) + line.offset + tilt)
         parts = self._parts(chunk.features, order, line, against, taught)
         wording = self._head.wording(chunk.rows) if self._head else None
         staged = self.staging.describe(chunk.texts, chunk.indicators, order, wording)
@@ -247,7 +252,7 @@ class Matcher:
             for row in (f"{name}:best", f"{name}:mean"):
                 part = part + slope * weights.row.get(row, 0.0) * features.row[row][:, None]
             parts[name] = part
-        if "whom" not in self._options.without:
+        if any(name.startswith("whom:") for name in features.rank):
             parts["whom"] = whom
         rest = [name for name in features.row if name.endswith(":background")]
         language = (slope * weights.row.get("chinese", 0.0) + line.tilt) * features.row["chinese"]
@@ -259,6 +264,6 @@ class Matcher:
             )
         if taught is not None:
             parts["head"] = slope * taught[places, order]
-        parts["rivals"] = -slope * against[places, order]
+        parts["rivals"] = -slope * against
         parts["bias"] = np.full(order.shape, slope * weights.bias + line.offset, dtype=np.float32)
         return parts

@@ -19,7 +19,7 @@ from pipeline.encoders import Encoder, Vectors
 
 KIND = "spans"
 MANY = 50  # names from which on a framework counts as a list of skills
-CANDIDATES = 300  # competencies looked at span by span; 13,896 instead gave the same figures
+CANDIDATES = 200  # competencies looked at span by span; 13,896 instead gave the same figures
 WINDOWS = (1, 2, 3, 4)  # words
 HAN_WINDOWS = (2, 4, 6)  # characters
 MOST = 240  # spans of one sentence; a sentence of sixty words has that many

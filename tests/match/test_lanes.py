@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.match.calibration import chance, rivals
+from pipeline.match.calibration import best_first, chance, rivals
 from pipeline.match.lanes import Groups
 from pipeline.match.ngrams import count_ngrams
 from pipeline.match.spans import spans_of
@@ -46,3 +46,12 @@ def test_spans_are_windows_of_words_and_characters():
     assert "rose grafting" in spans_of("know rose grafting, and bees")
     assert "修剪" in spans_of("会修剪树木")
     assert spans_of("") == [""]
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(1, 6))
+def test_best_first_is_a_full_sort_cut_short(seed, count):
+    scores = np.random.default_rng(seed).normal(size=(3, 40)).astype(np.float32)
+    expected = np.argsort(-scores, axis=1, kind="stable")[:, :count]
+    np.testing.assert_array_equal(best_first(scores, count), expected)
+    every = rivals(scores)
+    np.testing.assert_allclose(rivals(scores, expected), np.take_along_axis(every, expected, axis=1), atol=1e-5)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.encoders import Encoder
 from pipeline.match.fusion import Features, log_odds
@@ -14,10 +15,11 @@ from pipeline.match.texts import KINDS
 from pipeline.match.training import figures
 from pipeline.match.training.features import Prepared, prepare
 from pipeline.match.training.fit import fit_weights
-from pipeline.match.training.problems import Problem
+from pipeline.match.training.fit_head import learn
+from pipeline.match.training.problems import Problem, group_folds
 from pipeline.match.training.recipe import RIDGE, Material
-from pipeline.match.training.validate import Validated, calibrated, validate
-from pipeline.match.tune import Lesson, choose_ridge, tried_alone
+from pipeline.match.training.validate import Validated, against_rivals, calibrated, validate
+from pipeline.match.tune import Lesson, choose_ridge, compare, tried_alone
 
 CURVE = (50, 100, 200, 400, 800, 1200)
 
@@ -75,31 +77,38 @@ def held_out_framework(material: Material, encoders: tuple[Encoder, ...], sales:
 
 
 def learning_curve(lesson: Lesson) -> Iterator[tuple[int, dict[str, float]]]:
-    """Yield for so many labels what a head learned from them is worth, out of fold, beside no head."""
-    rows = np.flatnonzero(lesson.tried)
-    draw = np.random.default_rng(0).permutation(np.unique(lesson.groups[rows]))
-    order = np.concatenate([rows[lesson.groups[rows] == group] for group in draw])
+    """Yield for so many labels what a head learned from them is worth on postings not learned from.
+
+    Every fold is tried whole; only the number of labels that the head sees changes. The ridge is
+    chosen by cross-validation among those labels, as `tune` does.
+    """
+    base = restricted(lesson, np.flatnonzero(lesson.tried))
+    alone = tried_alone(base)
+    draw = np.random.default_rng(0)
+    folds = [
+        (test, draw.permutation(np.setdiff1d(np.arange(len(base.odds)), test))) for test in group_folds(base.groups, 5)
+    ]
     for count in CURVE:
-        some = order[: min(count, len(order))]
-        part = replace(
-            lesson,
-            vectors=lesson.vectors[some],
-            odds=lesson.odds[some],
-            accepted=lesson.accepted[some],
-            groups=lesson.groups[some],
-            chinese=lesson.chinese[some],
-            tried=lesson.tried[some],
-        )
-        head, alone = choose_ridge(part)[1], tried_alone(part)
-        yield (
-            count,
-            {
-                "top1": figures.top1(head.chances, part.accepted),
-                "top1 without": figures.top1(alone.chances, part.accepted),
-                "f1": figures.f1(head.chances, part.accepted, head.threshold),
-                "f1 without": figures.f1(alone.chances, part.accepted, alone.threshold),
-            },
-        )
+        odds = np.zeros(base.odds.shape)
+        ridge = choose_ridge(restricted(base, np.sort(folds[0][1][:count])))[0]
+        for test, rest in folds:
+            some = rest[:count]
+            taught = learn(base.vectors[some], base.odds[some], base.accepted[some], np.ones(len(some)), ridge)
+            odds[test] = against_rivals(taught.corrected(base.vectors[test], base.odds[test]).astype(np.float32))
+        yield count, compare(base, calibrated(odds, base.accepted, base.chinese), alone) | {"ridge": ridge}
+
+
+def restricted(lesson: Lesson, rows: NDArray[np.intp]) -> Lesson:
+    """Return a lesson of some of its sentences, all of them tried."""
+    return replace(
+        lesson,
+        vectors=lesson.vectors[rows],
+        odds=lesson.odds[rows],
+        accepted=lesson.accepted[rows],
+        groups=lesson.groups[rows],
+        chinese=lesson.chinese[rows],
+        tried=np.ones(len(rows), dtype=bool),
+    )
 
 
 def _without(problem: Problem, name: str | None) -> Problem:
