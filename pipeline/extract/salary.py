@@ -102,13 +102,17 @@ def _chinese(text: str, folded: str, is_pay: bool) -> Salary | None:
         scale = _SCALE.get(match["u2"] or match["u"] or "", 1.0)
         low = round(float(match["low"]) * (_SCALE.get(match["u"] or "", scale) if match["high"] else scale), 2)
         high = round(float(match["high"]) * scale, 2) if match["high"] else None
+        if re.match(r",\d{3}", folded[match.end() :]):
+            continue  # the head of a number written with commas
         thirteenth = _MONTHS_A_YEAR.match(folded, match.end()) is not None
         if not (thirteenth or _is_chinese_pay(before, period, low, is_pay)) or (high is not None and high < low):
             continue
         months = _MONTHS_A_YEAR.match(folded, match.end())
         end = months.end() if months else match.end() + (period[1] if period else 0)
         unit = period[0] if period else ("year" if low >= 60_000 else "month" if low >= 1_000 else None)
-        return Salary(text[match.start() : end].strip(), low, high, "CNY", unit)
+        # A bare number in a salary field says no currency; a Chinese unit, k or a Chinese word does.
+        currency = None if folded.isascii() and not match["u"] and not match["u2"] else "CNY"
+        return Salary(text[match.start() : end].strip(), low, high, currency, unit)
     return None
 
 

@@ -209,5 +209,5 @@ def _with_salary(fields: dict[str, str]) -> dict[str, str]:
     known = [v for v in dict.fromkeys((parts["low"], parts["value"], parts["high"])) if v and v.strip("0.") != ""]
     if known and "salary" not in fields:
         per = f"per {parts['period'].lower()}" if parts["period"] else ""
-        fields["salary"] = " ".join(filter(None, ("-".join(known[:2]), parts["currency"], per)))
+        fields["salary"] = " ".join(filter(None, (parts["currency"], "-".join(known[:2]), per)))
     return fields

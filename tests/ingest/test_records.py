@@ -41,7 +41,7 @@ DUMPS = {
         {
             "title": "Seller",
             "company": "Acme",
-            "salary": "20-30 USD per hourly",
+            "salary": "USD 20-30 per hourly",
             "employment_type": "Full-time",
             "seniority": "Mid-Senior level",
             "posted": "2024-04-16",
@@ -145,7 +145,7 @@ def test_schema_org(read, where):
         "location": "Leeds, GB",
         "posted": "2024-05-01",
         "employment_type": "FULL_TIME, PART_TIME",
-        "salary": "30000-40000 GBP per year",
+        "salary": "GBP 30000-40000 per year",
         "degree_declared": "bachelor degree",
         "years_declared": "36 months",
     }
