@@ -29,8 +29,8 @@ from pipeline.errors import InputError
 from pipeline.framework import load_framework, save_framework
 from pipeline.ingest import ReadOptions
 from pipeline.match import Matcher, MatchOptions, build_matcher
-from pipeline.profile import Weights, build_profile, is_thin, load_weights
-from pipeline.records import SCHEMA_VERSION, Answer, Failure, Framework, ParsedPosting, Query
+from pipeline.profile import Weights, build_profile, load_weights
+from pipeline.records import SCHEMA_VERSION, Failure, Framework, ParsedPosting, Query
 from pipeline.report import ReportOptions, write_report
 from pipeline.resources import lexicons_digest
 from pipeline.stored import FRAMEWORK_FILE
@@ -241,7 +241,9 @@ def _match(
                 vectors = result.vectors[at : at + len(one.requirements)]
                 at += len(one.requirements)
                 profile = build_profile(one, answers, vectors, framework, weights, matcher.encoder_name)
-                _add_rows(rows, one, answers, weights)
+                rows["postings"].append(posting_row(one, too_thin=profile.too_thin))
+                rows["requirements"] += requirement_rows(one, profile)
+                rows["matches"] += match_rows(one.posting_id, answers, profile)
                 rows["profile"] += profile_rows(profile)
     return rows
 
@@ -249,13 +251,6 @@ def _match(
 def _count_from(before: int, total: int, on_progress: OnProgress, done: int) -> None:
     """Report progress inside a batch that began after `before` sentences."""
     on_progress("matching requirements", before + done, total)
-
-
-def _add_rows(rows: dict[str, list[Row]], one: ParsedPosting, answers: Sequence[Answer], weights: Weights) -> None:
-    """Add one posting's rows to the three tables of what was read and matched."""
-    rows["postings"].append(posting_row(one, too_thin=is_thin(one, weights)))
-    rows["requirements"] += requirement_rows(one, {answer.query_id: answer for answer in answers})
-    rows["matches"] += match_rows(one.posting_id, answers)
 
 
 def _write_failures(out: Path, failures: Sequence[Failure]) -> None:

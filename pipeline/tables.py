@@ -130,23 +130,24 @@ def posting_row(parsed: ParsedPosting, *, too_thin: bool) -> Row:
     }
 
 
-def requirement_rows(parsed: ParsedPosting, answers: Mapping[str, Answer]) -> Iterator[Row]:
-    """Yield the rows of `requirements` for one posting; `answers` is keyed by requirement id."""
+def requirement_rows(parsed: ParsedPosting, profile: Profile) -> Iterator[Row]:
+    """Yield the rows of `requirements` for one posting; what is evidence in its profile was not abstained on."""
+    used = {one.requirement_id for cell in profile.cells for one in cell.evidence}
     for item in parsed.requirements:
         section = parsed.sections[item.section]
-        answer = answers.get(item.requirement_id)
         yield {
             "posting_id": parsed.posting_id,
             **_plain(item),
             "details": json.dumps(dict(item.details), ensure_ascii=False) if item.details else None,
             "section_kind": section.kind,
             "heading": section.heading,
-            "abstained": answer.abstained if answer else True,
+            "abstained": item.requirement_id not in used,
         }
 
 
-def match_rows(posting_id: str, answers: Iterable[Answer]) -> Iterator[Row]:
-    """Yield the rows of `matches`: the best few competencies of every sentence."""
+def match_rows(posting_id: str, answers: Iterable[Answer], profile: Profile) -> Iterator[Row]:
+    """Yield the rows of `matches`: the best few competencies of every sentence, and whether each is evidence."""
+    used = {(one.requirement_id, cell.competency_id) for cell in profile.cells for one in cell.evidence}
     for answer in answers:
         for rank, match in enumerate(answer.matches[:MATCHES_KEPT], 1):
             yield {
@@ -155,7 +156,7 @@ def match_rows(posting_id: str, answers: Iterable[Answer]) -> Iterator[Row]:
                 "rank": rank,
                 **_plain(match),
                 "parts": json.dumps({name: round(value, 4) for name, value in match.parts.items()}),
-                "abstained": answer.abstained,
+                "abstained": (answer.query_id, match.competency_id) not in used,
             }
 
 

@@ -114,9 +114,9 @@ def _cell_text(cell: dict[str, Any]) -> str:
 
 
 def _evidence_sheet(book: Any, tables: RunTables, styles: dict[str, Any]) -> None:  # noqa: ANN401
-    """Write every sentence that matched, with its best competency."""
-    best = tables.matches[(tables.matches["rank"] == 1) & ~tables.matches["abstained"].astype(bool)]
-    merged = best.merge(tables.requirements, on=["posting_id", "requirement_id"], suffixes=("", "_requirement"))
+    """Write every sentence that is evidence, once for each competency that it speaks for."""
+    used = tables.matches[~tables.matches["abstained"].astype(bool)]
+    merged = used.merge(tables.requirements, on=["posting_id", "requirement_id"], suffixes=("", "_requirement"))
     merged = merged.merge(tables.postings[["posting_id", "title"]], on="posting_id")
     names = ["title", "competency", "stage", "probability", "kind", "strength", "text", "indicator", "posting_id"]
     frame = merged[names].astype(object)

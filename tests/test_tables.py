@@ -35,8 +35,8 @@ def tables():
     profile = build_profile(posting, given, None, kinds, load_weights())
     rows = {
         "postings": [posting_row(posting, too_thin=False) | {"title": HOSTILE}],
-        "requirements": list(requirement_rows(posting, {one.query_id: one for one in given})),
-        "matches": list(match_rows(posting.posting_id, given)),
+        "requirements": list(requirement_rows(posting, profile)),
+        "matches": list(match_rows(posting.posting_id, given, profile)),
         "profile": list(profile_rows(profile)),
     }
     return RunTables(

@@ -2,6 +2,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.extract import extract
+from pipeline.ingest import to_document
+from pipeline.records import Posting
+
 ENGLISH = """Lantern Boats builds wooden sailing boats in a small harbour town.
 Responsibilities:
 - Plan the weekly work of the boatyard and assign tasks to apprentices
@@ -148,3 +152,23 @@ def test_any_order_of_lines_gives_sections_that_tile_and_requirements_that_quote
         assert parsed.text[item.start : item.end] == item.text
         section = parsed.sections[item.section]
         assert section.start <= item.start < section.end
+
+
+def test_what_a_role_does_not_ask_is_no_requirement():
+    posting = """Partner Manager
+
+Responsibilities
+- Recruit and grow resellers in the Nordics
+- You will not sell directly to end customers in this role
+- You don’t need experience with any sales tool
+
+Requirements
+- We don't require a degree
+- Three years of channel experience
+"""
+    parsed = extract(to_document(Posting("made-up.txt", posting)))
+    assert [item.text for item in parsed.requirements] == [
+        "Recruit and grow resellers in the Nordics",
+        "Three years of channel experience",
+    ]
+    assert parsed.facts.degree_min == "none"
