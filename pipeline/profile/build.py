@@ -163,7 +163,7 @@ def _cell(
         )
     chosen = set(distinct([one.weight for one in found], joined))
     labels = ideas(joined)
-    low, stage, high = _stages(found, joined)
+    low, stage, high = _stages(found, joined, weights.matches["sure"])
     counted = [one for i, one in enumerate(found) if i in chosen]
     return Cell(
         competency.name,
@@ -218,7 +218,9 @@ def _score(band: Band, weight: float) -> int:
     return round(foot + (top - foot) * (1 - math.exp(-weight / SPREAD[band])))
 
 
-def _stages(found: Sequence[Found], joined: NDArray[np.bool_]) -> tuple[int | None, int | None, int | None]:
+def _stages(
+    found: Sequence[Found], joined: NDArray[np.bool_], sure: float
+) -> tuple[int | None, int | None, int | None]:
     """Return (low, stage, high).
 
     The stage is the highest that one required duty carries, or that two distinct other required
@@ -226,6 +228,8 @@ def _stages(found: Sequence[Found], joined: NDArray[np.bool_]) -> tuple[int | No
     taken away; high is what the highest single required sentence of any kind would carry.
     """
     able = [i for i, one in enumerate(found) if one.sets_stage and one.match.stage is not None]
+    # An unsure match must not set the level where a sure one can.
+    able = [i for i in able if found[i].match.probability >= sure] or able
     if not able:
         stage = 1 if any(one.kind == "trait" and one.match.stage for one in found) else None
         return stage, stage, stage
