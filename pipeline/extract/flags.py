@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 from pipeline.extract.wording import LEXICONS, Hit, fold, vocabulary
 from pipeline.records import Document, Facts, Flag
 from pipeline.resources import lexicon
 
+# Where words run together: "SkillsPresentable", "DescriptionCITIZENSHIP", "REQUIREDWe"; but not "PhD".
+_SEAM = re.compile(r"[a-z]{2}[)!]?(?=[A-Z][A-Za-z]{2})|(?<=[A-Z]{3})(?=[A-Z][a-z]{2})|[a-z]{3}(?=\d{2}\+? )")
 _SENTENCE = re.compile(r"[;!?。\n•]|\.(?=\s|$|[a-z]{3})")
 # Laws are listed over line breaks and semicolons.
 _FULL_STOP = re.compile(r"[!?。]|\.(?=\s|$)")
@@ -39,13 +43,21 @@ def find_flags(document: Document, facts: Facts | None = None) -> tuple[Flag, ..
 def flags_in(text: str) -> Iterator[Flag]:
     """Yield the flags in `text`, left to right."""
     folded = fold(text)
-    for hit in vocabulary("flags").find(folded):
-        if hit.row["kind"] == "not" or _is_exempt(folded, hit):
+    for hit, within in _hits(text, folded):
+        if hit.row["kind"] == "not" or _is_exempt(folded, hit, within):
             continue
         quoted = text[hit.start : hit.end]
         lang = "zh" if _HAN.search(quoted) or _HAN.search(text, max(0, hit.start - 20), hit.start) else "en"
         rule = rules().get((lang, hit.row["kind"]), "")
         yield Flag(hit.start, hit.end, hit.row["kind"], quoted, hit.row["grade"], rule)
+
+
+def _hits(text: str, folded: str) -> Iterator[tuple[Hit, tuple[int, int]]]:
+    """Yield what the lexicon finds, with the stretch it stands in: text may have lost its line breaks."""
+    seams = [seam.end() for seam in _SEAM.finditer(text)]
+    for start, end in pairwise((0, *seams, len(text))):
+        for hit in vocabulary("flags").find(folded[start:end]):
+            yield replace(hit, start=hit.start + start, end=hit.end + start), (start, end)
 
 
 @cache
@@ -55,9 +67,10 @@ def rules() -> Mapping[tuple[str, str], str]:
     return {(row["lang"], row["kind"]): f"{row['country']}: {row['rule']} (as of 2026)" for row in rows}
 
 
-def _is_exempt(folded: str, hit: Hit) -> bool:
+def _is_exempt(folded: str, hit: Hit, within: tuple[int, int]) -> bool:
     """Say whether the sentence promises equal treatment, or lists what the law protects."""
-    if vocabulary("flag_exempt").has(folded, *_around(folded, hit, _SENTENCE, _REACH)):
+    first, last = _around(folded, hit, _SENTENCE, _REACH)
+    if vocabulary("flag_exempt").has(folded, max(first, within[0]), min(last, within[1])):
         return True
     near = vocabulary("protected").find(folded, *_around(folded, hit, _FULL_STOP, _LIST))
     return len({other.order for other in near if other.end <= hit.start or other.start >= hit.end}) >= _OTHERS

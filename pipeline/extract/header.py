@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.extract.degrees import find_degrees, lowest
 from pipeline.extract.salary import find_salary
+from pipeline.extract.titles import title_of
 from pipeline.extract.wording import fold, vocabulary
 from pipeline.extract.years import YearsMention, find_years
 from pipeline.records import Degree, Document, Salary
@@ -16,6 +17,9 @@ from pipeline.records import Degree, Document, Salary
 _LONGEST_LABEL, _LONGEST_VALUE = 24, 80
 # A board fills in a bracket ("1-3年", "本科"); a longer value is the text's own sentence.
 _LONGEST_BRACKET = 12
+# Columns in which an employer filled in what a board's header shows; a label line of the text goes before them.
+_DECLARED = {"experience": "years_declared", "education": "degree_declared"}
+_NO_LIMIT = ("不限", "无要求")
 _LABEL = re.compile(
     r"[ \t\-*•·#【\[]{0,6}(?P<label>[^:：\n】\]]{2,24}?) ?[*_】\]]{0,3} ?[:：] ?[*_]{0,3} ?(?P<value>[^\n]{1,80})$"
 )
@@ -46,14 +50,17 @@ class Header:
 
 
 def read_header(document: Document) -> Header:
-    """Return the facts of the fields, else of the label lines, else (title only) of the first heading or line."""
+    """Return the facts of the fields, else of the label lines, else (title only) of the first lines and sentences."""
     lines = tuple(_labelled(document))
     said = {fact: value for fact, value, _ in reversed(lines)}
     said.update({name: value for name, value in document.fields.items() if value})
+    for name, field in _DECLARED.items():
+        if declared := document.fields.get(field):
+            said.setdefault(name, declared)
     years = find_years(_as_experience(said["experience"])) if "experience" in said else ()
-    degrees = find_degrees(said["education"]) if "education" in said else ()
+    degrees = find_degrees(_as_education(said["education"])) if "education" in said else ()
     return Header(
-        title=_NUMBER.sub("", said.get("title") or _first_line(document) or "").strip() or None,
+        title=_NUMBER.sub("", said.get("title") or title_of(document) or "").strip() or None,
         company=said.get("company"),
         location=said.get("location"),
         posted=said.get("posted"),
@@ -92,6 +99,11 @@ def _labelled(document: Document) -> Iterator[tuple[str, str, int]]:
             yield hit.row["fact"], value, block.start
 
 
+def _as_education(value: str) -> str:
+    """Return a bare "不限" with the word that says what is not limited."""
+    return f"学历{value}" if value.startswith(_NO_LIMIT) else value
+
+
 def _as_experience(value: str) -> str:
     """Return a bare value ("1-3年") with the word that says what it is of."""
     return (
@@ -101,11 +113,3 @@ def _as_experience(value: str) -> str:
         if "年" in value
         else f"{value} experience"
     )
-
-
-def _first_line(document: Document) -> str | None:
-    if not document.blocks:
-        return None
-    first = document.blocks[0]
-    line = document.text[first.start : first.end].strip(" #*")
-    return line if len(line) <= _LONGEST_VALUE and line[-1:] not in ".。:：;；" else None

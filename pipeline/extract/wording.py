@@ -1,7 +1,7 @@
 """Fold text without moving offsets, and find the entries of a lexicon in it.
 
-Every finder of this folder reads folded text (lower case, half width, plain quotes and dashes)
-and answers with offsets that hold for the original, since folding keeps one character for one.
+Every finder of this folder reads folded text (lower case, half width, plain quotes and dashes,
+Simplified Chinese) and answers with offsets that hold for the original, since folding keeps one character for one.
 A lexicon entry is a small regular expression: literals, alternation, classes and bounded gaps.
 Entries may not repeat without a bound, so that no posting can make a search explode.
 """
@@ -17,19 +17,21 @@ from pathlib import Path
 from pipeline.errors import InputError
 from pipeline.extract.openings import openings, places, single_places
 from pipeline.resources import lexicon
+from pipeline.text.fold import SameLength
 
 LEXICONS = Path(__file__).resolve().parent / "lexicons"
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _PLAIN = str.maketrans("　\t\xa0\u2009\u202f’‘`´“”–—‒―−‐‑～~【】〔〕「」、", "     ''''\"\"---------[][][],")
-_TABLE: dict[int, int | str] = {**_WIDE, **_PLAIN}
+_TABLE = SameLength({**_WIDE, **_PLAIN})
+_SIMPLIFIED = SameLength()
 _UNBOUNDED = re.compile(r"(?<!\\)[*+]|\{\d*,\}")
 _SPACE = re.compile(r" (\?)?")
 
 
 @lru_cache(maxsize=512)
 def fold(text: str) -> str:
-    """Return `text` in lower case and half width with plain quotes and dashes, equally long."""
+    """Return `text` in lower case, half width and Simplified Chinese with plain quotes and dashes, equally long."""
     plain = text if text.isascii() else text.translate(_TABLE)
     low = plain.lower()
     return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
@@ -127,7 +129,8 @@ def entry_source(pattern: str, path: Path) -> str:
     """Return the expression of one entry; English entries stand between non-letters, spaces may be wide."""
     if _UNBOUNDED.search(pattern):
         raise InputError(f"entry {pattern!r} repeats without a bound", path.name, "use {0,n}")
-    loose = _SPACE.sub(lambda m: " {0,3}" if m[1] else " {1,3}", pattern)
+    plain = pattern if pattern.isascii() else pattern.translate(_SIMPLIFIED)
+    loose = _SPACE.sub(lambda m: " {0,3}" if m[1] else " {1,3}", plain)
     return f"(?<![a-z0-9])(?:{loose})(?![a-z0-9])" if path.stem.endswith("_en") else f"(?:{loose})"
 
 

@@ -136,14 +136,13 @@ def _english_mention(text: str, folded: str, match: re.Match[str]) -> YearsMenti
     start, low, high = _english_range(folded, match)
     sides = _sides(folded, (start, match.end()), _STOP_EN, 110)
     field = _FIELD_EN.search(sides.left) if _FIELD_END.match(folded, match.end()) else None
-    is_demand = bool(match["plus"] or high is not None or match["more"] or match["more2"]) or _ends(
-        sides.left, "demand"
-    )
+    is_said = bool(match["plus"] or high is not None or match["more"] or match["more2"])
+    is_demand = is_said or _ends(sides.left, "demand") or _ends(sides.left, "floor")
     if not field and not _is_experience(sides, is_demand, low):
         return None
     if low > MOST_YEARS or (high is not None and high < low):
         return None
-    if high is None and _ends(sides.left, "most"):
+    if high is None and _is_most(sides.left):
         low, high = 0, low
     subject = field["subject"].strip() if field else _subject(text, match.end(), sides.right)
     aside = field is not None or _ends(sides.left, "instead")
@@ -192,7 +191,7 @@ def _chinese(text: str, folded: str) -> Iterator[YearsMention]:
             continue
         if low > MOST_YEARS or (high is not None and high < low):
             continue
-        if match["less"] or (high is None and _ends(sides.left, "most")):
+        if match["less"] or (high is None and _is_most(sides.left)):
             low, high = 0, high or low
         found = _SUBJECT_ZH.match(sides.right)
         subject = text[match.end() + found.start("plain") : match.end() + found.end("plain")] if found else None
@@ -243,6 +242,11 @@ def _is_experience(sides: _Sides, is_demand: bool, low: float) -> bool:
         return True
     # "6 - 8 months" without a word of experience is a contract more often than not.
     return (is_demand and low >= 1) or (_anywhere("left", "firm", sides.left) and _begins(sides.right, "firm"))
+
+
+def _is_most(left: str) -> bool:
+    """Say whether the words before a number make it a maximum; "not less than" makes a minimum."""
+    return _ends(left, "most") and not _ends(left, "floor")
 
 
 def _ends(left: str, verdict: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html as entities
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -21,6 +22,8 @@ _SHORT_TEXT = 40
 # Longer values are prose, not the name of a company or a town.
 _LONGEST_FIELD = 300
 _PROSE_ROLES = {"degree_declared": "qualifications", "years_declared": "experience"}
+# Text whose only markup is the line break.
+_BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
 _HEADING_KEYS, _BODY_KEYS = (
     ("text", "title", "heading", "name", "label"),
     ("content", "body", "html", "description", "value"),
@@ -86,7 +89,8 @@ def _textless(record: Mapping[str, object], source: str, choice: TextChoice) -> 
 
 def media_of(text: str) -> Media:
     """Return how a text field of a record is written."""
-    return "html" if looks_like_html(text) or (text.count("<") and text.count(">") and "</" in text) else "text"
+    marked = "<" in text and ">" in text and ("</" in text or _BREAK.search(text))
+    return "html" if marked or looks_like_html(text) else "text"
 
 
 def unescaped(text: str) -> str:

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from opencc import OpenCC
 
+# Traditional characters that are written in Simplified text too, in other words.
+_KEPT = frozenset("著乾於瞭藉夥")
+
 
 @dataclass(frozen=True, slots=True)
 class Folded:
@@ -42,6 +45,20 @@ def _fold_char(char: str) -> str:
     """Fold one character: compatibility form, then Simplified; a control of width 0 folds to nothing."""
     wide = unicodedata.normalize("NFKC", char)
     return str(_converter().convert(wide)) if any(c >= "\u3400" for c in wide) else wide
+
+
+class SameLength(dict[int, int | str]):
+    """A table for `str.translate` that makes Chinese Simplified one character for one; it fills itself as it is used.
+
+    What Simplified text writes as well (著名) stays as it is.
+    """
+
+    def __missing__(self, code: int) -> int | str:
+        """Return what replaces a character that is met for the first time."""
+        char = chr(code)
+        plain = str(_converter().convert(char)) if "\u3400" <= char <= "\u9fff" and char not in _KEPT else char
+        self[code] = plain if len(plain) == 1 else code
+        return self[code]
 
 
 def fold(text: str) -> Folded:

@@ -104,3 +104,17 @@ def test_only_what_is_asked_counts_where_requirements_are_known():
 def test_empty_and_damaged_text_has_no_facts(text):
     found = facts(text)
     assert (found.min_years, found.degree_min, found.salary) == (None, None, None)
+
+
+def test_columns_that_an_employer_filled_count_like_the_header():
+    found = facts("You tune organs.", years_declared="36 months", degree_declared="bachelor degree")
+    assert (found.min_years, found.degree_min, found.degree_required) == (3, "bachelor", True)
+    assert facts("会调琴。", degree_declared="不限").degree_min == "none"
+
+
+def test_an_employers_column_against_the_text_is_reported():
+    found = facts(
+        "5+ years of experience with organs. Master's degree.", years_declared="1-3年", degree_declared="本科"
+    )
+    assert (found.min_years, found.degree_min) == (1, "bachelor")
+    assert len(found.contradictions) == 2

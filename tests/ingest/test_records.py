@@ -240,3 +240,12 @@ def test_every_name_in_the_lexicon_is_in_its_compared_form():
     for role, names in roles().items():
         assert [n for n in names if plain_name(n) != n] == [], role
         assert len(names) == len(set(names)), role
+
+
+def test_text_with_line_breaks_as_its_only_markup(read):
+    record = {"title": "Tuner", "description": "You tune organs in churches all over the county.<br/><br/>Bring tools."}
+    postings, _ = read({"a.jsonl": json.dumps(record)})
+    assert to_document(postings[0]).text.splitlines() == [
+        "You tune organs in churches all over the county.",
+        "Bring tools.",
+    ]
