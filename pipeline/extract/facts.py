@@ -79,9 +79,11 @@ def posting_facts(document: Document, requirements: Sequence[Requirement]) -> Fa
     """
     header = read_header(document)
     lines = tuple(line for line in _lines(document) if line.block not in header.read)
-    chosen = _choose_years(_asked(lines, requirements, _years_of))
+    # A course for bachelors that the person will teach is no degree of the person.
+    asked = [item for item in requirements if item.kind != "responsibility"] or requirements
+    chosen = _choose_years(_asked(lines, asked, _years_of))
     years, years_against = _lower_years(header.years, chosen.mention if chosen else None)
-    level, is_required = _choose_degree(_asked(lines, requirements, _degrees_of))
+    level, is_required = _choose_degree(_asked(lines, asked, _degrees_of))
     degree, degree_against = _lower_degree(header.degree, level)
     min_years = years.min_years if years else None
     return Facts(
