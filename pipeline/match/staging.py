@@ -126,10 +126,7 @@ def _stages(competency: Competency) -> tuple[int, ...]:
 
 
 def _indicators_of(competency: Competency, position: int, indicators: KindTexts) -> _Indicators | None:
-    """Return a competency's indicators in the order of its texts."""
-    columns = np.flatnonzero(indicators.owners == position)
-    if not len(columns):
-        return None
+    """Return a competency's indicators in the order of its texts; phrases among the texts are none."""
     stages = _stages(competency)
     highest = max(1, len(stages) - 1)
     place: dict[str, tuple[Indicator, float]] = {}
@@ -138,5 +135,9 @@ def _indicators_of(competency: Competency, position: int, indicators: KindTexts)
         for indicator in stage.indicators:
             for text in (plain(indicator.text), plain(indicator.text_zh or "")):
                 place.setdefault(text, (indicator, height))
+    mine = np.flatnonzero(indicators.owners == position)
+    columns = np.array([column for column in mine.tolist() if indicators.texts[column] in place], dtype=np.intp)
+    if not len(columns):
+        return None
     found = [place[indicators.texts[column]] for column in columns.tolist()]
     return _Indicators(columns, np.array([height for _, height in found], dtype=np.float32), tuple(i for i, _ in found))

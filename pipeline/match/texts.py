@@ -14,6 +14,9 @@ from pipeline.records import Competency, Framework
 
 KINDS = ("name", "description", "summaries", "indicators", "phrases_en", "phrases_zh")
 PHRASES = ("phrases_en", "phrases_zh")
+# The phrase lanes were fitted on 25 to 40 phrases a competency. A handful of short ones lies further from
+# most sentences than so many do, and would be read as "nothing fits": below this they join the indicators.
+FEW_PHRASES = 12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,11 +31,14 @@ class KindTexts:
 def framework_texts(framework: Framework) -> tuple[KindTexts, ...]:
     """Return the kinds of text that the framework has, in the order of KINDS; empty kinds are left out."""
     kinds = []
+    few = has_few_phrases(framework)
     for kind in KINDS:
+        if few and kind in PHRASES:
+            continue
         pairs = [
             (text, position)
             for position, competency in enumerate(framework.competencies)
-            for text in dict.fromkeys(_texts(competency, kind))
+            for text in dict.fromkeys(_texts(competency, kind, with_phrases=few))
             if text.strip()
         ]
         if pairs:
@@ -41,7 +47,13 @@ def framework_texts(framework: Framework) -> tuple[KindTexts, ...]:
     return tuple(kinds)
 
 
-def _texts(competency: Competency, kind: str) -> Iterator[str]:
+def has_few_phrases(framework: Framework) -> bool:
+    """Say whether the typical competency of a framework has some phrases, but too few for lanes of their own."""
+    counts = [max(len(one.phrases), len(one.phrases_zh)) for one in framework.competencies]
+    return max(counts) > 0 and float(np.median([count for count in counts if count])) < FEW_PHRASES
+
+
+def _texts(competency: Competency, kind: str, *, with_phrases: bool = False) -> Iterator[str]:
     if kind == "name":
         yield competency.name
         yield competency.name_zh or ""
@@ -56,6 +68,9 @@ def _texts(competency: Competency, kind: str) -> Iterator[str]:
         for indicator in competency.indicators:
             yield plain(indicator.text)
             yield plain(indicator.text_zh or "")
+        if with_phrases:
+            yield from competency.phrases
+            yield from competency.phrases_zh
     else:
         yield from competency.phrases if kind == "phrases_en" else competency.phrases_zh
 

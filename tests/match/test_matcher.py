@@ -92,7 +92,7 @@ def test_a_lane_switched_off_gives_no_part(garden, lexical):
     assert off not in parts
     assert "whom" not in parts
     assert not any(name.endswith(":summaries") for name in parts)
-    assert lane_name("lexical", "phrases_en") in parts
+    assert lane_name("lexical", "indicators") in parts
 
 
 def test_an_unknown_lane_is_refused_with_the_known_ones(garden, lexical):
