@@ -27,8 +27,8 @@ from pipeline.records import Degree, Document, Facts, Requirement, Strength
 # Where words can run together because the page lost its line breaks, and what must stand there; "PhD" is no such place.
 _SEAM = re.compile(r"[a-z)](?=[A-Z\d])|[A-Z](?=\d|[A-Z][a-z]{3})")
 _GLUED = re.compile(
-    r"(?<![A-Z])(?<!Ph)(?=[A-Z][a-z'’ ])|(?<=[A-Z]{4})(?=[A-Z][a-z]{3})|(?<!Ph)(?<=[a-z])(?=[A-Z]{2,5}['’ ])"
-    r"|(?<=[a-z])(?<!xperience)(?=\d{1,2}\+? (?:years|yrs))|(?<=[A-Za-z])(?=\d{1,2}[.、)）] ?[A-Z\u4e00-\u9fff])"
+    r"(?<![A-Z])(?<!Ph)(?=[A-Z][a-z'’ ]|[BM]\.[AS]c?\.)|(?<=[A-Z]{4})(?=[A-Z][a-z]{3})"
+    r"|(?<!Ph)(?<=[a-z])(?=[A-Z]{2,5}['’ ])|(?<=[a-z])(?<!xperience)(?=\d{1,2}\+? (?:years|yrs))|(?<=[A-Za-z])(?=\d{1,2}[.、)）] ?[A-Z\u4e00-\u9fff])"
 )
 _LONGEST_HEADING = 60
 
@@ -182,9 +182,27 @@ def _overlaps(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
 
 
 def _years_of(line: _Line) -> Found[_Years]:
-    for mention in find_years(line.text):
+    found = find_years(line.text)
+    is_rung = is_ladder(line.text) or _goes_with_degrees(line.text, found)
+    for mention in found:
         strength = clause_strength(line.text, mention.start, mention.end, line.heading)
-        yield line.start + mention.start, _Years(mention, strength, is_ladder(line.text))
+        yield line.start + mention.start, _Years(mention, strength, is_rung)
+
+
+def _goes_with_degrees(text: str, years: Sequence[YearsMention]) -> bool:
+    """Say whether each of several degrees comes with years of its own ("PhD with 2+ years, or BSc with 10+ years")."""
+    if len(years) < 2:
+        return False
+    ends = (0, *(mention.end for mention in years))
+    degrees = find_degrees(text)
+    named = ([d.level for d in degrees if a <= d.start < b.start] for a, b in zip(ends, years, strict=False))
+    levels = [found[-1] for found in named if found]
+    return len(levels) == len(years) and len(set(levels)) == len(levels) and not _is_preferred(text, years)
+
+
+def _is_preferred(text: str, years: Sequence[YearsMention]) -> bool:
+    """Say whether any of some years is only preferred."""
+    return any(clause_strength(text, mention.start, mention.end) == "preferred" for mention in years)
 
 
 def _choose_years(found: Sequence[_Years]) -> _Years | None:

@@ -118,3 +118,13 @@ def test_an_employers_column_against_the_text_is_reported():
     )
     assert (found.min_years, found.degree_min) == (1, "bachelor")
     assert len(found.contradictions) == 2
+
+
+def test_years_that_go_with_degrees_are_rungs():
+    found = facts("PhD with 2+ years, or MSc with 5+ years, or BSc with 10+ years of experience in bell casting")
+    assert (found.min_years, found.degree_min) == (2, "bachelor")
+
+
+def test_plus_before_a_demand_prefers_nothing():
+    found = facts("A degree in music plus a minimum of six years of related experience, and one year of supervision")
+    assert found.min_years == 6
