@@ -27,8 +27,15 @@ from pipeline.records import Degree, Document, Facts, Requirement, Strength
 # Where words can run together because the page lost its line breaks, and what must stand there; "PhD" is no such place.
 _SEAM = re.compile(r"[a-z)](?=[A-Z\d])|[A-Z](?=\d|[A-Z][a-z]{3})")
 _GLUED = re.compile(
-    r"(?<![A-Z])(?<!Ph)(?=[A-Z][a-z'’ ]|[BM]\.[AS]c?\.)|(?<=[A-Z]{4})(?=[A-Z][a-z]{3})"
-    r"|(?<!Ph)(?<=[a-z])(?=[A-Z]{2,5}['’ ])|(?<=[a-z])(?<!xperience)(?=\d{1,2}\+? (?:years|yrs))|(?<=[A-Za-z])(?=\d{1,2}[.、)）] ?[A-Z\u4e00-\u9fff])"
+    "|".join(
+        (
+            r"(?<![A-Z])(?<!Ph)(?=[A-Z][a-z'’ ]|[BM]\.[AS]c?\.)",
+            r"(?<=[A-Z]{4})(?=[A-Z][a-z]{3})",
+            r"(?<!Ph)(?<=[a-z])(?=[A-Z]{2,5}['’ ])",
+            r"(?<=[a-z])(?<!xperience)(?=\d{1,2}\+? (?:years|yrs))",
+            r"(?<=[A-Za-z])(?=\d{1,2}[.、)）] ?[A-Z\u4e00-\u9fff])",
+        )
+    )
 )
 _LONGEST_HEADING = 60
 

@@ -15,7 +15,7 @@ from pipeline.extract.headings import HAN, heading_of
 from pipeline.extract.wording import fold, vocabulary
 from pipeline.records import Block, Document
 
-_LONGEST, _MOST_WORDS = 80, 10
+_LONGEST, _MOST_WORDS = 80, 12
 # Titles stand at the top: so many blocks and characters are looked at.
 _TOP_BLOCKS, _TOP = 8, 1200
 _SIGNS = " #*_\t【】[]"
