@@ -8,9 +8,10 @@ import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from multiprocessing import get_context
+from typing import TypeVar
 
 from pipeline.errors import PipelineError
 from pipeline.extract import extract
@@ -23,6 +24,17 @@ ALONE = 40  # up to so many postings, starting processes takes longer than it sa
 AHEAD = 4  # tasks in flight per process; bounds memory whatever the number of postings
 
 Parsed = ParsedPosting | Failure
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A parsed posting as it is printed; `empty` says why nothing was found that it asks, where nothing was."""
+
+    posting_id: str
+    source: str
+    text: str
+    empty: Failure | None = None
 
 
 def parse_postings(
@@ -36,20 +48,7 @@ def parse_postings(
         jobs: processes; 0 for one per core.
         limit: stop after so many postings.
     """
-    found = islice(_limited(read_postings(inputs, options), limit), None)
-    head = list(islice(found, ALONE))
-    jobs = jobs or os.cpu_count() or 1
-    if len(head) < ALONE or jobs == 1:
-        yield from map(parse_one, chain(head, found))
-        return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        waiting: deque[Future[list[Parsed]]] = deque()
-        for chunk in _chunks(chain(head, found)):
-            waiting.append(pool.submit(_parse_chunk, chunk))
-            if len(waiting) >= jobs * AHEAD:
-                yield from waiting.popleft().result()
-        while waiting:
-            yield from waiting.popleft().result()
+    yield from _shared_out(parse_one, limited(read_postings(inputs, options), limit), jobs)
 
 
 def parse_one(posting: Posting | Failure) -> Parsed:
@@ -68,6 +67,18 @@ def parse_one(posting: Posting | Failure) -> Parsed:
         return Failure(posting.source, stage, what, "please report this as a bug, with the posting if you may")
 
 
+def parse_to_line(posting: Posting | Failure) -> Line | Failure:
+    """Return the parsed posting as a line of JSON: made where it was parsed, it travels cheaply between processes."""
+    parsed = parse_one(posting)
+    return parsed if isinstance(parsed, Failure) else line_of(parsed)
+
+
+def line_of(parsed: ParsedPosting) -> Line:
+    """Return a parsed posting as it is printed."""
+    text = json.dumps(parsed_object(parsed), ensure_ascii=False)
+    return Line(parsed.posting_id, parsed.source, text, emptiness(parsed))
+
+
 def parse_to_lines(
     inputs: Sequence[str],
     options: ReadOptions,
@@ -84,8 +95,9 @@ def parse_to_lines(
     """
     failures: list[Failure] = []
     order: dict[str, list[str]] = {}
+    postings = limited(read_postings(inputs, options), limit)
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as spool:
-        for number, one in enumerate(parse_postings(inputs, options, jobs=jobs, limit=limit), 1):
+        for number, one in enumerate(_shared_out(parse_to_line, postings, jobs), 1):
             on_progress("reading postings", number, None)
             if isinstance(one, Failure):
                 failures.append(one)
@@ -93,9 +105,9 @@ def parse_to_lines(
                 order[one.posting_id].append(one.source)
             else:
                 order[one.posting_id] = [one.source]
-                spool.write(json.dumps(parsed_object(one), ensure_ascii=False) + "\n")
-                if empty := emptiness(one):
-                    failures.append(empty)
+                spool.write(one.text + "\n")
+                if one.empty:
+                    failures.append(one.empty)
         spool.seek(0)
         for sources, line in zip(order.values(), spool, strict=True):
             if len(sources) == 1:
@@ -140,7 +152,7 @@ def merge_duplicates(stream: Iterable[Parsed]) -> Iterator[Parsed]:
     yield from kept.values()
 
 
-def _limited(stream: Iterator[Posting | Failure], limit: int | None) -> Iterator[Posting | Failure]:
+def limited(stream: Iterator[Posting | Failure], limit: int | None) -> Iterator[Posting | Failure]:
     """Stop after `limit` postings; failures do not count."""
     taken = 0
     for one in stream:
@@ -150,6 +162,25 @@ def _limited(stream: Iterator[Posting | Failure], limit: int | None) -> Iterator
         yield one
 
 
+def _shared_out(
+    work: Callable[[Posting | Failure], T], postings: Iterator[Posting | Failure], jobs: int
+) -> Iterator[T]:
+    """Yield the work done on every posting, in order, by `jobs` processes where there are enough postings for them."""
+    head = list(islice(postings, ALONE))
+    jobs = jobs or os.cpu_count() or 1
+    if len(head) < ALONE or jobs == 1:
+        yield from map(work, chain(head, postings))
+        return
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        waiting: deque[Future[list[T]]] = deque()
+        for chunk in _chunks(chain(head, postings)):
+            waiting.append(pool.submit(_work_through, work, chunk))
+            if len(waiting) >= jobs * AHEAD:
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
+
+
 def _chunks(stream: Iterable[Posting | Failure]) -> Iterator[list[Posting | Failure]]:
     """Cut a stream into lists of `CHUNK`."""
     source = iter(stream)
@@ -157,6 +188,6 @@ def _chunks(stream: Iterable[Posting | Failure]) -> Iterator[list[Posting | Fail
         yield chunk
 
 
-def _parse_chunk(chunk: list[Posting | Failure]) -> list[Parsed]:
-    """Parse one task's postings in a worker process."""
-    return [parse_one(posting) for posting in chunk]
+def _work_through(work: Callable[[Posting | Failure], T], chunk: list[Posting | Failure]) -> list[T]:
+    """Do one task's work in a worker process."""
+    return [work(posting) for posting in chunk]

@@ -22,6 +22,10 @@ _ONLY_OR = re.compile(r"\W{0,4}(?:and/)?(?:or|或者?)\W{0,4}$")
 _MARKED = re.compile(r"\s{0,8}(?:[-*•·●▪◦]|\(?(?:\d{1,2}|[a-h])[.)])\s?")
 _RUNG = re.compile(r"\(?\b(?:ic|l|level|grade|band) ?-?\d{1,2}\)?")
 _CUT = re.compile(r"(?P<firm>;\s*(?:or|或者?)\s|\s(?=OR\s)OR\s)|(?P<soft>,?\s(?:or)\s|[,，;；]?\s?或者?是?)")
+# Every cut holds one of these; most lines hold none.
+_OR = ("or", "OR", "或")
+# An "or" that ends a unit stands within this many characters of its end.
+_OR_REACH = 16
 _RUNG_CUT = re.compile(r"[;；\n]")
 _ADDED = re.compile(r"\b(?:and|plus|with)\b|并|且|加")
 _LEAST_WORDS = 3
@@ -56,7 +60,7 @@ def split_options(text: str) -> tuple[tuple[int, int], ...]:
     if is_ladder(text):
         spans = tuple(_pieces(text, [match.span() for match in _RUNG_CUT.finditer(text)]))
         return spans if len(spans) > 1 else ()
-    cuts = list(_CUT.finditer(text))
+    cuts = list(_CUT.finditer(text)) if any(map(text.__contains__, _OR)) else []
     if not cuts or (not any(match["firm"] for match in cuts) and len(find_years(text)) + len(find_degrees(text)) < 2):
         return ()
     for match in cuts:
@@ -99,7 +103,8 @@ def _run(units: Sequence[str], at: int) -> tuple[list[int], int]:
 
 
 def _joined(unit: str, following: str) -> bool:
-    return bool(_ENDS_OR.search(fold(unit).rstrip())) or bool(_STARTS_OR.match(fold(following)))
+    ending = fold(unit).rstrip()
+    return bool(_ENDS_OR.search(ending, max(0, len(ending) - _OR_REACH))) or bool(_STARTS_OR.match(fold(following)))
 
 
 def _trimmed(unit: str) -> tuple[int, int]:

@@ -14,6 +14,8 @@ from pipeline.text.spans import Offsets
 
 # Ends of an English heading: a colon, or lower case (or a bracket) that runs straight into a capital or digit.
 _END_EN = re.compile(r"\s*:|(?<=[a-z)])(?=[A-Z])|(?<=[a-z])(?=\d)")
+# What all of them need: most lines hold none of it.
+_MAY_END_EN = re.compile(r":|[a-z)][A-Z\d]")
 # Starts: the line's, after a mark, or a capital run on to lower case.
 _START_EN = re.compile(r"(?:^|(?<=[.!?:;)\]•*,\d])\s*|(?<=[a-z])|(?<=[.!?:;)] )|(?<=\s))(?=[A-Z])")
 _LOOK_BACK = 64
@@ -46,6 +48,8 @@ def glued_headings(line: str) -> tuple[Offsets, ...]:
 
 def _english(line: str) -> Iterator[Offsets]:
     """Yield headings that end in a colon or run into a capital."""
+    if not _MAY_END_EN.search(line):
+        return
     floor = 0
     for mark in _END_EN.finditer(line):
         low = max(floor, mark.start() - _LOOK_BACK)

@@ -51,7 +51,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class _Vocabulary:
-    """One language's headings by how they match."""
+    """One language's headings by how they match; English parts stand between the spaces around their words."""
 
     whole: dict[str, SectionKind]
     part: tuple[tuple[str, SectionKind], ...]
@@ -76,6 +76,8 @@ def _vocabulary(lang: str) -> _Vocabulary:
         else:
             part.append((row["pattern"], row["kind"]))  # type: ignore[arg-type]
     part.sort(key=lambda entry: -len(entry[0]))
+    if lang == "en":
+        part = [(f" {pattern} ", kind) for pattern, kind in part]
     return _Vocabulary(whole, tuple(part), frozenset(filler), label)
 
 
@@ -108,20 +110,19 @@ def heading_of(text: str) -> Heading | None:
 def _english(text: str) -> Heading | None:
     """Look an English heading up: as it stands, without fillers, joined parts one by one, then by a part."""
     vocabulary = _vocabulary("en")
-    for candidate in (text, _BRACKETED.sub(" ", text)):
-        if kind := _whole_english(folded(candidate), vocabulary):
+    plain, bare = folded(text), _BRACKETED.sub(" ", text)
+    for candidate in (plain, folded(bare)) if bare != text else (plain,):
+        if kind := _whole_english(candidate, vocabulary):
             return Heading(kind, whole=True)
-    pieces = [folded(piece) for piece in _JOINED.split(_BRACKETED.sub(" ", text))]
+    pieces = [folded(piece) for piece in _JOINED.split(bare)]
     kinds = [_whole_english(piece, vocabulary) for piece in pieces if piece]
     if len(kinds) > 1 and all(kinds):
         return Heading(_strongest([kind for kind in kinds if kind]), whole=True)
-    plain = folded(text)
     if len(plain.split()) > _MOST_WORDS:
         return None
-    for pattern, kind in vocabulary.part:
-        if f" {pattern} " in f" {plain} ":
-            return Heading(kind, whole=False)
-    return None
+    padded = f" {plain} "
+    kind = next((kind for pattern, kind in vocabulary.part if pattern in padded), None)
+    return Heading(kind, whole=False) if kind else None
 
 
 def _whole_english(plain: str, vocabulary: _Vocabulary) -> SectionKind | None:

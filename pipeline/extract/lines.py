@@ -114,7 +114,7 @@ def judge(units: Sequence[Unit], model: LineModel | None = None, *, headings: bo
 
 def labels_of(row: Scores) -> frozenset[str]:
     """Return the labels that a unit carries: all that are likely, or the likeliest."""
-    likely = {LABELS[column] for column in np.flatnonzero(row > 0.5)}
+    likely = {label for label, chance in zip(LABELS, row.tolist(), strict=True) if chance > 0.5}
     return frozenset(likely or {LABELS[int(row.argmax())]})
 
 

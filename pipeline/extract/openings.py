@@ -19,7 +19,8 @@ _WIDTH = 2
 _ANY = "\0"
 _DIGITS = "0123456789"
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
-_PLACES = re.compile(r"(?<![a-z0-9])[a-z0-9]|[^\x00-\x7f]|(?<=[^\x00-\x7f])[a-z0-9]")
+# The second is for text in ASCII alone, where searching it is faster.
+_PLACES, _ASCII_PLACES = re.compile(r"[a-z0-9]+|[^\x00-\x7f]"), re.compile(r"[a-z0-9]+")
 # A class of more characters than this counts as any character.
 _MOST_CHARACTERS = 64
 
@@ -28,19 +29,10 @@ _MOST_CHARACTERS = 64
 def places(folded: str) -> Mapping[str, list[int]]:
     """Return where the words (and Chinese characters) of folded text begin, by their first two characters."""
     found: defaultdict[str, list[int]] = defaultdict(list)
-    for match in _PLACES.finditer(folded):
+    for match in (_ASCII_PLACES if folded.isascii() else _PLACES).finditer(folded):
         start = match.start()
         found[folded[start : start + _WIDTH]].append(start)
     return found
-
-
-@lru_cache(maxsize=256)
-def single_places(folded: str) -> Mapping[str, list[int]]:
-    """Return the same by the first character alone, for the few entries whose second may be any."""
-    found: defaultdict[str, list[int]] = defaultdict(list)
-    for opening, spots in places(folded).items():
-        found[opening[0]] += spots
-    return {opening: sorted(spots) for opening, spots in found.items()}
 
 
 def openings(source: str) -> frozenset[str]:

@@ -39,12 +39,11 @@ _CLAUSE = re.compile(
     r"(?:[，,;；。]|(?<=\w)\.\s)(?!\s*(?:such as|including|include|e\.g|i\.e|like|etc|比如|例如|包括|如)\b)"
 )
 _BRACKETS = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
-_LETTERS = re.compile(r"[^\W\d_]")
+_TWO_LETTERS = re.compile(r"[^\W\d_][\W\d_]*[^\W\d_]")
 _TAIL = ".。;；,，、:： \t"
 _SHORTEST_EN, _SHORTEST_ZH = 16, 4
 # How much better (log odds) two clauses must carry two labels apart than together.
 _APART = 0.5
-_FEWEST_LETTERS = 2
 _BOARD_LINE, _JOINING = 60, 80
 # "A or B" inside one piece is cut only where each is a requirement by itself.
 _DIVIDED = frozenset({"EXP", "EDU", "CERT"})
@@ -69,7 +68,7 @@ def requirements_of(
     made: list[Requirement] = []
     for piece, group in _alternatives(units, pieces):
         start, end = _bare(text, piece.start, piece.end)
-        if len(_LETTERS.findall(text, start, end)) >= _FEWEST_LETTERS:
+        if _TWO_LETTERS.search(text, start, end):
             made.append(_requirement(text, units, layout, replace(piece, start=start, end=end), group))
     return tuple(replace(item, requirement_id=f"r{number:03}") for number, item in enumerate(made, 1))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from pipeline.extract.wording import Hit, fold, vocabulary
 from pipeline.records import SectionKind, Strength
@@ -36,9 +37,7 @@ def strength_of(text: str, heading: str | None = None, section_kind: SectionKind
             return said
         if folded[start:end].strip() and _cues(folded, end, len(folded)):
             break
-    if heading and section_kind not in ("benefits", "company", "legal"):
-        return _decide(list(_cues(fold(heading), 0, len(heading))))
-    return "unspecified"
+    return _of_heading(heading) if heading and section_kind not in ("benefits", "company", "legal") else "unspecified"
 
 
 def clause_strength(text: str, start: int, end: int, heading: str | None = None) -> Strength:
@@ -52,7 +51,13 @@ def clause_strength(text: str, start: int, end: int, heading: str | None = None)
             said = _decide([hit for hit in hits if first <= hit.start < last and _reaches(hit, start)])
             if said != "unspecified":
                 return said
-    return _decide(_cues(fold(heading), 0, len(heading))) if heading else "unspecified"
+    return _of_heading(heading) if heading else "unspecified"
+
+
+@lru_cache(maxsize=1024)
+def _of_heading(heading: str) -> Strength:
+    """Return what a heading says of all that stands below it."""
+    return _decide(_cues(fold(heading), 0, len(heading)))
 
 
 def _decide(hits: list[Hit]) -> Strength:

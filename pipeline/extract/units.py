@@ -31,13 +31,15 @@ _RUN_ON = re.compile(
     r"|(?<=[a-z]{2}[!?;)])(?=[A-Z][a-z]*[\s,:’'])"
     r"|(?<![A-Za-z])[a-z][a-z]{2,}(?=[A-Z][a-z]{2,}[\s,:\-/])"
 )
+# What each of these holds: most lines have none of it.
+_MAY_RUN_ON = re.compile(r"[a-z][.:!?;)]?[A-Z]")
 _CAPITALISED = re.compile(r"[A-Z][a-z]+(?:[-’'][a-z]+)*(?![a-zA-Z])")
 # Only a line longer than this is taken to have lost breaks between its words.
 _FLAT = 120
 # Where a sentence may end inside a line; and the ends that need no tokenizer to be sure of: a plain word,
 # a mark, and a capital. They are most of all, and the tokenizer takes half the time of cutting.
 _END = re.compile(r"[.…][\"'”’)\]]*(?=\s+[^\sa-z]|[A-Z])|[!?][\"'”’)\]]*(?=\s*\S)")
-_CLEAR_END = re.compile(r"(?:(?<=[a-z]{4})|(?<=\s[a-z]{3})|(?<=\s[a-z]{2}))[.!?](?=\s+[A-Z][a-z]*[\s,’'])")
+_CLEAR_END = re.compile(r"[.!?](?:(?<=[a-z]{4}.)|(?<=\s[a-z]{3}.)|(?<=\s[a-z]{2}.))(?=\s+[A-Z][a-z]*[\s,’'])")
 _NUMBER_ALONE = re.compile(r"\W*\w{1,2}[.)、）]?\s*")
 # A full stop after these is no end of a sentence.
 _ABBREVIATED = re.compile(
@@ -146,7 +148,8 @@ def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _run_on(line: str) -> Iterator[int]:
     """Yield the positions in an English line at which a lost line break has run two lines together."""
     if not HAN.search(line):
-        yield from (match.end() for match in _RUN_ON.finditer(line))
+        if _MAY_RUN_ON.search(line):
+            yield from (match.end() for match in _RUN_ON.finditer(line))
         yield from _lost_breaks(line)
 
 

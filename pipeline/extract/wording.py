@@ -9,13 +9,14 @@ Entries may not repeat without a bound, so that no posting can make a search exp
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
+from itertools import accumulate
 from pathlib import Path
 
 from pipeline.errors import InputError
-from pipeline.extract.openings import openings, places, single_places
+from pipeline.extract.openings import openings, places
 from pipeline.resources import lexicon
 from pipeline.text.fold import SameLength
 
@@ -47,59 +48,92 @@ class Hit:
     order: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Entry:
-    pattern: re.Pattern[str]
+    source: str
     row: Mapping[str, str]
     order: int
 
 
+class _Choice:
+    """The entries that begin alike, in order, as one expression: a single search costs less than many."""
+
+    def __init__(self, entries: tuple[_Entry, ...]) -> None:
+        """Keep the entries; they are compiled when a text first needs them."""
+        self.entries = entries
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Return the expression that finds the first entry that fits; an empty group ends each entry."""
+        return re.compile("|".join(f"{entry.source}()" for entry in self.entries))
+
+    @cached_property
+    def by_group(self) -> Mapping[int, _Entry]:
+        """Return the entries by the number of the group that ends them."""
+        groups = accumulate(re.compile(entry.source).groups + 1 for entry in self.entries)
+        return dict(zip(groups, self.entries, strict=True))
+
+    def match(self, folded: str, at: int, stop: int) -> Hit | None:
+        """Return the first entry that fits at one place of folded text."""
+        found = self.pattern.match(folded, at, stop)
+        if found is None:
+            return None
+        entry = self.by_group[found.lastindex or 0]
+        return Hit(at, found.end(), entry.row, entry.order)
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The compiled entries of one kind in all languages, by how they begin; the first entry of a file wins."""
+    """The entries of one kind in all languages, by how they begin; the first entry of a file wins.
 
-    by_opening: Mapping[str, tuple[_Entry, ...]]
+    `singles` are the openings of one character, whose entries can go on with any other; `ascii_singles` those in ASCII.
+    """
+
+    by_opening: Mapping[str, _Choice]
     singles: frozenset[str]
+    ascii_singles: frozenset[str]
 
     def find(self, folded: str, start: int = 0, end: int | None = None) -> Iterator[Hit]:
         """Yield the entries found in folded text, left to right, without overlap."""
         stop = len(folded) if end is None else end
         at = start
         for place in self._candidates(folded, start, stop):
-            if place >= at and (hit := self.match(folded, place, stop)):
+            if (
+                place >= at
+                and (choice := self._beginning(folded, place))
+                and (hit := choice.match(folded, place, stop))
+            ):
                 yield hit
                 at = max(hit.end, place + 1)
 
     def match(self, folded: str, at: int, end: int | None = None) -> Hit | None:
         """Return the first entry that fits at one place of folded text."""
-        stop = len(folded) if end is None else end
-        one, two = self.by_opening.get(folded[at : at + 1], ()), self.by_opening.get(folded[at : at + 2], ())
-        entries = sorted((*one, *two), key=lambda entry: entry.order) if one and two else one or two
-        for entry in entries:
-            if found := entry.pattern.match(folded, at, stop):
-                return Hit(at, found.end(), entry.row, entry.order)
-        return None
+        choice = self._beginning(folded, at)
+        return choice.match(folded, at, len(folded) if end is None else end) if choice else None
 
     def ends(self, folded: str) -> bool:
         """Say whether folded text ends in an entry, whatever shorter entry stands at the same place."""
         return any(
-            entry.pattern.fullmatch(folded, place)
+            choice.pattern.fullmatch(folded, place)
             for place in self._candidates(folded, 0, len(folded))
-            for opening in (folded[place : place + 1], folded[place : place + 2])
-            for entry in self.by_opening.get(opening, ())
+            if (choice := self._beginning(folded, place))
         )
 
     def has(self, folded: str, start: int = 0, end: int | None = None) -> bool:
         """Say whether any entry occurs in folded text."""
         return next(self.find(folded, start, end), None) is not None
 
-    def _candidates(self, folded: str, start: int, stop: int) -> list[int]:
+    def _beginning(self, folded: str, at: int) -> _Choice | None:
+        """Return the entries that can begin at one place."""
+        return self.by_opening.get(folded[at : at + 2]) or self.by_opening.get(folded[at : at + 1])
+
+    def _candidates(self, folded: str, start: int, stop: int) -> Sequence[int]:
+        """Return the places between two positions where an entry can begin, in order."""
         index = places(folded)
         found = [spot for opening in self.by_opening.keys() & index.keys() for spot in index[opening]]
-        if self.singles and (not folded.isascii() or any(map(str.isascii, self.singles))):
-            index = single_places(folded)
-            found += [spot for opening in self.singles & index.keys() for spot in index[opening]]
-        return sorted({spot for spot in found if start <= spot < stop})
+        if singles := self.ascii_singles if folded.isascii() else self.singles:
+            found += [spot for opening, spots in index.items() if opening[0] in singles for spot in spots]
+        return sorted({spot for spot in found if start <= spot < stop}) if found else ()
 
 
 @cache
@@ -117,12 +151,22 @@ def vocabulary(name: str, **only: str) -> Vocabulary:
                 continue
             source = entry_source(row["pattern"], path)
             found = entry_openings(source, row["pattern"], path)
-            entry = _Entry(re.compile(source), row, order)
+            entry = _Entry(source, row, order)
             order += 1
             for opening in found:
                 entries.setdefault(opening, []).append(entry)
+    return _vocabulary_of(entries)
+
+
+def _vocabulary_of(entries: Mapping[str, list[_Entry]]) -> Vocabulary:
+    """Return the vocabulary of entries by opening; entries of an opening's first character alone join it, in order."""
+    choices: dict[tuple[_Entry, ...], _Choice] = {}
+    by_opening: dict[str, _Choice] = {}
+    for opening, own in entries.items():
+        found = tuple(sorted({*own, *entries.get(opening[0], ())}, key=lambda entry: entry.order))
+        by_opening[opening] = choices.setdefault(found, _Choice(found))
     singles = frozenset(opening for opening in entries if len(opening) == 1)
-    return Vocabulary({opening: tuple(found) for opening, found in entries.items()}, singles)
+    return Vocabulary(by_opening, singles, frozenset(filter(str.isascii, singles)))
 
 
 def entry_source(pattern: str, path: Path) -> str:

@@ -8,7 +8,7 @@ import unicodedata
 
 # 16 hexadecimal digits: a clash among a million postings has a chance below one in ten million.
 _DIGITS = 16
-_NO_LETTER = re.compile(r"[\W_]+")
+_LETTERS = re.compile(r"[^\W_]+")
 
 
 def posting_key(title: str | None, text: str) -> str:
@@ -22,4 +22,4 @@ def posting_key(title: str | None, text: str) -> str:
 
 def _letters(text: str) -> str:
     """Return the letters and digits of `text`, folded."""
-    return _NO_LETTER.sub("", unicodedata.normalize("NFKC", text).casefold())
+    return "".join(_LETTERS.findall(unicodedata.normalize("NFKC", text).casefold()))

@@ -53,7 +53,7 @@ def language_of(text: str) -> Lang:
     'zh'
     """
     if text.isascii():
-        return _latin_language(_LATIN_WORD.findall(text))[0]
+        return _latin_language(_LATIN_WORD.findall(text.lower()))[0]
     han = len(_HAN.findall(text))
     kana, hangul = len(_KANA.findall(text)), len(_HANGUL.findall(text))
     foreign = len(_FOREIGN.findall(text))
@@ -63,19 +63,19 @@ def language_of(text: str) -> Lang:
         return "other"
     if foreign * 2 > letters:
         return "other"
-    language, prose = _latin_language(latin)
+    language, prose = _latin_language([word.lower() for word in latin])
     if not han:
         return language
     return _with_chinese(han / _HAN_PER_WORD, language, prose, len(latin))
 
 
 def _latin_language(words: list[str]) -> tuple[Lang, float]:
-    """Return en or other for words in Latin letters, and about how many of them are running English."""
+    """Return en or other for words in lower-case Latin letters, and about how many of them are running English."""
     counts: Counter[str] = Counter()
-    table = _languages_of_word()
-    for word, times in Counter(map(str.lower, words)).items():
-        for language in table.get(word, ()):
-            counts[language] += times
+    table, times = _languages_of_word(), Counter(words)
+    for word in table.keys() & times.keys():
+        for language in table[word]:
+            counts[language] += times[word]
     english = counts.pop("en", 0)
     rival = max(counts.values(), default=0)
     if rival > english and rival >= _TELLING_SHARE * len(words):

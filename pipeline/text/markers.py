@@ -42,6 +42,9 @@ _NEEDS = {
     "letter": ")）、",
 }
 _ORDINAL = re.compile(rf"[\d{_CIRCLED}{_CHINESE}十]")
+# How a marker of letters goes on: of the lines that begin with a letter, next to none does.
+_LETTER_OPENS = re.compile(r"\s*(?:\w{1,4}\s?[)）、.．]|o\s)")
+_BEGINS_WITH_LETTER = re.compile(r"\s*[A-Za-z]")
 _LETTER_DOT = re.compile(r"\s*([A-Ja-j])[.．]\s+(?=\S)")
 _ROMAN = re.compile(r"\s*[(（]?\s?(?:i{1,3}|iv|vi{0,3}|ix|x)\s?[)）.]\s+(?=\S)", re.IGNORECASE)
 # Word's hollow bullet comes out as a lone "o"; a spaced capital always follows it.
@@ -82,7 +85,7 @@ def _bullet_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str
     years = r"(?=\d+\+?(?:\s?[-–]\s?\d+\+?)?\s?(?:years?|yrs?|months?|个月|年))"
     dash = rf"[{start}]{{1,2}}(?:\s+|(?=[^\s\d\-–—*+~>.$])|{years})(?=\S)"
     opening = rf"\s*(?:[{always}{spaced}][{always}{spaced}\s]*|{dash})"
-    between = rf"(?:^|(?<=\s))[{spaced}](?=\s*\S)"
+    between = rf"[{spaced}](?<!\S[{spaced}])(?=\s*\S)"
     return re.compile(opening), re.compile(rf"[{always}]+"), re.compile(between)
 
 
@@ -94,6 +97,8 @@ def opening_marker(line: str) -> Marker | None:
     """
     if (bullet := _bullet_patterns()[0].match(line)) and bullet.group().strip():
         return Marker(0, bullet.end(), symbol=True)
+    if _BEGINS_WITH_LETTER.match(line) and not _LETTER_OPENS.match(line):
+        return None
     for _, pattern in _OPENING:
         if found := pattern.match(line):
             return Marker(0, found.end(), symbol=False)
@@ -132,7 +137,7 @@ def _glued_bullets(line: str) -> list[Marker]:
 
 def _glued_numbers(line: str) -> list[Marker]:
     """Return the numbering of a line, style by style; inner styles get level 1 under an outer one."""
-    ordinal = _ORDINAL.search(line) is not None
+    ordinal = _may_count(line)
     runs = {
         name: _in_order(pattern.finditer(line), name)
         for name, pattern in _GLUED
@@ -145,6 +150,13 @@ def _glued_numbers(line: str) -> list[Marker]:
             inner = name in _INNER and any(at < match.start() for at in outer)
             found.append(Marker(match.start(), match.end(), symbol=False, level=int(inner), first=_is_one(match, name)))
     return found
+
+
+def _may_count(line: str) -> bool:
+    """Say whether a line can hold numbers that count from 1; after 1 comes 2, or 3 where one was left out."""
+    if line.isascii():
+        return "1" in line and ("2" in line or "3" in line)
+    return _ORDINAL.search(line) is not None
 
 
 def _in_order(matches: Iterable[re.Match[str]], style: str) -> list[re.Match[str]]:

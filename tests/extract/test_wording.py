@@ -2,7 +2,7 @@ import pytest
 
 from pipeline.errors import InputError
 from pipeline.extract import wording
-from pipeline.extract.openings import openings, places, single_places
+from pipeline.extract.openings import openings, places
 from pipeline.extract.wording import LEXICONS, entry_openings, entry_source, fold, vocabulary
 from pipeline.resources import lexicon
 
@@ -59,4 +59,3 @@ def test_openings(source, expected):
 
 def test_places_are_the_beginnings_of_words_and_chinese_characters():
     assert places("ab abc 陶a") == {"ab": [0, 3], "陶a": [7], "a": [8]}
-    assert single_places("ab abc 陶a") == {"a": [0, 3, 8], "陶": [7]}

@@ -1,0 +1,114 @@
+"""Measure how fast `parse` is: processor time per stage in one process, then postings a second on every core.
+
+    python -m pipeline.bench_parse FILES [--jobs N] [--limit N]
+
+Processor time is given beside wall time, since other programs of a machine slow the one and not the other.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from typing import Any
+from unittest.mock import patch
+
+from pipeline import batch, extract, ingest
+
+# What is timed, in the order in which a posting passes through: the name that is printed, and the function.
+_STAGES: tuple[tuple[str, Any, str], ...] = (
+    ("clean", batch, "to_document"),
+    ("key", extract, "posting_key"),
+    ("cut", extract, "cut_units"),
+    ("judge", extract, "judge"),
+    ("rules", extract, "corrected"),
+    ("sections", extract, "lay_out"),
+    ("requirements", extract, "requirements_of"),
+    ("facts", extract, "posting_facts"),
+    ("flags", extract, "find_flags"),
+    ("print", batch, "line_of"),
+)
+
+
+class _Clock:
+    """Processor seconds by stage."""
+
+    def __init__(self) -> None:
+        """Start with no time spent."""
+        self.spent: defaultdict[str, float] = defaultdict(float)
+
+    def timed(self, stage: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the function, its time added to the stage."""
+
+        def wrapper(*args: Any, **named: Any) -> Any:  # noqa: ANN401 - stands in for any function
+            begun = time.process_time()
+            try:
+                return function(*args, **named)
+            finally:
+                self.spent[stage] += time.process_time() - begun
+
+        return wrapper
+
+    def each(self, stage: str, stream: Iterator[Any]) -> Iterator[Any]:
+        """Yield from a stream, the time that it takes added to the stage."""
+        following = self.timed(stage, lambda: next(stream, None))
+        while (item := following()) is not None:
+            yield item
+
+
+def stages(inputs: Sequence[str], limit: int | None = None) -> tuple[int, dict[str, float]]:
+    """Parse in this process; return how many postings, and the processor seconds of each stage."""
+    options = ingest.ReadOptions()
+    warm = batch.limited(ingest.read_postings(inputs, options), 20)
+    for posting in warm:
+        batch.parse_to_line(posting)
+    clock, count = _Clock(), 0
+    with ExitStack() as patched:
+        for stage, module, name in _STAGES:
+            patched.enter_context(patch.object(module, name, clock.timed(stage, getattr(module, name))))
+        for posting in clock.each("read", batch.limited(ingest.read_postings(inputs, options), limit)):
+            batch.parse_to_line(posting)
+            count += 1
+    return count, dict(clock.spent)
+
+
+def whole(inputs: Sequence[str], jobs: int, limit: int | None = None) -> tuple[int, float, float]:
+    """Parse with worker processes; return how many different postings, wall seconds and processor seconds."""
+    begun, used = time.perf_counter(), _processor()
+    count, _ = batch.parse_to_lines(
+        inputs, ingest.ReadOptions(), lambda _: None, lambda *_: None, jobs=jobs, limit=limit
+    )
+    return count, time.perf_counter() - begun, _processor() - used
+
+
+def _processor() -> float:
+    """Return the processor seconds of this process and of the workers that have ended."""
+    spent = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(usage.ru_utime + usage.ru_stime for usage in spent)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(prog="python -m pipeline.bench_parse", description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("inputs", nargs="+", help="files or folders of postings")
+    parser.add_argument("--jobs", type=int, default=0, help="processes; 0 for one per core")
+    parser.add_argument("--limit", type=int, help="stop after so many postings")
+    chosen = parser.parse_args(arguments)
+    count, spent = stages(chosen.inputs, chosen.limit)
+    print(f"{count} postings in one process, processor time per posting:")
+    for name in ("read", *(name for name, _, _ in _STAGES)):
+        print(f"  {name:<14}{1000 * spent.get(name, 0) / max(1, count):7.2f} ms")
+    print(f"  {'together':<14}{1000 * sum(spent.values()) / max(1, count):7.2f} ms")
+    count, wall, processor = whole(chosen.inputs, chosen.jobs, chosen.limit)
+    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    print(f"{count} different postings with workers: {wall:.1f} s, {count / wall:.0f} a second;")
+    print(f"  processor time {processor:.1f} s, largest process {peak / 1024:.0f} MB")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
