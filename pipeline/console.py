@@ -26,6 +26,11 @@ def plain(text: str) -> str:
     return "".join(char if char.isprintable() else " " for char in text)
 
 
+def counted(number: int, noun: str) -> str:
+    """Return "1 posting" or "2 postings"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def say(text: str) -> None:
     """Print a line to standard error."""
     print(plain(text), file=sys.stderr)
@@ -84,8 +89,11 @@ def say_failures(failures: Sequence[Failure]) -> None:
 def say_summary(summary: RunSummary) -> None:
     """Print the closing summary of a run."""
     copies = f" ({summary.duplicates} more were copies of them)" if summary.duplicates else ""
-    say(f"{summary.postings} postings profiled{copies}: {summary.requirements} requirements found,")
-    say(f"{summary.matched} of them matched to a competency; the others ask for what the framework does not cover.")
+    say(
+        f"{counted(summary.postings, 'posting')} profiled{copies}: "
+        f"{counted(summary.requirements, 'requirement')} found,"
+    )
+    say(f"{summary.matched:,} of them evidence for a competency; for the others nothing in the framework fits.")
     if summary.failures:
         say(f"{len(summary.failures)} failed or came out empty:")
         say_failures(summary.failures)

@@ -68,5 +68,6 @@ def suggest_from_postings(  # noqa: PLR0913 - every argument is an option of the
         return chances
 
     candidates = suggest_phrases(framework, list(dict.fromkeys(texts)), scorer)
-    save_candidates(candidates, framework, out, load_phrases(out) if out.is_file() else None)
+    if candidates:
+        save_candidates(candidates, framework, out, load_phrases(out) if out.is_file() else None)
     return Suggested(len(candidates), len(texts), tuple(failures))

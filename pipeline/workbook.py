@@ -20,7 +20,10 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 EXCEL_ROWS = 1_048_576
 EXCEL_CELL = 32_767
 BAND_COLOURS = {"none": "#FFFFFF", "low": "#E3EEF9", "medium": "#9CC4E6", "high": "#2F7EBC"}
-ROLE_COLUMNS = ("posting_id", "title", "company", "location", "lang", "seniority", "min_years", "degree_min", "source")
+ROLE_COLUMNS = (
+    *("posting_id", "title", "company", "location", "lang"),
+    *("seniority", "min_years", "degree_min", "degree_required", "source"),
+)
 
 
 def inert(value: object) -> object:

@@ -16,6 +16,7 @@ app = typer.Typer(help="Read, check and convert competency frameworks.", no_args
 @app.command("check")
 def check(file: Annotated[Path, typer.Argument(help="The framework file.")]) -> None:
     """List every fault of a framework with its place, and show the table of what was read."""
+    from pipeline.console import counted
     from pipeline.framework import check_framework, framework_summary
 
     checked = check_framework(file)
@@ -27,7 +28,7 @@ def check(file: Annotated[Path, typer.Argument(help="The framework file.")]) -> 
         from pipeline.console import print_table
 
         print_table([asdict(row) for row in framework_summary(checked.framework)])
-    print(f"{len(checked.faults)} faults, {len(checked.warnings)} warnings")
+    print(f"{counted(len(checked.faults), 'fault')}, {counted(len(checked.warnings), 'warning')}")
     raise typer.Exit(NOTHING_DONE if checked.faults else DONE)
 
 
@@ -77,8 +78,11 @@ def suggest(
             jobs=jobs,
             limit=limit,
         )
-    say(f"{found.candidates} phrases suggested from {found.requirements} requirements: {out}")
-    say("set `accept: true` at those that fit, and hand the file on with --phrases")
+    if found.candidates:
+        say(f"{found.candidates} phrases suggested from {found.requirements} requirements: {out}")
+        say("set `accept: true` at those that fit, and hand the file on with --phrases")
+    else:
+        say(f"no phrase stands out in {found.requirements} requirements; nothing written: give hundreds of postings")
     if found.failures:
         say_failures(found.failures)
     raise typer.Exit(SOME_FAILED if found.failures else DONE)

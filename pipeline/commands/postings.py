@@ -132,3 +132,25 @@ def report(
         read_run(folder), folder / "report.html", ReportOptions(mask=not show_personal, evidence_only=evidence_only)
     )
     say(f"look at: {folder / 'report.html'}")
+
+
+@app.command()
+def tune(
+    labels: Annotated[
+        Path, typer.Argument(help="Labelled sentences: CSV, XLSX or JSONL, also as the report exports them.")
+    ],
+    framework: FrameworkFile,
+    out: Annotated[Path, typer.Option("--out", "-o", help="Where to write the head, for --head.")],
+    encoder: Encoder = None,
+    phrases: Phrases = None,
+) -> None:
+    """Learn from labelled sentences; refused where they cannot help."""
+    from pipeline.console import print_table, say
+    from pipeline.framework import load_framework
+    from pipeline.match import MatchOptions, save_head
+    from pipeline.match.tune import tune as learn
+
+    head = learn(labels, load_framework(framework), MatchOptions(encoder=encoder, phrases=phrases, head="none"))
+    save_head(head, out)
+    print_table([{"figure": name, "value": f"{value:.3f}"} for name, value in head.report.items()])
+    say(f"head written: {out}; use it with --head {out}")

@@ -86,7 +86,7 @@ def test_top_limits_matches(garden, lexical):
 
 
 def test_a_lane_switched_off_gives_no_part(garden, lexical):
-    off = lane_name("lexical", "phrases_zh")
+    off = lane_name("lexical", "name")
     without = build_matcher(garden, MatchOptions(without=(off, "whom", "summaries")), lexical)
     parts = without.match(asked(SENTENCES[0])).answers[0].matches[0].parts
     assert off not in parts
