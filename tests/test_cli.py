@@ -1,9 +1,9 @@
 """The command line as a user meets it: exit status, one-line errors, whole files."""
 
 import json
+import resource
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -40,14 +40,16 @@ def posting(tmp_path):
 
 
 def test_help_is_quick_and_names_every_command():
-    best = 9.0
+    spent = []
     for _ in range(3):
-        began = time.perf_counter()
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         done = jobprofile("--help")
-        best = min(best, time.perf_counter() - began)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        spent.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
     assert done.returncode == 0
     assert {"run", "parse", "match", "framework", "encoder"} <= set(done.stdout.split())
-    assert best < 0.5
+    # Processor time, not the clock: the tests run side by side.
+    assert min(spent) < 0.5
 
 
 def test_parse_never_imports_torch(posting):

@@ -126,9 +126,9 @@ class CachedEncoder:
 
 
 def clear_cache(folder: Path) -> int:
-    """Remove the cache in `folder`; return how many bytes that freed."""
+    """Remove all vectors kept in `folder`, of postings and of frameworks; return how many bytes that freed."""
     freed = 0
-    for path in folder.glob(f"{FILE}*"):
+    for path in (*folder.glob(f"{FILE}*"), *folder.glob("*.npy"), *folder.glob("*.tmp")):
         freed += path.stat().st_size
         path.unlink(missing_ok=True)
     return freed

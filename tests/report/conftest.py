@@ -356,8 +356,8 @@ def invented_run(roles=ROLES, frame=None, run=None):
     for number, role in enumerate(roles):
         posting, answers, profile = parsed_and_profile(role, number, frame)
         rows["postings"].append(posting_row(posting, too_thin=role.thin))
-        rows["requirements"] += requirement_rows(posting, {a.query_id: a for a in answers})
-        rows["matches"] += match_rows(posting.posting_id, answers)
+        rows["requirements"] += requirement_rows(posting, profile)
+        rows["matches"] += match_rows(posting.posting_id, answers, profile)
         rows["profile"] += profile_rows(profile)
     failures = (Failure("/home/someone/postings/empty.html", "read", "the file is empty", "put a posting into it"),)
     return RunTables(
