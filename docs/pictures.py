@@ -1,4 +1,4 @@
-"""Make every picture of README and docs from a real run on the samples: ``python docs/pictures.py`` (or `make pictures`).
+"""Make every picture of README and docs from a real run on the samples: `make pictures`.
 
 Needs Chromium and its driver (Debian: ``apt-get install chromium chromium-driver fonts-noto-cjk``).
 """
@@ -19,7 +19,15 @@ ROOT = Path(__file__).resolve().parent.parent
 REPORT = ROOT / "data" / "processed" / "samples" / "report.html"
 IMAGES = ROOT / "docs" / "images"
 WIDTH, HEIGHT = 1280, 1500
-FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars", "--lang=en")
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--hide-scrollbars",
+    "--lang=en",
+)
 
 
 def main() -> None:
