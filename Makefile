@@ -7,7 +7,7 @@ ENCODERS := $(VENV)/.encoders
 export HF_HUB_OFFLINE := 1
 export TOKENIZERS_PARALLELISM := false
 
-.PHONY: setup run test check encoder pictures clean
+.PHONY: setup run test check bench encoder pictures clean
 
 setup: $(STAMP) $(ENCODERS)
 
@@ -35,6 +35,9 @@ check: setup
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(MAKE) test
+
+bench: setup
+	$(BIN)/python -m pipeline.bench_parse data/raw/postings
 
 pictures: run
 	$(BIN)/python docs/pictures.py
