@@ -35,7 +35,8 @@ def mrr(chances: Chances, accepted: Accepted) -> float:
     """Return the mean reciprocal rank of the best placed accepted competency, over covered sentences."""
     covered = np.flatnonzero(accepted.any(axis=1))
     best = np.where(accepted[covered], chances[covered], -np.inf).max(axis=1, keepdims=True)
-    return float((1 / (1 + (chances[covered] > best).sum(axis=1))).mean())
+    above, same = (chances[covered] > best).sum(axis=1), (chances[covered] == best).sum(axis=1)
+    return float((1 / (above + (1 + same) / 2)).mean())  # equals share their ranks
 
 
 def none_auroc(chances: Chances, accepted: Accepted) -> float:
