@@ -27,8 +27,8 @@ run: setup
 	$(BIN)/jobprofile run data/raw/postings --framework data/raw/framework.yaml --out data/processed/samples
 
 test: setup
-	$(BIN)/python -m pytest -n 2 -m "not model"
-	$(BIN)/python -m pytest -m model
+	$(BIN)/python -m pytest -n 2 -m "not model and not browser"
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "model or browser"
 
 check: setup
 	$(BIN)/ruff format --check .
