@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import cast
 
 from pipeline.extract.strength import clause_strength
@@ -38,8 +39,14 @@ def find_degrees(text: str, heading: str | None = None) -> tuple[DegreeMention, 
     Look-alikes ("scrum master", 专科医院), and degrees that the company's people hold, are left out.
     """
     folded = fold(text)
+    return tuple(_mention(text, folded, hit, heading) for hit in _asked(folded))
+
+
+@lru_cache(maxsize=512)
+def _asked(folded: str) -> tuple[Hit, ...]:
+    """Return the entries for degrees that are asked for; a line is read for its own requirements and for the facts."""
     hits = [hit for hit in vocabulary("degrees").find(folded) if hit.row["level"] != "not"]
-    return tuple(_mention(text, folded, hit, heading) for hit in hits if _is_asked(folded, hit, hits))
+    return tuple(hit for hit in hits if _is_asked(folded, hit, hits))
 
 
 def lowest(levels: Iterable[Degree]) -> Degree | None:

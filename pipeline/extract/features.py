@@ -10,7 +10,7 @@ import re
 from binascii import crc32
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -26,7 +26,7 @@ _WORD = re.compile(r"[a-z][a-z+#]*(?:['’-][a-z]+)*|\d+|[$€£¥%]|[?!]")
 _NUMBERING = re.compile(r"\s*[（(]?(?:\d{1,2}|[一二三四五六七八九十]|[a-zA-Z])[、.．)）:：]\s*")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 # A name inside a sentence: capitals, camel case, or signs and digits in a word, as tools and products are written.
-_NAME = re.compile(r"(?<=[a-z,;/(] )[A-Z][\w+#.]*|\b[A-Z]{2,}\b|\b\w*[a-z][A-Z]\w*|\b\w+[+#]|\b[A-Za-z]+\d\w*")
+_NAME = re.compile(r"\b(?=\w)(?:(?<=[a-z,;/(] )[A-Z][\w+#.]*|[A-Z]{2,}\b|\w*[a-z][A-Z]\w*|\w+[+#]|[A-Za-z]+\d\w*)")
 # What every such name has: most lines have none of it.
 _MAY_NAME = re.compile(r".[A-Z]|[+#\d]", re.DOTALL)
 _DIGITS = re.compile(r"\d")
@@ -266,8 +266,12 @@ def _under(place: Place, tag: str) -> list[str]:
     if kind in _SAYS_NOTHING:
         features.append(f"over:{place.over}")
     if place.heading_text:
-        text = place.heading_text
-        found = _HAN_RUN.findall(text)
-        words = [run[at : at + 2] for run in found for at in range(len(run) - 1)] or folded(text).split()[:10]
-        features += [f"h:{word}" for word in words]
+        features += _heading_words(place.heading_text)
     return features
+
+
+@lru_cache(maxsize=512)
+def _heading_words(text: str) -> tuple[str, ...]:
+    """Return the words of a heading, or its pairs of Chinese characters; many units stand below one heading."""
+    pairs = [run[at : at + 2] for run in _HAN_RUN.findall(text) for at in range(len(run) - 1)]
+    return tuple(f"h:{word}" for word in pairs or folded(text).split()[:10])

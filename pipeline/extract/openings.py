@@ -8,8 +8,7 @@ places where one of its entries can begin. That makes a search cost what is foun
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from re import _constants as ops  # type: ignore[attr-defined]  # the parser that `re` itself uses
 from re import _parser  # type: ignore[attr-defined]
@@ -21,18 +20,16 @@ _DIGITS = "0123456789"
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 # The second is for text in ASCII alone, where searching it is faster.
 _PLACES, _ASCII_PLACES = re.compile(r"[a-z0-9]+|[^\x00-\x7f]"), re.compile(r"[a-z0-9]+")
+_START = re.Match.start
 # A class of more characters than this counts as any character.
 _MOST_CHARACTERS = 64
 
 
 @lru_cache(maxsize=256)
-def places(folded: str) -> Mapping[str, list[int]]:
-    """Return where the words (and Chinese characters) of folded text begin, by their first two characters."""
-    found: defaultdict[str, list[int]] = defaultdict(list)
-    for match in (_ASCII_PLACES if folded.isascii() else _PLACES).finditer(folded):
-        start = match.start()
-        found[folded[start : start + _WIDTH]].append(start)
-    return found
+def places(folded: str) -> tuple[tuple[int, str], ...]:
+    """Return where the words (and Chinese characters) of folded text begin, each with its first two characters."""
+    words = (_ASCII_PLACES if folded.isascii() else _PLACES).finditer(folded)
+    return tuple([(at, folded[at : at + _WIDTH]) for at in map(_START, words)])
 
 
 def openings(source: str) -> frozenset[str]:

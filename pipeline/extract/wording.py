@@ -9,7 +9,7 @@ Entries may not repeat without a bound, so that no posting can make a search exp
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import accumulate
@@ -73,13 +73,10 @@ class _Choice:
         groups = accumulate(re.compile(entry.source).groups + 1 for entry in self.entries)
         return dict(zip(groups, self.entries, strict=True))
 
-    def match(self, folded: str, at: int, stop: int) -> Hit | None:
-        """Return the first entry that fits at one place of folded text."""
-        found = self.pattern.match(folded, at, stop)
-        if found is None:
-            return None
+    def hit(self, found: re.Match[str]) -> Hit:
+        """Return the entry that a match of the expression found."""
         entry = self.by_group[found.lastindex or 0]
-        return Hit(at, found.end(), entry.row, entry.order)
+        return Hit(found.start(), found.end(), entry.row, entry.order)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,43 +94,34 @@ class Vocabulary:
         """Yield the entries found in folded text, left to right, without overlap."""
         stop = len(folded) if end is None else end
         at = start
-        for place in self._candidates(folded, start, stop):
-            if (
-                place >= at
-                and (choice := self._beginning(folded, place))
-                and (hit := choice.match(folded, place, stop))
-            ):
-                yield hit
-                at = max(hit.end, place + 1)
+        for place, choice in self._candidates(folded, start, stop):
+            if place >= at and (found := choice.pattern.match(folded, place, stop)):
+                yield choice.hit(found)
+                at = max(found.end(), place + 1)
 
     def match(self, folded: str, at: int, end: int | None = None) -> Hit | None:
         """Return the first entry that fits at one place of folded text."""
-        choice = self._beginning(folded, at)
-        return choice.match(folded, at, len(folded) if end is None else end) if choice else None
+        choice = self.by_opening.get(folded[at : at + 2]) or self.by_opening.get(folded[at : at + 1])
+        found = choice.pattern.match(folded, at, len(folded) if end is None else end) if choice else None
+        return choice.hit(found) if choice and found else None
 
     def ends(self, folded: str) -> bool:
         """Say whether folded text ends in an entry, whatever shorter entry stands at the same place."""
-        return any(
-            choice.pattern.fullmatch(folded, place)
-            for place in self._candidates(folded, 0, len(folded))
-            if (choice := self._beginning(folded, place))
-        )
+        return any(choice.pattern.fullmatch(folded, at) for at, choice in self._candidates(folded, 0, len(folded)))
 
     def has(self, folded: str, start: int = 0, end: int | None = None) -> bool:
         """Say whether any entry occurs in folded text."""
         return next(self.find(folded, start, end), None) is not None
 
-    def _beginning(self, folded: str, at: int) -> _Choice | None:
-        """Return the entries that can begin at one place."""
-        return self.by_opening.get(folded[at : at + 2]) or self.by_opening.get(folded[at : at + 1])
-
-    def _candidates(self, folded: str, start: int, stop: int) -> Sequence[int]:
-        """Return the places between two positions where an entry can begin, in order."""
-        index = places(folded)
-        found = [spot for opening in self.by_opening.keys() & index.keys() for spot in index[opening]]
+    def _candidates(self, folded: str, start: int, stop: int) -> list[tuple[int, _Choice]]:
+        """Return where between two positions entries can begin, in order, and which."""
+        if start >= stop:
+            return []
+        known, index = self.by_opening, places(folded)
         if singles := self.ascii_singles if folded.isascii() else self.singles:
-            found += [spot for opening, spots in index.items() if opening[0] in singles for spot in spots]
-        return sorted({spot for spot in found if start <= spot < stop}) if found else ()
+            index = tuple((at, two if two in known or two[0] not in singles else two[0]) for at, two in index)
+        found = [(at, known[opening]) for at, opening in index if opening in known]
+        return [item for item in found if start <= item[0] < stop] if start or stop < len(folded) else found
 
 
 @cache

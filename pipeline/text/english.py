@@ -1,8 +1,8 @@
 """English tokens and sentences as offsets; the only module that imports spaCy.
 
 A blank pipeline with the rule-based sentencizer is enough for postings, needs no weights, and is
-fast. spaCy's thinc would import torch where it is installed; `parse` must not, so it is hidden
-from that one import.
+fast. spaCy would import torch where it is installed, and always its own command line with a web
+client; `parse` needs neither in every worker process, so both are hidden from that one import.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from pipeline.text.spans import Offsets, between
@@ -27,22 +28,24 @@ _CHUNK = 100_000
 
 
 @contextmanager
-def _without_torch() -> Iterator[None]:
-    """Make `import torch` fail inside the block, unless it is loaded already."""
-    if "torch" in sys.modules:
-        yield
-        return
-    sys.modules["torch"] = None  # type: ignore[assignment]
+def _hidden() -> Iterator[None]:
+    """Hide torch and spaCy's command line from imports inside the block, unless they are loaded already."""
+    command_line = ModuleType("spacy.cli.info")
+    command_line.info = None  # type: ignore[attr-defined]
+    stand_ins = {"torch": None, "spacy.cli": ModuleType("spacy.cli"), "spacy.cli.info": command_line}
+    hidden = {name: module for name, module in stand_ins.items() if name not in sys.modules}
+    sys.modules.update(hidden)  # type: ignore[arg-type]
     try:
         yield
     finally:
-        del sys.modules["torch"]
+        for name in hidden:
+            sys.modules.pop(name, None)
 
 
 @cache
 def _pipeline() -> Language:
     """Return the tokenizer with the sentencizer, built once."""
-    with _without_torch():
+    with _hidden():
         import spacy
 
         nlp = spacy.blank("en")

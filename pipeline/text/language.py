@@ -19,6 +19,7 @@ _STOP_WORDS = Path(__file__).with_name("stop_words.tsv")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _KANA = re.compile(r"[\u3040-\u30ff\uff66-\uff9f]")
 _HANGUL = re.compile(r"[\uac00-\ud7af\u1100-\u11ff]")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f\u1ea0-\u1ef9]+")
 # Greek, Cyrillic, Hebrew, Arabic, the scripts of India, Thai, Lao, Georgian.
 _FOREIGN = re.compile(r"[\u0370-\u05ff\u0600-\u06ff\u0750-\u077f\u0900-\u0eff\u10a0-\u10ff]")
@@ -54,9 +55,8 @@ def language_of(text: str) -> Lang:
     """
     if text.isascii():
         return _latin_language(_LATIN_WORD.findall(text.lower()))[0]
-    han = len(_HAN.findall(text))
-    kana, hangul = len(_KANA.findall(text)), len(_HANGUL.findall(text))
-    foreign = len(_FOREIGN.findall(text))
+    beyond = "".join(_BEYOND_ASCII.findall(text))
+    han, kana, hangul, foreign = (len(script.findall(beyond)) for script in (_HAN, _KANA, _HANGUL, _FOREIGN))
     latin = _LATIN_WORD.findall(text)
     letters = han + kana + hangul + foreign + sum(map(len, latin))
     if kana + hangul > _NOT_CHINESE * (han + kana + hangul) and kana + hangul > _NOT_CHINESE * letters:

@@ -30,13 +30,13 @@ _STYLES: tuple[tuple[str, str], ...] = (
 )
 _GLUED = tuple((name, re.compile(pattern)) for name, pattern in _STYLES)
 _OPENING = tuple((name, re.compile(rf"\s*(?:{pattern})\s*")) for name, pattern in _STYLES)
-# What a line must hold for a style to be looked for: most lines hold none of it, and the patterns cost.
+# What a line must hold two of for a style to be looked for: most lines do not, and the patterns cost.
 _NEEDS = {
     "dot": ".．",
     "comma": "、,，",
     "right": ")）",
     "round": ")）",
-    "circled": _CIRCLED[:2],
+    "circled": _CIRCLED,
     "chinese": "、.．",
     "chinese_round": ")）",
     "letter": ")）、",
@@ -141,7 +141,7 @@ def _glued_numbers(line: str) -> list[Marker]:
     runs = {
         name: _in_order(pattern.finditer(line), name)
         for name, pattern in _GLUED
-        if (ordinal or name == "letter") and any(sign in line for sign in _NEEDS[name])
+        if (ordinal or name == "letter") and sum(map(line.count, _NEEDS[name])) > 1
     }
     outer = [m.start() for name, run in runs.items() if name not in _INNER for m in run]
     found: list[Marker] = []

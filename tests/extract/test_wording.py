@@ -58,4 +58,4 @@ def test_openings(source, expected):
 
 
 def test_places_are_the_beginnings_of_words_and_chinese_characters():
-    assert places("ab abc 陶a") == {"ab": [0, 3], "陶a": [7], "a": [8]}
+    assert places("ab abc 陶a") == ((0, "ab"), (3, "ab"), (7, "陶a"), (8, "a"))
