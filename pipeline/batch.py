@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import tempfile
@@ -171,7 +172,7 @@ def _shared_out(
     if len(head) < ALONE or jobs == 1:
         yield from map(work, chain(head, postings))
         return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_get_ready) as pool:
         waiting: deque[Future[list[T]]] = deque()
         for chunk in _chunks(chain(head, postings)):
             waiting.append(pool.submit(_work_through, work, chunk))
@@ -186,6 +187,18 @@ def _chunks(stream: Iterable[Posting | Failure]) -> Iterator[list[Posting | Fail
     source = iter(stream)
     while chunk := list(islice(source, CHUNK)):
         yield chunk
+
+
+def _get_ready() -> None:
+    """Load in a new worker what every posting needs.
+
+    All of that stays to the end: taken out of the rounds of the garbage collector, which otherwise
+    looks through it again and again, it saves about a twentieth of the time.
+    """
+    parse_one(Posting("", "Requirements: 5 years in sales. See e.g. B. Sc. holders."))
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def _work_through(work: Callable[[Posting | Failure], T], chunk: list[Posting | Failure]) -> list[T]:

@@ -111,9 +111,9 @@ def parsed_object(parsed: ParsedPosting) -> Row:
         "lang": parsed.lang,
         **facts,
         "text": parsed.text,
-        "sections": [dataclasses.asdict(section) for section in parsed.sections],
+        "sections": [_plain(section) for section in parsed.sections],
         "requirements": [_plain(item) for item in parsed.requirements],
-        "flags": [dataclasses.asdict(flag) for flag in parsed.flags],
+        "flags": [_plain(flag) for flag in parsed.flags],
     }
 
 

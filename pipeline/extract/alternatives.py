@@ -22,8 +22,8 @@ _ONLY_OR = re.compile(r"\W{0,4}(?:and/)?(?:or|或者?)\W{0,4}$")
 _MARKED = re.compile(r"\s{0,8}(?:[-*•·●▪◦]|\(?(?:\d{1,2}|[a-h])[.)])\s?")
 _RUNG = re.compile(r"\(?\b(?:ic|l|level|grade|band) ?-?\d{1,2}\)?")
 _CUT = re.compile(r"(?P<firm>;\s*(?:or|或者?)\s|\s(?=OR\s)OR\s)|(?P<soft>,?\s(?:or)\s|[,，;；]?\s?或者?是?)")
-# Every cut holds one of these; most lines hold none.
-_OR = ("or", "OR", "或")
+# What every cut and every rung holds: most lines hold none of it.
+_MAY_CUT, _MAY_CLIMB = re.compile(r"[\s;](?:or|OR)\s|或"), re.compile(r"\d.*\d", re.DOTALL)
 # An "or" that ends a unit stands within this many characters of its end.
 _OR_REACH = 16
 _RUNG_CUT = re.compile(r"[;；\n]")
@@ -60,7 +60,7 @@ def split_options(text: str) -> tuple[tuple[int, int], ...]:
     if is_ladder(text):
         spans = tuple(_pieces(text, [match.span() for match in _RUNG_CUT.finditer(text)]))
         return spans if len(spans) > 1 else ()
-    cuts = list(_CUT.finditer(text)) if any(map(text.__contains__, _OR)) else []
+    cuts = list(_CUT.finditer(text)) if _MAY_CUT.search(text) else []
     if not cuts or (not any(match["firm"] for match in cuts) and len(find_years(text)) + len(find_degrees(text)) < 2):
         return ()
     for match in cuts:
@@ -74,7 +74,7 @@ def split_options(text: str) -> tuple[tuple[int, int], ...]:
 
 def is_ladder(text: str) -> bool:
     """Say whether one line states the years of several grades (IC3, IC4, ...)."""
-    return len(_RUNG.findall(fold(text))) >= 2 and len(find_years(text)) >= 2
+    return bool(_MAY_CLIMB.search(text)) and len(_RUNG.findall(fold(text))) >= 2 and len(find_years(text)) >= 2
 
 
 def _stands(piece: str) -> bool:
@@ -103,8 +103,9 @@ def _run(units: Sequence[str], at: int) -> tuple[list[int], int]:
 
 
 def _joined(unit: str, following: str) -> bool:
-    ending = fold(unit).rstrip()
-    return bool(_ENDS_OR.search(ending, max(0, len(ending) - _OR_REACH))) or bool(_STARTS_OR.match(fold(following)))
+    ending = fold(unit).rstrip()[-_OR_REACH:]
+    ends = ("or" in ending or "或" in ending) and _ENDS_OR.search(ending)
+    return bool(ends) or bool(_STARTS_OR.match(fold(following)))
 
 
 def _trimmed(unit: str) -> tuple[int, int]:

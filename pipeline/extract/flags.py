@@ -18,7 +18,10 @@ from pipeline.records import Document, Facts, Flag
 from pipeline.resources import lexicon
 
 # Where words run together: "SkillsPresentable", "DescriptionCITIZENSHIP", "REQUIREDWe"; but not "PhD".
-_SEAM = re.compile(r"[a-z]{2}[)!]?(?=[A-Z][A-Za-z]{2})|(?<=[A-Z]{3})(?=[A-Z][a-z]{2})|[a-z]{3}(?=\d{2}\+? )")
+# Each begins with the capital or digit, since most characters are neither, and then looks back.
+_SEAM = re.compile(
+    r"[A-Z](?=[A-Za-z]{2})(?:(?<=[a-z]{2}.)|(?<=[a-z]{2}[)!].)|(?<=[A-Z]{3}.)(?=[a-z]{2}))|\d(?<=[a-z]{3}.)(?=\d\+? )"
+)
 _SENTENCE = re.compile(r"[;!?。\n•]|\.(?=\s|$|[a-z]{3})")
 # Laws are listed over line breaks and semicolons.
 _FULL_STOP = re.compile(r"[!?。]|\.(?=\s|$)")
@@ -54,7 +57,7 @@ def flags_in(text: str) -> Iterator[Flag]:
 
 def _hits(text: str, folded: str) -> Iterator[tuple[Hit, tuple[int, int]]]:
     """Yield what the lexicon finds, with the stretch it stands in: text may have lost its line breaks."""
-    seams = [seam.end() for seam in _SEAM.finditer(text)]
+    seams = [seam.start() for seam in _SEAM.finditer(text)]
     for start, end in pairwise((0, *seams, len(text))):
         for hit in vocabulary("flags").find(folded[start:end]):
             yield replace(hit, start=hit.start + start, end=hit.end + start), (start, end)

@@ -21,10 +21,11 @@ _START_EN = re.compile(r"(?:^|(?<=[.!?:;)\]•*,\d])\s*|(?<=[a-z])|(?<=[.!?:;)] 
 _LOOK_BACK = 64
 # In a long line without breaks, a heading in capitals or after a full stop needs no colon.
 _FLAT = 260
-_SHOUTED = re.compile(r"(?<![A-Z])(?:[A-Z][A-Z’'&/]{3,}(?:\s+(?:[A-Z&/]+))*)(?=\s+[A-Z]?[a-z\d])")
-_AFTER_STOP = re.compile(r"(?:^|(?<=[.!?;)]\s))((?:[A-Z][\w’']+)(?:\s+(?:and|of|&|[A-Z][\w’']+)){0,4})(?=\s+[A-Z\d])")
+# Each begins with the capital, since searching then leaps from capital to capital, and only then looks back.
+_SHOUTED = re.compile(r"[A-Z](?<![A-Z].)(?:[A-Z’'&/]{3,}(?:\s+(?:[A-Z&/]+))*)(?=\s+[A-Z]?[a-z\d])")
+_AFTER_STOP = re.compile(r"[A-Z](?:(?<=^.)|(?<=[.!?;)]\s.))[\w’']+(?:\s+(?:and|of|&|[A-Z][\w’']+)){0,4}(?=\s+[A-Z\d])")
 # After lower case, a run of capitalised words that is a heading as a whole: "... every day What You Bring Strong".
-_AFTER_LOWER = re.compile(r"(?<=[a-z)]\s)((?:[A-Z][\w’']+)(?:\s+(?:and|of|the|to|[A-Z][\w’']+)){2,7})(?=\s+[A-Z\d])")
+_AFTER_LOWER = re.compile(r"[A-Z](?<=[a-z)]\s.)[\w’']+(?:\s+(?:and|of|the|to|[A-Z][\w’']+)){2,7}(?=\s+[A-Z\d])")
 _FEWEST_WORDS = 3
 _END_ZH = re.compile(r"\s*[：:】\]]|(?=\s*(?:[（(]?1[、.．)）]|一、|①))|(?=\s)")
 _RUN_ZH = re.compile(r"[\u3400-\u9fff/&、与和及]{2,16}$")

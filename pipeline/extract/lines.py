@@ -161,14 +161,14 @@ def neighbourhood(units: Sequence[Unit], odds: Scores, *, headings: bool = True)
 def _shapes(units: Sequence[Unit], *, headings: bool) -> Scores:
     """Return heading, place and shape of each unit as numbers."""
     places = places_of(units) if headings else (None,) * len(units)
-    table = np.zeros((len(units), 2 * len(SECTION_KINDS) + 12), np.float32)
+    kinds = np.zeros((len(units), 2 * len(SECTION_KINDS)), np.float32)
+    shapes: list[tuple[float, ...]] = []
     for row, (unit, place) in enumerate(zip(units, places, strict=True)):
         if place is not None:
-            table[row, SECTION_KINDS.index(place.heading_kind)] = 1
-            table[row, -1] = min(1.0, place.distance / 15)
+            kinds[row, SECTION_KINDS.index(place.heading_kind)] = 1
         if unit.heading and headings:
-            table[row, len(SECTION_KINDS) + SECTION_KINDS.index(unit.heading.kind)] = 1
-        table[row, -12:-1] = (
+            kinds[row, len(SECTION_KINDS) + SECTION_KINDS.index(unit.heading.kind)] = 1
+        shape = (
             unit.chinese,
             row / len(units),
             min(1.0, len(units) / 60),
@@ -180,5 +180,7 @@ def _shapes(units: Sequence[Unit], *, headings: bool) -> Scores:
             min(1.0, len(unit.text) / 200),
             unit.text[-1] in ":：",
             row == 0,
+            min(1.0, place.distance / 15) if place is not None else 0.0,
         )
-    return table
+        shapes.append(shape)
+    return np.hstack([kinds, np.array(shapes, np.float32)])

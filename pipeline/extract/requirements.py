@@ -69,8 +69,9 @@ def requirements_of(
     for piece, group in _alternatives(units, pieces):
         start, end = _bare(text, piece.start, piece.end)
         if _TWO_LETTERS.search(text, start, end):
-            made.append(_requirement(text, units, layout, replace(piece, start=start, end=end), group))
-    return tuple(replace(item, requirement_id=f"r{number:03}") for number, item in enumerate(made, 1))
+            bare = Piece(piece.row, start, end, piece.label, piece.entry)
+            made.append(_requirement(text, units, layout, bare, f"r{len(made) + 1:03}", group))
+    return tuple(made)
 
 
 def _pieces(text: str, units: Sequence[Unit], labels: Sequence[frozenset[str]], layout: Layout) -> Iterator[Piece]:
@@ -178,8 +179,10 @@ def _alternatives(units: Sequence[Unit], pieces: Sequence[Piece]) -> Iterator[tu
             yield piece, f"g{own[0].group + 1:02}" if own else None
 
 
-def _requirement(text: str, units: Sequence[Unit], layout: Layout, piece: Piece, group: str | None) -> Requirement:
-    """Return the requirement of a piece with years, degree and strength."""
+def _requirement(
+    text: str, units: Sequence[Unit], layout: Layout, piece: Piece, name: str, group: str | None
+) -> Requirement:
+    """Return the requirement of a piece with years, degree and strength; `name` is its id."""
     unit = units[piece.row]
     number = layout.of_unit[piece.row]
     section: Section = layout.sections[number]
@@ -197,6 +200,7 @@ def _requirement(text: str, units: Sequence[Unit], layout: Layout, piece: Piece,
     return Requirement(
         piece.start,
         piece.end,
+        requirement_id=name,
         kind=kind,
         subkind=subkind,
         text=body,

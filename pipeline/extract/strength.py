@@ -86,10 +86,13 @@ def _parts(folded: str) -> Iterator[tuple[int, int]]:
 
 def _speaking(folded: str, start: int, end: int) -> list[Hit]:
     """Return the cues that speak of the sentence as a whole, not of an aside or of one clause of it."""
+    hits = _cues(folded, start, end)
+    if not hits:
+        return hits
     first_word = next((i for i in range(start, end) if folded[i].isalnum()), start)
     asides = [match.span() for match in _ASIDE.finditer(folded, start, end)]
     kept = []
-    for hit in _cues(folded, start, end):
+    for hit in hits:
         if any(a < hit.start < b for a, b in asides):
             continue
         if hit.row["strength"] == "preferred" and not _speaks_for_all(folded, hit, first_word):

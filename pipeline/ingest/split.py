@@ -62,5 +62,7 @@ def _stretch(like: Piece, text: str, before: Marker | None) -> Iterator[Piece]:
     edges = [0, *cuts, len(text)]
     for start, end in pairwise(edges):
         part = tidy(text[start:end])
-        if part:
+        if part and part == like.text:
+            yield like
+        elif part:
             yield replace(like, text=part) if start == 0 else replace(like, text=part, kind="paragraph", level=0)
