@@ -77,6 +77,18 @@ def stage_figures(lesson: StageLesson, *, worded: bool) -> dict[str, tuple[int, 
 
     `worded` tries the level that ships in a head too.
     """
+    guess = out_of_fold_stages(lesson, worded=worded)
+    langs = np.array(lesson.langs)
+    found = {}
+    for name, rows in (("all", lesson.tried), *((lang, lesson.tried & (langs == lang)) for lang in ("en", "zh"))):
+        pairs = list(zip(lesson.stages[rows].tolist(), guess[rows].tolist(), strict=True))
+        exact = sum(reader == machine for reader, machine in pairs) / max(1, len(pairs))
+        found[name] = (len(pairs), exact, quadratic_kappa(pairs))
+    return found
+
+
+def out_of_fold_stages(lesson: StageLesson, *, worded: bool) -> NDArray[np.intp]:
+    """Return the stage of each sentence by weights that were fitted without its posting, shape (n,)."""
     guess = np.zeros(len(lesson.stages), dtype=np.intp)
     for test in group_folds(lesson.groups, FOLDS):
         train = np.setdiff1d(np.arange(len(lesson.stages)), test)
@@ -86,13 +98,7 @@ def stage_figures(lesson: StageLesson, *, worded: bool) -> dict[str, tuple[int, 
             level = fit_level(lesson, weights, train)
             levels, cuts = levels + lesson.rows[test] @ level.weights + np.float32(level.bias), level.cuts
         guess[test] = [stage_of(float(level), LEVELS, cuts) for level in levels]
-    langs = np.array(lesson.langs)
-    found = {}
-    for name, rows in (("all", lesson.tried), *((lang, lesson.tried & (langs == lang)) for lang in ("en", "zh"))):
-        pairs = list(zip(lesson.stages[rows].tolist(), guess[rows].tolist(), strict=True))
-        exact = sum(reader == machine for reader, machine in pairs) / max(1, len(pairs))
-        found[name] = (len(pairs), exact, quadratic_kappa(pairs))
-    return found
+    return guess
 
 
 def fit_level(lesson: StageLesson, weights: StageWeights, train: NDArray[np.intp]) -> Level:
