@@ -1,5 +1,6 @@
 """Shared fixtures: no network, and the places of things that may be absent."""
 
+import os
 import socket
 from pathlib import Path
 
@@ -7,6 +8,18 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def own_cache(tmp_path_factory):
+    """Keep the vectors of tests apart from those of the person who runs them."""
+    before = os.environ.get("JOBPROFILE_CACHE")
+    os.environ["JOBPROFILE_CACHE"] = str(tmp_path_factory.mktemp("cache"))
+    yield
+    if before is None:
+        del os.environ["JOBPROFILE_CACHE"]
+    else:
+        os.environ["JOBPROFILE_CACHE"] = before
 
 
 @pytest.fixture(autouse=True)

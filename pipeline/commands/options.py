@@ -34,6 +34,9 @@ Phrases = Annotated[
 Head = Annotated[
     str | None, typer.Option(help="Head made by `tune`; none for none; default: the shipped one where it fits.")
 ]
+NoCache = Annotated[
+    bool, typer.Option("--no-cache", help="Neither use nor keep sentences' vectors in the user's cache folder.")
+]
 Out = Annotated[Path | None, typer.Option("--out", "-o", help="Write there instead of to standard output.")]
 EvidenceOnly = Annotated[
     bool, typer.Option("--evidence-only", help="Leave the postings out of the report; keep the sentences that count.")

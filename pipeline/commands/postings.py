@@ -18,6 +18,7 @@ from pipeline.commands.options import (
     Inputs,
     Jobs,
     Limit,
+    NoCache,
     Out,
     Phrases,
     ShowPersonal,
@@ -45,6 +46,7 @@ def run(
     ] = None,
     evidence_only: EvidenceOnly = False,
     show_personal: ShowPersonal = False,
+    no_cache: NoCache = False,
 ) -> None:
     """Profile postings against a framework: tables, workbook and report into a folder."""
     from pipeline.console import progress, say_summary
@@ -58,7 +60,7 @@ def run(
         framework,
         out,
         ReadOptions(text_column=text_column),
-        MatchOptions(encoder=encoder, phrases=phrases, head=head),
+        MatchOptions(encoder=encoder, phrases=phrases, head=head, keep_vectors=not no_cache),
         weights,
         jobs,
         limit,
@@ -99,6 +101,7 @@ def match(
     phrases: Phrases = None,
     head: Head = None,
     without: Annotated[list[str] | None, typer.Option(help="Lane to switch off; may be given more than once.")] = None,
+    no_cache: NoCache = False,
 ) -> None:
     """Match sentences to competencies: one JSON object per sentence, in input order."""
     from pipeline.console import progress
@@ -107,7 +110,14 @@ def match(
     from pipeline.sentences import answer_object, read_sentences
 
     queries = read_sentences(file)
-    options = MatchOptions(encoder=encoder, phrases=phrases, head=head, top=top, without=tuple(without or ()))
+    options = MatchOptions(
+        encoder=encoder,
+        phrases=phrases,
+        head=head,
+        top=top,
+        without=tuple(without or ()),
+        keep_vectors=not no_cache,
+    )
     matcher = build_matcher(load_framework(framework), options)
     total = len(queries)
     with progress() as on_progress:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from pipeline.encoders import Encoder, load_encoder
+from pipeline.encoders import CachedEncoder, Encoder, load_encoder
 from pipeline.errors import UnknownNameError
 from pipeline.framework import load_phrases, matching_phrases, with_phrases
 from pipeline.match.background import anchors_digest
@@ -17,10 +17,11 @@ from pipeline.match.options import DEFAULT_ENCODERS, NONE, MatchOptions
 from pipeline.match.spans import KIND as SPANS
 from pipeline.match.texts import KINDS, KindTexts, framework_texts, wording
 from pipeline.records import Framework
-from pipeline.resources import file_digest, models_dir
+from pipeline.resources import file_digest, models_dir, vectors_dir
 
 SHIPPED_PHRASES = "phrases/sales.yaml"
 OTHER_LANES = (SPANS, "whom", "background")
+WEIGHTLESS = "lexical"
 
 
 def build_matcher(
@@ -38,7 +39,7 @@ def build_matcher(
             options cannot be used; nothing is ever left out in silence.
     """
     options = options or MatchOptions()
-    encoders = encoders or load_encoders(options.encoder)
+    encoders = encoders or load_encoders(options.encoder, keep=options.keep_vectors)
     worded, phrases_name = _worded(framework, options.phrases)
     kinds = framework_texts(worded)
     views = make_views(kinds, encoders, len(framework.competencies))
@@ -60,10 +61,17 @@ def build_matcher(
     return Matcher(Equipment(worded, kinds, views, weights, head, identity), options)
 
 
-def load_encoders(names: str | None) -> tuple[Encoder, ...]:
-    """Load encoders by names joined with commas; None for the default set."""
+def load_encoders(names: str | None, *, keep: bool = True) -> tuple[Encoder, ...]:
+    """Load encoders by names joined with commas, None for the default set.
+
+    With `keep`, a sentence that any earlier run encoded is not encoded again: its vector is kept
+    in the user's cache folder, under a hash. What needs no weights is faster than a look into a file.
+    """
     wanted = [name.strip() for name in names.split(",") if name.strip()] if names else list(DEFAULT_ENCODERS)
-    return tuple(load_encoder(name) for name in dict.fromkeys(wanted))
+    loaded = tuple(load_encoder(name) for name in dict.fromkeys(wanted))
+    if not keep:
+        return loaded
+    return tuple(one if one.name == WEIGHTLESS else CachedEncoder(one, vectors_dir()) for one in loaded)
 
 
 def make_views(kinds: tuple[KindTexts, ...], encoders: tuple[Encoder, ...], competencies: int) -> tuple[View, ...]:

@@ -22,7 +22,8 @@ class MatchOptions:
     set. `phrases` and `head` are files, "none" to do without, None for the shipped ones where
     they fit the framework. `top` matches are returned per sentence. `without` switches lanes off
     by name (`e5-small:phrases_zh`), encoder (`use`) or kind of text (`indicators`). `threshold`
-    replaces the fitted probability below which the matcher abstains.
+    replaces the fitted probability below which the matcher abstains. `keep_vectors` keeps sentences'
+    vectors between runs, in the user's cache folder.
     """
 
     encoder: str | None = None
@@ -31,6 +32,7 @@ class MatchOptions:
     top: int = 3
     without: tuple[str, ...] = ()
     threshold: float | None = None
+    keep_vectors: bool = True
 
     def __post_init__(self) -> None:
         """Refuse numbers that mean nothing."""
