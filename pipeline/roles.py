@@ -1,0 +1,300 @@
+"""Postings of one role as one role: which belong together, why, and how far their profiles spread.
+
+Two postings are of one role where they carry the same job code, or where title and text are near
+the same: the words of what they ask for overlap by `NEAR`, or by `NEAR_ANYWHERE` where they do not
+name the same company. A grade apart (senior and junior, II and III) is a role apart.
+
+Every posting of a role is near its first posting (by posting_id), so that roles do not grow into
+chains in which the ends have nothing in common; the order of the postings does not matter.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.records import BANDS
+from pipeline.resources import lexicon
+from pipeline.text.fold import fold
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from pipeline.tables import RunTables
+
+WORDS = Path(__file__).with_name("role_words.tsv")
+# Share of the words of both that are words of each (Jaccard). Of 3,090 postings (data jobs in English, office jobs in
+# Chinese) 256 fall together; read over, the pairs of one employer hold down to .7, those of two employers down to .85.
+NEAR, NEAR_ANYWHERE = 0.7, 0.85
+TITLES_NEAR = 0.5
+ALIKE = 0.4  # enough for a shared job code where a company is missing: short codes are not unique
+# Below so many words the requirements are too few to tell roles apart, and the whole text is taken.
+FEW_WORDS = 20
+# MinHash: 20 bands of 5 find 97.5 % of the pairs at .7, 99.96 % at .8, and hardly any below .2.
+BANDS_OF_HASHES, HASHES_PER_BAND = 20, 5
+_PRIME = (1 << 31) - 1
+
+_LATIN = re.compile(r"[^\W\d_㐀-鿿]+(?:[+#]+)?|\d+", re.UNICODE)
+_HAN = re.compile(r"[㐀-鿿]+")
+_CODE = r"(?:{cues})\s*[:#：]?\s*(?P<code>[a-z]{{0,6}}[-_]?(?=(?:[-_/]?\d){{4}})\d+(?:[-_/]\d+){{0,3}})"
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What is compared of one posting."""
+
+    posting_id: str
+    title: str
+    title_words: frozenset[str]
+    grades: frozenset[str]
+    company: str
+    code: str
+    words: frozenset[str]
+
+
+@dataclass(slots=True)
+class _Role:
+    """A role as it grows: its first posting, and every member with the reason why it belongs."""
+
+    first: _Read
+    members: list[tuple[_Read, str]] = field(default_factory=list)
+
+
+def group_roles(tables: RunTables) -> pd.DataFrame:
+    """Return which role each posting is of, in the order of `tables.postings`.
+
+    Columns: posting_id; role_id (the posting_id of the role's first posting); role_title (the title
+    that most of its postings carry); n_postings; why (what joins this posting to its role).
+    """
+    import pandas as pd
+
+    roles: list[_Role] = []
+    by_code: dict[str, list[_Role]] = {}
+    by_words: dict[bytes, list[_Role]] = {}
+    for one in sorted(_read_all(tables), key=lambda read: read.posting_id):
+        keys = _bands(one.words)
+        found = _by_code(one, by_code) or _by_words(one, keys, by_words)
+        if found is None:
+            role, why = _Role(one), ""
+            roles.append(role)
+            for key in keys:
+                by_words.setdefault(key, []).append(role)
+        else:
+            role, why = found
+        role.members.append((one, why))
+        if one.code and role not in by_code.setdefault(one.code, []):
+            by_code[one.code].append(role)
+    rows = {row["posting_id"]: row for role in roles for row in _rows(role)}
+    ids = [str(key) for key in tables.postings["posting_id"]]
+    return pd.DataFrame(
+        [rows[key] for key in ids], columns=["posting_id", "role_id", "role_title", "n_postings", "why"]
+    )
+
+
+def role_spread(tables: RunTables, groups: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return how far the postings of each role agree: one row per role and competency.
+
+    Columns: role_id, role_title, competency, competency_id; n_postings, n_asked (postings that ask for
+    it at all); band (the middle one of all postings, the lower of two), band_low, band_high; score
+    (median of those that ask), score_low, score_high; stage (median, the lower of two), stage_low, stage_high.
+    """
+    import pandas as pd
+
+    groups = group_roles(tables) if groups is None else groups
+    columns = ["role_id", "role_title", "n_postings"]
+    profile = tables.profile.merge(groups[["posting_id", *columns]], on="posting_id")
+    parts = profile.groupby([*columns, "competency", "competency_id"], sort=False)
+    names = ["band", "score", "stage_low", "stage", "stage_high"]
+    rows = [
+        dict(zip([*columns, "competency", "competency_id"], key, strict=True)) | _spread(part[names])
+        for key, part in parts
+    ]
+    frame = pd.DataFrame(rows, columns=[*columns, "competency", "competency_id", *_SPREAD])
+    whole = [name for name in _SPREAD if not name.startswith("band")]
+    return frame.astype(dict.fromkeys(whole, "Int64"))
+
+
+_SPREAD = (
+    *("n_asked", "band", "band_low", "band_high", "score", "score_low", "score_high"),
+    *("stage", "stage_low", "stage_high"),
+)
+
+
+def _spread(part: pd.DataFrame) -> dict[str, Any]:
+    """Return the spread of one competency over the postings of one role."""
+    ranks = sorted(BANDS.index(band) for band in part["band"])
+    scores = sorted(int(score) for score in part["score"].dropna())
+    stages = sorted(int(stage) for stage in part["stage"].dropna())
+    return {
+        "n_asked": sum(rank > 0 for rank in ranks),
+        **dict(zip(("band", "band_low", "band_high"), (BANDS[r] for r in _middle_and_ends(ranks)), strict=True)),
+        **dict(zip(("score", "score_low", "score_high"), _middle_and_ends(scores), strict=True)),
+        **dict(zip(("stage", "stage_low", "stage_high"), _middle_and_ends(stages), strict=True)),
+    }
+
+
+def _middle_and_ends(values: list[int]) -> tuple[Any, Any, Any]:
+    """Return the middle value (the lower of two), the lowest and the highest of sorted values; None of none."""
+    return (values[(len(values) - 1) // 2], values[0], values[-1]) if values else (None, None, None)
+
+
+def _rows(role: _Role) -> Iterator[dict[str, Any]]:
+    """Yield the rows of one role; the commonest title names it, the shortest of equals."""
+    titles = Counter(read.title for read, _ in role.members if read.title)
+    title = min(titles, key=lambda name: (-titles[name], len(name), name)) if titles else ""
+    for read, why in role.members:
+        yield {
+            "posting_id": read.posting_id,
+            "role_id": role.first.posting_id,
+            "role_title": title,
+            "n_postings": len(role.members),
+            "why": why or ("the role's first posting" if len(role.members) > 1 else "the only posting of its role"),
+        }
+
+
+def _by_code(one: _Read, known: Mapping[str, list[_Role]]) -> tuple[_Role, str] | None:
+    """Return the role with the same job code, where company and title agree (text, where a company is missing)."""
+    for role in known.get(one.code, ()) if one.code else ():
+        same = _same_company(one, role.first)
+        alike = same or (same is None and _overlap(one.words, role.first.words) >= ALIKE)
+        if alike and _titles_near(one, role.first):
+            return role, f"the same job code, {one.code}"
+    return None
+
+
+def _by_words(one: _Read, keys: tuple[bytes, ...], known: Mapping[bytes, list[_Role]]) -> tuple[_Role, str] | None:
+    """Return the role whose first posting is nearest in words, if near enough."""
+    candidates = {id(role): role for key in keys for role in known.get(key, ())}
+    best: tuple[float, _Role] | None = None
+    for role in candidates.values():
+        if _titles_near(one, role.first):
+            share = _overlap(one.words, role.first.words)
+            needed = NEAR if _same_company(one, role.first) else NEAR_ANYWHERE
+            if share >= needed and (best is None or share > best[0]):
+                best = share, role
+    if best is None:
+        return None
+    return best[1], f"near the same title, and {best[0]:.0%} of the words of what is asked for"
+
+
+def _titles_near(one: _Read, other: _Read) -> bool:
+    """Say whether titles may name one role; a missing title speaks against nothing."""
+    if not (one.title and other.title):
+        return True
+    if one.grades != other.grades:
+        return False
+    shorter, longer = sorted((one.title_words, other.title_words), key=len)
+    return shorter <= longer or _overlap(shorter, longer) >= TITLES_NEAR
+
+
+def _same_company(one: _Read, other: _Read) -> bool | None:
+    """Say whether both name the same company; None where one of them names none."""
+    if not (one.company and other.company):
+        return None
+    return one.company == other.company
+
+
+def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    """Return the share of the words of both that are in each."""
+    shared = len(one & other)
+    return shared / (len(one) + len(other) - shared) if shared else 0.0
+
+
+def _read_all(tables: RunTables) -> Iterator[_Read]:
+    """Yield what is compared of every posting."""
+    asked: dict[str, list[str]] = {}
+    for key, text in zip(tables.requirements["posting_id"], tables.requirements["text"], strict=True):
+        asked.setdefault(str(key), []).append(str(text))
+    names = ["posting_id", "title", "company", "location", "text"]
+    frame = tables.postings[names].astype(object)
+    for key, *facts in frame.where(frame.notna(), "").itertuples(index=False, name=None):
+        title, company, location, text = (str(fact) for fact in facts)
+        words = _words(fold("\n".join(asked.get(str(key), ()))).text.casefold())
+        folded = fold(text).text.casefold()
+        bare, grades = _title_parts(title, location)
+        yield _Read(
+            str(key),
+            title,
+            _words(bare),
+            grades,
+            "".join(sorted(_words(fold(company).text.casefold()))),
+            _code_in(folded),
+            words if len(words) >= FEW_WORDS else _words(folded),
+        )
+
+
+def _title_parts(title: str, location: str) -> tuple[str, frozenset[str]]:
+    """Return a title without noise, place and grade, and its grades."""
+    bare = fold(title).text.casefold()
+    for place in re.findall(r"[^\W\d_]{2,}", fold(location).text.casefold()):
+        bare = bare.replace(place, " ")
+    for pattern, _ in _patterns("noise"):
+        bare = pattern.sub(" ", bare)
+    grades = frozenset(means for pattern, means in _patterns("grade") if pattern.search(bare))
+    for pattern, _ in _patterns("grade"):
+        bare = pattern.sub(" ", bare)
+    return bare, grades
+
+
+def _code_in(text: str) -> str:
+    """Return the first job code of a posting; empty where it states none."""
+    found = _codes().search(text)
+    return found["code"].strip("-_/") if found else ""
+
+
+def _words(folded: str) -> frozenset[str]:
+    """Return the words of a text: Latin words and numbers, and every two neighbouring Chinese characters."""
+    pairs = (run[at : at + 2] for run in _HAN.findall(folded) for at in range(max(1, len(run) - 1)))
+    return frozenset((*_LATIN.findall(folded), *pairs))
+
+
+def _bands(words: frozenset[str]) -> tuple[bytes, ...]:
+    """Return the keys under which texts with many words in common meet (MinHash with banding)."""
+    import numpy as np
+
+    if not words:
+        return ()
+    hashes = np.array([_hash(word) for word in words], dtype=np.uint64)
+    factors, shifts = _mixers()
+    least = ((hashes[:, None] * factors + shifts) % np.uint64(_PRIME)).min(axis=0)
+    return tuple(
+        bytes([band]) + least[band * HASHES_PER_BAND : (band + 1) * HASHES_PER_BAND].tobytes()
+        for band in range(BANDS_OF_HASHES)
+    )
+
+
+def _hash(word: str) -> int:
+    """Return a hash that is the same on every machine and in every run."""
+    return int.from_bytes(hashlib.blake2b(word.encode("utf-8", "replace"), digest_size=4).digest()) % _PRIME
+
+
+@cache
+def _mixers() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """Return the numbers that make many hashes of one; their seed is fixed, so that roles are too."""
+    import numpy as np
+
+    draw = np.random.default_rng(20)
+    size = BANDS_OF_HASHES * HASHES_PER_BAND
+    return draw.integers(1, _PRIME, size, dtype=np.uint64), draw.integers(0, _PRIME, size, dtype=np.uint64)
+
+
+@cache
+def _patterns(kind: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Return the patterns of one kind, with what they mean."""
+    rows = (row for row in lexicon(WORDS) if row["kind"] == kind)
+    return tuple((re.compile(row["pattern"]), row["means"]) for row in rows)
+
+
+@cache
+def _codes() -> re.Pattern[str]:
+    """Return the pattern of a cue with the job code behind it."""
+    cues = "|".join(pattern.pattern for pattern, _ in _patterns("code"))
+    return re.compile(_CODE.format(cues=cues))
