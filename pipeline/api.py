@@ -46,7 +46,7 @@ def profile_postings(inputs: Paths, framework: str | Path, **options: Any) -> Ru
     Args:
         inputs: a file or folder of postings, or several.
         framework: a framework file of any format.
-        options: `limit`, `weights`, and whatever `MatchOptions` takes (encoder, phrases, head...).
+        options: `limit`, `weights`, `corrections`, and whatever `MatchOptions` takes (encoder, phrases, head...).
 
     Example:
         >>> tables = profile_postings("data/raw/postings", "data/raw/framework.yaml")  # doctest: +SKIP
@@ -55,7 +55,7 @@ def profile_postings(inputs: Paths, framework: str | Path, **options: Any) -> Ru
     from pipeline.match import MatchOptions
     from pipeline.run import RunOptions, make_tables
 
-    run = {name: options.pop(name) for name in ("limit", "weights", "jobs") if name in options}
+    run = {name: options.pop(name) for name in ("limit", "weights", "jobs", "corrections") if name in options}
     match = MatchOptions(**options)
     return make_tables(_names(inputs), RunOptions(Path(framework), Path(), match=match, **run))
 

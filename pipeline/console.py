@@ -94,6 +94,9 @@ def say_summary(summary: RunSummary) -> None:
         f"{counted(summary.requirements, 'requirement')} found,"
     )
     say(f"{summary.matched:,} of them evidence for a competency; for the others nothing in the framework fits.")
+    if summary.corrections:
+        marked, met = summary.corrections["corrections"], summary.corrections["corrected"]
+        say(f"{met} of {counted(marked, 'corrected sentence')} found in these postings, and answered as marked.")
     if summary.failures:
         say(f"{len(summary.failures)} failed or came out empty:")
         say_failures(summary.failures)

@@ -313,7 +313,10 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One competency for one sentence; `parts` are the contributions behind `probability`."""
+    """One competency for one sentence; `parts` are the contributions behind `probability`.
+
+    `corrected` says that a person set it: then `probability` is 1 or 0 and has no parts.
+    """
 
     competency: str
     competency_id: str
@@ -323,6 +326,7 @@ class Match:
     probability: float
     parts: Mapping[str, float] = field(default_factory=lambda: _NO_NUMBERS)
     stage_why: str = ""
+    corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)

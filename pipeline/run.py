@@ -25,12 +25,13 @@ from typing import Any
 
 from pipeline import __version__
 from pipeline.batch import emptiness, merge_duplicates, parse_postings
+from pipeline.corrections import Corrections, load_corrections
 from pipeline.errors import InputError
 from pipeline.framework import load_framework, save_framework
 from pipeline.ingest import ReadOptions
 from pipeline.match import Matcher, MatchOptions, build_matcher
 from pipeline.profile import Weights, build_profile, load_weights
-from pipeline.records import SCHEMA_VERSION, Failure, Framework, ParsedPosting, Query
+from pipeline.records import SCHEMA_VERSION, Answer, Failure, Framework, ParsedPosting, Query
 from pipeline.report import ReportOptions, write_report
 from pipeline.resources import lexicons_digest
 from pipeline.stored import FRAMEWORK_FILE
@@ -61,7 +62,10 @@ def _silent(stage: str, done: int, total: int | None) -> None:
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """What a run reads and how; `weights` is a file, None for the defaults."""
+    """What a run reads and how; `weights` is a file, None for the defaults.
+
+    `corrections` is a labels file whose marks are applied exactly, sentence by sentence.
+    """
 
     framework: Path
     out: Path
@@ -71,6 +75,7 @@ class RunOptions:
     jobs: int = 0
     limit: int | None = None
     report: ReportOptions = field(default_factory=ReportOptions)
+    corrections: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,19 @@ class RunSummary:
     matched: int
     failures: tuple[Failure, ...]
     seconds: Mapping[str, float]
+    corrections: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """The matcher, and what people said of single sentences."""
+
+    matcher: Matcher
+    corrections: Corrections
+
+    def corrected(self, answers: Sequence[Answer]) -> tuple[Answer, ...]:
+        """Return answers with what people said laid over them."""
+        return self.corrections.apply(answers, self.matcher.threshold)
 
 
 class Clock:
@@ -124,6 +142,7 @@ def run(inputs: Sequence[str], options: RunOptions, on_progress: OnProgress = _s
         counts["requirements"] - counts["abstained"],
         tables.failures,
         dict(clock.seconds),
+        {name: counts[name] for name in ("corrections", "corrected") if name in counts},
     )
 
 
@@ -134,6 +153,7 @@ def make_tables(
     clock = clock or Clock()
     framework = load_framework(options.framework)
     weights = load_weights(options.weights)
+    corrections = load_corrections(options.corrections, framework)
     with clock.stage("start"):
         matcher = build_matcher(framework, options.match)
     with clock.stage("parse"):
@@ -143,12 +163,14 @@ def make_tables(
         what = f"no posting could be read: {first.what}" if first else "no posting was found"
         mend = first.mend if first else "name files or folders of postings"
         raise InputError(what, first.posting if first else ", ".join(inputs), mend)
-    rows = _match(parsed, matcher, framework, weights, clock, on_progress)
+    parsed = tuple(map(corrections.with_added, parsed))
+    rows = _match(parsed, Answering(matcher, corrections), weights, clock, on_progress)
     facts = _run_facts(inputs, options, framework, matcher)
     return RunTables(
         **{name: to_frame(name, rows[name]) for name in schemas()},
         framework=framework,
-        run=facts | {"counts": _counts(rows, parsed, failures), "seconds": clock.seconds},
+        run=facts
+        | {"counts": _counts(rows, parsed, failures) | _corrected(rows, corrections), "seconds": clock.seconds},
         failures=failures,
     )
 
@@ -218,8 +240,7 @@ def _parse(
 
 def _match(
     parsed: Sequence[ParsedPosting],
-    matcher: Matcher,
-    framework: Framework,
+    answering: Answering,
     weights: Weights,
     clock: Clock,
     on_progress: OnProgress,
@@ -227,20 +248,20 @@ def _match(
     """Match and profile every posting, batch by batch; return the rows of all tables."""
     rows: dict[str, list[Row]] = {name: [] for name in schemas()}
     total, done = sum(len(one.requirements) for one in parsed), 0
-    postings = iter(parsed)
+    postings, matcher = iter(parsed), answering.matcher
     while batch := list(islice(postings, BATCH)):
         queries = [query for one in batch for query in queries_of(one)]
         with clock.stage("match"):
-            result = matcher.match(queries, partial(_count_from, done, total, on_progress))
+            result = answering.matcher.match(queries, partial(_count_from, done, total, on_progress))
         done += len(queries)
         on_progress("matching requirements", done, total)
         at = 0
         with clock.stage("profile"):
             for one in batch:
-                answers = result.answers[at : at + len(one.requirements)]
+                answers = answering.corrected(result.answers[at : at + len(one.requirements)])
                 vectors = result.vectors[at : at + len(one.requirements)]
                 at += len(one.requirements)
-                profile = build_profile(one, answers, vectors, framework, weights, matcher.encoder_name)
+                profile = build_profile(one, answers, vectors, matcher.framework, weights, matcher.encoder_name)
                 rows["postings"].append(posting_row(one, too_thin=profile.too_thin))
                 rows["requirements"] += requirement_rows(one, profile)
                 rows["matches"] += match_rows(one.posting_id, answers, profile)
@@ -271,6 +292,14 @@ def _counts(
     }
 
 
+def _corrected(rows: Mapping[str, Sequence[Row]], corrections: Corrections) -> dict[str, int]:
+    """Return how many sentences were marked, and how many of them stand in these postings."""
+    if not corrections.changes:
+        return {}
+    found = {corrections.key_of(row["text"]) for row in rows["requirements"]} - {None}
+    return {"corrections": len(corrections.changes), "corrected": len(found)}
+
+
 def _run_facts(inputs: Sequence[str], options: RunOptions, framework: Framework, matcher: Matcher) -> dict[str, Any]:
     """Return what `run.json` holds: what made these tables, exactly."""
     return {
@@ -286,6 +315,7 @@ def _run_facts(inputs: Sequence[str], options: RunOptions, framework: Framework,
             "match": asdict(options.match),
             "weights": str(options.weights) if options.weights else "default",
             "limit": options.limit,
+            "corrections": str(options.corrections) if options.corrections else None,
         },
         "framework": {"name": framework.name, "digest": framework.digest, "competencies": len(framework.competencies)},
         "matcher": dict(matcher.identity),

@@ -84,7 +84,7 @@ def schemas() -> dict[str, pa.Schema]:
             **dict.fromkeys(("indicator", "indicator_id"), text),
             "probability": real,
             **dict.fromkeys(("parts", "stage_why"), text),
-            "abstained": flag,
+            **dict.fromkeys(("abstained", "corrected"), flag),
         },
         "profile": {
             **dict.fromkeys(("posting_id", "title", "competency", "competency_id", "band"), text),

@@ -37,6 +37,10 @@ Head = Annotated[
 NoCache = Annotated[
     bool, typer.Option("--no-cache", help="Neither use nor keep sentences' vectors in the user's cache folder.")
 ]
+Corrections = Annotated[
+    Path | None,
+    typer.Option(help="Marks exported from a report: each marked sentence is answered as the person said."),
+]
 Out = Annotated[Path | None, typer.Option("--out", "-o", help="Write there instead of to standard output.")]
 EvidenceOnly = Annotated[
     bool, typer.Option("--evidence-only", help="Leave the postings out of the report; keep the sentences that count.")

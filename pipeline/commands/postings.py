@@ -11,6 +11,7 @@ import typer
 from pipeline.commands.options import (
     DONE,
     SOME_FAILED,
+    Corrections,
     Encoder,
     EvidenceOnly,
     FrameworkFile,
@@ -44,6 +45,7 @@ def run(
     weights: Annotated[
         Path | None, typer.Option(help="What each kind of evidence counts; a changed copy of weights.toml.")
     ] = None,
+    corrections: Corrections = None,
     evidence_only: EvidenceOnly = False,
     show_personal: ShowPersonal = False,
     no_cache: NoCache = False,
@@ -65,6 +67,7 @@ def run(
         jobs,
         limit,
         ReportOptions(mask=not show_personal, evidence_only=evidence_only),
+        corrections,
     )
     with progress() as on_progress:
         summary = run_all(inputs, options, on_progress)

@@ -2,7 +2,8 @@
 
 `competency` names one competency, or several joined by `|` or `;`, best first (`accepted` is read too,
 and may be a list). Empty, `none` and 无 mean that no competency covers the sentence. `group` or `ad`
-says which sentences come from one posting.
+says which sentences come from one posting. What the report exports has a `verdict` and the competency
+that was `suggested` besides; its sign-offs may stand in the same file and are passed over.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import io
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -27,17 +28,26 @@ _NONE = {"", "none", "null", "nothing", "无", "-"}
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A sentence with the competencies that a reader accepts (best first), and the stage of the first."""
+    """A sentence with the competencies that a reader accepts (best first), and the stage of the first.
+
+    `verdict` is what the reader said of a suggestion (right, wrong, other, added; empty for a label
+    that is about the sentence alone), `suggested` the competency that it was about.
+    """
 
     text: str
     accepted: tuple[str, ...]
     stage: int | None = None
     group: str = ""
     lang: str = "en"
+    verdict: str = ""
+    suggested: str = ""
 
 
-def read_labels(path: Path, framework: Framework) -> tuple[Labelled, ...]:
+def read_labels(path: Path, framework: Framework, *, together: bool = True) -> tuple[Labelled, ...]:
     """Return the labelled sentences of a file, competencies by their names in the framework.
+
+    Two marks on one sentence of a posting (right for one competency, wrong for another) become one
+    label with all that was accepted, unless `together` is false.
 
     Raises:
         HeadError: where the file cannot be read, lacks a column, or names a competency that the
@@ -49,8 +59,11 @@ def read_labels(path: Path, framework: Framework) -> tuple[Labelled, ...]:
         text = _cell(row, _TEXT)
         if not text:
             continue
-        names = [name for name in _names(row) if name.casefold() not in _NONE]
-        accepted = tuple(_resolved(name, known, f"{path} row {number}") for name in names)
+        verdict, where = _cell(row, ("verdict",)), f"{path} row {number}"
+        # A mark of "wrong" may name what it is about, which is just what is not accepted.
+        names = [] if verdict == "wrong" else [name for name in _names(row) if name.casefold() not in _NONE]
+        accepted = tuple(_resolved(name, known, where) for name in names)
+        suggested = _cell(row, ("suggested",))
         stage = _cell(row, ("stage",))
         found.append(
             Labelled(
@@ -58,11 +71,27 @@ def read_labels(path: Path, framework: Framework) -> tuple[Labelled, ...]:
                 tuple(dict.fromkeys(accepted)),
                 int(float(stage)) if re.fullmatch(r"\d+(\.0)?", stage) else None,
                 _cell(row, _GROUP) or text,
+                verdict=verdict,
+                suggested=_resolved(suggested, known, where) if suggested else "",
             )
         )
     if not found:
         raise HeadError("holds no labelled sentence", str(path), "write columns text and competency")
-    return tuple(found)
+    return _joined(found) if together else tuple(found)
+
+
+def _joined(found: Sequence[Labelled]) -> tuple[Labelled, ...]:
+    """Join marks on the same sentence of the same posting; other labels stay as they are."""
+    joined: dict[object, Labelled] = {}
+    for place, one in enumerate(found):
+        key = (one.group, one.text) if one.verdict else place
+        before = joined.get(key)
+        if before is None:
+            joined[key] = one
+        else:
+            accepted = tuple(dict.fromkeys((*before.accepted, *one.accepted)))
+            joined[key] = replace(before, accepted=accepted, stage=before.stage if before.accepted else one.stage)
+    return tuple(joined.values())
 
 
 def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, object]]]:
@@ -89,6 +118,8 @@ def _json_rows(path: Path) -> Iterator[tuple[int, Mapping[str, object]]]:
             row = json.loads(line)
         except json.JSONDecodeError as error:
             raise HeadError(f"is not JSON: {error.msg}", f"{path} line {number}", "write one object a line") from error
+        if isinstance(row, dict) and row.get("state") == "validated":
+            continue
         if not isinstance(row, dict) or not isinstance(row.get("text"), str):
             raise HeadError("has no `text`", f"{path} line {number}", 'write {"text": "...", "competency": "..."}')
         yield number, {str(key).casefold(): value for key, value in row.items()}

@@ -212,6 +212,7 @@ def _match(row: Row, context: _Context) -> list[Any]:
         round(1000 * float(row["probability"])),
         context.strings.place(text_of(row.get("stage_why"))),
         flat,
+        *([1] if row.get("corrected") else []),
     ]
 
 

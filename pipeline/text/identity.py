@@ -16,10 +16,10 @@ def posting_key(title: str | None, text: str) -> str:
 
     Layout, bullets and punctuation do not count, since each copy of a posting has its own.
     """
-    bare = "\n".join(_letters(part) for part in (title or "", text))
+    bare = "\n".join(letters(part) for part in (title or "", text))
     return hashlib.sha256(bare.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
 
 
-def _letters(text: str) -> str:
-    """Return the letters and digits of `text`, folded."""
+def letters(text: str) -> str:
+    """Return the letters and digits of `text`, width and case folded: what a sentence is known by."""
     return "".join(_LETTERS.findall(unicodedata.normalize("NFKC", text).casefold()))

@@ -38,10 +38,10 @@ function decodeRequirement(row, place) {
   };
 }
 
-function decodeMatch([competency, stage, indicator, chance, why, flat]) {
+function decodeMatch([competency, stage, indicator, chance, why, flat, corrected]) {
   const parts = [];
   for (let i = 0; i < flat.length; i += 2) parts.push({ name: words(flat[i]), value: flat[i + 1] });
-  return { competency, stage, indicator: INDICATORS[indicator], chance: chance / 1000, why: words(why), parts };
+  return { competency, stage, indicator: INDICATORS[indicator], chance: chance / 1000, why: words(why), parts, corrected: !!corrected };
 }
 
 const ROLES = DATA.roles.map((role, place) => {

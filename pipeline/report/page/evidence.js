@@ -44,7 +44,7 @@ function matchDetails(match) {
       : t("evidence.noindicator")],
     FLAT ? ["", ""] : [t("stage"), h("strong", {}, match.stage === null ? t("stage.none") : t("stage.long", { n: match.stage }))],
     [t("evidence.why"), match.why && h("span", { dir: "auto" }, reason(match.why))],
-    [t("evidence.sure"), bar(match.chance, surely(match.chance))],
+    [t("evidence.sure"), match.corrected ? badge(`✎ ${t("evidence.corrected")}`, "signed") : bar(match.chance, surely(match.chance))],
   ]);
 }
 
@@ -66,13 +66,17 @@ function partBar(part, parts) {
     h("span", { class: "num" }, (part.value > 0 ? "+" : "") + part.value.toFixed(2).replace("-", "−")));
 }
 
+/** Another competency that a sentence may speak for, with its chance or the word of the person who judged it. */
+const candidate = (m) => h("li", {}, own(COMPETENCIES[m.competency].name), " ",
+  h("span", { class: "muted" }, m.corrected ? t(m.chance ? "evidence.corrected" : "evidence.refused") : percent(m.chance)));
+
 /** The parts of the probability and the other candidates: there for whoever doubts a match. */
 function moreDetails(requirement, match) {
   const others = requirement.matches.filter((m) => m.competency !== match.competency);
   return h("details", {}, h("summary", {}, t("evidence.details")), facts([
     [t("evidence.parts"), match.parts.length > 0 && h("div", { class: "parts" }, notable(match.parts).map((part) => partBar(part, match.parts)))],
     [t("evidence.others"), others.length > 0 && h("ul", { class: "plain" },
-      others.map((m) => h("li", {}, own(COMPETENCIES[m.competency].name), " ", h("span", { class: "muted" }, percent(m.chance)))))],
+      others.map(candidate))],
   ]));
 }
 

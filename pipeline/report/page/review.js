@@ -26,7 +26,8 @@ function reviewBox(role, requirement, match) {
       const off = mark && mark.verdict === verdict;
       const corrected = verdict === "other" && !match ? requirement.matches[0] : match;
       const named = corrected ? COMPETENCIES[corrected.competency].name[0] : verdict === "other" ? COMPETENCIES[0].name[0] : null;
-      const label = { ...base, competency: named, stage: corrected ? corrected.stage : null, verdict };
+      const label = verdict === "wrong" ? { ...base, competency: null, stage: null, verdict }
+        : { ...base, competency: named, stage: corrected ? corrected.stage : null, verdict };
       setMark(key, off ? null : label);
       draw();
       box.querySelector(`[data-verdict=${verdict}]`).focus();

@@ -103,7 +103,7 @@ function uncovered(role) {
       h("p", { class: "tags" }, requirementTags(r)),
       !META.evidence_only && h("button", { type: "button", class: "linkish", onclick: () => reveal(firstMark(r)) }, t("evidence.show")),
       r.matches.length > 0 && h("details", {}, h("summary", {}, t("evidence.nearest")), h("ul", { class: "plain" },
-        r.matches.map((m) => h("li", {}, own(COMPETENCIES[m.competency].name), " ", h("span", { class: "muted" }, percent(m.chance)))))),
+        r.matches.map(candidate))),
       reviewBox(role, r, null)))));
 }
 

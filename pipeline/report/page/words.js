@@ -53,6 +53,7 @@ function own(pair) {
 const REASONS = [
   [/^(.+) raises? it$/, (m) => t("why.raise", { words: levelWords(m[1]) })],
   [/^(.+) holds? it down$/, (m) => t("why.hold", { words: levelWords(m[1]) })],
+  [/^a person set it$/, () => t("why.person")],
   [/^no word of level$/, () => t("why.noword")],
   [/^the indicators it resembles set it$/, () => t("why.indicators")],
   [/^nothing of (.+) for (\d+)$/, (m) => t("why.absent", { groups: m[1].split(", ").map((g) => name("level", g)).join(t("comma")), n: m[2] })],

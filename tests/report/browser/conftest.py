@@ -3,6 +3,7 @@
 import json
 import shutil
 import socket
+import time
 
 import pytest
 
@@ -123,6 +124,15 @@ class Page:
         assert self.run("return window.pwned ?? null") is None
         assert self.run("return document.querySelectorAll('img, iframe, object, embed').length") == 0
         assert self.run("return document.querySelectorAll('script').length") == 2
+
+
+def wait_for(path):
+    """Wait until a download has arrived."""
+    for _ in range(100):
+        if path.is_file() and path.stat().st_size:
+            return path
+        time.sleep(0.05)
+    raise AssertionError(f"{path.name} was not downloaded")
 
 
 @pytest.fixture

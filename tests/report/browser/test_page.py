@@ -2,10 +2,11 @@
 
 import importlib.util
 import json
-import time
 from pathlib import Path
 
 import pytest
+
+from tests.report.browser.conftest import wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -312,14 +313,6 @@ def many(make_role, count):
         yield make_role(
             f"Role {i}", f"Company {i % 90}", "zh" if zh else "en", lines, {"seniority": ("junior", "senior")[i % 2]}
         )
-
-
-def wait_for(path):
-    for _ in range(100):
-        if path.is_file() and path.stat().st_size:
-            return path
-        time.sleep(0.05)
-    raise AssertionError(f"{path.name} was not downloaded")
 
 
 def test_a_target_profile_is_compared_and_its_faults_are_listed(open_report, tables, tmp_path):
