@@ -6,23 +6,26 @@ import gc
 import json
 import os
 import tempfile
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain, islice
-from multiprocessing import get_context
+from pathlib import Path
 from typing import TypeVar
 
 from pipeline.errors import PipelineError
 from pipeline.extract import extract
 from pipeline.ingest import ReadOptions, read_postings, to_document
+from pipeline.limits import time_limit
 from pipeline.records import Failure, ParsedPosting, Posting
 from pipeline.tables import parsed_object
+from pipeline.workers import Crew, share_out
 
-CHUNK = 24  # postings per task: large enough that passing them costs little, small enough to share out evenly
 ALONE = 40  # up to so many postings, starting processes takes longer than it saves
-AHEAD = 4  # tasks in flight per process; bounds memory whatever the number of postings
+LARGE = 1_000_000  # characters; a posting of that size goes to a process whose memory is bounded, however few there are
+
+MORE_MEMORY = "leave it out, or raise the limit with --max memory-mb=N"
+REPORT = "please report this as a bug, with the posting if you may"
 
 Parsed = ParsedPosting | Failure
 T = TypeVar("T")
@@ -49,28 +52,41 @@ def parse_postings(
         jobs: processes; 0 for one per core.
         limit: stop after so many postings.
     """
-    yield from _shared_out(parse_one, limited(read_postings(inputs, options), limit), jobs)
+    yield from _shared_out(parse_one, limited(read_postings(inputs, options), limit), jobs, options)
 
 
-def parse_one(posting: Posting | Failure) -> Parsed:
-    """Return the parsed posting; whatever goes wrong becomes its failure."""
+def parse_one(posting: Posting | Failure, seconds: float = 0.0) -> Parsed:
+    """Return the parsed posting; whatever goes wrong becomes its failure, also more than `seconds` of work (0: any)."""
     if isinstance(posting, Failure):
         return posting
     stage = "ingest"
     try:
-        document = to_document(posting)
-        stage = "extract"
-        return extract(document)
+        with time_limit(seconds, posting.source):
+            document = to_document(posting)
+            stage = "extract"
+            return extract(document)
     except PipelineError as error:
         return Failure(posting.source, stage, error.fault.what, error.fault.mend)
+    except MemoryError:
+        return Failure(posting.source, stage, "it needs more memory than a process may have", MORE_MEMORY)
     except Exception as error:
-        what = f"unexpected {type(error).__name__}: {str(error)[:200]}"
-        return Failure(posting.source, stage, what, "please report this as a bug, with the posting if you may")
+        # The message of an unforeseen error may quote the posting, and failures are mailed and logged.
+        return Failure(posting.source, stage, f"unexpected {type(error).__name__}{_place(error)}", REPORT)
 
 
-def parse_to_line(posting: Posting | Failure) -> Line | Failure:
+def _place(error: Exception) -> str:
+    """Return where in the code an error arose."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return ""
+    return f" in {Path(trace.tb_frame.f_code.co_filename).name} line {trace.tb_lineno}"
+
+
+def parse_to_line(posting: Posting | Failure, seconds: float = 0.0) -> Line | Failure:
     """Return the parsed posting as a line of JSON: made where it was parsed, it travels cheaply between processes."""
-    parsed = parse_one(posting)
+    parsed = parse_one(posting, seconds)
     return parsed if isinstance(parsed, Failure) else line_of(parsed)
 
 
@@ -98,7 +114,7 @@ def parse_to_lines(
     order: dict[str, list[str]] = {}
     postings = limited(read_postings(inputs, options), limit)
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as spool:
-        for number, one in enumerate(_shared_out(parse_to_line, postings, jobs), 1):
+        for number, one in enumerate(_shared_out(parse_to_line, postings, jobs, options), 1):
             on_progress("reading postings", number, None)
             if isinstance(one, Failure):
                 failures.append(one)
@@ -164,29 +180,33 @@ def limited(stream: Iterator[Posting | Failure], limit: int | None) -> Iterator[
 
 
 def _shared_out(
-    work: Callable[[Posting | Failure], T], postings: Iterator[Posting | Failure], jobs: int
-) -> Iterator[T]:
+    work: Callable[..., T | Failure],
+    postings: Iterator[Posting | Failure],
+    jobs: int,
+    options: ReadOptions,
+) -> Iterator[T | Failure]:
     """Yield the work done on every posting, in order, by `jobs` processes where there are enough postings for them."""
+    limited_work = partial(work, seconds=options.max_seconds)
     head = list(islice(postings, ALONE))
     jobs = jobs or os.cpu_count() or 1
-    if len(head) < ALONE or jobs == 1:
-        yield from map(work, chain(head, postings))
+    if jobs == 1 or (len(head) < ALONE and not any(map(_is_large, head))):
+        yield from map(limited_work, chain(head, postings))
         return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_get_ready) as pool:
-        waiting: deque[Future[list[T]]] = deque()
-        for chunk in _chunks(chain(head, postings)):
-            waiting.append(pool.submit(_work_through, work, chunk))
-            if len(waiting) >= jobs * AHEAD:
-                yield from waiting.popleft().result()
-        while waiting:
-            yield from waiting.popleft().result()
+    crew = Crew(limited_work, _lost, _get_ready, jobs, options.max_seconds, options.max_memory_bytes)
+    yield from share_out(crew, chain(head, postings))
 
 
-def _chunks(stream: Iterable[Posting | Failure]) -> Iterator[list[Posting | Failure]]:
-    """Cut a stream into lists of `CHUNK`."""
-    source = iter(stream)
-    while chunk := list(islice(source, CHUNK)):
-        yield chunk
+def _is_large(posting: Posting | Failure) -> bool:
+    """Say whether a posting is so large that it might take a process down with it."""
+    return isinstance(posting, Posting) and len(posting.content) > LARGE
+
+
+def _lost(posting: Posting | Failure) -> Failure:
+    """Return the failure of a posting at which a process died."""
+    if isinstance(posting, Failure):
+        return posting
+    what = "the process that read it died: it ran out of memory, or out of time in a library, or crashed"
+    return Failure(posting.source, "ingest", what, MORE_MEMORY)
 
 
 def _get_ready() -> None:
@@ -199,8 +219,3 @@ def _get_ready() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
-
-
-def _work_through(work: Callable[[Posting | Failure], T], chunk: list[Posting | Failure]) -> list[T]:
-    """Do one task's work in a worker process."""
-    return [work(posting) for posting in chunk]

@@ -35,6 +35,8 @@ def _query(line: str, where: str) -> Query:
         row = json.loads(line)
     except json.JSONDecodeError as error:
         raise InputError(f"is not JSON: {error.msg} at column {error.colno}", where, mend) from error
+    except (ValueError, RecursionError) as error:
+        raise InputError("is JSON with a number or a nesting that nobody writes", where, mend) from error
     if not isinstance(row, dict) or "id" not in row or not isinstance(row.get("text"), str):
         raise InputError("has no `id` and `text`", where, mend)
     return Query(str(row["id"]), row["text"])

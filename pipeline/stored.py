@@ -27,8 +27,8 @@ def read_run(folder: Path) -> RunTables:
         # A report is written before these are known; without them it comes out the same again.
         facts["seconds"] = {name: value for name, value in facts["seconds"].items() if name not in ("write", "report")}
         frames = {name: to_frame(name, pq.read_table(folder / f"{name}.parquet").to_pylist()) for name in schemas()}
-        lines = (folder / "failures.jsonl").read_text(encoding="utf-8").splitlines()
-        failures = tuple(Failure(**json.loads(line)) for line in lines)
+        lines = (folder / "failures.jsonl").read_text(encoding="utf-8").split("\n")
+        failures = tuple(Failure(**json.loads(line)) for line in lines if line)
     except FileNotFoundError as error:
         raise InputError(f"no finished run: {Path(error.filename).name} is missing", str(folder), mend) from error
     except (OSError, ValueError, TypeError) as error:

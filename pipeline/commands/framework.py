@@ -8,7 +8,18 @@ from typing import Annotated
 
 import typer
 
-from pipeline.commands.options import DONE, NOTHING_DONE, SOME_FAILED, Encoder, Inputs, Jobs, Limit, TextColumn
+from pipeline.commands.options import (
+    DONE,
+    NOTHING_DONE,
+    SOME_FAILED,
+    Encoder,
+    Inputs,
+    Jobs,
+    Limit,
+    Maxima,
+    TextColumn,
+    read_options,
+)
 
 app = typer.Typer(help="Read, check and convert competency frameworks.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -16,14 +27,14 @@ app = typer.Typer(help="Read, check and convert competency frameworks.", no_args
 @app.command("check")
 def check(file: Annotated[Path, typer.Argument(help="The framework file.")]) -> None:
     """List every fault of a framework with its place, and show the table of what was read."""
-    from pipeline.console import counted
+    from pipeline.console import counted, plain
     from pipeline.framework import check_framework, framework_summary
 
     checked = check_framework(file)
     for fault in checked.faults:
-        print(f"fault: {fault}")
+        print(plain(f"fault: {fault}"))
     for warning in checked.warnings:
-        print(f"warning: {warning}")
+        print(plain(f"warning: {warning}"))
     if checked.framework is not None:
         from pipeline.console import print_table
 
@@ -57,13 +68,13 @@ def suggest(
     limit: Limit = None,
     jobs: Jobs = 0,
     encoder: Encoder = None,
+    maxima: Maxima = None,
 ) -> None:
     """Mine typical phrases for each competency from your own postings, for a person to accept.
 
     Accept by setting `accept: true` in the file, then hand it on with `--phrases`.
     """
     from pipeline.console import progress, say, say_failures
-    from pipeline.ingest import ReadOptions
     from pipeline.match import MatchOptions
     from pipeline.suggesting import suggest_from_postings
 
@@ -72,7 +83,7 @@ def suggest(
             file,
             inputs,
             out,
-            ReadOptions(text_column=text_column),
+            read_options(text_column, maxima),
             MatchOptions(encoder=encoder),
             on_progress,
             jobs=jobs,

@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pipeline.errors import InputError, UnknownNameError
+
+if TYPE_CHECKING:
+    from pipeline.ingest import ReadOptions
+
 DONE, SOME_FAILED, NOTHING_DONE = 0, 1, 2
+_LONGEST_NUMBER = 12
 
 Inputs = Annotated[
     list[str], typer.Argument(metavar="INPUT...", help="Files and folders of postings; - is standard input.")
@@ -41,6 +47,15 @@ Corrections = Annotated[
     Path | None,
     typer.Option(help="Marks exported from a report: each marked sentence is answered as the person said."),
 ]
+Maxima = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--max",
+        metavar="NAME=VALUE",
+        help="Change a limit: seconds, memory-mb, posting-chars, file-mb, archive-mb, depth or members; "
+        "may be given more than once.",
+    ),
+]
 Out = Annotated[Path | None, typer.Option("--out", "-o", help="Write there instead of to standard output.")]
 EvidenceOnly = Annotated[
     bool, typer.Option("--evidence-only", help="Leave the postings out of the report; keep the sentences that count.")
@@ -49,6 +64,39 @@ ShowPersonal = Annotated[
     bool,
     typer.Option("--show-personal", help="Do not hide names, phone numbers and addresses of people in the report."),
 ]
+
+
+# The limits by their names on the command line: the field of ReadOptions, and what one unit of it is.
+LIMITS: dict[str, tuple[str, int]] = {
+    "seconds": ("max_seconds", 1),
+    "memory-mb": ("max_memory_bytes", 1_000_000),
+    "posting-chars": ("max_posting_chars", 1),
+    "file-mb": ("max_file_bytes", 1_000_000),
+    "archive-mb": ("max_archive_bytes", 1_000_000),
+    "depth": ("max_archive_depth", 1),
+    "members": ("max_members", 1),
+}
+
+
+def read_options(text_column: str | None, maxima: list[str] | None) -> ReadOptions:
+    """Return how to read, with the limits that `--max NAME=VALUE` changes.
+
+    Raises:
+        UnknownNameError: where there is no such limit; the message lists them.
+        InputError: where a value is no number of 0 or more.
+    """
+    from pipeline.ingest import ReadOptions
+
+    changed: dict[str, Any] = {}
+    for given in maxima or ():
+        name, _, value = (part.strip() for part in given.partition("="))
+        if name not in LIMITS:
+            raise UnknownNameError(f"no limit is called {name!r}", "--max", f"known: {', '.join(LIMITS)}")
+        if not value.isascii() or not value.isdigit() or len(value) > _LONGEST_NUMBER:
+            raise InputError(f"{value!r} is no whole number of 0 or more", f"--max {name}", "write NAME=NUMBER")
+        field, unit = LIMITS[name]
+        changed[field] = int(value) * unit
+    return ReadOptions(text_column=text_column, **changed)
 
 
 @contextmanager

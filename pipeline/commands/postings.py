@@ -19,12 +19,14 @@ from pipeline.commands.options import (
     Inputs,
     Jobs,
     Limit,
+    Maxima,
     NoCache,
     Out,
     Phrases,
     ShowPersonal,
     TextColumn,
     lines_to,
+    read_options,
 )
 from pipeline.errors import InputError
 
@@ -49,10 +51,10 @@ def run(
     evidence_only: EvidenceOnly = False,
     show_personal: ShowPersonal = False,
     no_cache: NoCache = False,
+    maxima: Maxima = None,
 ) -> None:
     """Profile postings against a framework: tables, workbook and report into a folder."""
     from pipeline.console import progress, say_summary
-    from pipeline.ingest import ReadOptions
     from pipeline.match import MatchOptions
     from pipeline.report import ReportOptions
     from pipeline.run import RunOptions
@@ -61,7 +63,7 @@ def run(
     options = RunOptions(
         framework,
         out,
-        ReadOptions(text_column=text_column),
+        read_options(text_column, maxima),
         MatchOptions(encoder=encoder, phrases=phrases, head=head, keep_vectors=not no_cache),
         weights,
         jobs,
@@ -76,15 +78,21 @@ def run(
 
 
 @app.command()
-def parse(inputs: Inputs, out: Out = None, text_column: TextColumn = None, limit: Limit = None, jobs: Jobs = 0) -> None:
+def parse(
+    inputs: Inputs,
+    out: Out = None,
+    text_column: TextColumn = None,
+    limit: Limit = None,
+    jobs: Jobs = 0,
+    maxima: Maxima = None,
+) -> None:
     """Read postings and print what each asks: one JSON object per posting."""
     from pipeline.batch import parse_to_lines
     from pipeline.console import progress, say, say_failures
-    from pipeline.ingest import ReadOptions
 
     with lines_to(out) as write, progress() as on_progress:
         done, failures = parse_to_lines(
-            inputs, ReadOptions(text_column=text_column), write, on_progress, jobs=jobs, limit=limit
+            inputs, read_options(text_column, maxima), write, on_progress, jobs=jobs, limit=limit
         )
     if failures:
         say(f"{done} postings read, {len(failures)} failed or came out empty:")

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.errors import Fault, FrameworkError
+from pipeline.errors import Fault, FrameworkError, InputError
 from pipeline.framework.build import build
 from pipeline.framework.draft import Draft
 from pipeline.framework.plaintext import read_plain
@@ -14,7 +14,10 @@ from pipeline.framework.sheets import read_table, read_xlsx
 from pipeline.framework.sources import Source, SourceFaultError, decode, open_source
 from pipeline.framework.trees import read_json, read_yaml
 from pipeline.framework.twins import find_warnings
+from pipeline.limits import time_limit
 from pipeline.records import Framework
+
+SECONDS = 120.0  # ESCO with all its descriptions takes three
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +53,11 @@ def check_framework(path: str | os.PathLike[str]) -> FrameworkCheck:
 def _read(path: Path) -> tuple[Framework | None, tuple[Fault, ...], Draft | None]:
     try:
         source = open_source(path)
-        draft = _draft(source)
-    except SourceFaultError as error:
+        with time_limit(SECONDS, str(path)):
+            draft = _draft(source)
+            framework, faults = build(draft, source.stem, str(path))
+    except (SourceFaultError, InputError) as error:
         return None, (error.fault,), None
-    framework, faults = build(draft, source.stem, str(path))
     return framework, faults, draft
 
 

@@ -20,7 +20,7 @@ from pipeline.errors import Fault, FrameworkError
 from pipeline.framework.build import rebuilt
 from pipeline.framework.draft import clean, fold_name, has_han, split_phrases
 from pipeline.framework.names import fold_key, nearest
-from pipeline.framework.sheets import column_letter, sheet_rows
+from pipeline.framework.sheets import MAX_CELL, column_letter, sheet_rows
 from pipeline.framework.sources import Source, SourceFaultError, decode, open_source
 from pipeline.framework.trees import Tree, parse_json, parse_yaml
 from pipeline.records import Competency, Framework
@@ -122,6 +122,14 @@ def _joined(first: Phrases | None, second: Phrases) -> Phrases:
     return Phrases(english, tuple(dict.fromkeys((*first.phrases_zh, *second.phrases_zh))), first.where)
 
 
+def _table(text: str, delimiter: str) -> list[list[str]]:
+    csv.field_size_limit(MAX_CELL)
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error as error:
+        raise SourceFaultError(f"no table: {error}", "", "save it as CSV again") from None
+
+
 def _entries(source: Source, faults: list[Fault]) -> Iterator[tuple[str, Phrases]]:
     if source.kind == "xlsx":
         yield from _from_rows(sheet_rows(source.data, lambda header: "competency" in map(fold_key, header)), faults)
@@ -130,7 +138,7 @@ def _entries(source: Source, faults: list[Fault]) -> Iterator[tuple[str, Phrases
     if source.kind == "table":
         header = text.partition("\n")[0]
         delimiter = "\t" if source.suffix == ".tsv" else max(",;\t", key=header.count)
-        yield from _from_rows(list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)), faults)
+        yield from _from_rows(_table(text, delimiter), faults)
     elif source.kind == "plain":
         raise SourceFaultError(
             "phrases in plain text are not read", str(source.path), "use .yaml, .json, .csv or .xlsx"

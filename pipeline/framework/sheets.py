@@ -6,24 +6,23 @@ Where a row's competency is empty, it has that of the row above, and its stage u
 from __future__ import annotations
 
 import csv
-import datetime
 import io
 import re
-import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from pipeline.errors import Fault
+from pipeline.errors import Fault, InputError
 from pipeline.framework.draft import Draft, DraftCompetency, DraftIndicator, DraftStage, clean, fold_name, split_phrases
 from pipeline.framework.names import columns, fold_key, nearest
 from pipeline.framework.sources import SourceFaultError
+from pipeline.officefiles import filled_sheets
 
 _STAGE_NUMBER = re.compile(
     r"(?:stage|level|阶段|级别|等级|第)?\s*(\d{1,9})(?:\.0+)?\s*(?:阶段|级|等级)?", re.IGNORECASE
 )
 _COMPETENCY_COLUMNS = ("competency", "competency_zh")
-_MAX_CELL = 10_000_000  # the csv module's own limit, 131,072, is less than a pasted description may have
+MAX_CELL = 10_000_000  # the csv module's own limit, 131,072, is less than a pasted description may have
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ def stage_number(text: str) -> int | None:
 
 def read_table(text: str, delimiter: str = "") -> Draft:
     """Return the draft of a CSV; the delimiter is told from the header where it is not given."""
-    csv.field_size_limit(_MAX_CELL)
+    csv.field_size_limit(MAX_CELL)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter or _delimiter(text), strict=False))
     except csv.Error as error:
@@ -78,17 +77,10 @@ def sheet_rows(data: bytes, is_right: Callable[[Sequence[str]], bool]) -> list[l
     Raises:
         SourceFaultError: where the workbook is damaged.
     """
-    import openpyxl
-
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        sheets = [
-            [[_cell_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
-            for sheet in book.worksheets
-        ]
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError) as error:
-        raise SourceFaultError(f"no workbook: {error}", "", "save it as XLSX again") from None
-    filled = [rows for rows in sheets if any(any(row) for row in rows)]
+        filled = filled_sheets(data, "")
+    except InputError as error:
+        raise SourceFaultError(f"no workbook: {error.fault.what}", error.fault.where, error.fault.mend) from None
     headers = [next(row for row in rows if any(row)) for rows in filled]
     return next(
         (rows for rows, header in zip(filled, headers, strict=True) if is_right(header)), filled[0] if filled else []
@@ -252,13 +244,3 @@ def _said_once(rows: Sequence[Row], column: str, faults: list[Fault]) -> str:
             what = f"{column} says {text[:40]!r} where row {told[0][1].number} says {told[0][0][:40]!r}"
             faults.append(Fault(what, f"cell {row.places[column]}", "say it once, or the same each time"))
     return told[0][0] if told else ""
-
-
-def _cell_text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime.datetime | datetime.date):
-        return value.isoformat()
-    return str(value)

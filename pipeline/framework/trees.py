@@ -77,6 +77,8 @@ def parse_json(text: str) -> Tree:
         raise SourceFaultError(f"no JSON: {error.msg}", f"line {error.lineno}", "mend the syntax there") from None
     except RecursionError:
         raise SourceFaultError("nested too deeply", "", "a framework has four levels") from None
+    except ValueError:
+        raise SourceFaultError("a number of thousands of digits", "", "write it as text") from None
     return tree
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import logging
 import re
-import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from html import escape
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 from pipeline.errors import InputError
 from pipeline.ingest.options import ReadOptions
 from pipeline.ingest.sources import Source
+from pipeline.officefiles import check_office
 
 if TYPE_CHECKING:
     from docx.table import Table
@@ -38,10 +38,7 @@ def docx_html(source: Source, options: ReadOptions) -> str:
     from docx.text.paragraph import Paragraph
 
     data = source.whole(options)
-    with zipfile.ZipFile(io.BytesIO(data)) as parts:
-        unpacked = sum(info.file_size for info in parts.infolist())
-    if unpacked > options.max_file_bytes:
-        raise InputError(f"a document that unpacks to {unpacked:,} bytes", source.name, "take the pictures out")
+    check_office(data, source.name, options.max_file_bytes)
     try:
         document = docx.Document(io.BytesIO(data))
         found: list[str] = []

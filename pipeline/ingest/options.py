@@ -16,9 +16,15 @@ class ReadOptions:
     """Column or JSON key that holds the posting; None: found by its name, or by the longest text."""
     max_file_bytes: int = 300_000_000
     """Largest file, unpacked, of a format that must be read whole."""
-    max_posting_chars: int = 20_000_000
+    max_posting_chars: int = 10_000_000
     """Largest single posting, markup included."""
     max_archive_depth: int = 3
     """How deep archives inside archives are opened."""
     max_members: int = 1_000_000
     """How many members of one archive are looked at."""
+    max_archive_bytes: int = 20_000_000_000
+    """How much one archive may unpack to in all."""
+    max_seconds: float = 60.0
+    """Processor time for one posting, in reading and in parsing each; 0 is no limit. A usual one takes 0.02."""
+    max_memory_bytes: int = 4_000_000_000
+    """Memory of each process that parses; 0 is no limit. A usual one needs a tenth of it."""

@@ -18,6 +18,7 @@ from pipeline.ingest.record import choose_text, posting_of
 from pipeline.ingest.sniff import format_of
 from pipeline.ingest.sources import BROKEN, Source, failed, gunzipped, open_inputs, tar_members, zip_members
 from pipeline.ingest.tables import Record, json_document, json_lines, parquet_rows, separated, sheets
+from pipeline.limits import each_within, time_limit
 from pipeline.records import Failure, Media, Posting
 
 _Rows = Callable[[Source, ReadOptions], Iterator[Record | Failure]]
@@ -43,7 +44,7 @@ def read_postings(inputs: Sequence[str], options: ReadOptions = _DEFAULTS) -> It
     Raises:
         InputError: where an input does not exist, a folder is empty, or `options.text_column` is unknown.
     """
-    for source in open_inputs(inputs):
+    for source in open_inputs(inputs, options):
         if isinstance(source, Failure):
             yield source
         else:
@@ -68,6 +69,12 @@ def _read(source: Source, options: ReadOptions) -> Iterator[Posting | Failure]:
         yield failed(error.fault.where or source.name, error.fault.what, error.fault.mend)
     except BROKEN as error:
         yield failed(source.name, f"damaged: {error or type(error).__name__}", "copy or pack it again")
+    except MemoryError:
+        yield failed(source.name, "it needs more memory than there is", "split it, or leave it out")
+    except Exception as error:
+        # A library met a file that its authors did not foresee; the other files are not to suffer for it.
+        what = f"a file that cannot be read: unexpected {type(error).__name__}"
+        yield failed(source.name, what, "save it again, in another format if that does not help")
 
 
 def _unpacked(source: Source, form: str, options: ReadOptions) -> Iterator[Posting | Failure]:
@@ -76,7 +83,7 @@ def _unpacked(source: Source, form: str, options: ReadOptions) -> Iterator[Posti
         what = f"archives nested deeper than {options.max_archive_depth}"
         raise InputError(what, source.name, "unpack the outer ones first")
     if form == "gzip":
-        yield from _read(replace(gunzipped(source), depth=source.depth + 1), options)
+        yield from _read(replace(gunzipped(source, options), depth=source.depth + 1), options)
         return
     members = tar_members(source, options) if form == "tar" else zip_members(source, options)
     found = False
@@ -92,7 +99,7 @@ def _unpacked(source: Source, form: str, options: ReadOptions) -> Iterator[Posti
 
 def _records(source: Source, rows: _Rows, options: ReadOptions) -> Iterator[Posting | Failure]:
     """Yield a posting for every record of a file that may hold several."""
-    stream = rows(source, options)
+    stream = each_within(options.max_seconds, source.name, rows(source, options))
     sample = list(islice(stream, _SAMPLE))
     records = [row for row in sample if not isinstance(row, Failure)]
     if not sample:
@@ -110,15 +117,22 @@ def _records(source: Source, rows: _Rows, options: ReadOptions) -> Iterator[Post
 
 def _single(source: Source, form: str, options: ReadOptions) -> Iterator[Posting | Failure]:
     """Yield the posting of a file that is one text, or the postings that a page declares in JSON-LD."""
+    with time_limit(options.max_seconds, source.name):
+        found = tuple(_of_one_text(source, form, options))
+    for posting in found:
+        yield _within(posting, options)
+
+
+def _of_one_text(source: Source, form: str, options: ReadOptions) -> Iterator[Posting]:
+    """Yield the postings of a document, a page or a plain text."""
     if form == "docx":
-        yield _within(Posting(source.name, docx_html(source, options), "html"), options)
+        yield Posting(source.name, docx_html(source, options), "html")
     elif form == "pdf":
-        yield _within(Posting(source.name, pdf_text(source, options), "text"), options)
+        yield Posting(source.name, pdf_text(source, options), "text")
     else:
         text = decode(source.whole(options))
         declared = postings_in_page(text, source.name) if form == "html" else ()
-        for posting in declared or (Posting(source.name, text, _MEDIA[form]),):
-            yield _within(posting, options)
+        yield from declared or (Posting(source.name, text, _MEDIA[form]),)
 
 
 def _within(posting: Posting | Failure, options: ReadOptions) -> Posting | Failure:

@@ -31,13 +31,21 @@ def _settings() -> TextFixerConfig:
     )
 
 
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
 def repaired(text: str) -> str:
     """Return `text` with mojibake mended line by line; sound text comes back as it is.
+
+    Half a character (a lone surrogate, as cut JSON has it) becomes U+FFFD: no file can hold it.
 
     >>> repaired("weâ€™re hiring")
     'we’re hiring'
     """
-    if text.isascii() or not _DAMAGE.search(text):
+    if text.isascii():
+        return text
+    text = _SURROGATES.sub("\ufffd", text)
+    if not _DAMAGE.search(text):
         return text
     from ftfy import fix_text
 

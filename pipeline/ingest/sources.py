@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import io
 import os
+import stat
 import sys
 import tarfile
 import zipfile
@@ -17,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from pipeline.errors import InputError
 from pipeline.ingest.options import ReadOptions
@@ -27,6 +28,9 @@ from pipeline.records import Failure
 BROKEN = (OSError, EOFError, zlib.error, zipfile.BadZipFile, tarfile.TarError, RuntimeError, NotImplementedError)
 
 _SPOOLED_BYTES = 32_000_000
+# Text packs 3 to 20 times smaller, and dumps that repeat themselves 100 times; what gives more is a bomb.
+_BOMB_RATIO = 200
+_MORE_ARCHIVE = "unpack it first, if you know what it holds, or raise the limit with --max archive-mb=N"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +68,45 @@ def failed(name: str, what: str, mend: str) -> Failure:
     return Failure(name, "ingest", what, mend)
 
 
-def open_inputs(inputs: Sequence[str]) -> Iterator[Source | Failure]:
+def open_inputs(inputs: Sequence[str], options: ReadOptions) -> Iterator[Source | Failure]:
     """Yield every file behind the inputs, opened one at a time; folders sorted, hidden files left out.
 
     Raises:
         InputError: where an input does not exist, or a folder holds no file.
     """
     for name in inputs:
-        if name != "-" and not Path(name).exists():
-            raise InputError("no such file or folder", name, "check the path")
+        if name != "-" and not _exists(name):
+            raise InputError("no such file or folder", readable(name), "check the path")
     for name in inputs:
         if name == "-":
-            yield Source("-", io.BytesIO(sys.stdin.buffer.read()), "")
+            yield _standard_input(options)
         elif Path(name).is_dir():
             yield from _open_folder(Path(name))
         else:
             yield from _open_file(Path(name))
+
+
+def readable(name: str) -> str:
+    """Return a file's name as text that can be written; bytes that are no UTF-8 become U+FFFD."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _exists(name: str) -> bool:
+    """Say whether there is something of that name, whether or not it may be read."""
+    try:
+        return Path(name).exists()
+    except PermissionError:
+        return True
+    except OSError as error:
+        raise InputError(f"cannot be looked at: {error.strerror}", readable(name), "check the path") from error
+
+
+def _standard_input(options: ReadOptions) -> Source | Failure:
+    """Return what stands on standard input, which must be read whole, since it cannot be read twice."""
+    data = sys.stdin.buffer.read(options.max_file_bytes + 1)
+    if len(data) > options.max_file_bytes:
+        return failed("-", f"more than {options.max_file_bytes:,} bytes on standard input", "name the file instead")
+    return Source("-", io.BytesIO(data), "")
 
 
 def _open_folder(folder: Path) -> Iterator[Source | Failure]:
@@ -88,49 +115,127 @@ def _open_folder(folder: Path) -> Iterator[Source | Failure]:
     home = folder.resolve()
     for path in _files_below(folder):
         found = True
-        if path.is_symlink() and not path.resolve().is_relative_to(home):
-            yield failed(str(path), "a link that leaves the input folder", "copy what it points to into the folder")
+        if isinstance(path, Failure):
+            yield path
+        elif path.is_symlink() and not _inside(path, home):
+            mend = "copy what it points to into the folder"
+            yield failed(readable(str(path)), "a link that leaves the input folder", mend)
         else:
             yield from _open_file(path)
     if not found:
         raise InputError("the folder holds no file that is not hidden", str(folder), "name a folder with postings")
 
 
-def _files_below(folder: Path) -> Iterator[Path]:
+def _inside(link: Path, home: Path) -> bool:
+    """Say whether a link leads to a place inside a folder; one that leads to itself leads nowhere else."""
+    try:
+        return link.resolve().is_relative_to(home)
+    except (OSError, RuntimeError):
+        return True
+
+
+def _files_below(folder: Path) -> Iterator[Path | Failure]:
     """Yield files, and links to anything outside, sorted by path; hidden ones are skipped, links not followed."""
-    for base, folders, files in os.walk(folder):
+    locked: list[OSError] = []
+    for base, folders, files in os.walk(folder, onerror=locked.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         linked = [name for name in folders if Path(base, name).is_symlink()]
-        outside = [name for name in linked if not Path(base, name).resolve().is_relative_to(folder.resolve())]
+        outside = [name for name in linked if not _inside(Path(base, name), folder.resolve())]
         yield from (Path(base, name) for name in sorted([*files, *outside]) if not name.startswith("."))
+    for error in locked:
+        name = readable(os.fspath(error.filename or folder))
+        yield failed(name, f"a folder that cannot be read: {error.strerror}", "check that it may be read")
 
 
 def _open_file(path: Path) -> Iterator[Source | Failure]:
-    """Yield one file as a source, closed when the next is asked for."""
-    if not path.is_file():
-        reason = "a link that points nowhere" if path.is_symlink() else "neither file nor folder"
-        yield failed(str(path), reason, "remove it, or replace it by a file")
-        return
+    """Yield one file as a source, closed when the next is asked for.
+
+    What is no plain file (a device, a pipe on which nobody writes) is never waited for, even where it
+    takes a file's place at the last moment.
+    """
+    name = readable(str(path))
     try:
-        with path.open("rb") as stream:
-            yield Source(str(path), cast(BinaryIO, stream), path.suffix.lower())
+        with open(path, "rb", opener=_at_once) as stream:
+            if stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+                yield Source(name, cast(BinaryIO, stream), path.suffix.lower())
+            else:
+                yield failed(name, "neither file nor folder", "remove it, or replace it by a file")
     except OSError as error:
-        yield failed(str(path), f"cannot be opened: {error.strerror}", "check that it may be read")
+        dangling = path.is_symlink() and isinstance(error, FileNotFoundError)
+        reason = "a link that points nowhere" if dangling else f"cannot be opened: {error.strerror}"
+        yield failed(name, reason, "remove it, or replace it by a file that may be read")
 
 
-def gunzipped(source: Source) -> Source:
+def _at_once(name: str, flags: int) -> int:
+    """Open a file without waiting for a writer at its other end."""
+    return os.open(name, flags | os.O_NONBLOCK)
+
+
+class _Measured(io.RawIOBase):
+    """A gzip stream that ends in an error where it unpacks to far more than any text does."""
+
+    def __init__(self, packed: BinaryIO, most: int, name: str) -> None:
+        """Unpack `packed`, up to `most` bytes."""
+        self._stream = gzip.GzipFile(fileobj=packed, mode="rb")
+        self._most = most
+        self._name = name
+
+    def readable(self) -> bool:
+        """It can be read."""
+        return True
+
+    def seekable(self) -> bool:
+        """It can be read again."""
+        return True
+
+    def readinto(self, target: Any) -> int:  # noqa: ANN401 - a writable buffer
+        """Unpack into `target`; raises InputError past the limit."""
+        count = self._stream.readinto(target)
+        if self._stream.tell() > self._most:
+            what = f"it unpacks to more than {self._most:,} bytes"
+            raise InputError(what, self._name, "unpack it first, if you know what it holds")
+        return count
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Go to a place."""
+        return self._stream.seek(offset, whence)
+
+    def tell(self) -> int:
+        """Return the place."""
+        return self._stream.tell()
+
+
+def gunzipped(source: Source, options: ReadOptions) -> Source:
     """Return the file inside a gzip stream, named by the outer file."""
     inner = PurePosixPath(source.name.removesuffix(".gz"))
     suffix = ".tar" if source.suffix == ".tgz" else inner.suffix.lower() if source.suffix == ".gz" else source.suffix
-    stream = gzip.GzipFile(fileobj=source.stream, mode="rb")
+    most = max(options.max_file_bytes, _BOMB_RATIO * source.stream.seek(0, io.SEEK_END))
+    source.stream.seek(0)
+    stream = io.BufferedReader(_Measured(source.stream, most, source.name), 1 << 16)
     return Source(source.name, cast(BinaryIO, stream), suffix, source.depth)
+
+
+@dataclass(slots=True)
+class _Budget:
+    """How much of an archive may still be unpacked."""
+
+    left: int
+    name: str
+
+    def take(self, size: int) -> None:
+        """Count a member before it is unpacked; raises InputError where that is too much."""
+        self.left -= max(size, 0)
+        if self.left < 0:
+            raise InputError("an archive that unpacks to more than the limit", self.name, _MORE_ARCHIVE)
 
 
 def tar_members(source: Source, options: ReadOptions) -> Iterator[Source | Failure]:
     """Yield the files of a tar archive in the order in which they stand in it, so that nothing is read twice."""
+    budget = _Budget(options.max_archive_bytes, source.name)
     with tarfile.open(fileobj=source.stream, mode="r:") as archive:
         for member in islice(archive, options.max_members):
-            name = f"{source.name}!{member.name}"
+            budget.take(member.size)
+            name = readable(f"{source.name}!{member.name}")
             if member.isdir() or _hidden(member.name):
                 continue
             if not member.isfile() or _climbs(member.name):
@@ -147,9 +252,11 @@ def _spooled(stream: BinaryIO, size: int) -> BinaryIO:
 
 def zip_members(source: Source, options: ReadOptions) -> Iterator[Source | Failure]:
     """Yield the files of a ZIP archive in name order."""
+    budget = _Budget(options.max_archive_bytes, source.name)
     with zipfile.ZipFile(source.stream) as archive:
         for member in sorted(archive.infolist()[: options.max_members], key=lambda info: info.filename):
-            name = f"{source.name}!{member.filename}"
+            budget.take(member.file_size)
+            name = readable(f"{source.name}!{member.filename}")
             if member.is_dir() or _hidden(member.filename):
                 continue
             if _climbs(member.filename):

@@ -13,6 +13,7 @@ from pipeline.ingest.decode import encoding_of
 from pipeline.ingest.names import list_keys, plain_name
 from pipeline.ingest.options import ReadOptions
 from pipeline.ingest.sources import Source, failed
+from pipeline.officefiles import sheets_of
 from pipeline.records import Failure
 
 Record = Mapping[str, object]
@@ -77,7 +78,7 @@ def json_document(source: Source, options: ReadOptions) -> Iterator[Record | Fai
     except RecursionError as error:
         raise InputError("JSON that is nested too deep", source.name, "give a flat list of postings") from error
     except ValueError as error:
-        objects = [_loaded(line) for line in text.splitlines() if line.strip()]
+        objects = [_loaded(line) for line in text.split("\n") if line.strip()]
         if len(objects) > 1 and all(isinstance(found, Mapping) for found in objects):
             yield from cast(list[Record], objects)
             return
@@ -161,16 +162,9 @@ def sheets(source: Source, options: ReadOptions) -> Iterator[Record | Failure]:
     Raises:
         InputError: where the workbook is damaged or locked.
     """
-    import openpyxl
-
-    data = io.BytesIO(source.whole(options))
-    try:
-        book = openpyxl.load_workbook(data, read_only=True, data_only=True)
-    except Exception as error:
-        raise InputError(f"a workbook that cannot be opened: {error}", source.name, "save it again as .xlsx") from error
-    for sheet in book.worksheets:
+    for sheet in sheets_of(source.whole(options), source.name, options.max_file_bytes):
         header: list[str] | None = None
-        for row in sheet.iter_rows(values_only=True):
+        for row in sheet:
             if not any(cell not in (None, "") for cell in row):
                 continue
             if header is None:
@@ -192,5 +186,5 @@ def parquet_rows(source: Source, options: ReadOptions) -> Iterator[Record | Fail
     try:
         for batch in pyarrow.parquet.ParquetFile(stream).iter_batches(batch_size=_BATCH):
             yield from batch.to_pylist()
-    except (pyarrow.ArrowException, OSError) as error:
+    except (pyarrow.ArrowException, OSError, ValueError) as error:  # bytes that are no UTF-8 are a ValueError
         raise InputError(f"a Parquet table that cannot be read: {error}", source.name, "write it again") from error

@@ -17,12 +17,14 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
-from pipeline.errors import HeadError
+from pipeline.errors import HeadError, InputError
+from pipeline.officefiles import filled_sheets
 from pipeline.records import Framework
 
 _TEXT = ("text", "sentence", "句子", "文本")
 _COMPETENCY = ("competency", "accepted", "competencies", "label", "能力")
 _GROUP = ("group", "ad", "posting", "posting_id")
+_LONGEST_CELL = 10_000_000
 _NONE = {"", "none", "null", "nothing", "无", "-"}
 
 
@@ -104,20 +106,29 @@ def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, object]]]:
         else:
             text = path.read_text(encoding="utf-8-sig")
             delimiter = "\t" if path.suffix.lower() == ".tsv" else ","
-            yield from _named(list(csv.reader(io.StringIO(text), delimiter=delimiter)), path)
+            csv.field_size_limit(_LONGEST_CELL)
+            yield from _named(list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)), path)
+    except csv.Error as error:
+        raise HeadError(f"is no table: {error}", str(path), "save it as CSV again") from error
+    except InputError as error:
+        raise HeadError(error.fault.what, error.fault.where, error.fault.mend) from error
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "is not UTF-8"
         raise HeadError(f"cannot be read: {reason}", str(path), "give a CSV, XLSX or JSONL file") from error
 
 
 def _json_rows(path: Path) -> Iterator[tuple[int, Mapping[str, object]]]:
-    for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
+    for number, line in enumerate(path.read_text(encoding="utf-8-sig").split("\n"), 1):
         if not line.strip():
             continue
         try:
             row = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise HeadError(f"is not JSON: {error.msg}", f"{path} line {number}", "write one object a line") from error
+        except (ValueError, RecursionError) as error:
+            raise HeadError(
+                f"is not JSON: {getattr(error, 'msg', 'nested or numbered too deep')}",
+                f"{path} line {number}",
+                "write one object a line",
+            ) from error
         if isinstance(row, dict) and row.get("state") == "validated":
             continue
         if not isinstance(row, dict) or not isinstance(row.get("text"), str):
@@ -126,16 +137,8 @@ def _json_rows(path: Path) -> Iterator[tuple[int, Mapping[str, object]]]:
 
 
 def _sheet(path: Path) -> list[list[str]]:
-    from zipfile import BadZipFile
-
-    from openpyxl import load_workbook
-
-    try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except (BadZipFile, KeyError, ValueError) as error:
-        raise HeadError("is no XLSX workbook", str(path), "save it as XLSX, or as CSV") from error
-    rows = book.worksheets[0].iter_rows(values_only=True)
-    return [["" if cell is None else str(cell) for cell in row] for row in rows]
+    sheets = filled_sheets(path.read_bytes(), str(path))
+    return sheets[0] if sheets else []
 
 
 def _named(rows: Sequence[Sequence[str]], path: Path) -> Iterator[tuple[int, Mapping[str, object]]]:

@@ -1,0 +1,141 @@
+"""Work shared out among processes, in order; a process that dies loses the one item in hand and nothing else.
+
+Items travel in chunks. Where a process dies (killed for memory, crashed in a library's compiled
+code, or ended because it hung) the chunks that may have been in work are done again item by item in
+a process of their own: the item at which it dies once more is lost, and named; all others are done.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from itertools import islice
+from multiprocessing import get_context
+from typing import Generic, TypeVar
+
+from pipeline.limits import end_if_stuck, limit_memory
+
+CHUNK = 24  # items per task: large enough that passing them costs little, small enough to share out evenly
+AHEAD = 4  # tasks in flight per process; bounds memory whatever the number of items
+
+Item = TypeVar("Item")
+Done = TypeVar("Done")
+
+
+@dataclass(frozen=True, slots=True)
+class Crew(Generic[Item, Done]):
+    """Who does the work: a function that can be sent to a process, what a process does first, and its limits.
+
+    `lost` makes the result of an item at which a process died.
+    """
+
+    work: Callable[[Item], Done]
+    lost: Callable[[Item], Done]
+    ready: Callable[[], None]
+    jobs: int
+    seconds: float = 0.0
+    memory: int = 0
+
+
+@dataclass(slots=True)
+class _Task(Generic[Item, Done]):
+    """A chunk and its result to come; None where the pool broke before it could take it."""
+
+    chunk: list[Item]
+    future: Future[list[Done]] | None = None
+
+
+def share_out(crew: Crew[Item, Done], items: Iterable[Item]) -> Iterator[Done]:
+    """Yield the work done on every item, in order."""
+    chunks = _chunks(items)
+    waiting: deque[_Task[Item, Done]] = deque()
+    pool = _pool(crew, crew.jobs)
+    try:
+        while True:
+            for chunk in islice(chunks, crew.jobs * AHEAD - len(waiting)):
+                waiting.append(_submitted(pool, crew, chunk))
+            if not waiting:
+                return
+            done = _result(waiting[0])
+            if done is None:
+                pool.shutdown(cancel_futures=True)
+                pool = _pool(crew, crew.jobs)
+                _mend(crew, pool, waiting)
+            else:
+                waiting.popleft()
+                yield from done
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _mend(crew: Crew[Item, Done], pool: ProcessPoolExecutor, waiting: deque[_Task[Item, Done]]) -> None:
+    """Do again, in a new pool, what a dead process left undone; what it may have died of is done item by item."""
+    undone = [task for task in waiting if _result(task) is None]
+    suspects, others = undone[: crew.jobs], undone[crew.jobs :]
+    for task in others:
+        task.future = _submitted(pool, crew, task.chunk).future
+    for task in suspects:
+        task.future = Future()
+        task.future.set_result(_one_by_one(crew, task.chunk))
+
+
+def _one_by_one(crew: Crew[Item, Done], chunk: list[Item]) -> list[Done]:
+    """Do a chunk in a process that has nothing else in hand, so that it is known of which item it dies."""
+    found: list[Done] = []
+    pool = _pool(crew, 1)
+    try:
+        for item in chunk:
+            done = _result(_submitted(pool, crew, [item]))
+            if done is None:
+                pool.shutdown()
+                pool = _pool(crew, 1)
+                done = [crew.lost(item)]
+            found += done
+    finally:
+        pool.shutdown()
+    return found
+
+
+def _pool(crew: Crew[Item, Done], jobs: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(jobs, get_context("spawn"), _get_ready, (crew.ready, crew.memory))
+
+
+def _submitted(pool: ProcessPoolExecutor, crew: Crew[Item, Done], chunk: list[Item]) -> _Task[Item, Done]:
+    try:
+        return _Task(chunk, pool.submit(_work_through, crew.work, chunk, crew.seconds))
+    except BrokenProcessPool:
+        return _Task(chunk)
+
+
+def _result(task: _Task[Item, Done]) -> list[Done] | None:
+    """Return what came of a task, once it has come; None where its process died."""
+    try:
+        return task.future.result() if task.future else None
+    except (BrokenProcessPool, CancelledError):
+        return None
+
+
+def _chunks(stream: Iterable[Item]) -> Iterator[list[Item]]:
+    """Cut a stream into lists of `CHUNK`."""
+    source = iter(stream)
+    while chunk := list(islice(source, CHUNK)):
+        yield chunk
+
+
+def _get_ready(ready: Callable[[], None], memory: int) -> None:
+    """Prepare a new worker, and bound it."""
+    ready()
+    limit_memory(memory)
+
+
+def _work_through(work: Callable[[Item], Done], chunk: list[Item], seconds: float) -> list[Done]:
+    """Do one task's work in a worker process."""
+    done = []
+    for item in chunk:
+        end_if_stuck(seconds)
+        done.append(work(item))
+    end_if_stuck(86_400)  # waiting costs no time, and passing on results is nobody's fault
+    return done

@@ -1,0 +1,36 @@
+"""Work that goes wrong, for processes that must find it by name."""
+
+import ctypes
+import os
+import signal
+import time
+
+from pipeline.limits import time_limit
+
+
+def ready():
+    """Nothing is needed."""
+
+
+def work(item):
+    """Do what the item says: die, hang in compiled code, eat memory, or answer."""
+    if item == "die":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if item == "crash":
+        ctypes.string_at(0)
+    if item == "stuck":  # no signal handler runs while a pattern without a signal check, or C code, is at work
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGPROF})
+        while True:
+            time.process_time()
+    if item == "slow":
+        with time_limit(0.2, "slow"):
+            while True:
+                pass
+    if item == "eat":
+        return len(bytearray(3_000_000_000))
+    return f"did {item}"
+
+
+def lost(item):
+    """Say that an item was lost."""
+    return f"lost {item}"

@@ -1,0 +1,114 @@
+"""Time, memory and dying processes: one posting fails, and all others are done."""
+
+import threading
+import time
+
+import pytest
+
+from pipeline.errors import InputError
+from pipeline.limits import each_within, time_limit
+from pipeline.workers import CHUNK, Crew, share_out
+from tests.hostile import deeds
+
+
+def for_ever():
+    while True:
+        pass
+
+
+def deaf():
+    try:
+        for_ever()
+    except BaseException:  # what careless libraries do
+        for_ever()
+
+
+@pytest.mark.parametrize("work", [for_ever, deaf])
+def test_work_that_takes_too_long_fails_by_name(work):
+    match = r"a\.txt: it took more than 0\.1 s of processor time; .*--max seconds=N"
+    with pytest.raises(InputError, match=match), time_limit(0.1, "a.txt"):
+        work()
+
+
+def test_an_inner_limit_leaves_the_outer_one_alone():
+    def work():
+        with time_limit(60, "inner"):
+            pass
+        for_ever()
+
+    with pytest.raises(InputError, match=r"outer: it took more than 0\.2 s"), time_limit(0.2, "outer"):
+        work()
+
+
+def test_within_the_limit_nothing_happens_and_no_alarm_is_left():
+    with time_limit(0.1, "a.txt"):
+        pass
+    until = time.process_time() + 0.3
+    while time.process_time() < until:
+        pass
+
+
+def test_waiting_costs_nothing():
+    with time_limit(0.1, "a.txt"):
+        time.sleep(0.3)
+
+
+def test_no_limit_and_other_threads():
+    with time_limit(0, "a.txt"):
+        pass
+    found = []
+
+    def elsewhere():
+        with time_limit(1, "a.txt"):
+            found.append(1)
+
+    thread = threading.Thread(target=elsewhere)
+    thread.start()
+    thread.join()
+    assert found == [1]
+
+
+def test_each_item_of_a_stream_has_its_own_time():
+    def items():
+        for _ in range(4):
+            until = time.process_time() + 0.06
+            while time.process_time() < until:
+                pass
+            yield 1
+        for_ever()
+
+    stream = each_within(0.15, "a.csv", items())
+    assert [next(stream) for _ in range(4)] == [1] * 4
+    with pytest.raises(InputError, match=r"a\.csv: it took more"):
+        next(stream)
+
+
+def crew(seconds=5.0, memory=2_000_000_000):
+    return Crew(deeds.work, deeds.lost, deeds.ready, 2, seconds, memory)
+
+
+@pytest.mark.parametrize("deed", ["die", "crash"])
+def test_a_process_that_dies_loses_one_item_only(deed):
+    items = [str(n) for n in range(3 * CHUNK)]
+    items[CHUNK + 3] = deed
+    done = list(share_out(crew(), items))
+    assert done == [f"lost {deed}" if item == deed else f"did {item}" for item in items]
+
+
+def test_several_deaths_in_several_chunks():
+    items = [str(n) for n in range(5 * CHUNK)]
+    for place in (0, 1, 4 * CHUNK, 5 * CHUNK - 1):
+        items[place] = "die"
+    done = list(share_out(crew(), items))
+    assert done == ["lost die" if item == "die" else f"did {item}" for item in items]
+
+
+def test_work_that_no_alarm_reaches_is_ended_by_the_system():
+    assert list(share_out(crew(seconds=0.5), ["a", "stuck", "b"])) == ["did a", "lost stuck", "did b"]
+
+
+def test_errors_are_no_deaths():
+    with pytest.raises(InputError, match="slow: it took more"):
+        list(share_out(crew(), ["a", "slow"]))
+    with pytest.raises(MemoryError):
+        list(share_out(crew(), ["eat"]))
