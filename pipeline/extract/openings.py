@@ -1,39 +1,28 @@
-"""Which two characters an entry of a lexicon can begin with, and where a text has them.
+"""With which few characters the matches of a lexicon's entry can begin.
 
-Most of a posting holds nothing that a lexicon knows. Each text is indexed once by the two
-characters that open its words (for Chinese: at every character); a lexicon then looks only at the
-places where one of its entries can begin. That makes a search cost what is found, not what is read.
+Most of a posting holds nothing that a lexicon knows. A text is searched once for the places where
+an entry of any lexicon can begin, told by the characters that stand there; only those entries are
+tried. That makes a search cost what is found, not what is read.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from re import _constants as ops  # type: ignore[attr-defined]  # the parser that `re` itself uses
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
-_WIDTH = 2
+# So many characters tell most words apart.
+WIDTH = 5
 _ANY = "\0"
 _DIGITS = "0123456789"
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
-# The second is for text in ASCII alone, where searching it is faster.
-_PLACES, _ASCII_PLACES = re.compile(r"[a-z0-9]+|[^\x00-\x7f]"), re.compile(r"[a-z0-9]+")
-_START = re.Match.start
-# A class of more characters than this counts as any character.
-_MOST_CHARACTERS = 64
-
-
-@lru_cache(maxsize=256)
-def places(folded: str) -> tuple[tuple[int, str], ...]:
-    """Return where the words (and Chinese characters) of folded text begin, each with its first two characters."""
-    words = (_ASCII_PLACES if folded.isascii() else _PLACES).finditer(folded)
-    return tuple([(at, folded[at : at + _WIDTH]) for at in map(_START, words)])
+# A class of more characters than this counts as any character; so many beginnings of one entry are enough.
+_MOST_CHARACTERS, _MOST_HEADS = 64, 400
 
 
 def openings(source: str) -> frozenset[str]:
-    """Return the first two characters that matches of an expression can have; one where the second may be any.
+    """Return how matches of an expression can begin: `WIDTH` characters, fewer where any can follow them.
 
     Raises:
         ValueError: where the expression can begin with any character, or match nothing.
@@ -41,19 +30,24 @@ def openings(source: str) -> frozenset[str]:
     found = {text.partition(_ANY)[0] for text in _sequence(_parser.parse(source))}
     if "" in found:
         raise ValueError("it can begin with any character")
-    return frozenset(text[:_WIDTH] for text in found)
+    return frozenset(found)
 
 
 def _sequence(items: Iterable[Any]) -> set[str]:
     """Return the openings of a sequence; an opening that ends in `_ANY` goes on with anything."""
     heads = {""}
     for operation, value in items:
-        open_heads = {head for head in heads if len(head) < _WIDTH and not head.endswith(_ANY)}
+        open_heads = {head for head in heads if len(head) < WIDTH and not head.endswith(_ANY)}
         if not open_heads:
             break
-        tails = set(_item(operation, value))
-        heads = (heads - open_heads) | {(head + tail)[:_WIDTH] for head in open_heads for tail in tails}
+        heads = (heads - open_heads) | _joined(open_heads, set(_item(operation, value)))
     return heads
+
+
+def _joined(heads: set[str], tails: set[str]) -> set[str]:
+    """Return every head with every tail; a long head with anything, where these would be too many."""
+    many = len(heads) * len(tails) > _MOST_HEADS
+    return {(head + tail)[:WIDTH] for head in heads for tail in (_ANY if many and len(head) > 1 else tails)}
 
 
 def _item(operation: object, value: Any) -> Iterator[str]:  # noqa: ANN401 - the parser has no types
@@ -75,10 +69,13 @@ def _item(operation: object, value: Any) -> Iterator[str]:  # noqa: ANN401 - the
 
 
 def _repeated(least: int, most: int, item: Iterable[Any]) -> Iterator[str]:
-    once = _sequence(item)
+    once, heads = _sequence(item), {""}
     if least == 0:
         yield ""
-    yield from once if most == 1 else {first + second for first in once for second in ({""} | once)}
+    for times in range(1, min(most, WIDTH) + 1):
+        heads = _joined(heads, once)
+        if times >= min(least, WIDTH):
+            yield from heads
 
 
 def _members(members: Iterable[tuple[Any, Any]]) -> Iterator[str]:

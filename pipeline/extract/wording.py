@@ -9,14 +9,14 @@ Entries may not repeat without a bound, so that no posting can make a search exp
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from itertools import accumulate
+from operator import attrgetter
 from pathlib import Path
 
 from pipeline.errors import InputError
-from pipeline.extract.openings import openings, places
+from pipeline.extract.openings import WIDTH, openings
 from pipeline.resources import lexicon
 from pipeline.text.fold import SameLength
 
@@ -28,6 +28,13 @@ _TABLE = SameLength({**_WIDE, **_PLAIN})
 _SIMPLIFIED = SameLength()
 _UNBOUNDED = re.compile(r"(?<!\\)[*+]|\{\d*,\}")
 _SPACE = re.compile(r" (\?)?")
+# The second is for text in ASCII alone, where searching it is faster.
+_WORD, _ASCII_WORD = re.compile(r"[a-z0-9]+|[^\x00-\x7f]"), re.compile(r"[a-z0-9]+")
+_START, _ORDER = re.Match.start, attrgetter("order")
+# Lexicons that every line is searched for, all at once; the others are for a few places each.
+_IN_EVERY_LINE = frozenset({"degrees", "flags", "never_asked", "no_experience", "strength", "traits"})
+# How many beginnings of words are kept in mind: more than a language has, and bounded.
+_MOST_BEGINNINGS = 50_000
 
 
 @lru_cache(maxsize=512)
@@ -48,80 +55,99 @@ class Hit:
     order: int = 0
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class _Entry:
     source: str
     row: Mapping[str, str]
     order: int
 
-
-class _Choice:
-    """The entries that begin alike, in order, as one expression: a single search costs less than many."""
-
-    def __init__(self, entries: tuple[_Entry, ...]) -> None:
-        """Keep the entries; they are compiled when a text first needs them."""
-        self.entries = entries
-
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """Return the expression that finds the first entry that fits; an empty group ends each entry."""
-        return re.compile("|".join(f"{entry.source}()" for entry in self.entries))
-
-    @cached_property
-    def by_group(self) -> Mapping[int, _Entry]:
-        """Return the entries by the number of the group that ends them."""
-        groups = accumulate(re.compile(entry.source).groups + 1 for entry in self.entries)
-        return dict(zip(groups, self.entries, strict=True))
-
-    def hit(self, found: re.Match[str]) -> Hit:
-        """Return the entry that a match of the expression found."""
-        entry = self.by_group[found.lastindex or 0]
-        return Hit(found.start(), found.end(), entry.row, entry.order)
+        """Return the expression, compiled when a text first needs it."""
+        return re.compile(self.source)
 
 
-@dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The entries of one kind in all languages, by how they begin; the first entry of a file wins.
+    """The entries of one kind in all languages; where several fit at one place, the first of a file wins."""
 
-    `singles` are the openings of one character, whose entries can go on with any other; `ascii_singles` those in ASCII.
-    """
-
-    by_opening: Mapping[str, _Choice]
-    singles: frozenset[str]
-    ascii_singles: frozenset[str]
+    def __init__(self, searched: _Beginnings) -> None:
+        """Keep what it is searched by."""
+        self._searched = searched
 
     def find(self, folded: str, start: int = 0, end: int | None = None) -> Iterator[Hit]:
         """Yield the entries found in folded text, left to right, without overlap."""
         stop = len(folded) if end is None else end
         at = start
-        for place, choice in self._candidates(folded, start, stop):
-            if place >= at and (found := choice.pattern.match(folded, place, stop)):
-                yield choice.hit(found)
-                at = max(found.end(), place + 1)
+        for place, entries in _candidates(self._searched, folded).get(self, ()):
+            if at <= place < stop and (hit := _first(entries, folded, place, stop)):
+                yield hit
+                at = max(hit.end, place + 1)
 
     def match(self, folded: str, at: int, end: int | None = None) -> Hit | None:
         """Return the first entry that fits at one place of folded text."""
-        choice = self.by_opening.get(folded[at : at + 2]) or self.by_opening.get(folded[at : at + 1])
-        found = choice.pattern.match(folded, at, len(folded) if end is None else end) if choice else None
-        return choice.hit(found) if choice and found else None
+        entries = dict(self._searched[folded[at : at + WIDTH]]).get(self, ())
+        return _first(entries, folded, at, len(folded) if end is None else end)
 
     def ends(self, folded: str) -> bool:
         """Say whether folded text ends in an entry, whatever shorter entry stands at the same place."""
-        return any(choice.pattern.fullmatch(folded, at) for at, choice in self._candidates(folded, 0, len(folded)))
+        places = _candidates(self._searched, folded).get(self, ())
+        return any(entry.pattern.fullmatch(folded, at) for at, entries in places for entry in entries)
 
     def has(self, folded: str, start: int = 0, end: int | None = None) -> bool:
         """Say whether any entry occurs in folded text."""
         return next(self.find(folded, start, end), None) is not None
 
-    def _candidates(self, folded: str, start: int, stop: int) -> list[tuple[int, _Choice]]:
-        """Return where between two positions entries can begin, in order, and which."""
-        if start >= stop:
-            return []
-        known, index = self.by_opening, places(folded)
-        if singles := self.ascii_singles if folded.isascii() else self.singles:
-            index = tuple((at, two if two in known or two[0] not in singles else two[0]) for at, two in index)
-        found = [(at, known[opening]) for at, opening in index if opening in known]
-        return [item for item in found if start <= item[0] < stop] if start or stop < len(folded) else found
+
+def _first(entries: Iterable[_Entry], folded: str, at: int, end: int) -> Hit | None:
+    """Return the first of some entries that fits at one place."""
+    for entry in entries:
+        if found := entry.pattern.match(folded, at, end):
+            return Hit(at, found.end(), entry.row, entry.order)
+    return None
+
+
+class _Beginnings(dict[str, tuple[tuple[Vocabulary, tuple[_Entry, ...]], ...]]):
+    """What begins with a few characters, of vocabularies that are searched together; it fills itself as it is used."""
+
+    def __init__(self) -> None:
+        """Start without vocabularies."""
+        super().__init__()
+        self._by_opening: dict[str, list[tuple[Vocabulary, _Entry]]] = {}
+
+    __hash__ = object.__hash__  # type: ignore[assignment]  # texts are remembered by what they were searched with
+
+    def add(self, vocabulary: Vocabulary, entries: Mapping[_Entry, frozenset[str]]) -> None:
+        """Take in the entries of a vocabulary, with how they can begin."""
+        for entry, found in entries.items():
+            for opening in found:
+                self._by_opening.setdefault(opening, []).append((vocabulary, entry))
+        self.clear()
+        _candidates.cache_clear()
+
+    def __missing__(self, here: str) -> tuple[tuple[Vocabulary, tuple[_Entry, ...]], ...]:
+        """Return what can begin with `here`, the first entry of each vocabulary first."""
+        if len(self) >= _MOST_BEGINNINGS:
+            self.clear()
+        found: dict[Vocabulary, list[_Entry]] = {}
+        for width in range(1, len(here) + 1):
+            for vocabulary, entry in self._by_opening.get(here[:width], ()):
+                found.setdefault(vocabulary, []).append(entry)
+        self[here] = tuple((known, tuple(sorted(own, key=_ORDER))) for known, own in found.items())
+        return self[here]
+
+
+@lru_cache(maxsize=512)
+def _candidates(searched: _Beginnings, folded: str) -> Mapping[Vocabulary, Sequence[tuple[int, tuple[_Entry, ...]]]]:
+    """Return where the words (and Chinese characters) of folded text can begin an entry, by vocabulary, in order."""
+    found: dict[Vocabulary, list[tuple[int, tuple[_Entry, ...]]]] = {}
+    words = (_ASCII_WORD if folded.isascii() else _WORD).finditer(folded)
+    for at in map(_START, words):
+        for vocabulary, entries in searched[folded[at : at + WIDTH]]:
+            found.setdefault(vocabulary, []).append((at, entries))
+    return found
+
+
+_TOGETHER = _Beginnings()
 
 
 @cache
@@ -131,30 +157,17 @@ def vocabulary(name: str, **only: str) -> Vocabulary:
     Raises:
         InputError: where an entry repeats without a bound, begins with anything, or is no regular expression.
     """
-    entries: dict[str, list[_Entry]] = {}
-    order = 0
+    entries: dict[_Entry, frozenset[str]] = {}
     for path in sorted(LEXICONS.glob(f"{name}_??.tsv")):
         for row in lexicon(path):
             if any(row[column] != value for column, value in only.items()):
                 continue
             source = entry_source(row["pattern"], path)
-            found = entry_openings(source, row["pattern"], path)
-            entry = _Entry(source, row, order)
-            order += 1
-            for opening in found:
-                entries.setdefault(opening, []).append(entry)
-    return _vocabulary_of(entries)
-
-
-def _vocabulary_of(entries: Mapping[str, list[_Entry]]) -> Vocabulary:
-    """Return the vocabulary of entries by opening; entries of an opening's first character alone join it, in order."""
-    choices: dict[tuple[_Entry, ...], _Choice] = {}
-    by_opening: dict[str, _Choice] = {}
-    for opening, own in entries.items():
-        found = tuple(sorted({*own, *entries.get(opening[0], ())}, key=lambda entry: entry.order))
-        by_opening[opening] = choices.setdefault(found, _Choice(found))
-    singles = frozenset(opening for opening in entries if len(opening) == 1)
-    return Vocabulary(by_opening, singles, frozenset(filter(str.isascii, singles)))
+            entries[_Entry(source, row, len(entries))] = entry_openings(source, row["pattern"], path)
+    searched = _TOGETHER if name in _IN_EVERY_LINE else _Beginnings()
+    made = Vocabulary(searched)
+    searched.add(made, entries)
+    return made
 
 
 def entry_source(pattern: str, path: Path) -> str:

@@ -1,8 +1,10 @@
+import string
+
 import pytest
 
 from pipeline.errors import InputError
 from pipeline.extract import wording
-from pipeline.extract.openings import openings, places
+from pipeline.extract.openings import openings
 from pipeline.extract.wording import LEXICONS, entry_openings, entry_source, fold, vocabulary
 from pipeline.resources import lexicon
 
@@ -51,11 +53,30 @@ def test_a_new_entry_is_found_without_touching_the_code(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize(
     ("source", "expected"),
-    [("ab|cd", {"ab", "cd"}), ("a?bc", {"ab", "bc"}), ("[ab]x", {"ax", "bx"}), ("(?<!x)ab", {"ab"}), ("a.", {"a"})],
+    [
+        ("ab|cd", {"ab", "cd"}),
+        ("a?bc", {"abc", "bc"}),
+        ("[ab]x", {"ax", "bx"}),
+        ("(?<!x)ab", {"ab"}),
+        ("a.b", {"a"}),
+        ("kilns", {"kilns"}),
+        ("kilnsman", {"kilns"}),
+        ("a{2,3}b", {"aab", "aaab"}),
+        (r"x\dy", {f"x{digit}y" for digit in range(10)}),
+        (r"[a-z][a-z][a-z]", {a + b for a in string.ascii_lowercase for b in string.ascii_lowercase}),
+    ],
 )
 def test_openings(source, expected):
     assert openings(source) == expected
 
 
-def test_places_are_the_beginnings_of_words_and_chinese_characters():
-    assert places("ab abc 陶a") == ((0, "ab"), (3, "ab"), (7, "陶a"), (8, "a"))
+def test_an_entry_is_found_where_words_begin_and_at_every_chinese_character(tmp_path, monkeypatch):
+    (tmp_path / "odd_en.tsv").write_text("pattern\nkilns?\nkiln keeper\n", encoding="utf-8")
+    (tmp_path / "odd_zh.tsv").write_text("pattern\n窑\n", encoding="utf-8")
+    monkeypatch.setattr(wording, "LEXICONS", tmp_path)
+    vocabulary.cache_clear()
+    hits = list(vocabulary("odd").find("kiln keeper, limekiln, 大窑", 0))
+    assert [(hit.start, hit.end, hit.order) for hit in hits] == [(0, 4, 0), (24, 25, 2)]
+    assert vocabulary("odd").ends("a kiln keeper")
+    assert not vocabulary("odd").has("kilns", 1)
+    vocabulary.cache_clear()
