@@ -7,19 +7,29 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pipeline.api import load_run, match_sentences, parse_postings, profile_postings
+    from pipeline.compare import compare_roles, compare_runs
+    from pipeline.roles import group_roles
 
 __version__ = "0.1.0"
-__all__ = ["load_run", "match_sentences", "parse_postings", "profile_postings"]
+__all__ = [
+    "compare_roles",
+    "compare_runs",
+    "group_roles",
+    "load_run",
+    "match_sentences",
+    "parse_postings",
+    "profile_postings",
+]
+_HOMES = {"compare_roles": "compare", "compare_runs": "compare", "group_roles": "roles"}  # of the others: api
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - a module's attribute is of any type
     """Import a public function when it is first used, so that `import pipeline` stays light."""
     if name in __all__:
-        from pipeline import api
-
-        return getattr(api, name)
+        return getattr(import_module(f"pipeline.{_HOMES.get(name, 'api')}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}; it has {', '.join(__all__)}")

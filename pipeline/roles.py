@@ -99,8 +99,8 @@ def group_roles(tables: RunTables) -> pd.DataFrame:
     )
 
 
-def role_spread(tables: RunTables, groups: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Return how far the postings of each role agree: one row per role and competency.
+def role_spread(profile: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
+    """Return how far the postings of each role agree: one row per role and competency of `profile`.
 
     Columns: role_id, role_title, competency, competency_id; n_postings, n_asked (postings that ask for
     it at all); band (the middle one of all postings, the lower of two), band_low, band_high; score
@@ -108,10 +108,9 @@ def role_spread(tables: RunTables, groups: pd.DataFrame | None = None) -> pd.Dat
     """
     import pandas as pd
 
-    groups = group_roles(tables) if groups is None else groups
     columns = ["role_id", "role_title", "n_postings"]
-    profile = tables.profile.merge(groups[["posting_id", *columns]], on="posting_id")
-    parts = profile.groupby([*columns, "competency", "competency_id"], sort=False)
+    merged = profile.merge(groups[["posting_id", *columns]], on="posting_id")
+    parts = merged.groupby([*columns, "competency", "competency_id"], sort=False)
     names = ["band", "score", "stage_low", "stage", "stage_high"]
     rows = [
         dict(zip([*columns, "competency", "competency_id"], key, strict=True)) | _spread(part[names])

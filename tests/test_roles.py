@@ -117,7 +117,7 @@ def test_postings_that_ask_nothing_stay_alone():
 
 def test_the_spread_is_over_the_postings_of_a_role():
     tables = postings(*((key, "Seller", "X", DUTIES, "") for key in "abc"))
-    tables.profile = pd.DataFrame(
+    profile = pd.DataFrame(
         [
             ("a", "Care", "c", "high", 90, 3, 4, 4),
             ("b", "Care", "c", "low", 20, None, None, None),
@@ -125,7 +125,7 @@ def test_the_spread_is_over_the_postings_of_a_role():
         ],
         columns=["posting_id", "competency", "competency_id", "band", "score", "stage_low", "stage", "stage_high"],
     )
-    (row,) = role_spread(tables).to_dict("records")
+    (row,) = role_spread(profile, group_roles(tables)).to_dict("records")
     assert (row["n_postings"], row["n_asked"]) == (3, 2)
     assert (row["band"], row["band_low"], row["band_high"]) == ("low", "none", "high")
     assert (row["score"], row["score_low"], row["score_high"]) == (20, 20, 90)

@@ -1,0 +1,112 @@
+"""Comparisons as one HTML file: opens offline, runs only its own script, makes no request.
+
+Every text stands in it in both languages and the page shows one; without script it is English.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from pipeline import __version__
+from pipeline.compare import words
+from pipeline.compare.chart import emphasis_picture, stage_picture
+from pipeline.compare.frames import letters
+from pipeline.report.write import content_policy
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
+
+    from pipeline.compare.changes import RunComparison
+    from pipeline.compare.records import Comparison
+
+SHOWN_ROLES = 200  # of two large runs; a page with more gets slow, and the tables hold all
+SHOWN_NAMES = 500
+
+
+def comparison_page(comparison: Comparison, *, evidence: bool = False, masked: bool = True) -> str:
+    """Return roles side by side as a page; `evidence` opens the sentences."""
+    lead = "lead.roles" if comparison.target is None else "lead.target" if len(comparison.sides) > 1 else "lead.one"
+    return _render(
+        "roles.html",
+        comparison=comparison,
+        lead=lead,
+        open_evidence=evidence,
+        masked=masked,
+        letters=letters(len(comparison.sides)),
+        emphasis_picture=emphasis_picture,
+        stage_picture=stage_picture,
+    )
+
+
+def runs_page(comparison: RunComparison, *, masked: bool = True) -> str:
+    """Return what changed between two runs as a page; the roles that changed most come first."""
+    changed = [one for one in comparison.postings if one.state == "changed"]
+    changed.sort(key=lambda one: -sum(3 * ("band" in cell.what) + ("stage" in cell.what) for cell in one.cells))
+    return _render(
+        "runs.html",
+        comparison=comparison,
+        changed=changed[:SHOWN_ROLES],
+        n_changed=len(changed),
+        masked=masked,
+        shown_names=SHOWN_NAMES,
+        states=[
+            (state, some)
+            for state in ("appeared", "gone", "same")
+            if (some := [one for one in comparison.postings if one.state == state])
+        ],
+    )
+
+
+def _render(name: str, **values: Any) -> str:  # noqa: ANN401 - what the template needs
+    style, script = _file("compare.css"), _file("compare.js")
+    return (
+        _environment()
+        .get_template(name)
+        .render(
+            style=style,
+            script=script,
+            policy=content_policy(style, script),
+            version=__version__,
+            both=_both,
+            t=_t,
+            words=words,
+            **values,
+        )
+    )
+
+
+def _t(key: str, **values: object) -> Markup:
+    """Return the words for a key in both languages."""
+    return _both(words.say, key, **values)
+
+
+def _both(say: Callable[..., str], *args: object, **values: object) -> Markup:
+    """Return what `say` says in both languages, each marked with its own; escaped."""
+    from markupsafe import Markup
+
+    en, zh = (say(*args, speech=speech, **values) for speech in words.LANGUAGES)
+    if en == zh:
+        return Markup("{}").format(en)
+    return Markup('<span class="en" lang="en">{}</span><span class="zh" lang="zh-Hans">{}</span>').format(en, zh)
+
+
+@cache
+def _file(name: str) -> str:
+    return "\n" + (words.PAGE / name).read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    # Autoescape stays on; style and script are our own files and marked safe in the template.
+    return Environment(
+        loader=FileSystemLoader(words.PAGE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,224 @@
+"""What a comparison holds: frozen records, from which tables, pages and pictures are made.
+
+A `Comparison` has sides (postings or roles) and one line per competency that any side or the target
+asks for; `changes.py` has the records of two runs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from pipeline.records import BANDS, Band
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SideKind = Literal["posting", "role"]
+Verdict = Literal["meets", "missing", "below", "less", "above", "more", "extra"]
+# How a comparison names the verdicts that leave a wish of the target open.
+SHORT_OF: tuple[Verdict, ...] = ("missing", "below", "less")
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A sentence that is evidence, with what it counts."""
+
+    text: str
+    kind: str
+    strength: str
+    stage: int | None
+    probability: float
+    indicator: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class SideCell:
+    """One competency of one side; for a role of several postings the middle one, with the range beside it."""
+
+    band: Band = "none"
+    score: int | None = None
+    stage_low: int | None = None
+    stage: int | None = None
+    stage_high: int | None = None
+    confidence: float | None = None
+    n_evidence: int = 0
+    note: str = ""
+    n_asked: int | None = None
+    band_low: Band | None = None
+    band_high: Band | None = None
+
+    @property
+    def asks(self) -> bool:
+        """Say whether there is evidence at all."""
+        return self.band != "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A posting or role in a comparison, with its context: years, degree, company, language."""
+
+    key: str
+    title: str
+    kind: SideKind = "posting"
+    company: str = ""
+    n_postings: int = 1
+    lang: str = ""
+    seniority: str = ""
+    min_years: float | None = None
+    max_years: float | None = None
+    degree: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a target asks for in one competency."""
+
+    competency_id: str
+    band: Band
+    stage: int | None
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A target profile of one's own."""
+
+    name: str
+    wanted: tuple[Wanted, ...]
+
+    def of(self, competency_id: str) -> Wanted | None:
+        """Return what is asked for in a competency; None where the target says nothing of it."""
+        return next((one for one in self.wanted if one.competency_id == competency_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """How one side stands to the target in one competency; stages and bands are side minus target."""
+
+    verdict: Verdict
+    stages: int | None
+    bands: int
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether the side falls short of what the target asks for."""
+        return self.verdict in SHORT_OF
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One competency across all sides; `gaps` is empty where there is no target."""
+
+    competency_id: str
+    name: str
+    name_zh: str
+    cells: tuple[SideCell, ...]
+    quotes: tuple[tuple[Quote, ...], ...]
+    wanted: Wanted | None = None
+    gaps: tuple[Gap | None, ...] = ()
+
+    @property
+    def asking(self) -> tuple[int, ...]:
+        """Return the numbers of the sides that ask for it."""
+        return tuple(n for n, cell in enumerate(self.cells) if cell.asks)
+
+    @property
+    def missing(self) -> bool:
+        """Say whether some sides ask for it and others do not."""
+        return 0 < len(self.asking) < len(self.cells)
+
+    @property
+    def bands_apart(self) -> int:
+        """Return how many steps of emphasis lie between the sides."""
+        ranks = [BANDS.index(cell.band) for cell in self.cells]
+        return max(ranks) - min(ranks)
+
+    @property
+    def stages_apart(self) -> int:
+        """Return how many stages lie between the sides that have one."""
+        stages = [cell.stage for cell in self.cells if cell.stage is not None]
+        return max(stages) - min(stages) if len(stages) > 1 else 0
+
+    @property
+    def scores_apart(self) -> int:
+        """Return how many points lie between the sides that have a score."""
+        scores = [cell.score for cell in self.cells if cell.score is not None]
+        return max(scores) - min(scores) if len(scores) > 1 else 0
+
+    @property
+    def differs(self) -> bool:
+        """Say whether the sides differ: another band, a stage or more apart, or only some ask."""
+        return self.missing or self.bands_apart > 0 or self.stages_apart > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How a side stands to the whole target: wishes met, of how many, and their share by weight."""
+
+    met: int
+    wished: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Roles side by side; the largest differences come first in `differing`."""
+
+    framework: str
+    sides: tuple[Side, ...]
+    lines: tuple[Line, ...]
+    target: Target | None = None
+    max_stage: int = 0
+
+    @property
+    def differing(self) -> tuple[Line, ...]:
+        """Return the lines in which the sides differ, the largest difference first."""
+        some = [line for line in self.lines if line.differs]
+        return tuple(
+            sorted(some, key=lambda line: -(line.bands_apart * 100 + line.stages_apart * 25 + line.scores_apart))
+        )
+
+    def fit(self, side: int) -> Fit | None:
+        """Return how one side stands to the target; None without a target."""
+        if self.target is None:
+            return None
+        asked = [(line.gaps[side], line.wanted) for line in self.lines if line.wanted and line.wanted.band != "none"]
+        met = [wanted for gap, wanted in asked if gap is not None and not gap.is_open]
+        total = sum(wanted.weight for _, wanted in asked)
+        return Fit(len(met), len(asked), sum(one.weight for one in met) / total if total else 0.0)
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row per competency: band, score and stage of every side, and what differs."""
+        from pipeline.compare.frames import wide_table
+
+        return wide_table(self)
+
+    @property
+    def cells(self) -> pd.DataFrame:
+        """One row per competency and side, tidy."""
+        from pipeline.compare.frames import cells_table
+
+        return cells_table(self)
+
+    @property
+    def evidence(self) -> pd.DataFrame:
+        """One row per sentence that is evidence, for each competency that it speaks for."""
+        from pipeline.compare.frames import evidence_table
+
+        return evidence_table(self)
+
+    @property
+    def gaps(self) -> pd.DataFrame:
+        """One row per competency and side: how it stands to the target; empty without one."""
+        from pipeline.compare.frames import gaps_table
+
+        return gaps_table(self)
+
+    def _repr_html_(self) -> str:
+        """Show itself in a notebook: the wide table with the differences in words."""
+        from pipeline.compare.frames import notebook_table
+
+        return notebook_table(self.table, " · ".join(side.title for side in self.sides))
