@@ -41,7 +41,8 @@ class Head:
     """Adds to the fused log-odds of each competency: ``share x odds + vectors @ weights + bias``.
 
     `weights` holds one array per encoder, shape (dimensions, competencies), columns in the order
-    of `competencies` (names). `report` is what cross-validation said of it.
+    of `competencies` (names). `report` is what cross-validation said of it, `seen` holds digests of
+    the sentences that it was learned from.
     """
 
     competencies: tuple[str, ...]
@@ -56,6 +57,7 @@ class Head:
     threshold: float
     report: Mapping[str, float] = field(default_factory=dict)
     level: Level | None = None
+    seen: NDArray[np.uint64] = field(default_factory=lambda: np.zeros(0, dtype=np.uint64))
 
     def wording(self, rows: Mapping[str, Rows]) -> tuple[Matrix, tuple[float, ...]] | None:
         """Return what the head adds to each sentence's level, shape (n,), and its cuts; None where it has no level."""
@@ -82,7 +84,10 @@ def save_head(head: Head, path: Path) -> None:
     """Write a head as `path`.json and `path`.npz, half precision: the fourth digit of a weight decides nothing."""
     base = base_path(path)
     base.parent.mkdir(parents=True, exist_ok=True)
-    arrays = {f"weights:{name}": values.astype(np.float16) for name, values in head.weights.items()}
+    arrays: dict[str, NDArray[Any]] = {
+        f"weights:{name}": values.astype(np.float16) for name, values in head.weights.items()
+    }
+    arrays["seen"] = np.unique(head.seen)
     if head.level:
         arrays["level"] = head.level.weights.astype(np.float16)
     with base.with_name(f"{base.name}.npz").open("wb") as stream:
@@ -130,6 +135,7 @@ def load_head(path: Path) -> Head:
             }
             bias = arrays["bias"].astype(np.float32)
             level = _level(facts["level"], arrays["level"]) if facts["level"] else None
+            seen = arrays["seen"] if "seen" in arrays.files else np.zeros(0, dtype=np.uint64)
         return Head(
             tuple(facts["competencies"]),
             facts["framework_digest"],
@@ -143,6 +149,7 @@ def load_head(path: Path) -> Head:
             float(facts["threshold"]),
             facts["report"],
             level,
+            seen,
         )
     except FileNotFoundError as error:
         raise HeadError("there is no such head", str(error.filename), "name the file that `tune` wrote") from error

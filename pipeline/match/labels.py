@@ -2,8 +2,10 @@
 
 `competency` names one competency, or several joined by `|` or `;`, best first (`accepted` is read too,
 and may be a list). Empty, `none` and 无 mean that no competency covers the sentence. `group` or `ad`
-says which sentences come from one posting. What the report exports has a `verdict` and the competency
-that was `suggested` besides; its sign-offs may stand in the same file and are passed over.
+(with `source` where there is one) says which sentences come from one posting, `lang` the language
+where it is not plain from the letters. Several readers' stages may stand in a list, `stages`. What the
+report exports has a `verdict` and the competency that was `suggested` besides; its sign-offs may stand
+in the same file and are passed over.
 """
 
 from __future__ import annotations
@@ -18,14 +20,19 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from pipeline.errors import HeadError, InputError
+from pipeline.match.language import chinese_share
 from pipeline.officefiles import filled_sheets
 from pipeline.records import Framework
+from pipeline.resources import lexicon
 
 _TEXT = ("text", "sentence", "句子", "文本")
 _COMPETENCY = ("competency", "accepted", "competencies", "label", "能力")
 _GROUP = ("group", "ad", "posting", "posting_id")
 _LONGEST_CELL = 10_000_000
 _NONE = {"", "none", "null", "nothing", "无", "-"}
+_LANGUAGES = ("en", "zh")
+MOSTLY = 0.5  # share of Chinese from which a sentence counts as Chinese
+_CODES = Path(__file__).parent / "training" / "codes.tsv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +71,17 @@ def read_labels(path: Path, framework: Framework, *, together: bool = True) -> t
         verdict, where = _cell(row, ("verdict",)), f"{path} row {number}"
         # A mark of "wrong" may name what it is about, which is just what is not accepted.
         names = [] if verdict == "wrong" else [name for name in _names(row) if name.casefold() not in _NONE]
-        accepted = tuple(_resolved(name, known, where) for name in names)
+        accepted = tuple(dict.fromkeys(_resolved(name, known, where) for name in names))
         suggested = _cell(row, ("suggested",))
-        stage = _cell(row, ("stage",))
         found.append(
             Labelled(
                 text,
-                tuple(dict.fromkeys(accepted)),
-                int(float(stage)) if re.fullmatch(r"\d+(\.0)?", stage) else None,
-                _cell(row, _GROUP) or text,
-                verdict=verdict,
-                suggested=_resolved(suggested, known, where) if suggested else "",
+                accepted,
+                _stage(row),
+                _group(row) or text,
+                _lang(row, text),
+                verdict,
+                _resolved(suggested, known, where) if suggested else "",
             )
         )
     if not found:
@@ -158,6 +165,27 @@ def _cell(row: Mapping[str, object], names: Sequence[str]) -> str:
     return ""
 
 
+def _stage(row: Mapping[str, object]) -> int | None:
+    """Return the stage, or the rounded mean of several readers' stages."""
+    several = row.get("stages")
+    if isinstance(several, list):
+        numbers = [float(one) for one in several if isinstance(one, int | float)]
+        return round(sum(numbers) / len(numbers)) if numbers else None
+    stage = _cell(row, ("stage",))
+    return int(float(stage)) if re.fullmatch(r"\d+(\.0)?", stage) else None
+
+
+def _group(row: Mapping[str, object]) -> str:
+    """Return the posting's name, with its source where numbers are its own."""
+    name = _cell(row, _GROUP)
+    return f"{_cell(row, ('source',))} {name}".strip() if name else ""
+
+
+def _lang(row: Mapping[str, object], text: str) -> str:
+    said = _cell(row, ("lang", "language")).casefold()
+    return said if said in _LANGUAGES else _LANGUAGES[int(chinese_share([text])[0] >= MOSTLY)]
+
+
 def _names(row: Mapping[str, object]) -> list[str]:
     for name in _COMPETENCY:
         value = row.get(name)
@@ -169,8 +197,12 @@ def _names(row: Mapping[str, object]) -> list[str]:
 
 
 def _known(framework: Framework) -> dict[str, str]:
-    """Return names, Chinese names and ids, in small letters, with the name that each means."""
+    """Return names, Chinese names, ids and known codes, in small letters, with the name that each means."""
+    names = {one.name.casefold(): one.name for one in framework.competencies}
     known: dict[str, str] = {}
+    for row in lexicon(_CODES):
+        if name := names.get(row["competency"].casefold()):
+            known[row["code"].casefold()] = name
     for one in framework.competencies:
         for key in (one.competency_id, one.name_zh, one.name):
             if key:

@@ -82,6 +82,11 @@ class Matcher:
         return self.views[0].name
 
     @property
+    def head(self) -> Head | None:
+        """The head in use, if any."""
+        return self._head
+
+    @property
     def threshold(self) -> float:
         """Probability below which the matcher abstains."""
         if self._options.threshold is not None:

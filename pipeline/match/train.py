@@ -11,6 +11,8 @@ from pathlib import Path
 from pipeline.match.fusion import FILE, Weights, choose, read_weights, write_weights
 from pipeline.match.head import SHIPPED, save_head
 from pipeline.match.options import DEFAULT_ENCODERS
+from pipeline.match.seen import FILE as SEEN_FILE
+from pipeline.match.seen import write_seen
 from pipeline.match.stage import FILE as STAGE_FILE
 from pipeline.match.stage import write_stage_weights
 from pipeline.match.training.ablation import baselines, held_out_framework, lanes_off, learning_curve
@@ -58,6 +60,8 @@ def train_fusion(material: Material) -> None:
             write_weights(sets, models_dir() / FILE)
             if names == GENERAL_FROM:
                 sets.append(general(fitted.weights))
+    exercises = (material.onet.sentences, material.esco.sentences, material.train, material.rare)
+    write_seen([one.text for sentences in exercises for one in sentences], models_dir() / SEEN_FILE)
 
 
 def train_stage_and_head(material: Material) -> None:

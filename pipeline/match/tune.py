@@ -22,6 +22,7 @@ from pipeline.match.fusion import log_odds
 from pipeline.match.head import Head
 from pipeline.match.labels import Labelled, read_labels
 from pipeline.match.options import NONE, MatchOptions
+from pipeline.match.seen import sentence_digests
 from pipeline.match.training import figures
 from pipeline.match.training.fit_head import Learned, learn
 from pipeline.match.training.problems import accepted_matrix, group_folds
@@ -93,7 +94,8 @@ def tune(
         what = f"{len(sentences)} labels did not help: {', '.join(one for one in said)}"
         raise HeadError(what, where, "label more sentences, of more postings and competencies")
     learned = learn(lesson.vectors, lesson.odds, lesson.accepted, np.ones(len(texts)), ridge)
-    return assemble(framework, {one.name: one.digest for one in encoders}, lesson, learned, (with_head, report))
+    head = assemble(framework, {one.name: one.digest for one in encoders}, lesson, learned, (with_head, report))
+    return replace(head, seen=sentence_digests(texts))
 
 
 def make_lesson(

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from pipeline.encoders import Encoder
 from pipeline.match.fusion import Features, Weights, log_odds
 from pipeline.match.head import Head
+from pipeline.match.seen import sentence_digests
 from pipeline.match.training.features import Prepared
 from pipeline.match.training.fit import fit_weights
 from pipeline.match.training.fit_head import learn
@@ -54,7 +55,8 @@ def sales_head(
     report = compare(lesson, measured, tried_alone(lesson)) | {"labels": float(len(lesson.odds))}
     head = assemble(material.sales, {one.name: one.digest for one in encoders}, lesson, learned, (measured, report))
     level = fit_level(stages, fit_all(stages), np.arange(len(stages.stages)))
-    return replace(head, level=level)
+    texts = [one.text for one in (*material.train, *material.rare)]
+    return replace(head, level=level, seen=sentence_digests(texts))
 
 
 def _joined(first: Problem, second: Problem) -> Problem:
