@@ -9,15 +9,17 @@ order `page/data.js` repeats. Offsets are in UTF-16 units, as JavaScript counts.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipeline.report.frame import FrameworkIndex, framework_payload, is_whole
 from pipeline.report.leaving import last_part, shareable, without_folders
 from pipeline.report.mask import mask_personal
+from pipeline.report.parts import Part
 from pipeline.report.rows import Row, by_posting, items, number, rows, text_of, whole
 from pipeline.report.texts import Texts, evidence_texts, full_texts
+from pipeline.roles import group_roles
 
 if TYPE_CHECKING:
     from pipeline.tables import RunTables
@@ -26,17 +28,23 @@ Payload = dict[str, Any]
 
 # The best three say what else a sentence might be; more would double the size of a large report.
 MATCHES_KEPT = 3
+# A part of a probability that adds less (in log-odds) goes into one sum with its like: there are dozens.
+LEAST_PART = 0.05
+SMALL_PARTS = "small"
 
 
 @dataclass(frozen=True, slots=True)
 class PayloadOptions:
-    """Which roles go into this part, and how much of them; `parts` are the file names of all parts."""
+    """How much of the roles is written, and which of the `parts` this is; without parts all is one.
+
+    `lists_all`: the first part lists the roles of the others too, without their words.
+    """
 
     mask: bool = True
     evidence_only: bool = False
-    first: int = 0
-    count: int = 2000
-    parts: tuple[str, ...] = ("report.html",)
+    part: int = 0
+    parts: tuple[Part, ...] = ()
+    lists_all: bool = True
 
 
 class Strings:
@@ -62,6 +70,7 @@ class _Context:
     strings: Strings
     index: FrameworkIndex
     options: PayloadOptions
+    groups: Mapping[str, tuple[str, str, str]]
 
     def hide(self, text: str) -> str:
         return mask_personal(text) if self.options.mask else text
@@ -78,21 +87,26 @@ class _RoleRows:
 
 def build_payload(tables: RunTables, options: PayloadOptions) -> Payload:
     """Return the JSON data of one part of the report."""
-    postings = rows(tables.postings)[options.first : options.first + options.count]
+    everyone = rows(tables.postings)
+    mine = options.parts[options.part] if options.parts else Part("report.html", 0, len(everyone))
+    postings = everyone[mine.first : mine.first + mine.count]
+    listed = everyone[mine.count :] if options.part == 0 and options.lists_all else []
     wanted = {row["posting_id"] for row in postings}
     requirements = by_posting(tables.requirements, wanted)
     matches = by_posting(tables.matches, wanted)
     # Of thousands of competencies nearly all are empty in a role, and an empty cell is what the page assumes.
     profile = tables.profile if is_whole(tables.framework) else tables.profile[tables.profile["band"] != "none"]
-    cells = by_posting(profile, wanted)
-    context = _Context(Strings(), FrameworkIndex(tables.framework, matches, cells), options)
+    cells = by_posting(profile, wanted | {row["posting_id"] for row in listed})
+    context = _Context(Strings(), FrameworkIndex(tables.framework, matches, cells), options, _groups(tables))
     roles = []
     for row in postings:
         key = row["posting_id"]
         own = _RoleRows(requirements.get(key, []), matches.get(key, []), cells.get(key, []))
         roles.append(_role(row, own, context))
+    for place, row in enumerate(listed, mine.count):
+        roles.append(_listed(row, cells.get(row["posting_id"], []), _part_of(place, options.parts), context))
     return {
-        "meta": _meta(tables, options),
+        "meta": _meta(tables, options, mine),
         "framework": framework_payload(tables.framework, context.index),
         "roles": roles,
         "strings": context.strings.all,
@@ -106,17 +120,40 @@ def build_payload(tables: RunTables, options: PayloadOptions) -> Payload:
     }
 
 
-def _meta(tables: RunTables, options: PayloadOptions) -> Payload:
-    part = options.first // options.count
+def _meta(tables: RunTables, options: PayloadOptions, mine: Part) -> Payload:
     return {
         "run": shareable(tables.run),
         "masked": options.mask,
         "evidence_only": options.evidence_only,
         "roles": len(tables.postings),
-        "first": options.first,
-        "part": part,
-        "parts": list(options.parts),
+        "first": mine.first,
+        "here": mine.count,
+        "part": options.part,
+        "parts": [one.name for one in options.parts or (mine,)],
+        "lists_all": options.lists_all,
     }
+
+
+def _part_of(place: int, parts: Sequence[Part]) -> int:
+    """Return the number of the part that holds the words of a role."""
+    return next(number for number, part in enumerate(parts) if part.first <= place < part.first + part.count)
+
+
+def _groups(tables: RunTables) -> dict[str, tuple[str, str, str]]:
+    """Return for each posting of a role that has several: the role's id and title, and why it belongs to it."""
+    groups = group_roles(tables)
+    several = groups[groups["n_postings"] > 1]
+    columns = (several[name] for name in ("posting_id", "role_id", "role_title", "why"))
+    return {key: (role, title, why) for key, role, title, why in zip(*columns, strict=True)}
+
+
+def _listed(row: Row, cells: list[Row], part: int, context: _Context) -> Payload:
+    """Return a role whose words stand in another part: what the overview and a comparison show of it."""
+    flags = [[context.strings.place(f.get("kind")), 0, 0, f.get("grade"), 0] for f in items(row.get("flags"))]
+    facts = _facts(row, context)
+    for name in ("contradictions", "posted", "type", *(["sources"] if facts.get("title") else [])):
+        facts.pop(name, None)
+    return {**facts, "far": part, "flags": flags, "cells": [_cell(c, {}, context) for c in cells]}
 
 
 def _role(row: Row, own: _RoleRows, context: _Context) -> Payload:
@@ -165,11 +202,20 @@ def _facts(row: Row, context: _Context) -> Payload:
         "degree_required": None if row.get("degree_required") is None else bool(row["degree_required"]),
         "contradictions": [context.hide(str(item)) for item in items(row.get("contradictions"))],
         "thin": bool(row.get("too_thin")),
+        "group": _group(str(row["posting_id"]), context),
         "sources": [context.hide(last_part(str(s))) for s in (items(row.get("sources")) or [row.get("source") or ""])],
     }
     return {
         key: value for key, value in facts.items() if value not in (None, "", [], False) or key == "degree_required"
     }
+
+
+def _group(key: str, context: _Context) -> list[int] | None:
+    """Return the role that a posting shares with others: places of its id, its title, and why."""
+    if key not in context.groups:
+        return None
+    role, title, why = context.groups[key]
+    return [context.strings.place(role), context.strings.place(context.hide(title)), context.strings.place(why)]
 
 
 def _requirement(
@@ -194,26 +240,41 @@ def _requirement(
         place(text_of(row.get("degree"))),
         place(context.hide(text_of(row.get("heading")))),
         int(bool(row.get("abstained"))),
-        [_match(match, context) for match in sorted(found, key=lambda m: m["rank"])],
+        [
+            _match(match, context, told=(key, str(match["competency_id"])) in evidence)
+            for match in sorted(found, key=lambda m: m["rank"])
+        ],
     ]
 
 
-def _match(row: Row, context: _Context) -> list[Any]:
-    """Return a match as numbers; the probability in thousandths, the parts as name, value, name, value."""
-    parts = row.get("parts") or "{}"
-    pairs = json.loads(parts) if isinstance(parts, str) else parts
-    flat: list[float | int] = []
-    for name, value in pairs.items():
-        flat += [context.strings.place(str(name)), round(float(value), 3)]
-    return [
+def _match(row: Row, context: _Context, *, told: bool) -> list[Any]:
+    """Return a match as numbers, the probability in thousandths; `told` adds how it came about."""
+    match: list[Any] = [
         context.index.competency(str(row["competency_id"])),
         whole(row.get("stage")),
-        context.index.indicator(str(row["indicator_id"])),
         round(1000 * float(row["probability"])),
-        context.strings.place(text_of(row.get("stage_why"))),
-        flat,
-        *([1] if row.get("corrected") else []),
+        int(bool(row.get("corrected"))),
     ]
+    if told:
+        match += [
+            context.index.indicator(str(row["indicator_id"])),
+            context.strings.place(text_of(row.get("stage_why"))),
+            _parts(row.get("parts") or "{}", context),
+        ]
+    return match
+
+
+def _parts(parts: str | Mapping[str, float], context: _Context) -> list[int]:
+    """Return what a probability is made of as name, hundredths, name, hundredths; the small ones as one sum."""
+    pairs = {
+        str(name): float(value) for name, value in (json.loads(parts) if isinstance(parts, str) else parts).items()
+    }
+    flat: list[int] = []
+    for name, value in pairs.items():
+        if abs(value) >= LEAST_PART:
+            flat += [context.strings.place(name), round(100 * value)]
+    small = round(100 * sum(value for value in pairs.values() if abs(value) < LEAST_PART))
+    return [*flat, context.strings.place(SMALL_PARTS), small] if small else flat
 
 
 def _cell(row: Row, numbers: Mapping[str, int], context: _Context) -> list[Any]:

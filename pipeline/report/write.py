@@ -16,6 +16,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.report.charts import chart_library
+from pipeline.report.parts import Limits, lists_all, plan
 from pipeline.report.payload import Payload, PayloadOptions, build_payload
 from pipeline.tables import RunTables, write_text
 
@@ -28,10 +30,12 @@ SCRIPTS = (
     "data.js",
     "words.js",
     "bits.js",
+    "charts.js",
     "review.js",
     "signoff.js",
     "target.js",
     "evidence.js",
+    "groups.js",
     "overview.js",
     "role.js",
     "competency.js",
@@ -49,13 +53,16 @@ class ReportOptions:
     """What the report shows.
 
     `mask` hides people's names, phone numbers and addresses; `evidence_only` leaves out the
-    postings and keeps the sentences that are requirements; `roles_per_file` is where a run is
-    split over several files (2,000 roles keep a page under 25 MB and a filter under 200 ms).
+    postings and keeps the sentences that are requirements. A run is split over several files
+    where one would hold the words of more than `roles_per_file` roles or more than `file_size`
+    bytes; the first file lists every role as long as there are no more than `roles_listed`.
     """
 
     mask: bool = True
     evidence_only: bool = False
     roles_per_file: int = 2000
+    file_size: int = 24_000_000
+    roles_listed: int = 10_000
 
     def __post_init__(self) -> None:
         """Refuse a split into nothing."""
@@ -71,26 +78,28 @@ def write_report(tables: RunTables, path: Path, options: ReportOptions = DEFAULT
 
     Parts that an earlier, larger run left beside `path` are removed, so that no stale part is mailed.
     """
-    names = _part_names(path, len(tables.postings), options.roles_per_file)
-    for number, name in enumerate(names):
-        part = PayloadOptions(
+    limits = Limits(options.roles_per_file, options.file_size, options.roles_listed)
+    parts = plan(tables, path, limits)
+    for number, part in enumerate(parts):
+        this = PayloadOptions(
             mask=options.mask,
             evidence_only=options.evidence_only,
-            first=number * options.roles_per_file,
-            count=options.roles_per_file,
-            parts=tuple(names),
+            part=number,
+            parts=parts,
+            lists_all=lists_all(len(tables.postings), limits),
         )
-        write_text(path.with_name(name), render(build_payload(tables, part)))
-    for stale in _stale_parts(path, len(names)):
+        write_text(path.with_name(part.name), render(build_payload(tables, this)))
+    for stale in _stale_parts(path, len(parts)):
         stale.unlink()
 
 
 def render(payload: Payload) -> str:
     """Return the whole page for one payload."""
-    style, script = _style(), _script()
+    style, script, charts = _style(), _script(), chart_library()
     template = _environment().get_template("page.html")
     return template.render(
-        policy=content_policy(style, script),
+        policy=content_policy(style, script, charts),
+        charts=charts,
         style=style,
         script=script,
         data=embed({"ui": strings(), **payload}),
@@ -104,11 +113,12 @@ def embed(data: Mapping[str, object]) -> str:
     return raw.encode("utf-8", "replace").decode("utf-8").translate(_UNSAFE)
 
 
-def content_policy(style: str, script: str) -> str:
-    """Return the content security policy that allows this style and this script and nothing else."""
+def content_policy(style: str, *scripts: str) -> str:
+    """Return the content security policy that allows this style and these scripts and nothing else."""
+    allowed = " ".join(f"'{_hash(script)}'" for script in scripts if script)
     return (
         "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; "
-        f"style-src '{_hash(style)}'; script-src '{_hash(script)}'"
+        f"style-src '{_hash(style)}'; script-src {allowed}"
     )
 
 
@@ -140,11 +150,6 @@ def _environment() -> Environment:
 
 def _hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
-
-
-def _part_names(path: Path, roles: int, per_file: int) -> list[str]:
-    parts = max(1, -(-roles // per_file))
-    return [path.name] + [f"{path.stem}-{n}{path.suffix}" for n in range(2, parts + 1)]
 
 
 def _stale_parts(path: Path, parts: int) -> Iterator[Path]:

@@ -41,6 +41,9 @@ def test_the_policy_names_the_only_script_and_style(tables, tmp_path):
 def test_nothing_is_fetched(tables, tmp_path):
     html = page(tables, tmp_path)
     own = DATA.sub("", html).replace("http://www.w3.org/2000/svg", "")
+    # The chart library names addresses (of name spaces, mostly); the page's policy allows it no request.
+    own = re.sub(r'<script type="text/plain" id="charts">.*?</script>', "", own, flags=re.DOTALL)
+    assert "default-src &#39;none&#39;" in own
     assert not re.search(r"https?://|<link|@import|url\(|\ssrc=", own)
 
 
@@ -141,6 +144,35 @@ def test_a_large_run_is_split_and_stale_parts_go(tables, tmp_path):
     (tmp_path / "report-3.html").write_text("my own notes", encoding="utf-8")
     page(tables, tmp_path)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["report-3.html", "report.html"]
+
+
+def test_a_large_run_is_split_by_size_too(tables, tmp_path):
+    from pipeline.report.parts import FRAME
+
+    page(tables, tmp_path, ReportOptions(file_size=FRAME + 8000))
+    pages = [
+        data(path.read_text(encoding="utf-8"))
+        for path in sorted(tmp_path.iterdir(), key=lambda p: (len(p.name), p.name))
+    ]
+    first = pages[0]
+    assert len(pages) > 1
+    assert len(first["roles"]) == 5  # the overview is whole
+    far = [role for role in first["roles"] if "far" in role]
+    assert far[-1]["far"] == len(pages) - 1
+    assert "text" not in far[0]
+    assert sum(one["meta"]["here"] for one in pages) == 5
+
+
+def test_a_run_that_is_too_large_for_one_overview_lists_what_it_holds(tables, tmp_path):
+    html = page(tables, tmp_path, ReportOptions(roles_per_file=2, roles_listed=4))
+    assert [role["id"] for role in data(html)["roles"]] == ["p0", "p1"]
+    assert data(html)["meta"]["lists_all"] is False
+
+
+def test_a_sentence_that_is_no_evidence_is_not_told_how_it_came_about(tables, tmp_path):
+    role = data(page(tables, tmp_path))["roles"][0]
+    told = [len(match) for requirement in role["reqs"] for match in requirement[12]]
+    assert set(told) == {4, 7}
 
 
 def test_a_split_into_nothing_is_refused():

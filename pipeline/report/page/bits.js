@@ -41,6 +41,11 @@ function lane(cell) {
     ticks.map((n) => svg("text", { x: at(n), y: 25, "text-anchor": "middle", class: n === cell.stage ? "here" : "" }, n)));
 }
 
+/** A chart with the table of its figures folded below it; the table alone where there is no chart. */
+function figures(drawn_, table_) {
+  return drawn_ ? [drawn_, h("details", { class: "rest figures" }, h("summary", {}, t("figures.table")), table_)] : table_;
+}
+
 /** Pairs of term and value; values that are empty are left out. */
 function facts(pairs) {
   return h("dl", { class: "facts" }, pairs.filter(([, value]) => value !== "" && value !== null && value !== undefined && value !== false)

@@ -26,7 +26,8 @@ function compareView(ids) {
     roles.length < 2 ? h("p", { class: "note" }, t("compare.more")) : [
       differences(roles, found),
       h("h2", {}, t("compare.profile")),
-      comparisonTable(roles, found),
+      h("p", { class: "legend" }, roles.map((r, n) => h("span", { class: `who-${n}` }, h("span", { "aria-hidden": "true" }, SIGNS[n]), " ", h("span", { dir: "auto" }, title(r))))),
+      figures(comparisonChart(roles, found), comparisonTable(roles, found)),
       h("h2", {}, t("role.context")),
       contextTable(roles),
     ],
@@ -43,12 +44,12 @@ function chooser(roles) {
   const label = (r) => `${title(r)}${subtitle(r) ? ` — ${subtitle(r)}` : ""} [${r.place + META.first + 1}]`;
   return h("div", { class: "chooser" },
     h("ul", { class: "chips" }, roles.map((r, n) => h("li", { class: `who who-${n}` }, h("span", { "aria-hidden": "true" }, SIGNS[n]), " ",
-      r.target ? h("strong", {}, title(r)) : h("a", { href: link("role", r.id), dir: "auto" }, title(r)),
-      h("span", { class: "muted small", dir: "auto" }, r.target ? t("target.chip") : subtitle(r)),
+      r.target ? h("strong", {}, title(r)) : h("a", { href: roleLink(r, "role"), dir: "auto" }, title(r)),
+      h("span", { class: "muted small", dir: "auto" }, r.target ? t("target.chip") : r.members ? t("group.chip", { n: r.members.length }) : subtitle(r)),
       h("a", { class: "close", href: link("compare", ...ids.filter((id) => id !== r.id)), "aria-label": t("compare.remove", { title: title(r) }) }, "✕")))),
-    roles.length < 4 && h("div", { class: "field wide" }, h("label", { for: "c-add" }, t("compare.add")), input,
+    h("div", { class: "choose" }, roles.length < 4 && h("div", { class: "field wide" }, h("label", { for: "c-add" }, t("compare.add")), input,
       h("datalist", { id: "c-list" }, ROLES.filter((r) => !ids.includes(r.id)).map((r) => h("option", { value: label(r) })))),
-    targetField(ids));
+    targetField(ids)));
 }
 
 function differences(roles, found) {
@@ -97,9 +98,9 @@ function gap(roles, { cells }, n) {
 
 function comparedCell(role, competency, cell) {
   if (role.target) return [bandBadge(cell.band, null), h("div", { class: "small" }, cell.stage === null ? "" : stageRange(cell))];
-  return [h("a", { class: "plainlink", href: link("role", role.id, "c", competency.id) }, bandBadge(cell.band, cell.score)),
+  return [h("a", { class: "plainlink", href: roleLink(role, "role", "c", competency.id) }, bandBadge(cell.band, cell.score)),
     h("div", { class: "small" }, cell.stage === null ? "" : stageRange(cell)),
-    h("details", { class: "small" }, h("summary", {}, t("compare.evidence", { n: cell.evidence.length })),
+    !isFar(role) && !role.members && h("details", { class: "small" }, h("summary", {}, t("compare.evidence", { n: cell.evidence.length })),
       h("ul", { class: "plain" }, cell.evidence.filter((e) => e.counted).map((e) => h("li", {}, h("q", { dir: "auto" }, quote(role, requirementsOf(role)[e.req]))))))];
 }
 

@@ -12,12 +12,12 @@ function competenciesView() {
   return [
     h("h1", { tabindex: -1 }, t("nav.competencies")),
     h("p", { class: "lead" }, t("competencies.lead", { framework: DATA.framework.name })),
-    table(t("nav.competencies"), [t("competency"), t("competencies.asked"), ...["high", "medium", "low"].map((b) => name("band", b)), ...(FLAT ? [] : [t("competencies.stages")])],
+    figures(ordered.length <= 40 && askedChart(ordered), table(t("nav.competencies"), [t("competency"), t("competencies.asked"), ...["high", "medium", "low"].map((b) => name("band", b)), ...(FLAT ? [] : [t("competencies.stages")])],
       ordered.map(({ c, cells, asked, of }) => h("tr", {},
         h("th", { scope: "row" }, h("a", { href: link("competency", c.id) }, own(c.name))),
         h("td", {}, bar(asked / Math.max(1, ROLES.length), t("competencies.of", { n: asked, all: ROLES.length }))),
         ["high", "medium", "low"].map((b) => h("td", { class: "num" }, of(b) || "")),
-        FLAT ? null : h("td", {}, histogram(cells)))), "profile"),
+        FLAT ? null : h("td", {}, histogram(cells)))), "profile")),
   ];
 }
 
@@ -44,11 +44,11 @@ function competencyView(competency) {
     h("p", { class: "lead" }, own(competency.about)),
     stageTexts(competency),
     h("h2", {}, t("competency.roles", { n: asking.length, all: ROLES.length })),
-    !FLAT && asking.length > 0 && h("figure", {}, histogram(asking.map((a) => a.cell)), h("figcaption", { class: "muted small" }, t("competency.histogram"))),
+    !FLAT && asking.length > 0 && (stagesChart(asking.map((a) => a.cell)) || h("figure", {}, histogram(asking.map((a) => a.cell)), h("figcaption", { class: "muted small" }, t("competency.histogram")))),
     asking.length > 0 ? table(t("competency.roles", { n: asking.length, all: ROLES.length }),
       [t("role"), t("band"), t("score"), ...(FLAT ? [] : [t("stage")]), t("evidence.sure")],
       page.map(({ role, cell }) => h("tr", {},
-        h("th", { scope: "row" }, h("a", { href: link("role", role.id, "c", competency.id), dir: "auto" }, title(role)), h("div", { class: "muted small", dir: "auto" }, subtitle(role))),
+        h("th", { scope: "row" }, h("a", { href: roleLink(role, "role", "c", competency.id), dir: "auto" }, title(role)), h("div", { class: "muted small", dir: "auto" }, subtitle(role))),
         h("td", {}, bandBadge(cell.band, null)), h("td", {}, scoreBar(cell)),
         FLAT ? null : h("td", {}, cell.stage === null ? h("span", { class: "muted" }, t("stage.none")) : lane(cell)),
         h("td", {}, bar(cell.sure / 100, surely(cell.sure / 100))))), "profile") : h("p", { class: "muted" }, t("competency.nobody")),

@@ -38,15 +38,19 @@ function decodeRequirement(row, place) {
   };
 }
 
-function decodeMatch([competency, stage, indicator, chance, why, flat, corrected]) {
+function decodeMatch([competency, stage, chance, corrected, indicator = -1, why = 0, flat = []]) {
   const parts = [];
-  for (let i = 0; i < flat.length; i += 2) parts.push({ name: words(flat[i]), value: flat[i + 1] });
+  for (let i = 0; i < flat.length; i += 2) parts.push({ name: words(flat[i]), value: flat[i + 1] / 100 });
   return { competency, stage, indicator: INDICATORS[indicator], chance: chance / 1000, why: words(why), parts, corrected: !!corrected };
 }
+
+/** Whether the words of a role stand in another file of a large run. */
+const isFar = (role) => role.far !== undefined;
 
 const ROLES = DATA.roles.map((role, place) => {
   role.place = place;
   role.cell = new Map(role.cells.map((row) => [row[0], decodeCell(row)]));
+  if (isFar(role)) Object.assign(role, { text: "", reqs: [], sections: [] });
   return role;
 });
 const ROLE = new Map(ROLES.map((role) => [role.id, role]));

@@ -44,6 +44,12 @@ function link(...parts) {
   return "#/" + parts.map(encodeURIComponent).join("/");
 }
 
+/** An address on a role, in this file or in the one that holds its words. */
+function roleLink(role, kind, ...rest) {
+  const address = role.members ? link("group", role.id) : link(kind, role.id, ...rest);
+  return isFar(role) ? encodeURIComponent(META.parts[role.far]) + address : address;
+}
+
 /** A list of options for a <select>; options are [value, words]. */
 function select(id, label, options, value, onchange) {
   const list = h("select", { id, onchange: (event) => onchange(event.target.value) },

@@ -1,7 +1,8 @@
 // Which view an address shows, the frame around the views, and the start.
 
 function view([kind, ...rest]) {
-  if (kind === "role" && ROLE.has(rest[0]) && rest[0] !== TARGET) return roleView(ROLE.get(rest[0]));
+  if (kind === "role" && ROLE.has(rest[0]) && !ROLE.get(rest[0]).target && !ROLE.get(rest[0]).members) return isFar(ROLE.get(rest[0])) ? farView(ROLE.get(rest[0])) : roleView(ROLE.get(rest[0]));
+  if (kind === "group" && ROLE.get(rest[0])?.members) return groupView(ROLE.get(rest[0]));
   if (kind === "competencies") return competenciesView();
   if (kind === "competency" && COMPETENCY.has(rest[0])) return competencyView(COMPETENCY.get(rest[0]));
   if (kind === "compare") return compareView(rest);
@@ -27,7 +28,7 @@ function render() {
   const panel = byId("panel");
   if (kind !== "cell" && panel.open) panel.close();
   if (base !== drawn) draw(kind, rest, base);
-  if (kind === "cell" && ROLE.has(rest[0]) && COMPETENCY.has(rest[1])) openPanel(ROLE.get(rest[0]), COMPETENCY.get(rest[1]));
+  if (kind === "cell" && ROLE.has(rest[0]) && !isFar(ROLE.get(rest[0])) && COMPETENCY.has(rest[1])) openPanel(ROLE.get(rest[0]), COMPETENCY.get(rest[1]));
   if (kind === "role" && rest[1]) follow(ROLE.get(rest[0]), rest[1], rest[2]);
 }
 
@@ -47,7 +48,7 @@ function draw(kind, rest, base) {
 
 /** Go to a competency (`c`) or to a sentence of the posting (`e`) on a role's page. */
 function follow(role, kind, id) {
-  if (!role || role.target) return;
+  if (!role || role.target || role.members) return;
   if (kind === "c" && COMPETENCY.has(id)) reveal(byId(`comp-${COMPETENCY.get(id).index}`));
   const requirement = kind === "e" && requirementsOf(role).find((r) => r.id === id);
   if (requirement) reveal(firstMark(requirement) || byId(`left-${requirement.place}`));
@@ -63,7 +64,7 @@ function frame(kind) {
   byId("skip").textContent = t("skip");
   put(byId("top"),
     h("div", { class: "bar-top" }, h("a", { class: "brand", href: "#/" }, "jobprofile"),
-      h("nav", { "aria-label": t("nav.label") }, tab("overview", "#/", !kind || kind === "cell" || kind === "role"), tab("competencies", "#/competencies", kind === "competencies" || kind === "competency"),
+      h("nav", { "aria-label": t("nav.label") }, tab("overview", "#/", !kind || ["cell", "role", "group"].includes(kind)), tab("competencies", "#/competencies", kind === "competencies" || kind === "competency"),
         tab("compare", link("compare", ...picked), kind === "compare"), tab("review", "#/review", kind === "review"), tab("run", "#/run", kind === "run")),
       h("div", { class: "languages", role: "group", "aria-label": "Language / 语言" }, speakButton("en", "English"), speakButton("zh", "中文"))),
     h("p", { class: "stamp" }, t("stamp")),
@@ -71,9 +72,15 @@ function frame(kind) {
   put(byId("stamp"), h("p", {}, t("stamp")), h("p", { class: "small" }, t("footer", { version: META.run.jobprofile || "" })));
 }
 
+/** A role whose words stand in another file: an address that was kept from before, or typed. */
+function farView(role) {
+  return [h("h1", { tabindex: -1, dir: "auto" }, title(role)), h("p", {}, t("parts.far")), h("p", {}, h("a", { class: "button main", href: roleLink(role, "role") }, META.parts[role.far]))];
+}
+
 /** A run that is too large for one file says so and names its other parts. */
 function partLinks() {
-  return h("p", { class: "note parts-note" }, t("parts.about", { n: META.part + 1, all: META.parts.length, from: META.first + 1, to: META.first + ROLES.length, roles: META.roles }), " ",
+  const about = META.part > 0 ? "parts.about" : META.lists_all ? "parts.first" : "parts.first_not_all";
+  return h("p", { class: "note parts-note" }, t(about, { n: META.part + 1, all: META.parts.length, from: META.first + 1, to: META.first + META.here, roles: META.roles, first: META.parts[0] }), " ",
     META.parts.map((file, n) => [n === META.part ? h("strong", {}, n + 1) : h("a", { href: encodeURIComponent(file) }, t("parts.part", { n: n + 1 })), " "]));
 }
 

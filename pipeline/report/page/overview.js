@@ -4,7 +4,7 @@ const PAGE_SIZE = 50;
 // A framework of thousands (a list of skills) cannot be columns: those most asked for are.
 const COLUMNS_SHOWN = 24;
 
-const filters = { q: "", lang: "", company: "", seniority: "", competency: "", band: "low", stage: "", view: "all", sort: "file", page: 0 };
+const filters = { q: "", lang: "", company: "", seniority: "", competency: "", band: "low", stage: "", view: "all", group: "", sort: "file", page: 0 };
 const picked = new Set();
 
 function columns(found) {
@@ -58,30 +58,40 @@ function counted(field) {
   return [...counts].sort((a, b) => b[1] - a[1]);
 }
 
+/** One row of small fields: what a field is about stands in its first choice, so that it needs no line of its own. */
 function filterBar(update) {
   const set = (key) => (value) => {
     filters[key] = value;
     filters.page = 0;
     update();
   };
+  const field = (id, key, options, rest = "") => {
+    const control = select(id, t(`filter.${key}`), [[rest, `${t(`filter.${key}`)}: ${options[0][1]}`], ...options.slice(1)], filters[key], (value) => {
+      control.classList.toggle("on", value !== rest);
+      set(key)(value);
+    });
+    control.classList.toggle("on", filters[key] !== rest);
+    return control;
+  };
   const any = ["", t("filter.any")];
-  const values = (field, group) => [any, ...counted(field).map(([v, n]) => [v, `${group ? name(group, v) : v} (${n})`])];
+  const values = (of, group) => [any, ...counted(of).map(([v, n]) => [v, `${group ? name(group, v) : v} (${n})`])];
   const names = COMPETENCIES.map((c) => [c.id, own(c.name)]);
   const stages = Array.from({ length: STAGES }, (_, i) => [i + 1, t("filter.stage_from", { n: i + 1 })]);
-  const choice = (id, key, options) => options.length > 2 || filters[key] ? select(id, t(`filter.${key}`), options, filters[key], set(key)) : null;
-  return h("form", { role: "search", onsubmit: (e) => e.preventDefault() },
-    h("div", { class: "field search" }, h("label", { for: "f-q" }, t("filter.search")),
-      h("input", { id: "f-q", type: "search", value: filters.q, autocomplete: "off", placeholder: t("filter.search_hint"), oninput: (e) => set("q")(e.target.value) })),
+  const choice = (id, key, options) => options.length > 2 || filters[key] ? field(id, key, options) : null;
+  return h("form", { role: "search", class: "toolbar", onsubmit: (e) => e.preventDefault() },
+    h("div", { class: "field search" }, h("label", { for: "f-q", class: "sr" }, t("filter.search")),
+      h("input", { id: "f-q", type: "search", value: filters.q, autocomplete: "off", placeholder: t(ROLES.some(isFar) ? "filter.search_hint_far" : "filter.search_hint"), oninput: (e) => set("q")(e.target.value) })),
     h("details", { class: "more", open: window.innerWidth > 600 }, h("summary", {}, t("filter.title")), h("div", { class: "filters" },
-    choice("f-lang", "lang", values("lang", "lang")),
-    choice("f-company", "company", values("company")),
-    choice("f-seniority", "seniority", values("seniority", "seniority")),
-    select("f-comp", t("filter.competency"), [any, ...names], filters.competency, set("competency")),
-    select("f-band", t("filter.band"), [["low", t("filter.any")], ["medium", t("filter.medium")], ["high", t("filter.high")]], filters.band, set("band")),
-    !FLAT && select("f-stage", t("filter.stage"), [any, ...stages], filters.stage, set("stage")),
-    select("f-sort", t("filter.sort"), [["file", t("sort.file")], ["title", t("sort.title")], ["company", t("sort.company")], ["years", t("sort.years")],
-      ...names.map(([id, words_]) => [id, t("sort.score", { name: words_ })])], filters.sort, set("sort")),
-    select("f-view", t("filter.view"), [["all", t("view.all")], ["required", t("view.required")]], filters.view, set("view")))));
+      choice("f-lang", "lang", values("lang", "lang")),
+      choice("f-company", "company", values("company")),
+      choice("f-seniority", "seniority", values("seniority", "seniority")),
+      field("f-comp", "competency", [any, ...names]),
+      field("f-band", "band", [any, ["medium", t("filter.medium")], ["high", t("filter.high")]], "low"),
+      !FLAT && field("f-stage", "stage", [any, ...stages]),
+      field("f-view", "view", [["all", t("view.all")], ["required", t("view.required")]], "all"),
+      GROUPS.size > 0 && field("f-group", "group", [["", t("group.each")], ["together", t("group.together")]]),
+      field("f-sort", "sort", [["file", t("sort.file")], ["title", t("sort.title")], ["company", t("sort.company")], ["years", t("sort.years")],
+        ...names.map(([id, words_]) => [id, t("sort.score", { name: words_ })])], "file"))));
 }
 
 function heatCell(role, competency) {
@@ -91,18 +101,20 @@ function heatCell(role, competency) {
   if (band === "none" && !cell.listed.length) {
     return h("td", { class: "cell band-none" }, h("span", { "aria-hidden": "true" }, "·"), h("span", { class: "sr" }, t("cell.none")));
   }
-  const words_ = `${own(competency.name)}: ${cellWords(cell, filters.view)}`;
+  const several = cell.of ? `${t("group.cell", { n: cell.asked, all: cell.of })}; ` : "";
+  const words_ = `${own(competency.name)}: ${several}${cellWords(cell, filters.view)}`;
   return h("td", { class: `cell band-${band} ${band !== "none" && cell.sure < 50 ? "unsure" : ""}` },
-    h("a", { href: link("cell", role.id, competency.id), title: words_, "aria-label": words_ },
+    h("a", { href: roleLink(role, "cell", competency.id), title: words_, "aria-label": words_ },
       h("span", { class: "cell-stage" }, band === "none" || FLAT ? "" : cell.stage === null ? "–" : stageShort(cell.stage), listed && " ", listed),
-      band !== "none" && h("span", { class: "cell-score" }, meter(band), " ", score)));
+      band !== "none" && h("span", { class: "cell-score" }, meter(band), " ", score),
+      band !== "none" && cell.of && cell.asked < cell.of && h("span", { class: "cell-of" }, `${cell.asked}/${cell.of}`)));
 }
 
 function heatRow(role, shownColumns) {
   return h("tr", {}, h("th", { scope: "row" }, h("div", { class: "role-head" },
     h("input", { type: "checkbox", checked: picked.has(role.id), "aria-label": t("compare.pick", { title: title(role) }), onchange: (e) => pick(role.id, e.target) }),
-    h("div", {}, h("a", { class: "clamp", href: link("role", role.id), dir: "auto" }, title(role)),
-      h("div", { class: "muted small clamp", dir: "auto" }, subtitle(role)),
+    h("div", {}, h("a", { class: "clamp", href: roleLink(role, "role"), dir: "auto" }, title(role)),
+      h("div", { class: "muted small clamp", dir: "auto" }, role.members ? t("group.chip", { n: role.members.length }) + (subtitle(role) && ` · ${subtitle(role)}`) : subtitle(role)),
       (role.thin || role.flags.length > 0 || signed.has(role.id)) && h("div", {}, signedBadge(role), role.thin && badge(t("thin.short"), "warn"), role.flags.length > 0 && badge(t("flags.count", { n: role.flags.length }), "warn"))))),
   shownColumns.map((c) => heatCell(role, c)));
 }
@@ -151,12 +163,12 @@ function pager(total, update) {
 
 function heatMap(holder) {
   const update = () => heatMap(holder);
-  const found = sorted(matching());
+  const found = sorted(filters.group ? together(matching()) : matching());
   const first = filters.page * PAGE_SIZE;
   const page = found.slice(first, first + PAGE_SIZE);
   const shownColumns = columns(found);
   const count = found.length === 0 ? t("heat.nothing")
-    : t("heat.count", { from: first + 1, to: first + page.length, n: found.length, all: ROLES.length });
+    : t("heat.count", { from: first + 1, to: first + page.length, n: found.length, all: filters.group ? together(ROLES).length : ROLES.length });
   put(holder,
     h("p", { class: "count" }, count, shownColumns.length < COMPETENCIES.length ? ` ${t("heat.columns", { n: shownColumns.length, all: COMPETENCIES.length })}` : ""),
     page.length > 0 ? table(t("heat.caption"), [t("role"), ...shownColumns.map((c) => headCell(c, update))], page.map((r) => heatRow(r, shownColumns)), "heat") : null,
@@ -169,10 +181,9 @@ function overviewView() {
   heatMap(holder);
   return [
     h("h1", { tabindex: -1 }, t("overview.title")),
-    h("p", { class: "lead" }, t(FLAT ? "overview.lead_flat" : "overview.lead", { n: META.roles, competencies: DATA.framework.size, framework: DATA.framework.name })),
-    h("details", { class: "box" }, h("summary", {}, t("explain.title")), explanation()),
+    h("p", { class: "lead wide" }, t(FLAT ? "overview.lead_flat" : "overview.lead", { n: META.roles, competencies: DATA.framework.size, framework: DATA.framework.name })),
     filterBar(() => heatMap(holder)),
-    legend(),
+    h("div", { class: "keys" }, legend(), h("details", { class: "how" }, h("summary", {}, t("explain.title")), explanation())),
     holder,
     h("div", { id: "compare-bar", hidden: true }),
   ];

@@ -119,7 +119,7 @@ function reviewView() {
     h("td", {}, t(`review.${mark.verdict}`)),
     h("td", {}, mark.competency === null ? t("review.nocompetency") : own((COMPETENCIES.find((c) => c.name[0] === mark.competency) || { name: [mark.competency, ""] }).name)),
     h("td", {}, mark.stage ?? "–"),
-    h("td", {}, ROLE.has(mark.posting_id) ? h("a", { href: link("role", mark.posting_id, "e", mark.requirement_id) }, title(ROLE.get(mark.posting_id))) : mark.posting_id),
+    h("td", {}, ROLE.has(mark.posting_id) ? h("a", { href: roleLink(ROLE.get(mark.posting_id), "role", "e", mark.requirement_id) }, title(ROLE.get(mark.posting_id))) : mark.posting_id),
     h("td", {}, h("button", { type: "button", "aria-label": t("review.remove"), onclick: () => { setMark(key, null); redraw(); } }, "✗"))));
   return [
     h("h1", { tabindex: -1 }, t("nav.review")),

@@ -70,7 +70,7 @@ function signedList() {
   if (!signed.size) return null;
   return [h("h2", {}, t("sign.list")), table(t("sign.list"), [t("role"), t("sign.name"), t("sign.reason"), t("sign.date")],
     [...signed.values()].map((entry) => h("tr", {},
-      h("th", { scope: "row" }, ROLE.has(entry.posting_id) ? h("a", { href: link("role", entry.posting_id), dir: "auto" }, entry.title) : entry.title),
+      h("th", { scope: "row" }, ROLE.has(entry.posting_id) ? h("a", { href: roleLink(ROLE.get(entry.posting_id), "role"), dir: "auto" }, entry.title) : entry.title),
       h("td", { dir: "auto" }, entry.name), h("td", { dir: "auto" }, entry.reason), h("td", {}, entry.date)))),
   h("p", {}, h("button", { type: "button", onclick: () => download(signedFile(), "signed.jsonl") }, t("sign.export", { n: signed.size })))];
 }

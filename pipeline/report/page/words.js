@@ -54,6 +54,9 @@ const REASONS = [
   [/^(.+) raises? it$/, (m) => t("why.raise", { words: levelWords(m[1]) })],
   [/^(.+) holds? it down$/, (m) => t("why.hold", { words: levelWords(m[1]) })],
   [/^a person set it$/, () => t("why.person")],
+  [/^the same job code, (.+)$/, (m) => t("group.code", { code: m[1] })],
+  [/^near the same title, and (\d+)% of the words of what is asked for$/, (m) => t("group.near", { n: m[1] })],
+  [/^the role's first posting$/, () => t("group.first")],
   [/^no word of level$/, () => t("why.noword")],
   [/^the indicators it resembles set it$/, () => t("why.indicators")],
   [/^nothing of (.+) for (\d+)$/, (m) => t("why.absent", { groups: m[1].split(", ").map((g) => name("level", g)).join(t("comma")), n: m[2] })],
@@ -74,7 +77,8 @@ function reason(text) {
   return said.join(t("semicolon"));
 }
 
-const title = (role) => role.title || t("role.untitled");
+/** A title, or where a role without one comes from, so that two of them can be told apart. */
+const title = (role) => role.title || [t("role.untitled"), (role.sources || [])[0]].filter(Boolean).join(" · ");
 const percent = (share) => `${Math.round(100 * share)} %`;
 const stageShort = (stage) => t("stage.short", { n: stage });
 

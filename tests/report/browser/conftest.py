@@ -116,14 +116,14 @@ class Page:
     def check(self):
         """Fail on a console message, a request that leaves the page, or text that ran."""
         assert self.browser.get_log("browser") == []
-        own = (self.address, "data:", "blob:", "about:blank")
+        own = (self.address.rpartition("/")[0] + "/report", "data:", "blob:", "about:blank")
         for entry in self.browser.get_log("performance"):
             message = json.loads(entry["message"])["message"]
             if message["method"] == "Network.requestWillBeSent":
                 assert message["params"]["request"]["url"].startswith(own)
         assert self.run("return window.pwned ?? null") is None
         assert self.run("return document.querySelectorAll('img, iframe, object, embed').length") == 0
-        assert self.run("return document.querySelectorAll('script').length") == 2
+        assert self.run("return document.querySelectorAll('script').length") == 3
 
 
 def wait_for(path):

@@ -234,8 +234,56 @@ def test_parts_say_so_and_lead_to_each_other(open_report, tables, tmp_path):
     from pipeline.report import ReportOptions
 
     page = open_report(tables, options=ReportOptions(roles_per_file=2))
-    assert "part 1 of 3: roles 1 to 2 of 5" in page.text(".parts-note")
+    assert "All 5 roles are in this overview; the words of roles 1 to 2 are in this file" in page.text(".parts-note")
     assert page.one(".parts-note a").get_attribute("href") == (tmp_path / "report-2.html").as_uri()
+    assert page.run("return document.querySelectorAll('.heat tbody tr').length") == 5
+    assert page.text(".heat tbody tr:nth-child(3) .cell:nth-child(6)") == "S3 55"
+    page.go("#/compare/p0/p2")  # the words of p2 are elsewhere, its cells are here
+    assert "Partner Leverage" in page.text(".differences")
+    page.go("#/role/p2")
+    assert "in another file" in page.text("main")
+    page.button("report-2.html", "main").click()
+    page.wait("return location.pathname.endsWith('report-2.html') && document.querySelector('.posting') !== null")
+    assert "Sell through forty resellers" in page.text(".posting")
+    assert "part 2 of 3: roles 3 to 4 of 5" in page.text(".parts-note")
+
+
+def test_the_postings_of_one_role_are_shown_as_one(open_report, make_run, make_role):
+    def posting(place, stage, *more):
+        lines = [
+            (
+                "responsibilities",
+                "Duties",
+                f"Look after the hospitals of the north and visit them, {n}",
+                "responsibility",
+                0,
+                stage,
+                1.0,
+            )
+            for n in ("monthly", "weekly", "yearly")
+        ]
+        return make_role("Account Manager", "Northwind", "en", [*lines, *more], {"location": place})
+
+    deal = ("responsibilities", "Duties", "Close the yearly contract", "responsibility", 1, 2, 1.0)
+    other = make_role(
+        "Warehouse Clerk", "Northwind", "en", [("responsibilities", None, "Pack boxes", "responsibility", 2, 1, 1.0)]
+    )
+    page = open_report(make_run(roles=[posting("Oslo", 2), other, posting("Bergen", 4, deal)]))
+    assert page.run("return document.querySelectorAll('.heat tbody tr').length") == 3
+    page.choose("f-group", "together")
+    assert page.run("return document.querySelectorAll('.heat tbody tr').length") == 2
+    row = page.text(".heat tbody tr")
+    assert "2 postings · Northwind · Oslo / Bergen" in row
+    page.one(".heat tbody tr:first-child .role-head a").click()
+    page.wait("return location.hash.startsWith('#/group/')")
+    spread = page.text("main table")
+    assert "Customer Care2 of 2" in spread
+    assert "stage 2 (2–4)" in page.run("return document.querySelector('main table .lane').getAttribute('aria-label')")
+    assert "near the same title" in page.text("main")
+    page.button("Compare its postings").click()
+    page.wait("return document.querySelectorAll('.chips li').length === 2")
+    page.go("#/role/p0")
+    assert "One of 2 postings of one role: Account Manager" in page.text("main .note")
 
 
 def test_it_prints(open_report, tables):
@@ -373,6 +421,37 @@ def test_a_role_is_signed_off_and_the_state_travels(open_report, tables, tmp_pat
 def test_the_employer_s_list_has_its_crosswalk(open_report, tables):
     page = open_report(tables, "#/role/p0")
     assert "Bridge builderTeamwork across Departments and Regions" in page.text("details.box.rest tbody")
+
+
+def test_charts_show_what_the_tables_say(open_report, tables):
+    pytest.importorskip("vl_convert")
+    page = open_report(tables)
+    assert page.run("return window.jobprofileCharts === undefined")  # nothing starts before it is needed
+    for view, key, marks in (
+        ("#/role/p0", "profile", 5),
+        ("#/compare/p0/p1/p3", "comparison", 8),
+        ("#/competencies", "asked", 5),
+        ("#/competency/c0", "stages", 2),
+    ):
+        page.go(view)
+        page.wait("return document.querySelector(`[data-chart=${arguments[0]}].drawn svg`) !== null", key)
+        drawn = page.run(
+            "return document.querySelectorAll('.chart svg .mark-rect path, .chart svg .mark-symbol path').length"
+        )
+        assert drawn >= marks, view
+        assert page.run("return document.querySelector('.chart').getAttribute('aria-hidden')") == "true"
+        assert page.run("return document.querySelectorAll('main table').length") > 0, view
+    page.go("#/role/p0")
+    page.wait("return document.querySelector('.chart.drawn') !== null")
+    bar = page.one(".chart svg .mark-rect path")
+    from selenium.webdriver.common.action_chains import ActionChains
+
+    ActionChains(page.browser).move_to_element(bar).perform()
+    assert "Customer Care: high, score 96" in page.wait(
+        "return document.querySelector('.tip:not([hidden])')?.textContent"
+    )
+    bar.click()
+    page.wait("return location.hash === '#/role/p0/c/c0'")
 
 
 def test_missed_evidence_is_added_from_the_posting(open_report, tables):
