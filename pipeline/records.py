@@ -301,7 +301,7 @@ class Framework:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A sentence to match, with the context that may help: its section kind, heading and role title."""
+    """A sentence to match, with the context that may help: its section kind, heading, role title and years asked."""
 
     query_id: str
     text: str
@@ -309,13 +309,15 @@ class Query:
     heading: str | None = None
     title: str | None = None
     kind: RequirementKind | None = None
+    years: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
     """One competency for one sentence; `parts` are the contributions behind `probability`.
 
-    `corrected` says that a person set it: then `probability` is 1 or 0 and has no parts.
+    `corrected` says that a person set it: then `probability` is 1 or 0 and has no parts. `level` is the
+    number between 1 and 5 that `stage` was cut from; the indicator is the nearest one of that stage.
     """
 
     competency: str
@@ -327,6 +329,7 @@ class Match:
     parts: Mapping[str, float] = field(default_factory=lambda: _NO_NUMBERS)
     stage_why: str = ""
     corrected: bool = False
+    level: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

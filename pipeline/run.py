@@ -200,6 +200,7 @@ def queries_of(parsed: ParsedPosting) -> tuple[Query, ...]:
             parsed.sections[item.section].heading,
             parsed.facts.title,
             item.kind,
+            parsed.facts.min_years,
         )
         for item in parsed.requirements
     )

@@ -81,6 +81,7 @@ def schemas() -> dict[str, pa.Schema]:
             "rank": whole,
             **dict.fromkeys(("competency", "competency_id"), text),
             "stage": whole,
+            "level": real,
             **dict.fromkeys(("indicator", "indicator_id"), text),
             "probability": real,
             **dict.fromkeys(("parts", "stage_why"), text),

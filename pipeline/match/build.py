@@ -15,6 +15,7 @@ from pipeline.match.lanes import LEXICAL_LANE, View, lane_name
 from pipeline.match.matcher import Equipment, Matcher
 from pipeline.match.options import DEFAULT_ENCODERS, NONE, MatchOptions
 from pipeline.match.spans import KIND as SPANS
+from pipeline.match.staging import stage_digest
 from pipeline.match.texts import KINDS, KindTexts, framework_texts, wording
 from pipeline.records import Framework
 from pipeline.resources import file_digest, models_dir, vectors_dir
@@ -55,6 +56,7 @@ def build_matcher(
         "phrases": phrases_name,
         "background": anchors_digest(),
         "weights": f"{'+'.join(weights.encoders)} {weights.wording} {weights_digest()}",
+        "stage": stage_digest(),
         "head": head.digest if head else NONE,
         "without": ", ".join(options.without) or NONE,
     }

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Mapping, Sequence
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
@@ -12,37 +12,61 @@ from numpy.typing import NDArray
 
 from pipeline.resources import lexicon
 
-_FILE = Path(__file__).with_name("levels.tsv")
 _ENDINGS = "(?:s|es|d|ed|ing|er|ers)?"
+
+
+class WordGroups:
+    """A file of words in groups, each group one pattern over both languages."""
+
+    def __init__(self, path: Path) -> None:
+        """Keep the path; the file is read when it is first needed."""
+        self._path = path
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The groups, in the order of the columns of `found`."""
+        return tuple(self._patterns)
+
+    def found(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return 1 where a text has a word of a group, else 0; shape (len(texts), groups)."""
+        found = np.zeros((len(texts), len(self._patterns)), dtype=np.float32)
+        for row, text in enumerate(texts):
+            lowered = text.lower()
+            for column, pattern in enumerate(self._patterns.values()):
+                found[row, column] = pattern.search(lowered) is not None
+        return found
+
+    def first(self, text: str, group: str) -> str:
+        """Return the first wording of a group in a text, as it stands there; empty where there is none."""
+        match = self._patterns[group].search(text.lower())
+        return text[match.start() : match.end()] if match else ""
+
+    @cached_property
+    def _patterns(self) -> Mapping[str, re.Pattern[str]]:
+        cells: dict[str, list[str]] = {}
+        for row in lexicon(self._path):
+            cells.setdefault(row["group"], []).append(_pattern(row["patterns"].split("|"), row["lang"]))
+        return {group: re.compile("|".join(found)) for group, found in cells.items()}
+
+
+@cache
+def _levels() -> WordGroups:
+    return WordGroups(Path(__file__).with_name("levels.tsv"))
 
 
 def level_groups() -> tuple[str, ...]:
     """Return the groups of level words, in the order of the columns of `level_words`."""
-    return tuple(_patterns())
+    return _levels().names
 
 
 def level_words(texts: Sequence[str]) -> NDArray[np.float32]:
     """Return 1 where a text has a word of a group, else 0; shape (len(texts), groups)."""
-    found = np.zeros((len(texts), len(_patterns())), dtype=np.float32)
-    for row, text in enumerate(texts):
-        lowered = text.lower()
-        for column, pattern in enumerate(_patterns().values()):
-            found[row, column] = pattern.search(lowered) is not None
-    return found
+    return _levels().found(texts)
 
 
 def first_word(text: str, group: str) -> str:
     """Return the first wording of a group in a text, as it stands there; empty where there is none."""
-    match = _patterns()[group].search(text.lower())
-    return text[match.start() : match.end()] if match else ""
-
-
-@cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    cells: dict[str, list[str]] = {}
-    for row in lexicon(_FILE):
-        cells.setdefault(row["group"], []).append(_pattern(row["patterns"].split("|"), row["lang"]))
-    return {group: re.compile("|".join(found)) for group, found in cells.items()}
+    return _levels().first(text, group)
 
 
 def _pattern(words: Sequence[str], lang: str) -> str:

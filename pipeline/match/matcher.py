@@ -219,7 +219,7 @@ class Matcher:
         chances = chance(line.slope * (odds[places, order] - against) + line.offset + tilt)
         parts = self._parts(chunk.features, order, line, against, taught)
         wording = self._head.wording(chunk.rows) if self._head else None
-        staged = self.staging.describe(chunk.texts, chunk.indicators, order, wording)
+        staged = self.staging.describe(queries, chunk.indicators, order, wording)
         for number, query in enumerate(queries):
             matches = tuple(
                 Match(
@@ -231,6 +231,7 @@ class Matcher:
                     probability=float(chances[number, rank]),
                     parts={name: float(values[number, rank]) for name, values in parts.items()},
                     stage_why=staged[number][rank].why,
+                    level=staged[number][rank].level,
                 )
                 for rank, position in enumerate(order[number].tolist())
             )

@@ -12,37 +12,46 @@ from numpy.typing import NDArray
 from pipeline.framework import plain
 from pipeline.match.lanes import Matrix
 from pipeline.match.levels import level_words
+from pipeline.match.roles import CUTS, RoleWeights, is_of_posting, read_in_role, say_role, shipped_role_weights
+from pipeline.match.roles import FILE as ROLES_FILE
+from pipeline.match.stage import FILE as STAGE_FILE
 from pipeline.match.stage import StageWeights, explain, level_sum, resembled_level, shipped_stage_weights, stage_of
 from pipeline.match.texts import KindTexts
-from pipeline.records import Competency, Framework, Indicator
+from pipeline.records import Competency, Framework, Indicator, Query
+from pipeline.resources import digest, file_digest, models_dir
 
 MIDDLE = np.float32(0.5)  # what a competency without staged indicators says of the level
 
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """The stage of one match and the indicator that comes nearest; empty where the framework has none."""
+    """The stage of one match, and of that stage's indicators the nearest; empty where the framework has none."""
 
     stage: int | None = None
     why: str = ""
     indicator: str = ""
     indicator_id: str = ""
+    level: float | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Indicators:
-    """The indicators of one competency: columns of the similarity matrix, stage positions (0 to 1), records."""
+    """The indicators of one competency: columns of the similarity matrix, stage positions (0 to 1), records.
+
+    `by_stage` holds, for each stage in order, which of them are its own.
+    """
 
     columns: NDArray[np.intp]
     positions: NDArray[np.float32]
     records: tuple[Indicator, ...]
+    by_stage: tuple[NDArray[np.intp], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Seen:
     """What is known of n sentences before a competency is looked at."""
 
-    texts: Sequence[str]
+    queries: Sequence[Query]
     similarities: Matrix | None
     words: NDArray[np.float32]
     added: NDArray[np.float32]
@@ -62,12 +71,16 @@ class Staging:
         )
 
     @cached_property
+    def _roles(self) -> RoleWeights:
+        return shipped_role_weights()
+
+    @cached_property
     def _weights(self) -> StageWeights:
         return self._given or shipped_stage_weights()
 
     def describe(
         self,
-        texts: Sequence[str],
+        queries: Sequence[Query],
         similarities: Matrix | None,
         order: NDArray[np.intp],
         wording: tuple[NDArray[np.float32], tuple[float, ...]] | None = None,
@@ -75,16 +88,17 @@ class Staging:
         """Return stage and indicator of every match.
 
         Args:
-            texts: the n sentences.
+            queries: the n sentences; those of a posting are read in its role.
             similarities: to all indicators of the framework, shape (n, indicators); None where it has none.
             order: positions of the competencies matched, shape (n, top).
             wording: what a head adds to each sentence's level, shape (n,), and its cuts.
         """
-        described = [[Staged()] * order.shape[1] for _ in texts]
+        described = [[Staged()] * order.shape[1] for _ in queries]
         if not any(self._stages) and similarities is None:
             return described
-        added, cuts = wording or (np.zeros(len(texts), dtype=np.float32), self._weights.cuts)
-        seen = _Seen(texts, similarities, level_words(texts), added, cuts)
+        added, cuts = wording or (np.zeros(len(queries), dtype=np.float32), self._weights.cuts)
+        words = level_words([query.text for query in queries])
+        seen = _Seen(queries, similarities, words, added, cuts)
         for position in np.unique(order):
             rows, ranks = np.nonzero(order == position)
             found = self._of(int(position), seen, rows)
@@ -111,13 +125,26 @@ class Staging:
         level = level_sum(resembled, words, self._weights) + seen.added[rows]
         found = []
         for number, row in enumerate(rows.tolist()):
-            indicator = own.records[best[number]] if own else Indicator("", "")
-            stage = stage_of(float(level[number]), stages, seen.cuts) if stages else None
-            why = ""
-            if stage is not None:
-                why = explain(seen.texts[row], words[number], (stage, stages), self._weights, float(seen.added[row]))
-            found.append(Staged(stage, why, indicator.text, indicator.indicator_id))
+            nearest = own.records[best[number]] if own else Indicator("", "")
+            if not stages:
+                found.append(Staged(indicator=nearest.text, indicator_id=nearest.indicator_id))
+                continue
+            query, height, cuts = seen.queries[row], float(level[number]), seen.cuts
+            if is_of_posting(query):
+                height, cuts = read_in_role(height, query, self._roles), CUTS
+            stage = stage_of(height, stages, cuts)
+            shown = _nearest_at(own, stages.index(stage), near[number]) if own and near is not None else None
+            why = explain(query.text, words[number], (stage, stages), self._weights, float(seen.added[row]))
+            if is_of_posting(query) and (role := say_role(query, self._roles)):
+                why = f"{role}; {why}"
+            shown = shown or nearest
+            found.append(Staged(stage, why, shown.text, shown.indicator_id, round(height, 2)))
         return found
+
+
+def stage_digest() -> str:
+    """Return what identifies the shipped weights of stages and roles together."""
+    return digest("".join(file_digest(models_dir() / name) for name in (STAGE_FILE, ROLES_FILE)).encode())
 
 
 def _stages(competency: Competency) -> tuple[int, ...]:
@@ -140,4 +167,15 @@ def _indicators_of(competency: Competency, position: int, indicators: KindTexts)
     if not len(columns):
         return None
     found = [place[indicators.texts[column]] for column in columns.tolist()]
-    return _Indicators(columns, np.array([height for _, height in found], dtype=np.float32), tuple(i for i, _ in found))
+    heights = np.array([height for _, height in found], dtype=np.float32)
+    by_stage = tuple(np.flatnonzero(heights == np.float32(step / highest)) for step in range(len(stages)))
+    return _Indicators(columns, heights, tuple(indicator for indicator, _ in found), by_stage)
+
+
+def _nearest_at(own: _Indicators, step: int, near: NDArray[np.float32]) -> Indicator | None:
+    """Return the nearest indicator of one stage, so that what is shown fits the stage; None where it has none.
+
+    `near` holds one sentence's similarities to all indicators of the framework.
+    """
+    mine = own.by_stage[step]
+    return own.records[mine[near[own.columns[mine]].argmax()]] if len(mine) else None
