@@ -65,9 +65,9 @@ def _hits(text: str, folded: str) -> Iterator[tuple[Hit, tuple[int, int]]]:
 
 @cache
 def rules() -> Mapping[tuple[str, str], str]:
-    """Return the rule of each language and kind, as ``country: rule (as of 2026)``."""
+    """Return the rule of each language and kind, as ``country: rule (as of 2026; not legal advice)``."""
     rows = lexicon(LEXICONS / "flag_rules.tsv")
-    return {(row["lang"], row["kind"]): f"{row['country']}: {row['rule']} (as of 2026)" for row in rows}
+    return {(row["lang"], row["kind"]): f"{row['country']}: {row['rule']} (as of 2026; not legal advice)" for row in rows}
 
 
 def _is_exempt(folded: str, hit: Hit, within: tuple[int, int]) -> bool:
@@ -94,4 +94,4 @@ def _missing_pay(facts: Facts) -> Flag | None:
     # A dash stands for places elsewhere: the CA of "Toronto, ON, CA" is no California.
     if not laws or "-" in laws:
         return None
-    return Flag(0, 0, "pay_range", "", "risk", f"US: {laws[0]}; no pay range was found (as of 2026)")
+    return Flag(0, 0, "pay_range", "", "risk", f"US: {laws[0]}; no pay range was found (as of 2026; not legal advice)")

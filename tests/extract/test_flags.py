@@ -19,7 +19,7 @@ def test_every_kind_rests_on_a_rule_of_its_country(name, country):
     for kind in kinds:
         rule = rules()[name[-2:], kind]
         assert rule.startswith(f"{country}: ")
-        assert rule.endswith("(as of 2026)")
+        assert rule.endswith("(as of 2026; not legal advice)")
 
 
 def test_flags_quote_the_text():
