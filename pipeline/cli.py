@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
-from pipeline.commands import comparing, encoder, evaluate, framework, postings
+from pipeline.commands import comparing, encoder, evaluate, framework, local, postings
 from pipeline.commands.options import NOTHING_DONE
 from pipeline.errors import PipelineError
 
@@ -23,6 +23,7 @@ app = typer.Typer(
 app.registered_commands += postings.app.registered_commands
 app.registered_commands += comparing.app.registered_commands
 app.registered_commands += evaluate.app.registered_commands
+app.registered_commands += local.app.registered_commands
 app.add_typer(framework.app, name="framework")
 app.add_typer(encoder.app, name="encoder")
 app.add_typer(encoder.cache_app, name="cache")

@@ -30,6 +30,21 @@ def models_dir() -> Path:
     return ROOT / "models" if is_checkout() else PACKAGE / "_models"
 
 
+def samples_dir() -> Path:
+    """Return the folder of the sample framework and postings that ship."""
+    return ROOT / "data" / "raw" if is_checkout() else PACKAGE / "_models" / "samples"
+
+
+def sample_framework() -> Path:
+    """Return the sample framework."""
+    return samples_dir() / "framework.yaml"
+
+
+def sample_postings() -> Path:
+    """Return the folder of the sample postings."""
+    return samples_dir() / "postings"
+
+
 def cache_dir() -> Path:
     """Return the user's cache folder for this program; it may not exist yet."""
     base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")

@@ -1,0 +1,6 @@
+"""`jobprofile app`: a local page for people without a terminal.
+
+`start` opens a folder that is gone at the end, a port on this machine alone, and the browser;
+`server` answers (the only module that knows Flask); `guard` says who may ask; `uploads` keeps what is
+handed in; `jobs` runs the pipeline in a process of its own, `worker`, which can be stopped.
+"""

@@ -1,0 +1,185 @@
+"""Jobs: each a process that profiles postings, watched by a thread, and stopped with all its children."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+State = Literal["running", "done", "failed", "stopped"]
+KEPT = 4  # results of earlier jobs that stay; more would fill the disk
+CHECK_SECONDS = 180
+_BUG = {
+    "what": "the program itself failed",
+    "where": "",
+    "mend": "the words below say where; try fewer postings to find the one that does it, and report it",
+}
+
+
+@dataclass(slots=True)
+class Job:
+    """One job as the page sees it; written by its watcher alone."""
+
+    key: str
+    folder: Path
+    state: State = "running"
+    stage: str = ""
+    done: int = 0
+    total: int | None = None
+    summary: Mapping[str, int] = field(default_factory=dict)
+    failures: list[dict[str, str]] = field(default_factory=list)
+    error: list[dict[str, str]] = field(default_factory=list)
+    trace: str = ""
+    process: subprocess.Popen[str] | None = None
+
+    @property
+    def out(self) -> Path:
+        """Return the folder of the results."""
+        return self.folder / "results"
+
+    def as_object(self) -> dict[str, Any]:
+        """Return what the page needs."""
+        names = ("key", "state", "stage", "done", "total", "summary", "failures", "error", "trace")
+        files = sorted(one.name for one in self.out.iterdir() if one.is_file()) if self.state == "done" else []
+        return {name: getattr(self, name) for name in names} | {"files": files}
+
+
+class Jobs:
+    """All jobs of a page; one runs at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        """Keep the jobs in a folder that someone else removes."""
+        self._folder = folder
+        self._jobs: OrderedDict[str, Job] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: str) -> Job | None:
+        """Return a job, None where there is none of that key."""
+        return self._jobs.get(key)
+
+    @property
+    def running(self) -> Job | None:
+        """Return the job that runs."""
+        return next((job for job in self._jobs.values() if job.state == "running"), None)
+
+    def new_folder(self) -> Path:
+        """Return a new folder for what is handed in with a job."""
+        folder = self._folder / secrets.token_hex(8)
+        (folder / "postings").mkdir(parents=True)
+        return folder
+
+    def start(self, folder: Path, options: Mapping[str, Any]) -> Job | None:
+        """Start a job in its folder; None where another one runs. Results of jobs long past are removed."""
+        with self._lock:
+            if self.running:
+                return None
+            job = Job(folder.name, folder)
+            job_file = folder / "job.json"
+            facts = {"inputs": [str(folder / "postings")], "out": str(job.out), **options}
+            job_file.write_text(json.dumps(facts, default=str), encoding="utf-8")
+            job.process = _start("run", job_file, folder / "errors.txt")
+            self._jobs[job.key] = job
+            while len(self._jobs) > KEPT:
+                _, old = self._jobs.popitem(last=False)
+                remove(old.folder)
+        threading.Thread(target=_watch, args=(job,), daemon=True).start()
+        return job
+
+    def stop(self, job: Job) -> None:
+        """Stop a job with all its processes."""
+        with self._lock:
+            if job.state == "running":
+                job.state = "stopped"
+                _kill(job.process)
+
+    def stop_all(self) -> None:
+        """Stop whatever runs."""
+        for job in list(self._jobs.values()):
+            self.stop(job)
+
+
+def check_file(path: Path) -> dict[str, Any]:
+    """Return what a process of its own says of a framework file: what is in it, or all its faults."""
+    process = _start("check", path, None)
+    try:
+        said, _ = process.communicate(timeout=CHECK_SECONDS)
+        return dict(json.loads(said.splitlines()[-1]))
+    except subprocess.TimeoutExpired:
+        _kill(process)
+        return {"error": [{"what": "it takes too long to read", "where": path.name, "mend": "save it as YAML or CSV"}]}
+    except (ValueError, IndexError):
+        return {"error": [{"what": "it cannot be read", "where": path.name, "mend": "save it as YAML or CSV"}]}
+
+
+def remove(folder: Path) -> None:
+    """Remove a folder with all that is in it."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _start(verb: str, file: Path, errors: Path | None) -> subprocess.Popen[str]:
+    """Start a worker as the head of its own group, so that it and its children can be stopped together."""
+    command = [sys.executable, "-m", "pipeline.app.worker", verb, str(file)]
+    with errors.open("w", encoding="utf-8") if errors else Path(os.devnull).open("w") as sink:
+        return subprocess.Popen(  # noqa: S603 - our own program, no shell
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=sink,
+            text=True,
+            encoding="utf-8",
+            start_new_session=True,
+        )
+
+
+def _watch(job: Job) -> None:
+    """Read what a job's process tells until it ends."""
+    process = job.process
+    if process is None or process.stdout is None:
+        return
+    finished = False
+    for line in process.stdout:
+        with suppress(ValueError):
+            finished = _hear(job, json.loads(line)) or finished
+    process.wait()
+    if job.state != "running":
+        return
+    if finished:
+        job.state = "failed" if job.error else "done"
+        return
+    job.error = [_BUG]
+    job.trace = (job.folder / "errors.txt").read_text(encoding="utf-8", errors="replace")[-4000:]
+    job.state = "failed"
+
+
+def _hear(job: Job, told: Mapping[str, Any]) -> bool:
+    """Take in one line; say whether it was the last word."""
+    if "stage" in told:
+        job.stage, job.done, job.total = told["stage"], told["done"], told["total"]
+        return False
+    job.summary = told.get("summary", {})
+    job.failures = told.get("failures", [])
+    job.error = told.get("error", [])
+    return True
+
+
+def _kill(process: subprocess.Popen[str] | None) -> None:
+    """End a process and its group: politely, then surely."""
+    if process is None or process.poll() is not None:
+        return
+    for how in (signal.SIGTERM, signal.SIGKILL):
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, how)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=3)
+            return

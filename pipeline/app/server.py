@@ -1,0 +1,256 @@
+"""What the local page answers; the only module that knows Flask.
+
+All addresses begin with the secret, so that nobody who was not handed it gets as far as an answer.
+"""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Flask, Request, Response, abort, current_app, request, send_file
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from pipeline import __version__
+from pipeline.app import guard, uploads
+from pipeline.app.jobs import Job, Jobs, check_file, remove
+from pipeline.resources import sample_framework, sample_postings
+
+PAGE = Path(__file__).with_name("page")
+STATIC = {"app.js": "text/javascript", "app.css": "text/css", "strings.json": "application/json"}
+ZIP = "jobprofile results.zip"
+ENCODERS = {"standard": None, "quick": "lexical"}
+SAMPLE = "sample"
+
+pages = Blueprint("pages", __name__)
+
+
+@dataclass(slots=True)
+class Desk:
+    """What the page works with: its folder, its jobs, the frameworks handed in, and how to end it."""
+
+    folder: Path
+    port: int
+    secret: str
+    end: Callable[[], None]
+    jobs: Jobs = field(init=False)
+    frameworks: dict[str, Path] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Make room for jobs and frameworks."""
+        self.jobs = Jobs(self.folder / "jobs")
+        if sample_framework().is_file():
+            self.frameworks[SAMPLE] = sample_framework()
+
+
+def make_app(desk: Desk) -> Flask:
+    """Return the web application."""
+    app = Flask(__name__, static_folder=None)
+    app.config |= {
+        "MAX_CONTENT_LENGTH": uploads.MOST_BYTES,
+        "MAX_FORM_MEMORY_SIZE": uploads.MOST_TEXT,
+        "MAX_FORM_PARTS": 2 * uploads.MOST_FILES + 20,  # each file comes with its name
+    }
+    app.extensions["desk"] = desk
+    app.before_request(_check)
+    app.after_request(_protect)
+    app.register_error_handler(HTTPException, _say_error)
+    app.register_blueprint(pages, url_prefix=f"/{desk.secret}")
+    return app
+
+
+def _desk() -> Desk:
+    desk: Desk = current_app.extensions["desk"]
+    return desk
+
+
+def _check() -> ResponseReturnValue | None:
+    """Turn away whoever may not ask."""
+    why = guard.refusal(request.method, dict(request.headers), _desk().port)
+    return (f"jobprofile: {why}\n", 403) if why else None
+
+
+def _protect(response: Response) -> Response:
+    """Say on every answer what a browser may do with it."""
+    for name, value in guard.EVERYWHERE.items():
+        response.headers[name] = value
+    response.headers.setdefault("Content-Security-Policy", guard.OWN_PAGE)
+    return response
+
+
+@pages.get("/")
+def page() -> Response:
+    """Return the page."""
+    return Response((PAGE / "app.html").read_text(encoding="utf-8"), mimetype="text/html")
+
+
+@pages.get("/<any('app.js', 'app.css', 'strings.json'):name>")
+def static_file(name: str) -> Response:
+    """Return the page's script, style or words."""
+    return Response((PAGE / name).read_text(encoding="utf-8"), mimetype=STATIC[name])
+
+
+@pages.get("/about.json")
+def about() -> dict[str, Any]:
+    """Return what the page must know to begin."""
+    running = _desk().jobs.running
+    return {
+        "version": __version__,
+        "sample": SAMPLE in _desk().frameworks,
+        "most_files": uploads.MOST_FILES,
+        "most_bytes": uploads.MOST_BYTES,
+        "running": running.key if running else None,
+    }
+
+
+@pages.post("/framework")
+def take_framework() -> ResponseReturnValue:
+    """Keep a framework that can be used; else say all its faults."""
+    desk, file = _desk(), request.files.get("file")
+    if file is None or not file.filename:
+        return _fault("no file was handed in", "choose a framework file"), 400
+    folder = desk.folder / "frameworks"
+    folder.mkdir(exist_ok=True)
+    place = uploads.free_place(folder, uploads.safe_name(file.filename).name)
+    file.save(place)
+    said = check_file(place)
+    if said.get("error"):  # the check was done, and this is what it says
+        place.unlink()
+        return said
+    key = f"f{len(desk.frameworks)}"
+    desk.frameworks[key] = place
+    return {"key": key, "file": place.name, **said}
+
+
+@pages.post("/end")
+def end() -> dict[str, bool]:
+    """End the program."""
+    _desk().end()
+    return {"ended": True}
+
+
+@pages.post("/jobs")
+def start_job() -> ResponseReturnValue:
+    """Take in postings and start to profile them."""
+    jobs = _desk().jobs
+    framework = _desk().frameworks.get(request.form.get("framework", ""))
+    if framework is None:
+        return _fault("no framework was chosen", "choose the sample or hand in your own"), 400
+    if jobs.running:
+        return _fault("another job is running", "stop it, or wait until it is done"), 409
+    folder = jobs.new_folder()
+    if not _keep_postings(request, folder / "postings"):
+        remove(folder)
+        return _fault("there is no posting", "paste one, or choose files or a folder"), 400
+    job = jobs.start(folder, {"framework": framework, **_options(request, folder)})
+    if job is None:
+        remove(folder)
+        return _fault("another job is running", "stop it, or wait until it is done"), 409
+    return job.as_object(), 201
+
+
+@pages.get("/jobs/<key>")
+def tell_job(key: str) -> dict[str, Any]:
+    """Return how a job stands."""
+    return _job(key).as_object()
+
+
+@pages.post("/jobs/<key>/stop")
+def stop_job(key: str) -> dict[str, Any]:
+    """Stop a job."""
+    job = _job(key)
+    _desk().jobs.stop(job)
+    return job.as_object()
+
+
+@pages.get("/jobs/<key>/<name>")
+def result(key: str, name: str) -> Response:
+    """Return a file that a job made: the report to look at, anything else to save."""
+    job = _job(key)
+    if job.state != "done":
+        abort(404)
+    if name == ZIP:
+        return send_file(_zipped(job), download_name=ZIP, as_attachment=True)
+    # Only names that are in the folder: nothing that a request says is put together to a path.
+    place = next((one for one in job.out.iterdir() if one.name == name and one.is_file()), None)
+    if place is None:
+        abort(404)
+    is_report = place.suffix == ".html"
+    answer = send_file(place, download_name=name, as_attachment="save" in request.args or not is_report)
+    if is_report:
+        answer.headers["Content-Security-Policy"] = guard.REPORT
+    return answer
+
+
+def _job(key: str) -> Job:
+    return _desk().jobs.get(key) or abort(404)
+
+
+def _keep_postings(asked: Request, folder: Path) -> bool:
+    """Keep the pasted text, the files and, where asked for, the samples; say whether there was anything."""
+    if text := asked.form.get("text", "").strip():
+        uploads.keep_text(folder, text)
+    files = [file for file in asked.files.getlist("files") if file.filename]
+    # Names with their folders come apart: browsers leave the folders out of a file's own name.
+    names = asked.form.getlist("names")
+    given = names if len(names) == len(files) else [str(file.filename) for file in files]
+    uploads.keep_files(folder, ((name, file.stream) for name, file in zip(given, files, strict=True)))
+    if asked.form.get("sample") == "1" and sample_postings().is_dir():
+        uploads.keep_folder(folder, sample_postings())
+    return any(folder.iterdir())
+
+
+def _options(asked: Request, folder: Path) -> dict[str, Any]:
+    """Return the options of a job; marks from an earlier report are kept beside its postings."""
+    marks, corrections = asked.files.get("marks"), None
+    if marks is not None and marks.filename:
+        corrections = uploads.free_place(folder, uploads.safe_name(marks.filename).name)
+        marks.save(corrections)
+    return {
+        "encoder": ENCODERS.get(asked.form.get("encoder", "standard")),
+        "mask": asked.form.get("show_personal") != "1",
+        "evidence_only": asked.form.get("evidence_only") == "1",
+        "corrections": corrections,
+    }
+
+
+def _zipped(job: Job) -> Path:
+    """Return all results in one file, made when it is first asked for."""
+    place = job.folder / "results.zip"
+    if not place.is_file():
+        partial = place.with_suffix(".part")
+        with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as book:
+            for one in sorted(job.out.iterdir()):
+                if one.is_file():
+                    book.write(one, one.name)
+        partial.replace(place)
+    return place
+
+
+def _fault(what: str, mend: str) -> dict[str, Any]:
+    return {"error": [{"what": what, "where": "", "mend": mend}]}
+
+
+_KNOWN_ERRORS = {
+    404: ("there is no such page", "open the address that jobprofile printed when it started"),
+    405: ("that cannot be done here", "reload the page"),
+    413: (
+        f"that is too much at once: at most {uploads.MOST_BYTES // 1_000_000} MB, {uploads.MOST_FILES:,} files "
+        f"and {uploads.MOST_TEXT // 1_000_000} million characters of pasted text",
+        "hand in fewer files, or use `jobprofile run` in the terminal",
+    ),
+}
+
+
+def _say_error(error: HTTPException) -> Response:
+    """Answer an error in words that a person can act on, as JSON for the page's script."""
+    code = error.code or 500
+    what, mend = _KNOWN_ERRORS.get(code, (error.name, "reload the page"))
+    if "text/html" in request.headers.get("Accept", ""):
+        return Response(f"jobprofile: {what}; {mend}\n", status=code, mimetype="text/plain")
+    return Response(json.dumps(_fault(what, mend)), status=code, mimetype="application/json")

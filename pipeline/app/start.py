@@ -1,0 +1,80 @@
+"""Open the local page: a folder that is gone at the end, a port on this machine alone, the browser."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import tempfile
+import threading
+import webbrowser
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+
+from pipeline.app.guard import new_secret
+from pipeline.app.server import Desk, make_app
+from pipeline.errors import InputError
+
+HOST = "127.0.0.1"
+PORT = 8757  # where it is free, so that the report's marks, which a browser keeps by address, are found again
+_MEND = "close the other program, or choose another port with --port (0 for any that is free)"
+
+
+def serve(port: int | None, on_ready: Callable[[str], None], *, browser: bool = True) -> None:
+    """Serve the page until it is ended from the page, by Ctrl-C or by a signal.
+
+    Args:
+        port: the port; 0 for any free one; None for the usual one, or any where that is taken.
+        on_ready: told the address, once it answers.
+        browser: open it there.
+
+    Raises:
+        InputError: where the port is taken.
+    """
+    from werkzeug.serving import WSGIRequestHandler, make_server
+
+    class Quiet(WSGIRequestHandler):
+        """Requests are not printed: their address holds the secret."""
+
+        def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+            """Print nothing."""
+
+    with tempfile.TemporaryDirectory(prefix="jobprofile-app-") as folder:
+        door = _open(port)
+        desk = Desk(Path(folder), door.getsockname()[1], new_secret(), lambda: None)
+        app = make_app(desk)
+        server = make_server(HOST, desk.port, app, threaded=True, request_handler=Quiet, fd=door.fileno())
+        # `shutdown` waits for the loop to end, so it must not be called from a request or signal itself.
+        desk.end = lambda: threading.Timer(0.3, server.shutdown).start()
+
+        def stop(number: int, frame: FrameType | None) -> None:
+            desk.end()
+
+        before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+        address = f"http://{HOST}:{desk.port}/{desk.secret}/"
+        try:
+            on_ready(address)
+            if browser:
+                threading.Timer(0.2, webbrowser.open, (address,)).start()
+            server.serve_forever(poll_interval=0.2)
+        finally:
+            desk.jobs.stop_all()
+            server.server_close()
+            door.close()
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+def _open(port: int | None) -> socket.socket:
+    """Return a socket at the port named; else at the usual one, or at any where that is taken."""
+    for one in (PORT, 0) if port is None else (port,):
+        door = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            door.bind((HOST, one))
+        except OSError:
+            door.close()
+        else:
+            door.listen()
+            return door
+    raise InputError(f"port {port} is taken", "jobprofile app", _MEND)

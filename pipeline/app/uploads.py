@@ -1,0 +1,83 @@
+"""Keep what is handed in: under safe names, inside one folder, within limits."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+MOST_FILES = 5_000
+MOST_BYTES = 500_000_000
+MOST_TEXT = 5_000_000
+LONGEST_NAME = 100  # characters; three bytes each in Chinese still fit the 255 that a file system allows
+DEEPEST = 6
+PASTED = "pasted posting"
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\/]+')
+
+
+def safe_name(name: str) -> PurePosixPath:
+    """Return a name (with folders, where a folder was handed in) that stays inside the folder it is put into.
+
+    >>> str(safe_name("../../etc/passwd"))
+    'etc/passwd'
+    """
+    parts = [_safe_part(part) for part in re.split(r"[\\/]", unicodedata.normalize("NFC", name))]
+    kept = [part for part in parts if part][-DEEPEST:]
+    return PurePosixPath(*kept) if kept else PurePosixPath("file")
+
+
+def _safe_part(part: str) -> str:
+    """Return one part of a path: no control characters, no leading dots, not too long, its suffix kept."""
+    plain = "".join(" " if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co") else char for char in part)
+    bare = _UNSAFE.sub("_", " ".join(plain.split())).strip(" .")
+    if len(bare) <= LONGEST_NAME:
+        return bare
+    stem, dot, suffix = bare.rpartition(".")
+    return f"{stem[: LONGEST_NAME - len(suffix) - 1]}.{suffix}" if dot and len(suffix) <= 10 else bare[:LONGEST_NAME]
+
+
+def free_place(folder: Path, name: str) -> Path:
+    """Return a path under `folder` for a file of that name which no other file has yet; its folder exists.
+
+    Raises:
+        ValueError: where the name would lead out of the folder.
+    """
+    place = folder / safe_name(name)
+    if not place.resolve().is_relative_to(folder.resolve()):
+        raise ValueError(f"{name!r} leads out of the folder")
+    place.parent.mkdir(parents=True, exist_ok=True)
+    number, free = 2, place
+    while free.exists():
+        free = place.with_name(f"{place.stem} ({number}){place.suffix}")
+        number += 1
+    return free
+
+
+def keep_text(folder: Path, text: str) -> Path:
+    """Keep a pasted posting; what begins like HTML is kept as HTML."""
+    suffix = ".html" if text.lstrip()[:1] == "<" else ".txt"
+    place = free_place(folder, PASTED + suffix)
+    place.write_text(text, encoding="utf-8", errors="replace")
+    return place
+
+
+def keep_files(folder: Path, files: Iterable[tuple[str, IO[bytes]]]) -> int:
+    """Keep files under their own, safe names; return how many."""
+    count = 0
+    for name, stream in files:
+        with free_place(folder, name).open("wb") as out:
+            while piece := stream.read(1 << 20):
+                out.write(piece)
+        count += 1
+    return count
+
+
+def keep_folder(folder: Path, source: Path) -> int:
+    """Keep copies of all files of a folder of this machine; return how many."""
+    places = sorted(place for place in source.rglob("*") if place.is_file())
+    for place in places:
+        shutil.copyfile(place, free_place(folder, place.relative_to(source).as_posix()))
+    return len(places)

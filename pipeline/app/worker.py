@@ -1,0 +1,108 @@
+"""The process that works for the local page: ``python -m pipeline.app.worker run|check FILE``.
+
+A process of its own can be stopped at any moment, and its end gives all memory back. It tells what
+happens in lines of JSON on standard output; the job it reads from a file.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import Fault, PipelineError
+from pipeline.report.leaving import last_part, without_folders
+
+SECONDS_BETWEEN = 0.2  # progress is told no more often than a page asks
+
+
+def main() -> None:
+    """Do what the command line says; an error that a person can mend is told, a bug keeps its traceback."""
+    verb, file = sys.argv[1:3]
+    try:
+        (_run if verb == "run" else _check)(Path(file))
+    except PipelineError as error:
+        faults = getattr(error, "faults", None) or (error.fault,)
+        _tell(error=[plain_fault(fault) for fault in faults])
+
+
+def plain_fault(fault: Fault) -> dict[str, str]:
+    """Return a fault without the folders of this machine: what a person sees is the file's name."""
+    where = last_part(fault.where) if fault.where.startswith("/") else without_folders(fault.where)
+    return {"what": without_folders(fault.what), "where": where, "mend": without_folders(fault.mend)}
+
+
+def _run(job_file: Path) -> None:
+    """Profile postings as a job file says."""
+    job: Mapping[str, Any] = json.loads(job_file.read_text(encoding="utf-8"))
+    from pipeline.ingest import ReadOptions
+    from pipeline.match import MatchOptions
+    from pipeline.report import ReportOptions
+    from pipeline.run import RunOptions, run
+
+    options = RunOptions(
+        framework=Path(job["framework"]),
+        out=Path(job["out"]),
+        read=ReadOptions(),
+        match=MatchOptions(encoder=job["encoder"]),
+        report=ReportOptions(mask=job["mask"], evidence_only=job["evidence_only"]),
+        corrections=Path(job["corrections"]) if job["corrections"] else None,
+    )
+    last = 0.0
+
+    def on_progress(stage: str, done: int, total: int | None) -> None:
+        nonlocal last
+        if time.monotonic() - last >= SECONDS_BETWEEN or done == total:
+            last = time.monotonic()
+            _tell(stage=stage, done=done, total=total)
+
+    summary = run(job["inputs"], options, on_progress)
+    _tell(
+        summary={name: getattr(summary, name) for name in ("postings", "duplicates", "requirements", "matched")},
+        failures=[
+            plain_fault(Fault(one.what, one.posting, one.mend)) | {"where": _inside(one.posting, job["inputs"])}
+            for one in summary.failures
+        ],
+    )
+
+
+def _inside(posting: str, folders: list[str]) -> str:
+    """Return the name of a posting as it was handed in."""
+    for folder in folders:
+        if posting.startswith(folder):
+            return posting[len(folder) :].lstrip("/")
+    return last_part(posting)
+
+
+def _check(file: Path) -> None:
+    """Say all faults of a framework file, or what is in it."""
+    from pipeline.framework import check_framework
+
+    checked = check_framework(file)
+    framework = checked.framework
+    if framework is None:
+        _tell(error=[plain_fault(fault) for fault in checked.faults])
+        return
+    stages = [stage.number for one in framework.competencies for stage in one.stages if stage.number is not None]
+    _tell(
+        framework={
+            "name": framework.name,
+            "competencies": len(framework.competencies),
+            "stages": max(stages, default=0),
+            "names": [one.name for one in framework.competencies[:12]],
+        },
+        warnings=[plain_fault(fault) for fault in checked.warnings],
+    )
+
+
+def _tell(**facts: object) -> None:
+    """Write one line."""
+    print(json.dumps(facts, ensure_ascii=True, default=asdict), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,209 @@
+"""What the local page answers: who may ask, what is kept of what is handed in, and how a job goes."""
+
+import io
+import json
+import re
+import time
+import zipfile
+
+import pytest
+
+from pipeline.app import guard, uploads
+from pipeline.app.server import Desk, make_app
+from tests.test_cli import POSTING
+
+PORT = 8757
+ORIGIN = f"http://127.0.0.1:{PORT}"
+OWN = {"Origin": ORIGIN, guard.HEADER: "1"}
+
+
+@pytest.fixture
+def desk(tmp_path):
+    made = Desk(tmp_path, PORT, guard.new_secret(), lambda: None)
+    yield made
+    made.jobs.stop_all()
+
+
+@pytest.fixture
+def ask(desk):
+    client = make_app(desk).test_client()
+
+    def asked(method, path, headers=None, **rest):
+        return client.open(f"/{desk.secret}/{path}", method=method, base_url=ORIGIN, headers=headers or {}, **rest)
+
+    return asked
+
+
+def wait(ask, key):
+    for _ in range(600):
+        job = ask("GET", f"jobs/{key}").json
+        if job["state"] != "running":
+            return job
+        time.sleep(0.1)
+    raise AssertionError("the job does not end")
+
+
+def start(ask, *files, **fields):
+    given = {"framework": "sample", "encoder": "quick", **fields}
+    return ask("POST", "jobs", OWN, data=given | {"files": [(io.BytesIO(data), name) for name, data in files]})
+
+
+@pytest.mark.parametrize(
+    ("method", "headers", "why"),
+    [
+        ("GET", {"Host": f"127.0.0.1:{PORT}"}, ""),
+        ("GET", {"Host": f"localhost:{PORT}"}, ""),
+        ("GET", {"Host": "jobs.example"}, "not this machine"),
+        ("GET", {"Host": f"127.0.0.1.jobs.example:{PORT}"}, "not this machine"),
+        ("GET", {"Host": "127.0.0.1:80"}, "not this machine"),
+        ("GET", {}, "not this machine"),
+        ("GET", {"Host": f"127.0.0.1:{PORT}", "Sec-Fetch-Site": "cross-site"}, "another site"),
+        ("POST", {"Host": f"127.0.0.1:{PORT}", **OWN}, ""),
+        ("POST", {"Host": f"127.0.0.1:{PORT}", guard.HEADER: "1"}, "another site"),
+        ("POST", {"Host": f"127.0.0.1:{PORT}", **OWN, "Origin": "http://jobs.example"}, "another site"),
+        ("POST", {"Host": f"127.0.0.1:{PORT}", **OWN, "Origin": "null"}, "another site"),
+        ("POST", {"Host": f"127.0.0.1:{PORT}", "Origin": ORIGIN}, "X-Jobprofile is missing"),
+    ],
+)
+def test_who_may_ask(method, headers, why):
+    said = guard.refusal(method, headers, PORT)
+    assert why in said
+    assert bool(said) is bool(why)
+
+
+def test_without_the_secret_there_is_nothing(desk):
+    client = make_app(desk).test_client()
+    for path in ("/", "/about.json", f"/{guard.new_secret()}/", f"/{desk.secret[:-1]}/about.json"):
+        answer = client.get(path, base_url=ORIGIN)
+        assert answer.status_code == 404, path
+        assert desk.secret not in answer.text
+    assert client.get(f"/{desk.secret}/", base_url="http://jobs.example").status_code == 403
+
+
+def test_every_answer_is_locked_down(ask):
+    for path in ("", "app.js", "app.css", "strings.json", "about.json", "nothing"):
+        headers = ask("GET", path).headers
+        assert "default-src 'none'" in headers["Content-Security-Policy"], path
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Referrer-Policy"] == "no-referrer"
+        assert headers["Cache-Control"] == "no-store"
+        assert "Access-Control-Allow-Origin" not in headers
+    page = ask("GET", "").text
+    assert "http" not in page
+    assert "style=" not in page
+    assert "<script>" not in page
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("posting.html", "posting.html"),
+        ("招聘/大客户 经理.docx", "招聘/大客户 经理.docx"),
+        ("../../etc/passwd", "etc/passwd"),
+        ("..\\..\\boot.ini", "boot.ini"),
+        ("/abs/olute.txt", "abs/olute.txt"),
+        ("a\x00b\n\u202ec.txt", "a b c.txt"),
+        (".hidden", "hidden"),
+        ("...", "file"),
+        ("", "file"),
+        ("C:evil?.txt", "C_evil_.txt"),
+        ("x" * 300 + ".html", "x" * 95 + ".html"),
+        ("/".join("abcdefghij"), "e/f/g/h/i/j"),
+    ],
+)
+def test_names_are_safe(tmp_path, name, kept):
+    assert str(uploads.safe_name(name)) == kept
+    place = uploads.free_place(tmp_path, name)
+    place.write_text("x")
+    assert uploads.free_place(tmp_path, name) != place
+    assert place.resolve().is_relative_to(tmp_path.resolve())
+
+
+def test_postings_are_profiled_and_handed_out(ask, desk):
+    answer = start(ask, ("empty.txt", b""), ("销售.txt", POSTING.encode()), text="<p>Sales clerk</p>" + POSTING)
+    assert answer.status_code == 201
+    key = answer.json["key"]
+    assert start(ask, text=POSTING).status_code == 409
+    job = wait(ask, key)
+    assert job["state"] == "done", job
+    assert job["summary"]["postings"] == 2
+    assert [(one["where"], bool(one["mend"])) for one in job["failures"]] == [("empty.txt", True)]
+    report = ask("GET", f"jobs/{key}/report.html")
+    assert report.headers["Content-Security-Policy"] == guard.REPORT
+    assert "attachment" not in report.headers.get("Content-Disposition", "")
+    assert "attachment" in ask("GET", f"jobs/{key}/report.html?save").headers["Content-Disposition"]
+    assert str(desk.folder) not in report.text
+    assert ask("GET", f"jobs/{key}/role_by_competency.xlsx").data[:2] == b"PK"
+    book = zipfile.ZipFile(io.BytesIO(ask("GET", f"jobs/{key}/jobprofile%20results.zip").data))
+    assert {"report.html", "role_by_competency.csv", "run.json"} <= set(book.namelist())
+    for name in ("../job.json", "..%2Fjob.json", "%2e%2e/job.json", "job.json", "/etc/passwd", "report.html/.."):
+        assert ask("GET", f"jobs/{key}/{name}").status_code in (404, 308), name
+
+
+def test_a_job_is_stopped_with_its_process(ask, desk):
+    key = start(ask, text=POSTING, encoder="standard").json["key"]
+    process = desk.jobs.get(key).process
+    assert ask("POST", f"jobs/{key}/stop", OWN).json["state"] == "stopped"
+    assert process.poll() is not None
+    assert ask("GET", f"jobs/{key}/report.html").status_code == 404
+    assert wait(ask, key)["state"] == "stopped"
+
+
+def test_what_cannot_be_done_is_said(ask):
+    assert start(ask).json["error"][0]["what"] == "there is no posting"
+    assert start(ask, text="  \n ").json["error"][0]["mend"] == "paste one, or choose files or a folder"
+    assert start(ask, text=POSTING, framework="f99").json["error"][0]["what"] == "no framework was chosen"
+    job = wait(ask, start(ask, ("empty.txt", b"")).json["key"])
+    assert job["state"] == "failed"
+    assert "no posting could be read" in job["error"][0]["what"]
+    assert job["error"][0]["where"] == "empty.txt"
+
+
+def test_a_framework_is_checked_and_then_used(ask, samples):
+    def handed(name, data):
+        return ask("POST", "framework", OWN, data={"file": (io.BytesIO(data), name)})
+
+    faults = handed("bad.csv", b"competency,stage,indicator\n,1,x\nA,two,y\n").json["error"]
+    assert [one["where"] for one in faults] == ["cell B3", "cell C2"]
+    assert all(one["mend"] for one in faults)
+    assert handed("nonsense.xlsx", b"no book").json["error"]
+    assert handed("", b"").status_code == 400
+    said = handed("my own.csv", (samples / "framework_tiny.csv").read_bytes()).json
+    assert (said["framework"]["competencies"], said["file"]) == (2, "my own.csv")
+    job = wait(ask, start(ask, text=POSTING, framework=said["key"]).json["key"])
+    assert job["state"] == "done", job
+
+
+def test_too_much_is_refused(desk, ask, monkeypatch):
+    monkeypatch.setattr(uploads, "MOST_BYTES", 10_000)
+    client = make_app(desk).test_client()
+    answer = client.post(
+        f"/{desk.secret}/jobs", base_url=ORIGIN, headers=OWN, data={"files": (io.BytesIO(b"x" * 20_000), "big.txt")}
+    )
+    assert answer.status_code == 413
+    assert "too much at once" in json.loads(answer.text)["error"][0]["what"]
+
+
+def test_old_results_make_room(desk, monkeypatch):
+    monkeypatch.setattr("pipeline.app.jobs._start", lambda *_: None)
+    folders = []
+    for _ in range(6):
+        folder = desk.jobs.new_folder()
+        desk.jobs.start(folder, {}).state = "done"
+        folders.append(folder.exists())
+    kept = list((desk.folder / "jobs").iterdir())
+    assert all(folders)
+    assert len(kept) == 4
+
+
+def test_every_text_stands_in_both_languages(ask):
+    words = ask("GET", "strings.json").json
+    for key, pair in words.items():
+        assert len(pair) == 2, key
+        assert all(pair), key
+    page, script = ask("GET", "").text, ask("GET", "app.js").text
+
+    used = set(re.findall(r'data-t(?:-hint|-label|-title)?="([^"]+)"', page)) | set(
+        re.findall(r'\bt\("([^"]+)"', script)
+    )
+    assert used <= set(words)
