@@ -1,17 +1,20 @@
 """Wide tables for people: `role_by_competency.csv` and `.xlsx`.
 
 Text of a posting is never written as a formula: XLSX cells are written as strings, and CSV cells
-that a spreadsheet would take for a formula get a leading apostrophe.
+that a spreadsheet would take for a formula get a leading apostrophe. A framework of very many
+competencies has columns for those alone that a role asks for, and no more than Excel opens.
 """
 
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from pipeline.records import BANDS
+from pipeline.records import BANDS, Competency
 from pipeline.spreadsheet import new_book
 from pipeline.tables import RunTables, whole_file
 
@@ -19,7 +22,19 @@ STAMP = "Suggested by a machine from job postings; not validated. It describes r
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 EXCEL_ROWS = 1_048_576
 EXCEL_CELL = 32_767
+EXCEL_COLUMNS = 16_384
+WHOLE = 300  # up to so many competencies each has its column, asked for or not
 BAND_COLOURS = {"none": "#FFFFFF", "low": "#E3EEF9", "medium": "#9CC4E6", "high": "#2F7EBC"}
+WIDTHS = {
+    "text": 70,
+    "indicator": 50,
+    "what": 40,
+    "value": 90,
+    "mend": 50,
+    "stage": 9,
+    "probability": 11,
+    "corrected": 11,
+}
 ROLE_COLUMNS = (
     *("posting_id", "title", "company", "location", "lang"),
     *("seniority", "min_years", "degree_min", "degree_required", "source"),
@@ -35,18 +50,19 @@ def inert(value: object) -> object:
 
 def write_csv(tables: RunTables, path: Path) -> None:
     """Write one row per role, three columns per competency; with the mark by which Excel knows UTF-8."""
-    names = [competency.name for competency in tables.framework.competencies]
+    shown = shown_competencies(tables, 3)
+    names = [competency.name for competency in shown]
     header = [*ROLE_COLUMNS, *(f"{name} {what}" for name in names for what in ("band", "score", "stage"))]
     with whole_file(path) as partial, partial.open("w", encoding="utf-8-sig", errors="replace", newline="") as out:
         writer = csv.writer(out)
         writer.writerow(header)
-        for facts, cells in _roles(tables):
+        for facts, cells in _roles(tables, shown):
             row = [*facts, *(value for cell in cells for value in (cell["band"], cell["score"], cell["stage"]))]
             writer.writerow([inert(value) for value in row])
 
 
 def write_xlsx(tables: RunTables, path: Path) -> None:
-    """Write a workbook: roles with coloured bands, evidence, what failed, and how to read it."""
+    """Write a workbook: roles with coloured bands, scores as numbers, evidence, what failed, how to read it."""
     with whole_file(path) as partial, new_book(partial) as book:
         styles = {
             "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}),
@@ -62,49 +78,102 @@ def write_xlsx(tables: RunTables, path: Path) -> None:
                 for band, colour in BAND_COLOURS.items()
             },
         }
-        _roles_sheet(book, tables, styles)
+        shown = shown_competencies(tables, 1)
+        _roles_sheet(book, tables, shown, styles)
+        _scores_sheet(book, tables, shown, styles)
         _evidence_sheet(book, tables, styles)
         _sheet(book, "Failed", ("posting", "stage", "what", "mend"), _failures(tables), styles)
-        _sheet(book, "About", ("what", "value"), _about(tables), styles)
+        _sheet(book, "About", ("what", "value"), _about(tables, shown), styles)
 
 
-def _roles(tables: RunTables) -> Iterator[tuple[list[Any], list[dict[str, Any]]]]:
+def shown_competencies(tables: RunTables, columns_each: int) -> tuple[Competency, ...]:
+    """Return the competencies that get columns: all, or of very many those that are asked for, as space allows."""
+    every = tables.framework.competencies
+    asked = Counter(tables.profile.loc[tables.profile["band"] != "none", "competency_id"])
+    room = (EXCEL_COLUMNS - len(ROLE_COLUMNS)) // columns_each
+    if len(every) <= WHOLE:
+        return every
+    kept = {key for key, _ in asked.most_common(room)}
+    return tuple(one for one in every if one.competency_id in kept)
+
+
+def _roles(tables: RunTables, shown: Sequence[Competency]) -> Iterator[tuple[list[Any], list[dict[str, Any]]]]:
     """Yield each role's facts and its cells in framework order, with blanks as None."""
     columns = ["band", "score", "stage_low", "stage", "stage_high", "note"]
-    frame = tables.profile[["posting_id", "competency", *columns]].astype(object)
+    frame = tables.profile[["posting_id", "competency_id", *columns]].astype(object)
     frame = frame.where(frame.notna(), None)
     cells: dict[str, dict[str, dict[str, Any]]] = {}
     for row in frame.to_dict("records"):
-        cells.setdefault(str(row["posting_id"]), {})[str(row["competency"])] = {str(k): v for k, v in row.items()}
+        cells.setdefault(str(row["posting_id"]), {})[str(row["competency_id"])] = {str(k): v for k, v in row.items()}
     facts = tables.postings[list(ROLE_COLUMNS)].astype(object)
     facts = facts.where(facts.notna(), None)
     for row in facts.to_dict("records"):
         mine = cells.get(str(row["posting_id"]), {})
         yield (
             [row[name] for name in ROLE_COLUMNS],
-            [mine.get(c.name, dict.fromkeys(columns)) for c in tables.framework.competencies],
+            [mine.get(c.competency_id, dict.fromkeys(columns)) for c in shown],
         )
 
 
-def _roles_sheet(book: Any, tables: RunTables, styles: dict[str, Any]) -> None:  # noqa: ANN401 - xlsxwriter is untyped
+def _roles_sheet(
+    book: Any,  # noqa: ANN401 - xlsxwriter is untyped
+    tables: RunTables,
+    shown: Sequence[Competency],
+    styles: dict[str, Any],
+) -> None:
     """Write the heat map: band, score and stage in each cell, colour as a second carrier."""
-    sheet = book.add_worksheet("Roles")
-    names = [competency.name for competency in tables.framework.competencies]
-    for column, name in enumerate([*ROLE_COLUMNS, *names]):
-        sheet.write_string(0, column, name, styles["head"])
-    for number, (facts, cells) in enumerate(_roles(tables), 1):
-        if number >= EXCEL_ROWS:
-            break
+    sheet = _wide_sheet(book, "Roles", tables, shown, styles)
+    for number, (facts, cells) in enumerate(islice(_roles(tables, shown), EXCEL_ROWS - 1), 1):
         for column, value in enumerate(facts):
             _write(sheet, number, column, value)
         for column, cell in enumerate(cells, len(facts)):
             band = cell["band"] if cell["band"] in BANDS else "none"
             sheet.write_string(number, column, _cell_text(cell), styles[band])
+
+
+def _scores_sheet(
+    book: Any,  # noqa: ANN401
+    tables: RunTables,
+    shown: Sequence[Competency],
+    styles: dict[str, Any],
+) -> None:
+    """Write the scores as numbers on a colour scale: to sort by, to filter, and to count with."""
+    sheet = _wide_sheet(book, "Scores", tables, shown, styles)
+    for number, (facts, cells) in enumerate(islice(_roles(tables, shown), EXCEL_ROWS - 1), 1):
+        for column, value in enumerate(facts):
+            _write(sheet, number, column, value)
+        for column, cell in enumerate(cells, len(facts)):
+            _write(sheet, number, column, cell["score"])
+    if shown:
+        scale: dict[str, Any] = {"type": "3_color_scale", "min_type": "num", "mid_type": "num", "max_type": "num"}
+        scale |= {"min_value": 1, "mid_value": 50, "max_value": 100}
+        scale |= {
+            f"{end}_color": BAND_COLOURS[band] for end, band in zip(("min", "mid", "max"), BANDS[1:], strict=True)
+        }
+        first, rows = len(ROLE_COLUMNS), min(len(tables.postings), EXCEL_ROWS - 1)
+        sheet.conditional_format(1, first, max(1, rows), first + len(shown) - 1, scale)
+
+
+def _wide_sheet(
+    book: Any,  # noqa: ANN401
+    title: str,
+    tables: RunTables,
+    shown: Sequence[Competency],
+    styles: dict[str, Any],
+) -> Any:  # noqa: ANN401
+    """Return a new sheet with a frozen header: the role's facts, then the competencies."""
+    sheet = book.add_worksheet(title)
+    header = [*ROLE_COLUMNS, *(competency.name for competency in shown)]
+    for column, name in enumerate(header):
+        sheet.write_string(0, column, name, styles["head"])
     sheet.freeze_panes(1, 2)
     sheet.set_column(0, 0, 14)
     sheet.set_column(1, 1, 36)
     sheet.set_column(2, len(ROLE_COLUMNS) - 1, 14)
-    sheet.set_column(len(ROLE_COLUMNS), len(ROLE_COLUMNS) + len(names), 20)
+    sheet.set_column(len(ROLE_COLUMNS), len(header), 20)
+    if len(tables.postings):
+        sheet.autofilter(0, 0, min(len(tables.postings), EXCEL_ROWS - 1), len(header) - 1)
+    return sheet
 
 
 def _cell_text(cell: dict[str, Any]) -> str:
@@ -121,7 +190,8 @@ def _evidence_sheet(book: Any, tables: RunTables, styles: dict[str, Any]) -> Non
     used = tables.matches[~tables.matches["abstained"].astype(bool)]
     merged = used.merge(tables.requirements, on=["posting_id", "requirement_id"], suffixes=("", "_requirement"))
     merged = merged.merge(tables.postings[["posting_id", "title"]], on="posting_id")
-    names = ["title", "competency", "stage", "probability", "kind", "strength", "text", "indicator", "posting_id"]
+    names = ["title", "competency", "text", "stage", "probability", "kind", "strength", "indicator", "corrected"]
+    names.append("posting_id")
     frame = merged[names].astype(object)
     _sheet(book, "Evidence", names, frame.where(frame.notna(), None).to_numpy().tolist(), styles)
 
@@ -131,7 +201,7 @@ def _failures(tables: RunTables) -> list[list[str]]:
     return [[one.posting, one.stage, one.what, one.mend] for one in tables.failures]
 
 
-def _about(tables: RunTables) -> list[list[Any]]:
+def _about(tables: RunTables, shown: Sequence[Competency]) -> list[list[Any]]:
     """Return what a reader must know to read the numbers."""
     rows: list[list[Any]] = [
         ["stamp", STAMP],
@@ -139,6 +209,11 @@ def _about(tables: RunTables) -> list[list[Any]]:
         ["stage", "level of the behaviour asked for, apart from emphasis"],
         ["framework", tables.framework.name],
     ]
+    every = len(tables.framework.competencies)
+    if len(shown) < every:
+        what = f"{len(shown):,} of {every:,} competencies have a column: those that a role asks for"
+        full = len(shown) >= EXCEL_COLUMNS - len(ROLE_COLUMNS)
+        rows.append(["left out", what + (", as many as Excel opens; profile.parquet holds all" if full else "")])
     if len(tables.matches) >= EXCEL_ROWS or len(tables.postings) >= EXCEL_ROWS:
         rows.append(["cut", f"Excel holds {EXCEL_ROWS:,} rows; the Parquet files hold all"])
     return rows
@@ -155,7 +230,8 @@ def _sheet(book: Any, title: str, header: Sequence[str], rows: Sequence[Sequence
     sheet.freeze_panes(1, 0)
     if rows:
         sheet.autofilter(0, 0, min(len(rows), EXCEL_ROWS - 1), len(header) - 1)
-    sheet.set_column(0, len(header) - 1, 24)
+    for column, name in enumerate(header):
+        sheet.set_column(column, column, WIDTHS.get(name, 24))
 
 
 def _write(sheet: Any, row: int, column: int, value: object, style: object = None) -> None:  # noqa: ANN401

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 
 import openpyxl
 import pandas as pd
@@ -75,13 +76,34 @@ def test_csv_opens_in_excel_with_chinese_and_without_formulas(tables, tmp_path):
 def test_workbook_holds_text_never_formulas(tables, tmp_path):
     write_xlsx(tables, tmp_path / "roles.xlsx")
     book = openpyxl.load_workbook(tmp_path / "roles.xlsx")
-    assert book.sheetnames == ["Roles", "Evidence", "Failed", "About"]
+    assert book.sheetnames == ["Roles", "Scores", "Evidence", "Failed", "About"]
     assert book["Roles"].freeze_panes == "C2"
     types = {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row}
     assert "f" not in types
     titles = [row[1].value for row in book["Roles"].iter_rows(min_row=2)]
     assert titles == [HOSTILE]
     assert book["Failed"]["C2"].value == "@damaged"
+    cell = book["Roles"].cell(2, 11)
+    assert cell.value.startswith("high ")
+    assert " · stage 3" in cell.value
+    assert isinstance(book["Scores"].cell(2, 11).value, int)
+    assert book["Scores"].conditional_formatting
+    assert book["Roles"].auto_filter.ref == "A1:L2"
+
+
+def test_a_framework_of_thousands_has_columns_for_what_is_asked(tables, tmp_path, monkeypatch):
+    wide = replace(tables, framework=framework("Selling", *(f"Skill {n}" for n in range(20_000)), stages=1))
+    write_csv(wide, tmp_path / "roles.csv")
+    header, _ = csv.reader((tmp_path / "roles.csv").read_text(encoding="utf-8-sig").splitlines())
+    assert header[10:] == ["Selling band", "Selling score", "Selling stage"]
+    write_xlsx(wide, tmp_path / "roles.xlsx")
+    about = {row[0].value: row[1].value for row in openpyxl.load_workbook(tmp_path / "roles.xlsx")["About"]}
+    assert about["left out"] == "1 of 20,001 competencies have a column: those that a role asks for"
+    monkeypatch.setattr("pipeline.workbook.WHOLE", 1)
+    monkeypatch.setattr("pipeline.workbook.EXCEL_COLUMNS", 11)
+    write_xlsx(tables, tmp_path / "roles.xlsx")
+    about = {row[0].value: row[1].value for row in openpyxl.load_workbook(tmp_path / "roles.xlsx")["About"]}
+    assert about["left out"].endswith("as many as Excel opens; profile.parquet holds all")
 
 
 def test_a_file_is_whole_or_absent(tmp_path):
