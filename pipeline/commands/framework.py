@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,26 +22,63 @@ from pipeline.commands.options import (
     read_options,
 )
 
+if TYPE_CHECKING:
+    from pipeline.records import Framework
+
 app = typer.Typer(help="Read, check and convert competency frameworks.", no_args_is_help=True, rich_markup_mode=None)
 
 
 @app.command("check")
-def check(file: Annotated[Path, typer.Argument(help="The framework file.")]) -> None:
-    """List every fault of a framework with its place, and show the table of what was read."""
+def check(
+    file: Annotated[Path, typer.Argument(help="The framework file.")],
+    encoder: Annotated[
+        str | None,
+        typer.Option(help="Encoder that looks for what means the same; none for words alone; default: the fitted set."),
+    ] = None,
+) -> None:
+    """List every fault of a framework with its place, what the matcher cannot tell apart, and a table of what was read.
+
+    Words are always compared. What only means the same takes an encoder; where none is built, that is said.
+    """
     from pipeline.console import counted, plain
     from pipeline.framework import check_framework, framework_summary
 
     checked = check_framework(file)
     for fault in checked.faults:
         print(plain(f"fault: {fault}"))
-    for warning in checked.warnings:
+    warnings = [str(one) for one in checked.warnings]
+    if checked.framework is not None:
+        warnings += _alike(checked.framework, encoder, warnings)
+    for warning in warnings:
         print(plain(f"warning: {warning}"))
     if checked.framework is not None:
         from pipeline.console import print_table
 
         print_table([asdict(row) for row in framework_summary(checked.framework)])
-    print(f"{counted(len(checked.faults), 'fault')}, {counted(len(checked.warnings), 'warning')}")
+    print(f"{counted(len(checked.faults), 'fault')}, {counted(len(warnings), 'warning')}")
     raise typer.Exit(NOTHING_DONE if checked.faults else DONE)
+
+
+def _alike(framework: Framework, encoder: str | None, known: Sequence[str]) -> list[str]:
+    """Return warnings of what means the same to the matcher, beyond those that words gave away."""
+    from pipeline.console import say
+    from pipeline.errors import EncoderError
+    from pipeline.match import MatchOptions, build_matcher
+    from pipeline.match.alike import alike_warnings, find_alike, is_too_long
+
+    if encoder == "none" or len(framework.competencies) < 2:
+        return []
+    if is_too_long(framework):
+        say("only words were compared: the framework is too long to compare each text with each")
+        return []
+    try:
+        matcher = build_matcher(framework, MatchOptions(encoder=encoder, phrases="none", head="none"))
+    except EncoderError as error:
+        if encoder is not None:
+            raise
+        say(f"only words were compared, not what they mean: {error}")
+        return []
+    return list(alike_warnings(find_alike(matcher), known))
 
 
 @app.command("convert")

@@ -33,6 +33,7 @@ LEAST = 50
 LEAST_PER_CLASS = 5
 RIDGES = (0.3, 1.0, 4.0, 20.0)  # few labels want the strongest, a thousand the weakest
 FOLDS = 5
+BALANCE = 0.5  # 0 counts every sentence alike, 1 every competency
 JUDGED = ("top1", "f1", "log_loss")
 LEAST_GAIN = 0.005  # of top1 and f1 together: less is chance
 
@@ -44,7 +45,8 @@ class Lesson:
     """What a head is learned from: n sentences as rows, side by side and centred, with the readers' choices.
 
     `middle` and `scale` undo the centring; `ends` says where each encoder's columns end. `tried`
-    marks the sentences that figures are measured on: not those picked for rare competencies.
+    marks the sentences that figures are measured on: not those picked for rare competencies. `weight`
+    is what each sentence counts in learning.
     """
 
     vectors: Array
@@ -57,6 +59,7 @@ class Lesson:
     ends: tuple[int, ...]
     middle: Array
     scale: Array
+    weight: Array
 
 
 def tune(
@@ -93,7 +96,7 @@ def tune(
         said = (f"{name} {report[name]:.3f} with a head and {report[f'{name}_without']:.3f} without" for name in JUDGED)
         what = f"{len(sentences)} labels did not help: {', '.join(one for one in said)}"
         raise HeadError(what, where, "label more sentences, of more postings and competencies")
-    learned = learn(lesson.vectors, lesson.odds, lesson.accepted, np.ones(len(texts)), ridge)
+    learned = learn(lesson.vectors, lesson.odds, lesson.accepted, lesson.weight, ridge)
     head = assemble(framework, {one.name: one.digest for one in encoders}, lesson, learned, (with_head, report))
     return replace(head, seen=sentence_digests(texts))
 
@@ -131,7 +134,22 @@ def make_lesson(
         tuple(np.cumsum(widths).tolist()),
         middle,
         scale,
+        balanced(accepted),
     )
+
+
+def balanced(accepted: NDArray[np.bool_]) -> Array:
+    """Return what each sentence counts, so that a head does not learn to answer the commonest competency.
+
+    A covered sentence counts by the inverse root of how common its competencies are; all covered ones
+    together count what they are, and so does each of the others. Without it heads learned from postings
+    of all trades took half of what concerns partners for customers.
+    """
+    common = np.maximum(1, accepted.sum(axis=0)).astype(float) ** -BALANCE
+    each = (accepted * common).sum(axis=1) / np.maximum(1, accepted.sum(axis=1))
+    covered = accepted.any(axis=1)
+    mean = each[covered].mean() if covered.any() else 1.0
+    return np.where(covered, each / mean, 1.0)
 
 
 def choose_ridge(lesson: Lesson, ridges: Sequence[float] = RIDGES) -> tuple[float, Validated]:
@@ -150,7 +168,7 @@ def out_of_fold(lesson: Lesson, ridge: float, base: Callable[[NDArray[np.intp]],
     for test in group_folds(lesson.groups, FOLDS):
         train = np.setdiff1d(np.arange(len(lesson.groups)), test)
         before = base(train) if base else lesson.odds
-        learned = learn(lesson.vectors[train], before[train], lesson.accepted[train], np.ones(len(train)), ridge)
+        learned = learn(lesson.vectors[train], before[train], lesson.accepted[train], lesson.weight[train], ridge)
         odds[test] = against_rivals(learned.corrected(lesson.vectors[test], before[test]).astype(np.float32))
     return calibrated(odds[lesson.tried], lesson.accepted[lesson.tried], lesson.chinese[lesson.tried])
 

@@ -127,7 +127,7 @@ def _answered(
         return odds[test] + matcher.head.added(rows, odds[test].astype(np.float32))
     train = np.flatnonzero(~np.isin(lesson.groups, list(held)))
     ridge = matcher.head.report.get("ridge", HEAD_RIDGE)
-    learned = learn(lesson.vectors[train], odds[train], lesson.accepted[train], np.ones(len(train)), ridge)
+    learned = learn(lesson.vectors[train], odds[train], lesson.accepted[train], lesson.weight[train], ridge)
     return learned.corrected(lesson.vectors[test], odds[test])
 
 

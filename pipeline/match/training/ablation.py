@@ -93,7 +93,7 @@ def learning_curve(lesson: Lesson) -> Iterator[tuple[int, dict[str, float]]]:
         ridge = choose_ridge(restricted(base, np.sort(folds[0][1][:count])))[0]
         for test, rest in folds:
             some = rest[:count]
-            taught = learn(base.vectors[some], base.odds[some], base.accepted[some], np.ones(len(some)), ridge)
+            taught = learn(base.vectors[some], base.odds[some], base.accepted[some], base.weight[some], ridge)
             odds[test] = against_rivals(taught.corrected(base.vectors[test], base.odds[test]).astype(np.float32))
         yield count, compare(base, calibrated(odds, base.accepted, base.chinese), alone) | {"ridge": ridge}
 
@@ -107,6 +107,7 @@ def restricted(lesson: Lesson, rows: NDArray[np.intp]) -> Lesson:
         accepted=lesson.accepted[rows],
         groups=lesson.groups[rows],
         chinese=lesson.chinese[rows],
+        weight=lesson.weight[rows],
         tried=np.ones(len(rows), dtype=bool),
     )
 
