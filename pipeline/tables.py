@@ -38,6 +38,19 @@ class RunTables:
     run: Mapping[str, Any]
     failures: tuple[Failure, ...] = ()
 
+    def __repr__(self) -> str:
+        """Return counts: the frames themselves would fill pages."""
+        return (
+            f"RunTables({len(self.postings)} postings, {len(self.requirements)} requirements, "
+            f"{len(self.framework.competencies)} competencies, {len(self.failures)} failures)"
+        )
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows of it."""
+        from pipeline.glance import html_of
+
+        return html_of(self)
+
 
 def schemas() -> dict[str, pa.Schema]:
     """Return the Parquet schema of each table."""

@@ -24,7 +24,7 @@ EXCEL_ROWS = 1_048_576
 EXCEL_CELL = 32_767
 EXCEL_COLUMNS = 16_384
 WHOLE = 300  # up to so many competencies each has its column, asked for or not
-BAND_COLOURS = {"none": "#FFFFFF", "low": "#E3EEF9", "medium": "#9CC4E6", "high": "#2F7EBC"}
+BAND_COLOURS = {"none": "#FFFFFF", "low": "#E3EEF9", "medium": "#9CC4E6", "high": "#22689F"}
 WIDTHS = {
     "text": 70,
     "indicator": 50,
