@@ -31,6 +31,6 @@ def read_run(folder: Path) -> RunTables:
         failures = tuple(Failure(**json.loads(line)) for line in lines if line)
     except FileNotFoundError as error:
         raise InputError(f"no finished run: {Path(error.filename).name} is missing", str(folder), mend) from error
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise InputError(f"a damaged run: {error}", str(folder), mend) from error
     return RunTables(**frames, framework=load_framework(folder / FRAMEWORK_FILE), run=facts, failures=failures)

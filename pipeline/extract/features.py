@@ -54,7 +54,7 @@ _MARKS = (
     _Mark(
         "years",
         ("year", "yr", "年"),
-        re.compile(r"\d\+?\s*(?:-|to|~|–)?\s*\d*\+?\s*(?:years?|yrs?)\b|[\d一二两三四五六七八十]\s*年"),
+        re.compile(r"\d\+?\s?(?:-|to|~|–)?\s?\d{0,4}\+?\s?(?:years?|yrs?)\b|[\d一二两三四五六七八十]\s?年"),
         numeric=True,
     ),
     _Mark("we", ("we", "our", "us", "我们", "公司"), re.compile(r"\b(?:we|our|us)\b|我们|公司")),

@@ -19,7 +19,7 @@ _STAGE = re.compile(
     r"\s*(?P<stray>[*_]*)\s*(?:[-–—:\uff1a.]+\s*(?P<after>.*)|(?P<bare>))$",
     re.IGNORECASE,
 )
-_HEADING = re.compile(r"^\s{0,3}(?P<marks>#{1,6})\s+(?P<rest>.*?)\s*#*\s*$")
+_HEADING = re.compile(r"^\s{0,3}(?P<marks>#{1,6})\s+(?P<rest>.*)$")
 _EMPHASIS = re.compile(r"^(\*\*|__|\*|_)(?P<inner>.+)\1$")
 _RULE = re.compile(r"^\s*([-*_=])\1{2,}\s*$")
 _STRAY = re.compile(r"(?:^|(?<=\s))[*_]{2,}|[*_]{2,}(?=\s|$)")
@@ -59,7 +59,7 @@ def read_lines(text: str, warnings: list[Fault]) -> Iterator[Line]:
 
 def _line(number: int, raw: str, blank: bool, heading_rank: int, warnings: list[Fault]) -> Line:
     heading, bullet = _HEADING.match(raw), _BULLET.match(raw)
-    body = heading["rest"] if heading else bullet["rest"] if bullet else raw
+    body = heading["rest"].rstrip().rstrip("#") if heading else bullet["rest"] if bullet else raw
     body = clean(body)
     stage = _STAGE.match(_unwrapped(body))
     if stage:
@@ -80,7 +80,11 @@ def _line(number: int, raw: str, blank: bool, heading_rank: int, warnings: list[
 def _competency_rank(text: str) -> int:
     """Return the rank of the headings that name competencies: the deepest that are not stages."""
     headings = [match for line in text.splitlines() if (match := _HEADING.match(line))]
-    ranks = [len(match["marks"]) for match in headings if not _STAGE.match(_unwrapped(clean(match["rest"])))]
+    ranks = [
+        len(match["marks"])
+        for match in headings
+        if not _STAGE.match(_unwrapped(clean(match["rest"].rstrip().rstrip("#"))))
+    ]
     return max(ranks, default=1)
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
+from pipeline.ingest.bounds import bounded
 from pipeline.ingest.chrome import without_chrome
 from pipeline.ingest.declared import with_declared
 from pipeline.ingest.dom import parse_html
@@ -54,7 +55,9 @@ def _pieces(content: str, media: Media, fields: dict[str, str]) -> Iterator[Piec
     """Yield the pieces of text in its medium; fields that stand in it are added to `fields`."""
     if media == "html":
         yield from _page_pieces(content, fields)
-    elif media == "markdown" or looks_like_markdown(content):
+        return
+    content = bounded(content)
+    if media == "markdown" or looks_like_markdown(content):
         if title := plain_title(content):
             fields.setdefault("title", title)
         yield from markdown_pieces(content)

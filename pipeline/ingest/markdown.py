@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from pipeline.ingest.pieces import Piece, Run, pieces_of_line, tidy
 
-_HEADING = re.compile(r"^ {0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
+_HEADING = re.compile(r"^ {0,3}(#{1,6})\s+(.*)$")
 _UNDERLINE = re.compile(r"^ {0,3}(=+|-{2,})\s*$")
 _ITEM = re.compile(r"^(\s*)([-*+•]|\d{1,2}[.)])\s+(.*)$")
 _QUOTE = re.compile(r"^\s*>\s?")
@@ -83,12 +83,17 @@ def _paragraphs(text: str) -> Iterator[tuple[Piece, str]]:
 def _opened(line: str) -> tuple[Piece, str] | None:
     """Return the heading or list item that a line opens, or None; the level of an item is its indent yet."""
     if heading := _HEADING.match(line):
-        return Piece("", kind="heading", level=len(heading.group(1))), heading.group(2)
+        return Piece("", kind="heading", level=len(heading.group(1))), _without_closing(heading.group(2))
     if item := _ITEM.match(line):
         indent, sign, body = item.groups()
         number = f"{sign} " if sign[0].isdigit() else ""
         return Piece("", kind="item", level=len(indent.expandtabs(4))), number + body
     return None
+
+
+def _without_closing(heading: str) -> str:
+    """Return a heading without the marks that may close it."""
+    return heading.rstrip().rstrip("#").rstrip()
 
 
 def _nesting(indents: list[int], indent: int) -> int:
@@ -137,4 +142,8 @@ def plain_title(text: str) -> str | None:
     """Return the text of a first-level heading, if the first line is one."""
     first = text.lstrip("\ufeff \r\n").split("\n", 1)[0]
     heading = _HEADING.match(first)
-    return tidy(_inline(heading.group(2)).replace("**", "")) if heading and len(heading.group(1)) == 1 else None
+    return (
+        tidy(_inline(_without_closing(heading.group(2))).replace("**", ""))
+        if heading and len(heading.group(1)) == 1
+        else None
+    )

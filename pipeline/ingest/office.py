@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 _HEADING_STYLE = re.compile(r"(?:heading|标题)\s*(\d)", re.IGNORECASE)
 _LIST_STYLE = re.compile(r"list|列表|列出", re.IGNORECASE)
 _STYLE_LEVEL = re.compile(r"\s(\d)$")
-_PAGE_NUMBER = re.compile(r"\s*(?:page|第)?\s*[-–—]?\s*\d{1,3}\s*(?:(?:of|/|共)\s*\d{1,3}|页|[-–—])?\s*", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(
+    r"(?:page|第)?\s{0,3}[-–—]?\s{0,3}\d{1,3}\s{0,3}(?:(?:of|/|共)\s{0,3}\d{1,3}|页|[-–—])?", re.IGNORECASE
+)
 # A line at the head or foot of this many pages or more is the frame of the page, not the posting.
 _FRAME_PAGES = 3
 
@@ -132,5 +134,5 @@ def _without_frame(pages: list[str]) -> Iterator[str]:
         for at, line in enumerate(page):
             edge = at < 2 or at > last - 2
             repeated = edges[line.strip()] >= _FRAME_PAGES
-            if not (edge and len(pages) > 1 and (repeated or _PAGE_NUMBER.fullmatch(line))):
+            if not (edge and len(pages) > 1 and (repeated or _PAGE_NUMBER.fullmatch(line.strip()))):
                 yield line

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
+from pipeline.ingest.bounds import LONGEST_LINE, cut_long
 from pipeline.ingest.headlines import headline_cuts, tail_headline
 from pipeline.ingest.pieces import Piece, says_something, tidy
 from pipeline.records import BlockKind
@@ -18,7 +19,15 @@ _BARE_COUNT = re.compile(r"\d{1,2}\s+(?=[A-Z\u3400-\u9fff])")
 
 def split_pieces(pieces: Iterable[Piece]) -> Iterator[Piece]:
     """Yield all pieces, each cut into the items and headings that run on in it; bullets are dropped."""
-    yield from _counted([part for piece in pieces for part in _split(piece)])
+    yield from _counted([part for piece in pieces for short in _shortened(piece) for part in _split(short)])
+
+
+def _shortened(piece: Piece) -> Iterator[Piece]:
+    """Yield a piece, cut where it is longer than any line of a posting."""
+    if len(piece.text) <= LONGEST_LINE:
+        yield piece
+    else:
+        yield from (replace(piece, text=part) for part in map(tidy, cut_long(piece.text)) if part)
 
 
 def _counted(pieces: list[Piece]) -> Iterator[Piece]:

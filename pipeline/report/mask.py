@@ -17,26 +17,36 @@ from pipeline.resources import lexicon
 PATTERNS = Path(__file__).resolve().parent / "mask_patterns.tsv"
 DOT = "•"
 # A surname left alone (one character) is hidden again only before a form of address.
-_ADDRESS = "(?=先生|女士|小姐|老师|经理|經理|主管|总监)"
+_ADDRESS = re.compile("先生|女士|小姐|老师|经理|經理|主管|总监")
+_WORD_END = re.compile("(?![A-Za-z])")
 
 
 @lru_cache(maxsize=1024)  # headings come again and again
 def mask_personal(text: str) -> str:
     """Return `text`, of the same length, with personal data replaced by dots; line breaks stay."""
     chars = list(text)
+    names: set[str] = set()
     for kind, pattern in _rules():
         for match in pattern.finditer(text):
             _hide(chars, *match.span("hide"))
             if kind == "name":
-                _hide_again(chars, text, match["hide"])
+                names.add(match["hide"])
+    if names:
+        _hide_again(chars, text, names)
     return "".join(chars)
 
 
-def _hide_again(chars: list[str], text: str, name: str) -> None:
-    """Hide a name wherever it stands as words of its own."""
-    after = _ADDRESS if len(name) == 1 else "(?![A-Za-z])"
-    for match in re.finditer(rf"(?<![A-Za-z]){re.escape(name)}{after}", text):
-        _hide(chars, *match.span())
+def _hide_again(chars: list[str], text: str, names: set[str]) -> None:
+    """Hide names wherever they stand as words of their own; one pass, however many there are."""
+    by_length: dict[int, set[str]] = {}
+    for name in names:
+        by_length.setdefault(len(name), set()).add(name)
+    first = "".join(sorted({name[0] for name in names}))
+    for start in re.finditer(rf"(?<![A-Za-z])[{re.escape(first)}]", text):
+        at = start.start()
+        for length, same in by_length.items():
+            if text[at : at + length] in same and (_ADDRESS if length == 1 else _WORD_END).match(text, at + length):
+                _hide(chars, at, at + length)
 
 
 def _hide(chars: list[str], start: int, end: int) -> None:

@@ -8,6 +8,7 @@ With atheris installed, every other turn is coverage-guided. What is found is le
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -39,8 +40,8 @@ def turn(name: str, seconds: float, seed: int, findings: Path, guided: bool) -> 
         running = findings / f"{name}.running"
         if running.exists():
             running.replace(findings / f"{name}-crash.input")
-    last = done.stdout.strip().splitlines()[-1:] or ["0"]
-    return int(last[0]) if last[0].isdigit() else 0
+    told = re.findall(r"number_of_executed_units: *(\d+)", done.stderr) or done.stdout.split()
+    return int(told[-1]) if told and told[-1].isdigit() else 0
 
 
 def main() -> int:

@@ -25,11 +25,9 @@ def main() -> None:
     """Fuzz one target: NAME SECONDS SEED FINDINGS."""
     name, seconds, seed, findings = sys.argv[1:]
     target, home = TARGETS[name], Path(findings)
-    tries = [0]
     known: set[str] = set()
 
     def one(data: bytes) -> None:
-        tries[0] += 1
         (home / f"{name}.running").write_bytes(data)
         fault = tried(target, data)
         if fault:
@@ -38,22 +36,16 @@ def main() -> None:
                 known.add(key)
                 (home / f"{name}-guided{len(known)}.input").write_bytes(data)
                 (home / f"{name}-guided{len(known)}.txt").write_text(fault, encoding="utf-8", errors="replace")
+        (home / f"{name}.running").unlink(missing_ok=True)
 
     with tempfile.TemporaryDirectory() as seeds:
         for number, data in enumerate(target.corpus()):
             Path(seeds, str(number)).write_bytes(data)
         kept = home / "kept" / name
         kept.mkdir(parents=True, exist_ok=True)
-        options = [f"-max_total_time={int(float(seconds))}", f"-seed={seed}", "-max_len=20000", "-verbosity=0"]
+        options = [f"-max_total_time={int(float(seconds))}", f"-seed={seed}", "-max_len=20000", "-print_final_stats=1"]
         options += [f"-rss_limit_mb={MEMORY // 2**20}", "-timeout=300", f"-artifact_prefix={home}/{name}-"]
         atheris.Setup([sys.argv[0], *options, str(kept), seeds], one)
-        import atexit
-
-        def finish() -> None:
-            (home / f"{name}.running").unlink(missing_ok=True)
-            print(tries[0], flush=True)
-
-        atexit.register(finish)
         atheris.Fuzz()
 
 
