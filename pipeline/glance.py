@@ -56,7 +56,7 @@ def _pieces(tables: RunTables) -> Iterator[str]:
     if more > 0 or len(shown) < len(tables.framework.competencies):
         yield (
             f"<small>{more:,} more roles and {len(tables.framework.competencies) - len(shown):,} more competencies "
-            "are in <code>.postings</code>, <code>.requirements</code>, <code>.matches</code>, <code>.profile</code>.</small>"
+            "are in <code>.postings</code> and <code>.profile</code>.</small>"
         )
     yield "</div>"
 
