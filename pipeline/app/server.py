@@ -19,6 +19,7 @@ from werkzeug.exceptions import HTTPException
 from pipeline import __version__
 from pipeline.app import guard, uploads
 from pipeline.app.jobs import Job, Jobs, check_file, remove
+from pipeline.framework import load_framework, save_framework
 from pipeline.resources import sample_framework, sample_postings
 
 PAGE = Path(__file__).with_name("page")
@@ -106,6 +107,15 @@ def about() -> dict[str, Any]:
         "most_bytes": uploads.MOST_BYTES,
         "running": running.key if running else None,
     }
+
+
+@pages.get("/framework to fill in.xlsx")
+def framework_to_fill_in() -> Response:
+    """Return the sample framework as a workbook: where one's own begins."""
+    place = _desk().folder / "framework to fill in.xlsx"
+    if not place.is_file():
+        save_framework(load_framework(sample_framework()), place)
+    return send_file(place, download_name=place.name, as_attachment=True)
 
 
 @pages.post("/framework")

@@ -174,6 +174,13 @@ def test_a_framework_is_checked_and_then_used(ask, samples):
     assert job["state"] == "done", job
 
 
+def test_the_sample_framework_can_be_filled_in(ask, tmp_path):
+    answer = ask("GET", "framework%20to%20fill%20in.xlsx")
+    assert "attachment" in answer.headers["Content-Disposition"]
+    said = ask("POST", "framework", OWN, data={"file": (io.BytesIO(answer.data), "mine.xlsx")}).json
+    assert said["framework"]["competencies"] == 9
+
+
 def test_too_much_is_refused(desk, ask, monkeypatch):
     monkeypatch.setattr(uploads, "MOST_BYTES", 10_000)
     client = make_app(desk).test_client()

@@ -68,7 +68,7 @@
   // ---- postings
 
   const sizeOf = (some) => some.reduce((sum, one) => sum + one.file.size, 0);
-  const mega = (bytes) => (bytes / 1e6).toFixed(1);
+  const mega = (bytes) => (bytes < 1e5 ? "< 0.1" : (bytes / 1e6).toFixed(1));
 
   function addFiles(more) {
     // What systems leave in folders for themselves is no posting.
@@ -167,10 +167,12 @@
 
   const wordsOf = (error) => (error.message === "away" ? t("error.away") : String(error.message || error));
 
+  /** Show what went wrong: faults, or a function that says them in the language of the page. */
   function showError(faults, trace) {
     byId("error").hidden = false;
+    const said = typeof faults === "function" ? faults : () => faults;
     say("error", () => fill("error", h("p", {}, h("strong", {}, t("error"))),
-      h("ul", {}, faults.map((fault) => h("li", {}, [fault.where, fault.what].filter(Boolean).join(": "), fault.mend ? h("div", {}, t("error.mend", { mend: fault.mend })) : null))),
+      h("ul", {}, said().map((fault) => h("li", {}, [fault.where, fault.what].filter(Boolean).join(": "), fault.mend ? h("div", {}, t("error.mend", { mend: fault.mend })) : null))),
       trace ? h("details", {}, h("summary", {}, t("error.trace")), h("pre", {}, trace)) : null));
     byId("error").scrollIntoView({ block: "center" });
   }
@@ -186,7 +188,7 @@
     byId("error").hidden = true;
     byId("result").hidden = true;
     const missing = lacking();
-    if (missing.length) return showError(missing);
+    if (missing.length) return showError(() => missing.map((key) => ({ what: t(key), mend: t(`${key}.mend`) })));
     const body = new FormData();
     body.append("framework", chosenKey());
     body.append("text", byId("text").value);
@@ -210,17 +212,14 @@
       return follow(said);
     } catch (error) {
       working(false);
-      return showError([{ what: wordsOf(error) }]);
+      return showError(() => [{ what: wordsOf(error) }]);
     }
   });
 
   /** What a person still has to hand in. */
   function lacking() {
     const some = byId("text").value.trim() || files.length || byId("use-samples").checked;
-    return [
-      !some && { what: t("lacking.posting"), mend: t("lacking.posting.mend") },
-      !chosenKey() && { what: t("lacking.framework"), mend: t("lacking.framework.mend") },
-    ].filter(Boolean);
+    return [!some && "lacking.posting", !chosenKey() && "lacking.framework"].filter(Boolean);
   }
 
   async function follow(now) {
@@ -233,7 +232,7 @@
         job = await ask(`jobs/${job.key}`);
       } catch (error) {
         working(false);
-        return showError([{ what: wordsOf(error) }]);
+        return showError(() => [{ what: wordsOf(error) }]);
       }
     }
     working(false);
@@ -293,7 +292,7 @@
       chosen = null;
     }
     byId("samples").hidden = !about.sample;
-    byId("sample-framework").hidden = !about.sample;
+    byId("sample-framework").hidden = byId("template").hidden = !about.sample;
     document.querySelector(`[name=framework][value=${about.sample ? "sample" : "own"}]`).checked = true;
     byId("own").hidden = about.sample;
     say("foot", () => fill("foot", t("footer", about)));

@@ -1,0 +1,184 @@
+"""What a recruiter does on the local page, at the desk and on a phone; `page` checks console and requests."""
+
+import importlib.util
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.test_cli import POSTING
+
+pytestmark = pytest.mark.browser
+CHINESE = "大客户经理\n\n岗位职责：\n1、负责区域内医院客户的开发与维护\n2、负责合同谈判与签订，按月提交销售预测\n"
+
+
+def wait_for(path):
+    for _ in range(100):
+        if path.is_file() and path.stat().st_size:
+            return path
+        time.sleep(0.05)
+    raise AssertionError(f"{path.name} was not downloaded")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_paste_a_posting_see_the_report_and_save_the_tables(page, tmp_path, width):
+    page.open(width)
+    page.one("#text").send_keys(POSTING)
+    page.quick()
+    page.click("#go")
+    assert page.done() == 1
+    assert page.run("return document.documentElement.scrollWidth") <= width
+    assert "1 postings profiled" in page.text("#summary")
+    page.browser.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(tmp_path)})
+    for link, name, start in (
+        (1, "report.html", b"<!doctype html>"),
+        (2, "role_by_competency.xlsx", b"PK"),
+        (3, "role_by_competency.csv", b"\xef\xbb\xbf"),
+        (4, "jobprofile results.zip", b"PK"),
+    ):
+        page.click(f"#saves a:nth-of-type({link})")
+        assert wait_for(tmp_path / name).read_bytes().startswith(start)
+
+
+def test_files_and_folders_with_what_fails_among_them(page, tmp_path):
+    folder = tmp_path / "postings"
+    folder.mkdir()
+    (folder / "大客户 经理.txt").write_text(CHINESE, encoding="utf-8")
+    (folder / "empty.txt").write_text("")
+    (folder / ".DS_Store").write_text("x")
+    page.open()
+    page.one("#files").send_keys(str(folder / "empty.txt"))
+    page.one("#folder").send_keys(str(folder))
+    page.wait("return document.querySelectorAll('.files li').length === 3")
+    assert "postings/大客户 经理.txt" in page.text(".files")
+    assert ".DS_Store" not in page.text(".files")
+    page.quick()
+    page.click("#go")
+    assert page.done() == 1
+    failures = page.text("#failures")
+    assert "empty.txt" in failures
+    assert "What to do" in failures
+    page.click("[data-speak=zh]")
+    assert "未能处理" in page.text("#failures")
+    assert "已分析 1 条招聘信息" in page.text("#summary")
+    page.click("[data-speak=en]")
+
+
+def test_a_framework_of_one_s_own_is_checked_first(page, tmp_path, samples):
+    bad = tmp_path / "bad.csv"
+    bad.write_text("competency,stage,indicator\n,1,x\nA,two,<img src=x onerror=alert(1)>\n", encoding="utf-8")
+    page.open()
+    page.one("#text").send_keys(POSTING)
+    page.quick()
+    page.click("[name=framework][value=own]")
+    page.click("#go")
+    assert "no framework was chosen" in page.text("#error")
+    page.one("#framework-file").send_keys(str(bad))
+    page.wait("return document.querySelectorAll('#checked tbody tr').length === 2")
+    assert "stage 'two' is not a number" in page.text("#checked")
+    assert "cell B3" in page.text("#checked")
+    page.click("#go")
+    assert "no framework was chosen" in page.text("#error")
+    page.one("#framework-file").send_keys(str(samples / "framework_tiny.csv"))
+    page.wait("return document.querySelector('#checked .note:not(.warn)') !== null")
+    assert "2 competencies" in page.text("#checked")
+    page.click("#go")
+    assert page.done() == 1
+    assert page.run("return document.getElementById('error').hidden")
+
+
+def test_nothing_handed_in_is_said_at_once(page):
+    page.open().click("#go")
+    assert "there is no posting" in page.text("#error")
+    page.click("[data-speak=zh]")
+    assert "没有招聘信息" in page.text("#error")
+    assert page.run("return document.documentElement.lang") == "zh-Hans"
+    page.browser.refresh()
+    page.wait("return document.body.classList.contains('ready')")
+    assert page.text("h1") == "招聘信息岗位画像"
+    page.click("[data-speak=en]")
+
+
+def test_a_job_is_stopped(page):
+    page.open().click("#use-samples")
+    page.click("#go")
+    page.wait("return !document.getElementById('progress').hidden")
+    page.wait("return document.getElementById('doing').textContent.startsWith('Starting')")
+    page.browser.refresh()  # the job goes on, and the page finds it again
+    page.wait("return !document.getElementById('progress').hidden")
+    page.click("#stop")
+    page.wait("return document.getElementById('error').textContent === 'Stopped. Nothing was kept.'")
+    assert not page.one("#progress").is_displayed()
+
+
+def test_files_are_dropped(page):
+    page.open().run(
+        """const data = new DataTransfer();
+        data.items.add(new File(['Sales Manager'], 'dropped.txt', {type: 'text/plain'}));
+        const event = new DragEvent('drop', {dataTransfer: data, bubbles: true, cancelable: true});
+        document.getElementById('drop').dispatchEvent(event);"""
+    )
+    page.wait("return document.querySelectorAll('.files li').length === 1")
+    assert page.text(".files li") == "dropped.txt"
+    page.click("#chosen button")
+    assert page.text("#chosen") == "No file chosen."
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_axe_finds_nothing_serious(page, tmp_path, width, scheme):
+    found = importlib.util.find_spec("axe_playwright_python")
+    if not found:
+        pytest.skip("axe-playwright-python, which carries axe-core, is not installed")
+    axe = (Path(found.submodule_search_locations[0]) / "axe.min.js").read_text(encoding="utf-8")
+    media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+    page.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
+    bad = tmp_path / "bad.csv"
+    bad.write_text("competency,stage,indicator\n,1,x\nA,two,y\n", encoding="utf-8")
+
+    def problems():
+        page.browser.execute_cdp_cmd("Runtime.evaluate", {"expression": axe})
+        result = page.browser.execute_async_script(
+            "const done = arguments[0]; axe.run(document, {iframes: false}).then(done, e => done({violations: "
+            "[{id: String(e), impact: 'serious', nodes: []}]}))"
+        )
+        return [
+            (v["id"], [n["html"][:200] for n in v["nodes"][:3]])
+            for v in result["violations"]
+            if v["impact"] in ("serious", "critical")
+        ]
+
+    page.open(width).click("[name=framework][value=own]")
+    page.one("#framework-file").send_keys(str(bad))
+    page.wait("return document.querySelectorAll('#checked tbody tr').length === 2")
+    page.one("#files").send_keys(str(bad))
+    page.quick()
+    page.click("#go")
+    assert problems() == []
+    page.click("[name=framework][value=sample]")
+    page.one("#text").send_keys(POSTING)
+    page.click("#go")
+    page.done()
+    assert problems() == []
+    page.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+
+
+def test_the_program_is_ended_from_the_page(chrome, tmp_path):
+    import os
+    import subprocess
+    import sys
+
+    from tests.app.browser.conftest import App
+
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pipeline", "app", "--no-browser", "--port", "0"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+    )
+    page = App(chrome, process.stdout.readline().strip()).open()
+    page.click("#end")
+    chrome.switch_to.alert.accept()
+    page.wait("return document.body.textContent.includes('The program has ended')")
+    assert process.wait(timeout=20) == 0
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,88 @@
+"""The pages of comparisons in a real Chromium: both languages, both widths, no request, axe."""
+
+import importlib.util
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipeline import compare_roles, compare_runs
+from pipeline.compare import save_comparison
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def pages(make_run, role, roles, hostile, tmp_path):
+    """All kinds of pages, with text that would like to be markup."""
+    evil = role(
+        "eeee5555eeee5555", f"Clerk {hostile}", [(f"Keep customers {hostile}", "Customer Care", 0.9, 3)], hostile
+    )
+    before = make_run([*roles, evil])
+    later = replace(roles[0], lines=[(roles[0].lines[0][0], "Customer Care", 0.5, 2), *roles[0].lines[1:2]])
+    after = make_run([later, replace(evil, lines=[(evil.lines[0][0], "Deal Making", 0.9, 2)]), roles[2]])
+    target = tmp_path / "t.csv"
+    target.write_text("competency,band,stage,weight\nCustomer Care,high,5,2\nProduct Craft,low,,\n", encoding="utf-8")
+    names = ["key account", "销售助理", "eeee5555", "south"]
+    found = {
+        "roles": compare_roles(before, names),
+        "grouped": compare_roles(before, names[:2], by="role"),
+        "target": compare_roles(before, names[:1], target),
+        "targets": compare_roles(before, names[:3], target),
+        "runs": compare_runs(before, after),
+        "same": compare_runs(before, before),
+    }
+    for name, one in found.items():
+        save_comparison(one, tmp_path / f"{name}.html", evidence=name == "targets")
+    return {name: (tmp_path / f"{name}.html").as_uri() for name in found}
+
+
+def watched(browser, address):
+    assert browser.get_log("browser") == []
+    for entry in browser.get_log("performance"):
+        message = json.loads(entry["message"])["message"]
+        if message["method"] == "Network.requestWillBeSent":
+            assert message["params"]["request"]["url"].startswith((address, "data:", "about:")), address
+    assert browser.execute_script("return window.pwned ?? null") is None
+    assert browser.execute_script("return document.querySelectorAll('img, script').length") == 1
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_every_page(chrome, pages, width, scheme):
+    found = importlib.util.find_spec("axe_playwright_python")
+    axe = found and (Path(found.submodule_search_locations[0]) / "axe.min.js").read_text(encoding="utf-8")
+    shape = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500}
+    chrome.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", shape)
+    chrome.execute_cdp_cmd(
+        "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+    )
+    chrome.get("about:blank")
+    chrome.get_log("browser"), chrome.get_log("performance")
+    for name, address in pages.items():
+        chrome.get(address)
+        for language, words in (("zh", "绝不是人"), ("en", "never people")):
+            chrome.find_element("css selector", f"[data-speak={language}]").click()
+            assert chrome.execute_script("return document.documentElement.scrollWidth") <= width, name
+            shown = chrome.find_element("css selector", "body").text
+            assert words in shown, name
+            assert ("绝不是人" in shown) is (language == "zh"), name
+        if axe:
+            chrome.execute_cdp_cmd("Runtime.evaluate", {"expression": axe})
+            result = chrome.execute_async_script(
+                "const done = arguments[0];"
+                "axe.run().then(done, e => done({violations: [{id: String(e), impact: 'serious', nodes: []}]}))"
+            )
+            bad = [
+                (v["id"], [n["html"][:200] for n in v["nodes"][:3]])
+                for v in result["violations"]
+                if v["impact"] in ("serious", "critical")
+            ]
+            assert bad == [], name
+        watched(chrome, address)
+    chrome.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+
+
+def test_a_page_prints(chrome, pages):
+    chrome.get(pages["targets"])
+    assert len(chrome.print_page()) > 10_000
