@@ -67,7 +67,9 @@ def _hits(text: str, folded: str) -> Iterator[tuple[Hit, tuple[int, int]]]:
 def rules() -> Mapping[tuple[str, str], str]:
     """Return the rule of each language and kind, as ``country: rule (as of 2026; not legal advice)``."""
     rows = lexicon(LEXICONS / "flag_rules.tsv")
-    return {(row["lang"], row["kind"]): f"{row['country']}: {row['rule']} (as of 2026; not legal advice)" for row in rows}
+    return {
+        (row["lang"], row["kind"]): f"{row['country']}: {row['rule']} (as of 2026; not legal advice)" for row in rows
+    }
 
 
 def _is_exempt(folded: str, hit: Hit, within: tuple[int, int]) -> bool:

@@ -1,6 +1,6 @@
 """What holds whatever the classifier thinks: headings ask nothing, a board's labels name their values.
 
-Five rules correct the labels of units:
+Six rules correct the labels of units:
 
 1. a heading that the vocabulary knows, standing as one, is a heading, and so is a form's question; the
    first line of a posting is its title and opens no section;
@@ -8,7 +8,8 @@ Five rules correct the labels of units:
    after a label that tells of the posting ("工作地点：北京") asks nothing;
 3. a short line that names a degree or a language asks for it;
 4. what stands under the heading of a Chinese company's introduction asks nothing;
-5. equal-opportunity text, "please mention the word ..." and negated duties ask nothing.
+5. equal-opportunity text, "please mention the word ..." and negated duties ask nothing;
+6. what the source itself files under duties, experience or qualifications asks for that.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from pipeline.extract.headings import board_label
 from pipeline.extract.languages import find_languages
 from pipeline.extract.units import Unit
 from pipeline.extract.wording import fold, vocabulary
+from pipeline.extract.years import find_years
 
 ASKING_LABELS = frozenset({"RESP", "EXP", "EDU", "CERT", "LANG", "SKILL", "OTHERREQ"})
 # A form's question is the heading of the answer below it.
@@ -36,19 +38,33 @@ _COMPANY = frozenset({"COMPANY"})
 # Alone on a line, "Duties" is a heading; "Communication skills" may be a line of a list that lost its bullets.
 _NEVER_A_SKILL = frozenset({"responsibilities", "benefits", "company", "apply", "legal"})
 _SKILL = frozenset({"SKILL"})
+# What a line asks by the section its source files it under, where the classifier sees nothing; headings and law stay.
+_FILED = {"responsibilities": "RESP", "experience": "EXP", "qualifications": "SKILL"}
+_STANDS, _DUTY = frozenset({"HEAD", "LEGAL", "NOISE"}), frozenset({"RESP"})
 _SHORT, _SHORT_ZH = 48, 20
 
 
 def corrected(units: Sequence[Unit], labels: Sequence[frozenset[str]]) -> tuple[frozenset[str], ...]:
-    """Return the labels with the five rules applied."""
+    """Return the labels with the six rules applied."""
     found: list[frozenset[str]] = []
     for row, (unit, place) in enumerate(zip(units, places_of(units), strict=True)):
         before = units[row - 1] if row and not unit.opens else None
         own = _placed(unit, before, labels[row], first=row == 0)
         if place.heading_kind == "company" and unit.chinese and unit.kind != "item" and own <= _PRAISE_IN_DISGUISE:
             own = _COMPANY
-        found.append(_read(unit, own))
+        found.append(_read(unit, _filed(unit, own)))
     return tuple(found)
+
+
+def _filed(unit: Unit, own: frozenset[str]) -> frozenset[str]:
+    """Return the labels of a unit that its source files under a section: that is used, and not guessed again."""
+    asked = _FILED.get(unit.section or "other")
+    if asked is None or own <= _STANDS:
+        return own
+    duty_among_needs = own == _DUTY and asked != "RESP"
+    if own & ASKING_LABELS and not duty_among_needs:
+        return own
+    return frozenset({"EXP" if asked == "SKILL" and find_years(unit.text) else asked})
 
 
 def _placed(unit: Unit, before: Unit | None, own: frozenset[str], *, first: bool) -> frozenset[str]:

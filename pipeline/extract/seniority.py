@@ -17,7 +17,11 @@ def seniority_of(title: str | None, text: str = "", min_years: float | None = No
 
 
 def _by_words(folded: str, place: str) -> str | None:
-    found = [(hit.order, hit.row["level"]) for hit in vocabulary("seniority", place=place).find(folded)]
+    found = [
+        (hit.order, hit.row["level"])
+        for hit in vocabulary("seniority", place=place).find(folded)
+        if hit.row["level"] != "-"
+    ]
     return min(found)[1] if found else None
 
 

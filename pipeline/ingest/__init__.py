@@ -1,8 +1,8 @@
 """Read postings from any file, and clean each into text with structure."""
 
 from pipeline.ingest.clean import to_document
-from pipeline.ingest.key import posting_key
 from pipeline.ingest.options import ReadOptions
 from pipeline.ingest.read import read_postings
+from pipeline.text.identity import posting_key
 
 __all__ = ["ReadOptions", "posting_key", "read_postings", "to_document"]

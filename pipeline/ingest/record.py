@@ -13,6 +13,7 @@ from pipeline.errors import InputError
 from pipeline.ingest.flatten import as_date, as_text, flatten
 from pipeline.ingest.names import plain_name, roles
 from pipeline.ingest.options import ReadOptions
+from pipeline.ingest.prose import headed, prose_columns, repeats
 from pipeline.ingest.sniff import looks_like_html
 from pipeline.ingest.sources import failed
 from pipeline.records import Failure, Media, Posting, SectionKind
@@ -33,9 +34,13 @@ _INTERNAL = frozenset({"text", "append", "sections", "pairs", "months_declared"}
 
 @dataclass(frozen=True, slots=True)
 class TextChoice:
-    """Where the records of one file keep the posting: a column by exact name, or None for known names."""
+    """Where the records of one file keep the posting.
+
+    `column` is the exact name of the main column, None for known names; `more` are further columns of running text.
+    """
 
     column: str | None = None
+    more: tuple[str, ...] = ()
 
 
 def choose_text(sample: Sequence[Mapping[str, object]], source: str, options: ReadOptions) -> TextChoice:
@@ -55,12 +60,12 @@ def choose_text(sample: Sequence[Mapping[str, object]], source: str, options: Re
         return TextChoice(exact[0])
     known = {name for role, names in roles().items() if role == "text" or role.startswith("also:") for name in names}
     if any(plain_name(name) in known and len(flat[name]) >= _SHORT_TEXT for flat in flats for name in flat):
-        return TextChoice()
+        return TextChoice(None, prose_columns(flats, None))
     lengths = {name: sum(len(flat.get(name, "")) for flat in flats) for name in columns}
     longest = max(lengths, key=lambda name: lengths[name], default=None)
     if longest is None or lengths[longest] < _SHORT_TEXT * len(flats) / 2:
         return TextChoice()
-    return TextChoice(longest)
+    return TextChoice(longest, prose_columns(flats, longest))
 
 
 def posting_of(record: Mapping[str, object], source: str, choice: TextChoice) -> Posting | Failure:
@@ -121,6 +126,8 @@ def _content(record: Mapping[str, object], flat: dict[str, str], choice: TextCho
     else:
         body = _named_text(flat, taken)
     parts = [unescaped(body), *(_section_html(item) for item in _objects(record, "sections"))]
+    if choice.more:
+        parts = _with_more(parts, flat, choice, taken)
     while (name := _first(flat, "append", taken)) is not None:
         if not _repeats(flat[name], parts):
             parts.append(unescaped(flat[name]))
@@ -128,6 +135,23 @@ def _content(record: Mapping[str, object], flat: dict[str, str], choice: TextCho
     if len(filled) > 1 and any(media_of(part) == "html" for part in filled):
         filled = [part if media_of(part) == "html" else _as_html(part) for part in filled]
     return "\n".join(filled)
+
+
+def _with_more(parts: list[str], flat: Mapping[str, str], choice: TextChoice, taken: set[str]) -> list[str]:
+    """Return the parts with the further columns of text, each under its name; a main column found by length has one."""
+    taken.update(choice.more)
+    known = [flat[name] for name in flat if name not in choice.more]
+    more = [name for name in choice.more if flat.get(name) and not repeats(flat[name], known)]
+    if choice.column is None or not more:
+        return [*parts, *(_headed(name, flat[name]) for name in more)]
+    names = [name for name in flat if name in more or name == choice.column]
+    return [*(_headed(name, flat[name]) for name in names), *parts[1:]]
+
+
+def _headed(column: str, text: str) -> str:
+    """Return the text of a column under its name."""
+    body = unescaped(text)
+    return headed(column, body, html=media_of(body) == "html")
 
 
 def _named_text(flat: Mapping[str, str], taken: set[str]) -> str:

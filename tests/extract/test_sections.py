@@ -46,6 +46,15 @@ def test_what_the_source_declares_is_used_and_not_guessed():
     assert [part.kind for part in parsed.sections] == ["responsibilities", "qualifications"]
 
 
+def test_what_the_source_files_under_a_section_asks_for_that():
+    text = "Free lunch for the goats\nFive years of goat experience\nYou feed goats"
+    edges = [(0, 24, "responsibilities"), (25, 54, "qualifications"), (55, 69, "qualifications")]
+    units = cut_units(Document("test", text, "en", tuple(Block(a, b, section=kind) for a, b, kind in edges)))
+    labels = [frozenset({"BENEFIT"}), frozenset({"COMPANY"}), frozenset({"RESP"})]
+    assert [sorted(found) for found in corrected(units, labels)] == [["RESP"], ["EXP"], ["SKILL"]]
+    assert corrected(units, [frozenset({"LEGAL"})] * 3) == (frozenset({"LEGAL"}),) * 3
+
+
 def test_rules_correct_the_classifier(document):
     units = cut_units(document("工作地点：雪山\n学历要求：大专\nWhat kind of training is needed, if any?"))
     labels = [frozenset({"RESP"})] * len(units)

@@ -18,6 +18,16 @@ from pipeline.extract.seniority import seniority_of
         ("行政助理", "junior"),
         ("暑期实习生", "intern"),
         ("Baker", None),
+        ("Staff Nurse", None),
+        ("Senior Staff Nurse", "senior"),
+        ("Staff Engineer", "senior"),
+        ("Kitchen Staff", None),
+        ("HR Business Partner", None),
+        ("Managing Partner", "director"),
+        ("Partner Manager", "mid"),
+        ("Lead Generation Specialist", None),
+        ("Head Cook", "senior"),
+        ("Student Services Coordinator", None),
     ],
 )
 def test_by_title(title, expected):

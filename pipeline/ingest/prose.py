@@ -1,0 +1,70 @@
+"""Further columns of a dump that hold running text ("duties", "needs"): each becomes a headed part of the posting.
+
+A dump may split its postings over columns that no list of names foresees. What such a column holds
+is judged by its values: sentences or lists, no links, no codes, and not what another column says already.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from pipeline.ingest.names import plain_name, roles
+
+# Shorter values are labels ("Full-time", "Boston, MA") rather than text; a Chinese one says more in fewer signs.
+_FEWEST_WORDS, _FEWEST_HAN = 6, 14
+# How much of the sample a column must fill with text, among the values it has.
+_SHARE = 0.6
+# A value of which this much stands in the other columns repeats them.
+_REPEATED = 0.85
+_LINK = re.compile(r"\s*(?:https?://|www\.)\S+\s*")
+_DATA = re.compile(r"\s*[\[{][\"'{\[]")
+_TAGS = re.compile(r"<[^<>]{1,2000}>")
+_TOKEN = re.compile(r"[a-z0-9]+|[\u4e00-\u9fff](?=([\u4e00-\u9fff]?))")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|[_\W]+")
+_NAMELESS = re.compile(r"(?:unnamed|column|col|field|f|c|text|value|data|content|other|misc)? *\d* *", re.IGNORECASE)
+
+
+def prose_columns(flats: Sequence[Mapping[str, str]], main: str | None) -> tuple[str, ...]:
+    """Return the columns of a sample that hold running text beside `main` and have no meaning of their own, in order."""
+    known = {name for names in roles().values() for name in names}
+    twins = {name for role, names in roles().items() if role == "text" for name in names if len(name) > 3}
+    twins |= {plain_name(main)} if main else set()
+    found: list[str] = []
+    for column in dict.fromkeys(name for flat in flats for name in flat):
+        plain = plain_name(column)
+        if column == main or "." in column or plain in known or any(plain.startswith(twin) for twin in twins):
+            continue
+        values = [flat[column] for flat in flats if column in flat]
+        if sum(map(_is_text, values)) >= _SHARE * len(values):
+            found.append(column)
+    return tuple(found)
+
+
+def headed(column: str, text: str, *, html: bool) -> str:
+    """Return the text of a column under its name as a heading, as "niceToHave" becomes "Nice to have"."""
+    words = " ".join(filter(None, _HUMP.split(column))).strip()
+    if _NAMELESS.fullmatch(words):
+        return text
+    heading = words[:1].upper() + (words[1:] if words.isupper() else words[1:].lower())
+    return f"<h3>{heading}</h3>{text}" if html else f"{heading}:\n{text}"
+
+
+def repeats(text: str, parts: Iterable[str]) -> bool:
+    """Say whether nearly all of `text` stands in the other parts, word by word."""
+    said = {token for part in parts for token in _tokens(part)}
+    own = list(_tokens(text))
+    return sum(token in said for token in own) >= _REPEATED * len(own)
+
+
+def _is_text(value: str) -> bool:
+    """Say whether a value is running text."""
+    if _LINK.fullmatch(value) or _DATA.match(value):
+        return False
+    han = sum("\u4e00" <= char <= "\u9fff" for char in value)
+    return han >= _FEWEST_HAN or len(value.split()) >= _FEWEST_WORDS
+
+
+def _tokens(text: str) -> Iterator[str]:
+    """Yield the words of a text, and of Chinese each two signs in a row."""
+    return (match.group() + (match.group(1) or "") for match in _TOKEN.finditer(_TAGS.sub(" ", text).lower()))
