@@ -299,6 +299,9 @@ class Framework:
 # ---------------------------------------------------------------------- match
 
 
+TITLE_QUERY = "title"  # query id under which a role's title is matched: context of the profile, no requirement
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """A sentence to match, with the context that may help: its section kind, heading, role title and years asked."""
@@ -353,7 +356,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A requirement that speaks for a competency, and what it adds."""
+    """A requirement that speaks for a competency, and what it adds: kind x strength x `chance`.
+
+    `chance` is how sure it is in this posting; `match.probability` is that of the sentence by itself.
+    """
 
     requirement_id: str
     text: str
@@ -362,6 +368,7 @@ class Evidence:
     match: Match
     idea: int
     counted: bool = True
+    chance: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ from pipeline.framework import load_framework, save_framework
 from pipeline.ingest import ReadOptions
 from pipeline.match import Matcher, MatchOptions, build_matcher
 from pipeline.profile import Weights, build_profile, load_weights
-from pipeline.records import SCHEMA_VERSION, Answer, Failure, Framework, ParsedPosting, Query
+from pipeline.records import SCHEMA_VERSION, TITLE_QUERY, Answer, Failure, Framework, ParsedPosting, Query
 from pipeline.report import ReportOptions, write_report
 from pipeline.resources import lexicons_digest
 from pipeline.stored import FRAMEWORK_FILE
@@ -191,8 +191,9 @@ def write_all(tables: RunTables, options: RunOptions, clock: Clock) -> None:
 
 
 def queries_of(parsed: ParsedPosting) -> tuple[Query, ...]:
-    """Return a posting's requirements as sentences to match, with their context."""
-    return tuple(
+    """Return a posting's requirements as sentences to match, with their context, and last its title if it has one."""
+    title = (Query(TITLE_QUERY, parsed.facts.title),) if parsed.facts.title and parsed.requirements else ()
+    asked = tuple(
         Query(
             item.requirement_id,
             item.text,
@@ -204,6 +205,7 @@ def queries_of(parsed: ParsedPosting) -> tuple[Query, ...]:
         )
         for item in parsed.requirements
     )
+    return asked + title
 
 
 def _usable_folder(out: Path) -> None:
@@ -251,17 +253,18 @@ def _match(
     total, done = sum(len(one.requirements) for one in parsed), 0
     postings, matcher = iter(parsed), answering.matcher
     while batch := list(islice(postings, BATCH)):
-        queries = [query for one in batch for query in queries_of(one)]
+        asked = [queries_of(one) for one in batch]
+        queries = [query for some in asked for query in some]
         with clock.stage("match"):
             result = answering.matcher.match(queries, partial(_count_from, done, total, on_progress))
-        done += len(queries)
+        done += sum(len(one.requirements) for one in batch)
         on_progress("matching requirements", done, total)
         at = 0
         with clock.stage("profile"):
-            for one in batch:
-                answers = answering.corrected(result.answers[at : at + len(one.requirements)])
-                vectors = result.vectors[at : at + len(one.requirements)]
-                at += len(one.requirements)
+            for one, some in zip(batch, asked, strict=True):
+                answers = answering.corrected(result.answers[at : at + len(some)])
+                vectors = result.vectors[at : at + len(some)]
+                at += len(some)
                 profile = build_profile(one, answers, vectors, matcher.framework, weights, matcher.encoder_name)
                 rows["postings"].append(posting_row(one, too_thin=profile.too_thin))
                 rows["requirements"] += requirement_rows(one, profile)
@@ -271,8 +274,8 @@ def _match(
 
 
 def _count_from(before: int, total: int, on_progress: OnProgress, done: int) -> None:
-    """Report progress inside a batch that began after `before` sentences."""
-    on_progress("matching requirements", before + done, total)
+    """Report progress inside a batch that began after `before` sentences; titles are matched uncounted."""
+    on_progress("matching requirements", min(total, before + done), total)
 
 
 def _write_failures(out: Path, failures: Sequence[Failure]) -> None:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.records import SCHEMA_VERSION, Answer, Failure, Framework, ParsedPosting, Profile
+from pipeline.records import SCHEMA_VERSION, TITLE_QUERY, Answer, Failure, Framework, ParsedPosting, Profile
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,7 +60,9 @@ def schemas() -> dict[str, pa.Schema]:
     spans = {"start": whole, "end": whole}
     flags = pa.list_(pa.struct({"kind": text, "text": text, **spans, "grade": text, "rule": text}))
     sections = pa.list_(pa.struct({"kind": text, "heading": text, **spans}))
-    evidence = pa.list_(pa.struct({"requirement_id": text, "weight": real, "counted": flag, "idea": whole}))
+    evidence = pa.list_(
+        pa.struct({"requirement_id": text, "weight": real, "chance": real, "counted": flag, "idea": whole})
+    )
     columns: dict[str, dict[str, pa.DataType]] = {
         "postings": {
             **dict.fromkeys(("posting_id", "source"), text),
@@ -163,6 +165,8 @@ def match_rows(posting_id: str, answers: Iterable[Answer], profile: Profile) -> 
     """Yield the rows of `matches`: the best few competencies of every sentence, and whether each is evidence."""
     used = {(one.requirement_id, cell.competency_id) for cell in profile.cells for one in cell.evidence}
     for answer in answers:
+        if answer.query_id == TITLE_QUERY:
+            continue
         for rank, match in enumerate(answer.matches[:MATCHES_KEPT], 1):
             yield {
                 "posting_id": posting_id,
@@ -188,7 +192,7 @@ def profile_rows(profile: Profile) -> Iterator[Row]:
             "required_band": strict.band if strict else None,
             "required_score": strict.score if strict else None,
             "evidence": [
-                {name: getattr(item, name) for name in ("requirement_id", "weight", "counted", "idea")}
+                {name: getattr(item, name) for name in ("requirement_id", "weight", "chance", "counted", "idea")}
                 for item in cell.evidence
             ],
             "employer_listed": list(cell.employer_listed),

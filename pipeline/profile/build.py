@@ -2,7 +2,7 @@
 
 The rules, in the order in which they apply to one competency of one posting:
 
-1. Evidence is every requirement whose match to the competency has a chance worth counting.
+1. Evidence is every requirement whose match to the competency has a chance worth counting, in this posting.
 2. Sentences that say the same are one idea; of each kind the heaviest set of distinct ideas counts.
 3. An idea counts as much as its match is sure, so that counts are expected numbers of ideas.
 4. The band follows from the expected numbers of distinct duties, skills and mentions (`_band`).
@@ -22,9 +22,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.profile.chance import chance_in_posting
 from pipeline.profile.ideas import distinct, ideas, same_idea
 from pipeline.profile.weights import Weights
 from pipeline.records import (
+    TITLE_QUERY,
     Answer,
     Band,
     Cell,
@@ -52,6 +54,7 @@ class Found:
     item: Requirement
     match: Match
     kind: str
+    chance: float
     weight: float
     priority: bool
 
@@ -73,7 +76,8 @@ def build_profile(
 
     Args:
         parsed: the posting.
-        answers: one per requirement, `query_id` being the requirement id; others are ignored.
+        answers: one per requirement, `query_id` being the requirement id, and where there is a title one for
+            `TITLE_QUERY`; others are ignored.
         vectors: (len(answers), d) vectors of the same sentences, to see two as one idea; or None.
         framework: its competencies give the cells and their order.
         weights: what evidence is worth.
@@ -82,10 +86,7 @@ def build_profile(
     place = {answer.query_id: row for row, answer in enumerate(answers)}
     thin = is_thin(parsed, weights)
     found = _find(parsed, answers, weights)
-    nearest: dict[str, float] = {}
-    for answer in answers:
-        for match in answer.matches:
-            nearest[match.competency_id] = max(match.probability, nearest.get(match.competency_id, 0.0))
+    nearest = _nearest(answers)
     every, strict = [], []
     for competency in framework.competencies:
         mine = found.get(competency.competency_id, [])
@@ -106,6 +107,15 @@ def build_profile(
     return Profile(parsed.posting_id, parsed.facts.title, tuple(every), tuple(strict), thin)
 
 
+def _nearest(answers: Sequence[Answer]) -> dict[str, float]:
+    """Return the highest chance that any sentence has for each competency, the title left out."""
+    nearest: dict[str, float] = {}
+    for answer in answers:
+        for match in answer.matches if answer.query_id != TITLE_QUERY else ():
+            nearest[match.competency_id] = max(match.probability, nearest.get(match.competency_id, 0.0))
+    return nearest
+
+
 def is_thin(parsed: ParsedPosting, weights: Weights) -> bool:
     """Say whether a posting asks for too little to be profiled."""
     asked = sum(len(item.text) * (2.5 if item.lang == "zh" else 1) for item in parsed.requirements)
@@ -121,7 +131,15 @@ def _priority_words() -> re.Pattern[str]:
 
 def _find(parsed: ParsedPosting, answers: Sequence[Answer], weights: Weights) -> dict[str, list[Found]]:
     """Return the evidence of every competency, in text order, by competency id."""
-    items = {item.requirement_id: item for item in parsed.requirements}
+    name = (parsed.facts.title or "").strip().casefold()
+    # A title that stands among the requirements is no requirement.
+    items = {item.requirement_id: item for item in parsed.requirements if item.text.strip().casefold() != name}
+    title = {
+        match.competency_id: match.probability
+        for answer in answers
+        if answer.query_id == TITLE_QUERY
+        for match in answer.matches
+    }
     found: dict[str, list[Found]] = {}
     for answer in answers:
         item = items.get(answer.query_id)
@@ -131,8 +149,9 @@ def _find(parsed: ParsedPosting, answers: Sequence[Answer], weights: Weights) ->
         weight, kind = weights.weight_of(item, section.kind), weights.kind_of(item, section.kind)
         stated = bool(_priority_words().search(item.text) or SHARE_OF_TIME.search(section.heading or ""))
         for match in answer.matches:
-            if weight > 0 and match.probability >= weights.matches["least"]:
-                one = Found(item, match, kind, weight * match.probability, stated)
+            chance = chance_in_posting(match, title, weights.matches)
+            if weight > 0 and chance >= weights.matches["least"]:
+                one = Found(item, match, kind, chance, weight * chance, stated)
                 found.setdefault(match.competency_id, []).append(one)
     return found
 
@@ -173,7 +192,7 @@ def _cell(
         stage_low=low,
         stage=stage,
         stage_high=high,
-        confidence=round(1 - math.prod(1 - one.match.probability for one in counted), 3),
+        confidence=round(1 - math.prod(1 - one.chance for one in counted), 3),
         evidence=tuple(
             Evidence(
                 one.item.requirement_id,
@@ -183,6 +202,7 @@ def _cell(
                 one.match,
                 labels[i],
                 i in chosen,
+                round(one.chance, 3),
             )
             for i, one in enumerate(found)
         ),
@@ -193,7 +213,7 @@ def _cell(
 
 def _expected(found: Sequence[Found], joined: NDArray[np.bool_], keep: Sequence[int]) -> float:
     """Return the expected number of distinct ideas that the sentences `keep` hold."""
-    chances = [found[i].match.probability for i in keep]
+    chances = [found[i].chance for i in keep]
     return sum(chances[i] for i in distinct(chances, joined[np.ix_(keep, keep)]))
 
 
@@ -203,7 +223,7 @@ def _band(found: Sequence[Found], joined: NDArray[np.bool_], weights: Weights) -
     firm = [i for i, one in enumerate(found) if one.item.strength != "preferred"]
     duties = [i for i in firm if found[i].kind == "responsibility"]
     skills = [i for i in firm if found[i].kind in ("experience", "skill")]
-    first = any(found[i].priority and found[i].match.probability >= least["priority"] for i in duties)
+    first = any(found[i].priority and found[i].chance >= least["priority"] for i in duties)
     expected = _expected(found, joined, duties)
     if expected >= least["high_duties"] or (first and expected >= least["medium_duties"]):
         return "high"
@@ -229,7 +249,7 @@ def _stages(
     """
     able = [i for i, one in enumerate(found) if one.sets_stage and one.match.stage is not None]
     # An unsure match must not set the level where a sure one can.
-    able = [i for i in able if found[i].match.probability >= sure] or able
+    able = [i for i in able if found[i].chance >= sure] or able
     if not able:
         stage = 1 if any(one.kind == "trait" and one.match.stage for one in found) else None
         return stage, stage, stage

@@ -1,13 +1,15 @@
 """The promises of a profile, on made-up matches."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.profile import build_profile, load_weights
-from pipeline.records import BANDS
-from tests.factory import answers, framework, parsed
+from pipeline.records import BANDS, TITLE_QUERY
+from tests.factory import answer, answers, framework, parsed
 
 FRAMEWORK = framework("Selling", "Teaming")
 DUTIES = ("negotiate yearly contracts", "visit hospital buyers", "forecast the quarter", "coach new sellers")
@@ -109,6 +111,52 @@ def test_a_posting_that_asks_too_little_says_so():
     profile = build_profile(posting, answers(posting, ("Selling", 0.9, 1)), None, FRAMEWORK, load_weights())
     assert profile.too_thin
     assert {one.note for one in profile.cells} == {"too thin to say"}
+
+
+def with_title(chance, *lines, matches):
+    """The cell where the title speaks of Selling with a chance."""
+    posting = parsed(*lines)
+    given_answers = (*answers(posting, *matches), answer(TITLE_QUERY, "Seller", ("Selling", chance, 3)))
+    return cells(posting, given_answers)["Selling"]
+
+
+def test_a_title_makes_unsure_sentences_surer_and_is_no_evidence_alone():
+    unsure = {"matches": [("Selling", 0.5, 3)]}
+    assert with_title(0.01, DUTIES[0], **unsure).band == "low"
+    assert with_title(0.9, DUTIES[0], **unsure).band == "medium"
+    assert with_title(0.9, DUTIES[0], matches=[None]).band == "none"
+
+
+def test_a_title_among_the_requirements_is_no_requirement():
+    posting = parsed("Tester", "repairs bicycles", "oils chains")  # the factory's title
+    got = cells(posting, answers(posting, ("Selling", 0.9, 3), None, None))["Selling"]
+    assert (got.band, got.evidence) == ("none", ())
+
+
+def test_what_rivals_took_is_given_back_in_part():
+    posting = parsed(DUTIES[0])
+    (bare,) = answers(posting, ("Selling", 0.5, 3))
+    contested = replace(bare, matches=(replace(bare.matches[0], parts={"rivals": -4.0}),))
+    sure = [cells(posting, (one,))["Selling"].evidence[0].chance for one in (bare, contested)]
+    assert sure[0] == 0.5
+    assert 0.7 < sure[1] < 0.9
+
+
+def test_a_mark_of_a_person_stays_as_it_is():
+    posting = parsed(DUTIES[0])
+    (bare,) = answers(posting, ("Selling", 1.0, 3))
+    marked = replace(bare, matches=(replace(bare.matches[0], corrected=True),))
+    assert cells(posting, (marked,))["Selling"].evidence[0].chance == 1.0
+
+
+def test_a_job_that_has_nothing_to_do_with_the_framework_stays_flat():
+    posting = parsed("repairs bicycles", "oils chains", skill("has a workshop of their own"))
+    faint = tuple(
+        answer(item.requirement_id, item.text, ("Selling", 0.08, 4), ("Teaming", 0.05, 2), abstained=True)
+        for item in posting.requirements
+    )
+    got = cells(posting, (*faint, answer(TITLE_QUERY, "Mechanic", ("Selling", 0.01, 3))))
+    assert {(cell.band, cell.score, cell.stage, cell.evidence) for cell in got.values()} == {("none", None, None, ())}
 
 
 line = st.tuples(
