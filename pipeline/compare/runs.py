@@ -6,7 +6,7 @@ of it) and what made the runs (framework, head, phrases, encoders, version: `cau
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,6 +47,12 @@ class _Run:
     asked: dict[str, list[Row]]
     matches: dict[str, list[Row]]
     texts: dict[str, str]
+    mask: bool
+
+    def text(self, key: str) -> str:
+        """Return a posting's text, its people hidden where they are to be (which is kept for the next asking)."""
+        text = self.texts.get(key, "")
+        return mask_personal(text) if self.mask else text
 
 
 def compare_runs(before: RunTables | str | Path, after: RunTables | str | Path, *, mask: bool = True) -> RunComparison:
@@ -93,33 +99,29 @@ def compare_runs(before: RunTables | str | Path, after: RunTables | str | Path, 
 def _by_posting(tables: RunTables, keys: list[str], *, mask: bool) -> _Run:
     """Return what is compared of a run, by posting."""
     texts = tables.postings[tables.postings["posting_id"].isin(keys)]
+    asked_for = tables.profile[tables.profile["band"] != "none"]  # of thousands of competencies nearly all are empty
     return _Run(
-        {
-            key: {str(row["competency_id"]): row for row in mine}
-            for key, mine in by_posting(tables.profile, keys).items()
-        },
+        {key: {str(row["competency_id"]): row for row in mine} for key, mine in by_posting(asked_for, keys).items()},
         by_posting(tables.requirements, keys),
         by_posting(tables.matches, keys),
-        {
-            str(row["posting_id"]): mask_personal(text_of(row["text"])) if mask else text_of(row["text"])
-            for row in rows(texts)
-        },
+        {str(row["posting_id"]): text_of(row["text"]) for row in rows(texts)},
+        mask,
     )
 
 
-def _competencies(before: RunTables, after: RunTables) -> tuple[tuple[Competency, ...], tuple[str, ...]]:
+def _competencies(before: RunTables, after: RunTables) -> tuple[dict[str, Competency], tuple[str, ...]]:
     """Return the competencies of both frameworks, and the names of those that only one of them has."""
     old = {one.competency_id: one for one in before.framework.competencies}
     new = {one.competency_id: one for one in after.framework.competencies}
     alone = [old[key].name for key in old if key not in new] + [new[key].name for key in new if key not in old]
-    return tuple(one for key, one in new.items() if key in old), tuple(alone)
+    return {key: one for key, one in new.items() if key in old}, tuple(alone)
 
 
-def _changes(pair: Pair, shared: tuple[Competency, ...], left: _Run, right: _Run) -> Iterator[CellChange]:
+def _changes(pair: Pair, shared: Mapping[str, Competency], left: _Run, right: _Run) -> Iterator[CellChange]:
     """Yield the cells of a pair whose band, stage or score is not the same."""
-    for one in shared:
-        old = left.cells.get(pair.before, {}).get(one.competency_id)
-        new = right.cells.get(pair.after, {}).get(one.competency_id)
+    was, now = left.cells.get(pair.before, {}), right.cells.get(pair.after, {})
+    for one in (shared[key] for key in dict.fromkeys((*now, *was)) if key in shared):
+        old, new = was.get(one.competency_id), now.get(one.competency_id)
         before, after = (cell_of(row) if row else SideCell() for row in (old, new))
         if (before.band, before.stage, before.score) == (after.band, after.stage, after.score):
             continue
@@ -143,7 +145,7 @@ def _judged(run: _Run, key: str, competency: str, cell: Row | None) -> dict[str,
             mine[str(one["requirement_id"])] = one
         elif not one["abstained"]:
             others.setdefault(str(one["requirement_id"]), []).append(str(one["competency"]))
-    text = run.texts.get(key, "")
+    text = run.text(key)
     found = {}
     for row in run.asked.get(key, ()):
         place = str(row["requirement_id"])

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import signal
 import socket
 import stat
@@ -77,10 +78,23 @@ def test_the_launcher_says_what_to_do_before_set_up(tmp_path):
     assert "make setup" in done.stdout
 
 
-def test_the_desktop_entry_is_well_formed():
+@pytest.mark.parametrize("scheme", ["", "file://"])
+def test_the_desktop_entry_starts_the_launcher_beside_it(tmp_path, scheme):
     lines = (ROOT / "launch" / "start-jobprofile.desktop").read_text(encoding="utf-8").splitlines()
     assert lines[0] == "[Desktop Entry]"
     entry = dict(line.split("=", 1) for line in lines[1:] if line)
-    assert entry["Type"] == "Application"
-    assert entry["Terminal"] == "true"
-    assert "start-jobprofile.command" in entry["Exec"]
+    assert (entry["Type"], entry["Terminal"]) == ("Application", "true")
+    place = tmp_path / "招聘 tool's" / "launch"
+    program = place.parent / ".venv" / "bin" / "jobprofile"
+    for path in (place, program.parent):
+        path.mkdir(parents=True)
+    (place / LAUNCHER.name).write_bytes(LAUNCHER.read_bytes())
+    program.write_text('#!/bin/sh\necho "$1 in $(pwd)"\n')
+    for path in (place / LAUNCHER.name, program):
+        path.chmod(0o755)
+    # As a desktop reads it: backslashes of the file first, then the quoting of a command line.
+    command = (
+        entry["Exec"].replace("\\\\", "\\").replace("%k", shlex.quote(f"{scheme}{place}/start-jobprofile.desktop"))
+    )
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == f"app in {place.parent}", done.stderr

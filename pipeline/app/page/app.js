@@ -262,9 +262,10 @@
     byId("tab").href = at("report.html");
     say("result", () => {
       fill("summary", t("result.summary", job.summary), job.summary.duplicates ? ` ${t("result.copies", { n: job.summary.duplicates })}` : "");
-      const saves = [["report.html", "save.report"], ["role_by_competency.xlsx", "save.xlsx"], ["role_by_competency.csv", "save.csv"]].filter(([name]) => job.files.includes(name));
+      const parts = job.files.filter((name) => /^report.*\.html$/.test(name)); // a very large run has several
+      const saves = [...parts.map((name) => [name, "save.report"]), ["role_by_competency.xlsx", "save.xlsx"], ["role_by_competency.csv", "save.csv"]].filter(([name]) => job.files.includes(name));
       fill("saves", h("p", { class: "saves" }, h("strong", {}, t("result.save")), " ",
-        [...saves, ["jobprofile results.zip", "save.zip"]].map(([name, key]) => h("a", { class: "button", href: at(name, true), download: name }, t(key)))));
+        [...saves, ["jobprofile results.zip", "save.zip"]].map(([name, key]) => h("a", { class: "button", href: at(name, true), download: name }, t(key), key === "save.report" && parts.length > 1 ? ` ${name}` : null))));
       fill("failures", job.failures.length
         ? h("details", { class: "note warn", open: job.failures.length <= 5 }, h("summary", {}, t("failures", { n: job.failures.length })), faultTable(job.failures, t("failures", { n: job.failures.length })))
         : null);
