@@ -43,6 +43,9 @@ Head = Annotated[
 NoCache = Annotated[
     bool, typer.Option("--no-cache", help="Neither use nor keep sentences' vectors in the user's cache folder.")
 ]
+Signed = Annotated[
+    Path | None, typer.Option(help="Sign-offs exported from a report (signed.jsonl), for the new report to carry.")
+]
 Corrections = Annotated[
     Path | None,
     typer.Option(help="Marks exported from a report: each marked sentence is answered as the person said."),

@@ -24,6 +24,7 @@ from pipeline.commands.options import (
     Out,
     Phrases,
     ShowPersonal,
+    Signed,
     TextColumn,
     lines_to,
     read_options,
@@ -48,6 +49,7 @@ def run(
         Path | None, typer.Option(help="What each kind of evidence counts; a changed copy of weights.toml.")
     ] = None,
     corrections: Corrections = None,
+    signed: Signed = None,
     evidence_only: EvidenceOnly = False,
     show_personal: ShowPersonal = False,
     no_cache: NoCache = False,
@@ -56,7 +58,7 @@ def run(
     """Profile postings against a framework: tables, workbook and report into a folder."""
     from pipeline.console import progress, say_summary
     from pipeline.match import MatchOptions
-    from pipeline.report import ReportOptions
+    from pipeline.report import ReportOptions, read_signed
     from pipeline.run import RunOptions
     from pipeline.run import run as run_all
 
@@ -68,7 +70,7 @@ def run(
         weights,
         jobs,
         limit,
-        ReportOptions(mask=not show_personal, evidence_only=evidence_only),
+        ReportOptions(mask=not show_personal, evidence_only=evidence_only, signed=read_signed(signed)),
         corrections,
     )
     with progress() as on_progress:
@@ -143,15 +145,15 @@ def report(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a finished run.")],
     evidence_only: EvidenceOnly = False,
     show_personal: ShowPersonal = False,
+    signed: Signed = None,
 ) -> None:
     """Write the HTML report again from the tables of a run."""
     from pipeline.console import say
-    from pipeline.report import ReportOptions, write_report
+    from pipeline.report import ReportOptions, read_signed, write_report
     from pipeline.stored import read_run
 
-    write_report(
-        read_run(folder), folder / "report.html", ReportOptions(mask=not show_personal, evidence_only=evidence_only)
-    )
+    options = ReportOptions(mask=not show_personal, evidence_only=evidence_only, signed=read_signed(signed))
+    write_report(read_run(folder), folder / "report.html", options)
     say(f"look at: {folder / 'report.html'}")
 
 

@@ -45,6 +45,7 @@ class PayloadOptions:
     part: int = 0
     parts: tuple[Part, ...] = ()
     lists_all: bool = True
+    signed: tuple[Mapping[str, str], ...] = ()
 
 
 class Strings:
@@ -110,6 +111,7 @@ def build_payload(tables: RunTables, options: PayloadOptions) -> Payload:
         "framework": framework_payload(tables.framework, context.index),
         "roles": roles,
         "strings": context.strings.all,
+        "signed": [dict(entry) for entry in options.signed if entry["posting_id"] in wanted or options.part == 0],
         "failures": [
             [
                 context.hide(text)

@@ -56,6 +56,7 @@ class ReportOptions:
     postings and keeps the sentences that are requirements. A run is split over several files
     where one would hold the words of more than `roles_per_file` roles or more than `file_size`
     bytes; the first file lists every role as long as there are no more than `roles_listed`.
+    `signed` are sign-offs of roles, as `read_signed` reads them.
     """
 
     mask: bool = True
@@ -63,6 +64,7 @@ class ReportOptions:
     roles_per_file: int = 2000
     file_size: int = 24_000_000
     roles_listed: int = 10_000
+    signed: tuple[Mapping[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a split into nothing."""
@@ -87,6 +89,7 @@ def write_report(tables: RunTables, path: Path, options: ReportOptions = DEFAULT
             part=number,
             parts=parts,
             lists_all=lists_all(len(tables.postings), limits),
+            signed=options.signed,
         )
         write_text(path.with_name(part.name), render(build_payload(tables, this)))
     for stale in _stale_parts(path, len(parts)):

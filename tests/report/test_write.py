@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.report import ReportOptions, write_report
+from pipeline.errors import InputError
+from pipeline.report import ReportOptions, read_signed, write_report
 from pipeline.report.leaving import last_part, shareable, without_folders
 from pipeline.report.payload import PayloadOptions, build_payload
 from pipeline.report.write import embed, strings
@@ -173,6 +174,25 @@ def test_a_sentence_that_is_no_evidence_is_not_told_how_it_came_about(tables, tm
     role = data(page(tables, tmp_path))["roles"][0]
     told = [len(match) for requirement in role["reqs"] for match in requirement[12]]
     assert set(told) == {4, 7}
+
+
+def test_sign_offs_are_read_back_and_other_files_refused(tmp_path):
+    path = tmp_path / "signed.jsonl"
+    entry = {
+        "posting_id": "p0",
+        "title": "T",
+        "state": "validated",
+        "name": "A",
+        "reason": "read",
+        "date": "2026-01-01",
+    }
+    rows = [{"text": "a mark", "verdict": "right"}, entry | {"name": "B"}, entry]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    assert read_signed(path) == (entry,)
+    assert read_signed(None) == ()
+    path.write_text('{"text": "a mark"}\n', encoding="utf-8")
+    with pytest.raises(InputError, match="holds no sign-off"):
+        read_signed(path)
 
 
 def test_a_split_into_nothing_is_refused():

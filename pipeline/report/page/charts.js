@@ -54,6 +54,7 @@ function chart(spec, rows, key) {
 const narrow = () => window.innerWidth <= 600;
 const chartWidth = () => Math.min(window.innerWidth, 1320) - (narrow() ? 32 : 56);
 
+const CHART_ROWS = 40; // more are a list, and a list is what the table is
 const namesWidth = () => (narrow() ? 136 : 290);
 const rowHeight = () => (narrow() ? 42 : 32);
 
@@ -129,7 +130,7 @@ function profileChart(role, cells) {
 function comparisonChart(roles, found) {
   const names = roles.map((_, n) => String(n)); // what postings say stays out of the specification
   const rows = found.flatMap((f) => f.cells.map((cell, n) => ({
-    name: broken(own(f.competency.name)), who: names[n], zero: 0, score: cell.score ?? (cell.band === "none" ? null : BAND_MIDDLE[cell.band]), stage: cell.stage, words: narrow() && cell.stage !== null ? stageShort(cell.stage) : "",
+    name: broken(own(f.competency.name)), who: names[n], zero: 0, score: cell.score ?? (cell.band === "none" ? null : BAND_MIDDLE[cell.band]), stage: cell.band === "none" ? null : cell.stage, words: narrow() && cell.stage !== null ? stageShort(cell.stage) : "",
     href: cell.band === "none" || roles[n].target ? null : roleLink(roles[n], "role", "c", f.competency.id),
     tip: `${title(roles[n])}; ${own(f.competency.name)}: ${cellWords(cell, "all")}`,
   })));

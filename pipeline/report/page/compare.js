@@ -10,7 +10,7 @@ function apart(roles, competency) {
   const cells = roles.map((role) => cellOf(role, competency.index));
   if (cells.every((cell) => cell.band === "none")) return null;
   const range = (values) => (values.length > 1 ? Math.max(...values) - Math.min(...values) : 0);
-  const stages = cells.map((cell) => cell.stage).filter((n) => n !== null);
+  const stages = cells.filter((cell) => cell.band !== "none").map((cell) => cell.stage).filter((n) => n !== null);
   const scores = cells.map((cell) => cell.score).filter((n) => n !== null);
   const missing = cells.some((cell) => cell.band === "none");
   return { competency, cells, stage: range(stages), score: range(scores), missing, differs: missing || range(stages) > STAGE_APART - 1 || range(scores) >= SCORE_APART };
@@ -27,7 +27,7 @@ function compareView(ids) {
       differences(roles, found),
       h("h2", {}, t("compare.profile")),
       h("p", { class: "legend" }, roles.map((r, n) => h("span", { class: `who-${n}` }, h("span", { "aria-hidden": "true" }, SIGNS[n]), " ", h("span", { dir: "auto" }, title(r))))),
-      figures(comparisonChart(roles, found), comparisonTable(roles, found)),
+      figures(found.length <= CHART_ROWS && comparisonChart(roles, found), comparisonTable(roles, found)),
       h("h2", {}, t("role.context")),
       contextTable(roles),
     ],
@@ -112,7 +112,7 @@ function sharedLane(cells) {
     svg("line", { x1: at(1), x2: at(STAGES), y1: 30, y2: 30, class: "axis" }),
     Array.from({ length: STAGES }, (_, i) => [svg("circle", { cx: at(i + 1), cy: 30, r: 1.8, class: "tick" }), svg("text", { x: at(i + 1), y: 43, "text-anchor": "middle" }, i + 1)]),
     cells.map((cell, n) => {
-      if (cell.stage === null) return null;
+      if (cell.stage === null || cell.band === "none") return null;
       const turn = beside.get(cell.stage) || 0;
       beside.set(cell.stage, turn + 1);
       return svg("text", { x: at(cell.stage) + turn * 10, y: 23, "text-anchor": "middle", class: `sign who-${n}` }, SIGNS[n]);

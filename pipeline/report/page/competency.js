@@ -12,7 +12,7 @@ function competenciesView() {
   return [
     h("h1", { tabindex: -1 }, t("nav.competencies")),
     h("p", { class: "lead" }, t("competencies.lead", { framework: DATA.framework.name })),
-    figures(ordered.length <= 40 && askedChart(ordered), table(t("nav.competencies"), [t("competency"), t("competencies.asked"), ...["high", "medium", "low"].map((b) => name("band", b)), ...(FLAT ? [] : [t("competencies.stages")])],
+    figures(ordered.length <= CHART_ROWS && askedChart(ordered), table(t("nav.competencies"), [t("competency"), t("competencies.asked"), ...["high", "medium", "low"].map((b) => name("band", b)), ...(FLAT ? [] : [t("competencies.stages")])],
       ordered.map(({ c, cells, asked, of }) => h("tr", {},
         h("th", { scope: "row" }, h("a", { href: link("competency", c.id) }, own(c.name))),
         h("td", {}, bar(asked / Math.max(1, ROLES.length), t("competencies.of", { n: asked, all: ROLES.length }))),
@@ -81,7 +81,7 @@ function typicalEvidence(competency, asking) {
   return [h("h2", {}, t("competency.typical")), h("ul", { class: "cards two" }, best.map(({ role, requirement, match }) => h("li", { class: "card" },
     h("blockquote", { dir: "auto" }, quote(role, requirement)),
     h("p", { class: "tags" }, strengthBadge(requirement),
-      match && match.stage !== null && badge(t("stage.long", { n: match.stage }), "plain"), match && badge(percent(match.chance), "plain")),
+      match && match.stage !== null && badge(t("stage.long", { n: match.stage }), "plain"), match && badge(match.corrected ? `✎ ${t("evidence.corrected")}` : surely(match.chance), "plain")),
     match && match.indicator && h("p", { class: "small" }, h("span", { class: "muted" }, `${t("evidence.indicator")}: `), own(match.indicator.words)),
     h("p", { class: "small" }, h("a", { href: link("role", role.id, META.evidence_only ? "c" : "e", META.evidence_only ? competency.id : requirement.id), dir: "auto" }, title(role))))))];
 }

@@ -113,11 +113,14 @@ function importField() {
     h("input", { id: "r-file", type: "file", accept: ".jsonl", onchange: take }), said);
 }
 
+/** A competency that a mark names in English, in the language of the page. */
+const namedOwn = (said) => own((COMPETENCIES.find((c) => c.name[0] === said) || { name: [said, ""] }).name);
+
 function reviewView() {
   const rows = [...marks].map(([key, mark]) => h("tr", {},
     h("td", {}, h("q", { dir: "auto" }, mark.text)),
     h("td", {}, t(`review.${mark.verdict}`)),
-    h("td", {}, mark.competency === null ? t("review.nocompetency") : own((COMPETENCIES.find((c) => c.name[0] === mark.competency) || { name: [mark.competency, ""] }).name)),
+    h("td", {}, mark.verdict === "wrong" ? [h("span", { "aria-hidden": "true" }, "≠ "), h("span", { class: "sr" }, t("review.wrong"), " "), namedOwn(mark.suggested)] : mark.competency === null ? t("review.nocompetency") : namedOwn(mark.competency)),
     h("td", {}, mark.stage ?? "–"),
     h("td", {}, ROLE.has(mark.posting_id) ? h("a", { href: roleLink(ROLE.get(mark.posting_id), "role", "e", mark.requirement_id) }, title(ROLE.get(mark.posting_id))) : mark.posting_id),
     h("td", {}, h("button", { type: "button", "aria-label": t("review.remove"), onclick: () => { setMark(key, null); redraw(); } }, "✗"))));
@@ -127,7 +130,7 @@ function reviewView() {
     META.masked && h("p", { class: "note" }, t("review.masked")),
     h("p", {}, h("button", { type: "button", class: "main", disabled: marks.size === 0, onclick: () => download(labelsFile(), "labels.jsonl") },
       t("review.export", { n: marks.size }))),
-    marks.size > 0 && table(t("review.marks"), [t("sentence"), t("review.verdict"), t("competency"), t("stage"), t("role"), h("th", { scope: "col" }, h("span", { class: "sr" }, t("review.remove")))], rows),
+    marks.size > 0 && table(t("review.marks"), [t("sentence"), t("review.verdict"), t("competency"), t("stage"), t("role"), h("th", { scope: "col" }, h("span", { class: "sr" }, t("review.remove")))], rows, "marks"),
     signedList(),
     importField(),
   ];

@@ -17,7 +17,7 @@ function roleView(role) {
     signBox(role),
     contextBox(role),
     h("h2", {}, t("role.profile")),
-    figures(profileChart(role, rows), profileTable(role, rows)),
+    figures(rows.length <= CHART_ROWS && profileChart(role, rows), profileTable(role, rows)),
     h("div", { class: META.evidence_only ? "" : "columns" },
       h("div", { class: "left" },
         h("h2", {}, t("role.evidence")),

@@ -2,12 +2,15 @@
 // this browser, travels in the exported file, and is read back from one.
 
 const SIGNED_KEY = `jobprofile.signed.${DATA.framework.digest.slice(0, 12)}`;
-const signed = new Map(remembered(SIGNED_KEY, []));
+// What the report was given with --signed comes first; what was done in this browser holds over it, also a withdrawal.
+const signedHere = new Map(remembered(SIGNED_KEY, []));
+const signed = new Map([...new Map([...DATA.signed.map((entry) => [entry.posting_id, entry]), ...signedHere])].filter(([, entry]) => entry));
 
 function setSigned(id, entry) {
   if (entry) signed.set(id, entry);
   else signed.delete(id);
-  MEMORY.setItem(SIGNED_KEY, JSON.stringify([...signed]));
+  signedHere.set(id, entry);
+  MEMORY.setItem(SIGNED_KEY, JSON.stringify([...signedHere]));
 }
 
 const signedBadge = (role) => signed.has(role.id) && badge(`✓ ${t("sign.short")}`, "signed");

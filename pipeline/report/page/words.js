@@ -51,6 +51,7 @@ function own(pair) {
 // The reasons that the matcher and the reader give, as patterns: they are written in English, and the page
 // says them in its own language. A reason that none fits is shown as it is.
 const REASONS = [
+  [/^'[^']*' in the title (?:raises|lowers) it by .+$/, (m) => titleWords(m[0])],
   [/^(.+) raises? it$/, (m) => t("why.raise", { words: levelWords(m[1]) })],
   [/^(.+) holds? it down$/, (m) => t("why.hold", { words: levelWords(m[1]) })],
   [/^a person set it$/, () => t("why.person")],
@@ -64,7 +65,10 @@ const REASONS = [
   [/^(experience|degree): the header says (.+), the text (.+)$/, (m) => t(`contradiction.${m[1]}`, { header: name("degree", m[2]), text: name("degree", m[3]) })],
 ];
 
-const levelWords = (list) => list.replace(/'([^']*)' \((\w+)\)/g, (_, word, group) => t("why.word", { word, group: name("level", group) })).replaceAll(", “", `${t("comma")}“`);
+const levelWords = (list) => list.replaceAll("the wording as a whole", t("why.wording")).replace(/'([^']*)' \((\w+)\)/g, (_, word, group) => t("why.word", { word, group: name("level", group) })).replaceAll(", ", t("comma"));
+
+/** What the words of a title add to the level or take from it. */
+const titleWords = (list) => list.replace(/'([^']*)' in the title (raises|lowers) it by ([\d.]+)/g, (_, word, verb, by) => t(`why.title.${verb}`, { word, by })).replaceAll(", ", t("comma"));
 
 function reason(text) {
   const said = text.split("; ").map((clause) => {

@@ -92,7 +92,8 @@ def test_a_cell_opens_its_evidence_and_back_closes_it(open_report, tables):
         "Own the renewal of forty contracts",
         "Shows customer care, level 4, sign 1",
         "93 %",
-        "raised by “board” (executive contacts), “negotiate” (leading or planning); for stage 5 nothing is",
+        "“Key” in the title raises the level by 0.4; raised by “board” (executive contacts), “negotiate” (leading or",
+        "planning), the wording as a whole; for stage 5 nothing is",
         "duty",
         "counts 1",
     ):
@@ -171,7 +172,8 @@ def test_chinese_uses_the_framework_s_own_words(open_report, tables):
     page.open("#/cell/p0/c0")
     panel = page.text("#panel")
     assert "客户关怀第4级表现1" in panel
-    assert "因“board”（高层联系）、“negotiate”（主导或规划）而提高；没有提到达到第 5 阶段所需的：建立或搭建" in panel
+    assert "因“board”（高层联系）、“negotiate”（主导或规划）、整体措辞而提高；" in panel
+    assert "没有提到达到第 5 阶段所需的：建立或搭建" in panel
 
 
 def test_marks_survive_a_reload_and_are_exported(open_report, tables, tmp_path):
@@ -394,6 +396,8 @@ def test_a_role_is_saved_as_a_target(open_report, tables, tmp_path):
 
 
 def test_a_role_is_signed_off_and_the_state_travels(open_report, tables, tmp_path):
+    from pipeline.report import ReportOptions, read_signed
+
     page = open_report(tables, "#/role/p0")
     page.one(".sign summary").click()
     page.one("#s-name").send_keys("A. Reader")
@@ -410,6 +414,16 @@ def test_a_role_is_signed_off_and_the_state_travels(open_report, tables, tmp_pat
     page.run("localStorage.clear()")
     page.browser.refresh()
     assert "A. Reader" not in page.text("main")
+    options = ReportOptions(signed=read_signed(saved))
+    page = open_report(tables, "#/role/p0", options=options)  # the next report carries it, for whoever opens it
+    page.browser.refresh()
+    assert "Signed off by A. Reader" in page.text(".sign")
+    page.button("Withdraw", ".sign").click()
+    page.browser.refresh()
+    assert "Signed off" not in page.text(".sign p, .sign summary")
+    page = open_report(tables, "#/review")
+    page.run("localStorage.clear()")
+    page.browser.refresh()
     page.one("#r-file").send_keys(str(saved))
     page.wait("return document.querySelector('main').textContent.includes('A. Reader')")
     other = tmp_path / "other.jsonl"

@@ -1,0 +1,34 @@
+"""Sign-offs that a report exported, read back so that the next report carries them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from pipeline.errors import InputError
+
+FIELDS = ("posting_id", "title", "state", "name", "reason", "date")
+
+
+def read_signed(path: Path | None) -> tuple[Mapping[str, str], ...]:
+    """Return the sign-offs of a file, the last one of each role; marks that stand in it too are passed over.
+
+    Raises:
+        InputError: where the file cannot be read, or holds no sign-off.
+    """
+    if path is None:
+        return ()
+    mend = "give the file that the report's Review page exports as sign-offs (signed.jsonl)"
+    found: dict[str, Mapping[str, str]] = {}
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        rows = [json.loads(line) for line in lines if line.strip()]
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise InputError(f"cannot be read: {error}", str(path), mend) from error
+    for row in rows:
+        if isinstance(row, dict) and row.get("state") == "validated" and isinstance(row.get("posting_id"), str):
+            found[row["posting_id"]] = {name: str(row.get(name) or "") for name in FIELDS}
+    if not found:
+        raise InputError("holds no sign-off", str(path), mend)
+    return tuple(found.values())
