@@ -37,7 +37,7 @@ def emphasis_picture(line: Line) -> Markup:
         tip = _score(score or 0)
         if score is not None:
             parts.append(f'<line class="bar who-{number % 4}" x1="{_score(0)}" x2="{tip:.1f}" y1="{y}" y2="{y}"/>')
-        parts.append(_letter(tip + 1, y, number, letter, solid=score is not None))
+        parts.append(_letter(tip + (0 if score is not None else 8), y, number, letter, solid=score is not None))
     return _done(parts)
 
 
@@ -87,8 +87,8 @@ def _score(score: float) -> float:
 def _letter(x: float, y: int, number: int, letter: str, *, solid: bool) -> str:
     kind = f"who-{number % 4} {'solid' if solid else 'hollow'}"
     return (
-        f'<circle class="mark {kind}" cx="{x + 8:.1f}" cy="{y}" r="8.5"/>'
-        f'<text class="letter {kind}" x="{x + 8:.1f}" y="{y + 4}">{letter}</text>'
+        f'<circle class="mark {kind}" cx="{x:.1f}" cy="{y}" r="8.5"/>'
+        f'<text class="letter {kind}" x="{x:.1f}" y="{y + 4}">{letter}</text>'
     )
 
 
