@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 
-from pipeline.extract.features import BUCKETS, Hashed, hashed_features
+from pipeline.extract.features import Hashed, hashed_features
 from pipeline.extract.lines import (
     LABELS,
     NAME,
@@ -28,6 +28,7 @@ from pipeline.extract.lines import (
     neighbourhood,
 )
 from pipeline.extract.units import Unit
+from pipeline.extract.words import BUCKETS
 
 SEED = 20
 # A dense or sparse table of numbers; scipy ships no types.

@@ -141,8 +141,9 @@ def _candidates(searched: _Beginnings, folded: str) -> Mapping[Vocabulary, Seque
     """Return where the words (and Chinese characters) of folded text can begin an entry, by vocabulary, in order."""
     found: dict[Vocabulary, list[tuple[int, tuple[_Entry, ...]]]] = {}
     words = (_ASCII_WORD if folded.isascii() else _WORD).finditer(folded)
-    for at in map(_START, words):
-        for vocabulary, entries in searched[folded[at : at + WIDTH]]:
+    known = [(at, begun) for at in map(_START, words) if (begun := searched[folded[at : at + WIDTH]])]
+    for at, begun in known:
+        for vocabulary, entries in begun:
             found.setdefault(vocabulary, []).append((at, entries))
     return found
 

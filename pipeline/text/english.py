@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _MAY_END = re.compile(r"[.!?…][\"'”’)\]]*(?=\s*\S)")
 # "ASP.Net", "Node.Js": a full stop without a space inside a product name is no sentence end.
 _NAME_DOT = re.compile(r"\.(?=(?:net|js|io|com|org|ai|py|exe|co)\b)", re.IGNORECASE)
+_WORD, _MARK = re.compile(r"\S+"), re.compile(r"[.!?…]")
 _CHUNK = 100_000
 
 
@@ -81,12 +82,29 @@ def sentences(text: str) -> tuple[Offsets, ...]:
 
 def _ends(line: str) -> Iterator[int]:
     """Yield the offsets at which a new sentence starts within one line."""
-    for at in range(0, len(line), _CHUNK):
-        document = _pipeline()(line[at : at + _CHUNK])
-        for sentence in document.sents:
-            begin = at + sentence.start_char
-            if begin and not _inside_name(line, begin):
-                yield begin
+    for start, end in _stretches(line):
+        for at in range(start, end, _CHUNK):
+            document = _pipeline()(line[at : min(end, at + _CHUNK)])
+            for sentence in document.sents:
+                begin = at + sentence.start_char
+                if begin > start and not _inside_name(line, begin):
+                    yield begin
+
+
+def _stretches(line: str) -> Iterator[Offsets]:
+    """Yield the words in which a sentence may end, up to the next that can begin one.
+
+    The tokenizer looks at each word by itself, and keeps all words that it ever saw: the fewer the better.
+    """
+    start: int | None = None
+    for word in _WORD.finditer(line):
+        if _MARK.search(word.group()):
+            start = word.start() if start is None else start
+        elif start is not None and any(map(str.isalnum, word.group())):
+            yield start, word.end()
+            start = None
+    if start is not None:
+        yield start, len(line)
 
 
 def _inside_name(line: str, begin: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from pipeline.resources import lexicon
@@ -89,6 +89,7 @@ def _bullet_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str
     return re.compile(opening), re.compile(rf"[{always}]+"), re.compile(between)
 
 
+@lru_cache(maxsize=512)
 def opening_marker(line: str) -> Marker | None:
     """Return the marker at the start of `line`, or None.
 
@@ -108,6 +109,7 @@ def opening_marker(line: str) -> Marker | None:
     return None
 
 
+@lru_cache(maxsize=512)
 def glued_markers(line: str) -> tuple[Marker, ...]:
     """Return every marker inside one line, where they are bullets or run on as 1, 2, 3.
 

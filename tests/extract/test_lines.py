@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from pipeline.errors import InputError
-from pipeline.extract.features import BUCKETS, hashed_features, places_of
+from pipeline.extract.features import hashed_features, places_of
 from pipeline.extract.lines import LABELS, judge, labels_of, load_line_model
 from pipeline.extract.train import Labelled, fit, save
 from pipeline.extract.units import cut_units
+from pipeline.extract.words import BUCKETS
 
 TEXT = """Responsibilities:
 - Bake bread for the village
