@@ -6,8 +6,8 @@ import gc
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
@@ -52,7 +52,7 @@ def parse_postings(
         jobs: processes; 0 for one per core.
         limit: stop after so many postings.
     """
-    yield from _shared_out(parse_one, limited(read_postings(inputs, options), limit), jobs, options)
+    yield from shared_out(parse_one, limited(read_postings(inputs, options), limit), jobs, options)
 
 
 def parse_one(posting: Posting | Failure, seconds: float = 0.0) -> Parsed:
@@ -114,7 +114,7 @@ def parse_to_lines(
     order: dict[str, list[str]] = {}
     postings = limited(read_postings(inputs, options), limit)
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as spool:
-        for number, one in enumerate(_shared_out(parse_to_line, postings, jobs, options), 1):
+        for number, one in enumerate(shared_out(parse_to_line, postings, jobs, options), 1):
             on_progress("reading postings", number, None)
             if isinstance(one, Failure):
                 failures.append(one)
@@ -137,36 +137,24 @@ def parse_to_lines(
 
 def emptiness(parsed: ParsedPosting) -> Failure | None:
     """Return why a posting that asks nothing has an empty profile, or None where it asks something."""
-    if parsed.requirements:
-        return None
-    if not parsed.text.strip():
+    return None if parsed.requirements else why_empty(parsed.source, parsed.text, parsed.lang)
+
+
+def why_empty(source: str, text: str, lang: str) -> Failure:
+    """Return why nothing was found that a posting asks of a person."""
+    if not text.strip():
         what, mend = (
             "no text was found in it",
             "check that the posting's text is in the file, not in an image or behind a script",
         )
-    elif parsed.lang == "other":
+    elif lang == "other":
         what, mend = "its language is neither English nor Chinese", "translate it, or leave it out"
     else:
         what, mend = (
             "empty: it asks nothing of a person",
             "check that the whole posting was saved, not only the company's introduction",
         )
-    return Failure(parsed.source, "extract", what, mend)
-
-
-def merge_duplicates(stream: Iterable[Parsed]) -> Iterator[Parsed]:
-    """Yield each different posting once, with the sources of all its copies; failures pass through first."""
-    kept: dict[str, ParsedPosting] = {}
-    for one in stream:
-        if isinstance(one, Failure):
-            yield one
-            continue
-        first = kept.setdefault(one.posting_id, one)
-        sources = first.sources or (first.source,)
-        if one.source not in sources:
-            sources = (*sources, one.source)
-        kept[one.posting_id] = replace(first, sources=sources)
-    yield from kept.values()
+    return Failure(source, "extract", what, mend)
 
 
 def limited(stream: Iterator[Posting | Failure], limit: int | None) -> Iterator[Posting | Failure]:
@@ -179,7 +167,7 @@ def limited(stream: Iterator[Posting | Failure], limit: int | None) -> Iterator[
         yield one
 
 
-def _shared_out(
+def shared_out(
     work: Callable[..., T | Failure],
     postings: Iterator[Posting | Failure],
     jobs: int,

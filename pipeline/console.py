@@ -97,6 +97,8 @@ def say_summary(summary: RunSummary) -> None:
     if summary.corrections:
         marked, met = summary.corrections["corrections"], summary.corrections["corrected"]
         say(f"{met} of {counted(marked, 'corrected sentence')} found in these postings, and answered as marked.")
+    if summary.known:
+        say(f"{counted(summary.known, 'posting')} taken over from an earlier run into this folder.")
     if summary.failures:
         say(f"{len(summary.failures)} failed or came out empty:")
         say_failures(summary.failures)

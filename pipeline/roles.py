@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.records import BANDS
 from pipeline.resources import lexicon
+from pipeline.tables import pages_of
 from pipeline.text.fold import fold
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from pipeline.tables import RunTables
+    from pipeline.tables import Paged, RunTables
 
 WORDS = Path(__file__).with_name("role_words.tsv")
 # Share of the words of both that are words of each (Jaccard). Of 3,090 postings (data jobs in English, office jobs in
@@ -68,8 +69,8 @@ class _Role:
     members: list[tuple[_Read, str]] = field(default_factory=list)
 
 
-def group_roles(tables: RunTables) -> pd.DataFrame:
-    """Return which role each posting is of, in the order of `tables.postings`.
+def group_roles(run: Paged) -> pd.DataFrame:
+    """Return which role each posting is of, in the order of the run.
 
     Columns: posting_id; role_id (the posting_id of the role's first posting); role_title (the title
     that most of its postings carry); n_postings; why (what joins this posting to its role).
@@ -79,7 +80,8 @@ def group_roles(tables: RunTables) -> pd.DataFrame:
     roles: list[_Role] = []
     by_code: dict[str, list[_Role]] = {}
     by_words: dict[bytes, list[_Role]] = {}
-    for one in sorted(_read_all(tables), key=lambda read: read.posting_id):
+    everyone = list(_read_all(run))
+    for one in sorted(everyone, key=lambda read: read.posting_id):
         keys = _bands(one.words)
         found = _by_code(one, by_code) or _by_words(one, keys, by_words)
         if found is None:
@@ -93,9 +95,8 @@ def group_roles(tables: RunTables) -> pd.DataFrame:
         if one.code and role not in by_code.setdefault(one.code, []):
             by_code[one.code].append(role)
     rows = {row["posting_id"]: row for role in roles for row in _rows(role)}
-    ids = [str(key) for key in tables.postings["posting_id"]]
     return pd.DataFrame(
-        [rows[key] for key in ids], columns=["posting_id", "role_id", "role_title", "n_postings", "why"]
+        [rows[one.posting_id] for one in everyone], columns=["posting_id", "role_id", "role_title", "n_postings", "why"]
     )
 
 
@@ -207,8 +208,14 @@ def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
     return shared / (len(one) + len(other) - shared) if shared else 0.0
 
 
-def _read_all(tables: RunTables) -> Iterator[_Read]:
-    """Yield what is compared of every posting."""
+def _read_all(run: Paged) -> Iterator[_Read]:
+    """Yield what is compared of every posting, page by page."""
+    for page in pages_of(run):
+        yield from _read_page(page)
+
+
+def _read_page(tables: RunTables) -> Iterator[_Read]:
+    """Yield what is compared of the postings of one page."""
     asked: dict[str, list[str]] = {}
     for key, text in zip(tables.requirements["posting_id"], tables.requirements["text"], strict=True):
         asked.setdefault(str(key), []).append(str(text))

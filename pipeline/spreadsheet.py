@@ -17,6 +17,7 @@ def new_book(target: Path | io.BytesIO) -> Iterator[Any]:
     """Yield a new xlsxwriter workbook that is written to `target` when the block ends."""
     import xlsxwriter
 
-    in_memory = isinstance(target, io.BytesIO)
-    with xlsxwriter.Workbook(target if in_memory else str(target), {**PLAIN, "in_memory": in_memory}) as book:
+    # On disk every row is written as it comes, so that memory does not grow with the workbook.
+    where = {"in_memory": True} if isinstance(target, io.BytesIO) else {"constant_memory": True}
+    with xlsxwriter.Workbook(target if isinstance(target, io.BytesIO) else str(target), {**PLAIN, **where}) as book:
         yield book

@@ -1,16 +1,60 @@
-"""Read a finished run back from its folder."""
+"""Read a finished run back from its folder: whole, or page by page."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pipeline.errors import InputError
 from pipeline.framework import load_framework
-from pipeline.records import Failure
-from pipeline.tables import RunTables, schemas, to_frame
+from pipeline.records import Failure, Framework
+from pipeline.tables import RunTables, as_frame, schemas
 
 FRAMEWORK_FILE = "framework.json"
+ROWS_PER_GROUP = 250  # postings per row group of every table: what one page reads at least
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRun:
+    """A run in its folder; its tables stay there until a page of them is asked for."""
+
+    folder: Path
+    framework: Framework
+    run: Mapping[str, Any]
+    failures: tuple[Failure, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """How many postings there are."""
+        import pyarrow.parquet as pq
+
+        return int(pq.read_metadata(self.folder / "postings.parquet").num_rows)
+
+    def page(self, first: int, count: int) -> RunTables:
+        """Return the tables of `count` postings from the one at `first` on."""
+        import pyarrow.parquet as pq
+
+        meta = pq.read_metadata(self.folder / "postings.parquet")
+        groups: list[int] = []
+        before, at = 0, 0
+        for number in range(meta.num_row_groups):
+            end = at + meta.row_group(number).num_rows
+            if at < first + count and end > first:
+                before = before if groups else at
+                groups.append(number)
+            at = end
+        frames = {}
+        for name, schema in schemas().items():
+            with pq.ParquetFile(self.folder / f"{name}.parquet") as file:
+                # Files of an earlier version have row groups of their own.
+                same = file.num_row_groups == meta.num_row_groups
+                table = file.read_row_groups(groups) if same and groups else file.read()
+                frames[name] = as_frame(table.cast(schema))
+        whole = RunTables(**frames, framework=self.framework, run=self.run, failures=self.failures)
+        return whole.page(first - before, count)
 
 
 def read_run(folder: Path) -> RunTables:
@@ -19,18 +63,42 @@ def read_run(folder: Path) -> RunTables:
     Raises:
         InputError: where a file of the run is missing or damaged.
     """
-    import pyarrow.parquet as pq
+    run = open_run(folder)
+    try:
+        return run.page(0, run.size)
+    except FileNotFoundError as error:
+        raise _unfinished(folder, error) from error
+    except (OSError, ValueError) as error:
+        raise _damaged(folder, error) from error
 
-    mend = "run `jobprofile run` into that folder again"
+
+def open_run(folder: Path) -> StoredRun:
+    """Return a run without reading its tables.
+
+    Raises:
+        InputError: where a file of the run is missing or damaged.
+    """
     try:
         facts = json.loads((folder / "run.json").read_text(encoding="utf-8"))
         # A report is written before these are known; without them it comes out the same again.
         facts["seconds"] = {name: value for name, value in facts["seconds"].items() if name not in ("write", "report")}
-        frames = {name: to_frame(name, pq.read_table(folder / f"{name}.parquet").to_pylist()) for name in schemas()}
         lines = (folder / "failures.jsonl").read_text(encoding="utf-8").split("\n")
         failures = tuple(Failure(**json.loads(line)) for line in lines if line)
+        for name in schemas():
+            (folder / f"{name}.parquet").stat()
     except FileNotFoundError as error:
-        raise InputError(f"no finished run: {Path(error.filename).name} is missing", str(folder), mend) from error
+        raise _unfinished(folder, error) from error
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise InputError(f"a damaged run: {error}", str(folder), mend) from error
-    return RunTables(**frames, framework=load_framework(folder / FRAMEWORK_FILE), run=facts, failures=failures)
+        raise _damaged(folder, error) from error
+    return StoredRun(folder, load_framework(folder / FRAMEWORK_FILE), facts, failures)
+
+
+_MEND = "run `jobprofile run` into that folder again"
+
+
+def _unfinished(folder: Path, error: FileNotFoundError) -> InputError:
+    return InputError(f"no finished run: {Path(error.filename).name} is missing", str(folder), _MEND)
+
+
+def _damaged(folder: Path, error: Exception) -> InputError:
+    return InputError(f"a damaged run: {error}", str(folder), _MEND)

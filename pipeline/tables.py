@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pipeline.records import SCHEMA_VERSION, TITLE_QUERY, Answer, Failure, Framework, ParsedPosting, Profile
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Row = dict[str, Any]
+PARTIAL = ".partial-"  # how the name of a file begins that is being written
 MATCHES_KEPT = 3  # best matches kept per requirement; the rest never reach a reader
 
 
@@ -50,6 +51,59 @@ class RunTables:
         from pipeline.glance import html_of
 
         return html_of(self)
+
+    @property
+    def size(self) -> int:
+        """How many postings there are."""
+        return len(self.postings)
+
+    def page(self, first: int, count: int) -> RunTables:
+        """Return the tables of `count` postings from the one at `first` on."""
+        postings = self.postings.iloc[first : first + count]
+        wanted = set(postings["posting_id"])
+
+        def theirs(frame: pd.DataFrame) -> pd.DataFrame:
+            return frame[frame["posting_id"].isin(wanted)]
+
+        return dataclasses.replace(
+            self,
+            postings=postings,
+            requirements=theirs(self.requirements),
+            matches=theirs(self.matches),
+            profile=theirs(self.profile),
+        )
+
+
+class Paged(Protocol):
+    """A run whose tables are had page by page: in memory (`RunTables`), or on disk (`stored.StoredRun`)."""
+
+    @property
+    def size(self) -> int:
+        """How many postings there are."""
+
+    @property
+    def framework(self) -> Framework:
+        """What they were matched to."""
+
+    @property
+    def run(self) -> Mapping[str, Any]:
+        """What `run.json` says."""
+
+    @property
+    def failures(self) -> tuple[Failure, ...]:
+        """What could not be read or came out empty."""
+
+    def page(self, first: int, count: int) -> RunTables:
+        """Return the tables of `count` postings from the one at `first` on."""
+
+
+PAGE = 1000  # postings in memory at a time where a run is worked through
+
+
+def pages_of(run: Paged, first: int = 0) -> Iterator[RunTables]:
+    """Yield the tables of a run page by page, from one posting on, so that memory does not grow with it."""
+    for start in range(first, run.size, PAGE):
+        yield run.page(start, PAGE)
 
 
 def schemas() -> dict[str, pa.Schema]:
@@ -173,6 +227,7 @@ def match_rows(posting_id: str, answers: Iterable[Answer], profile: Profile) -> 
                 "requirement_id": answer.query_id,
                 "rank": rank,
                 **_plain(match),
+                "probability": round(match.probability, 4),
                 "parts": json.dumps({name: round(value, 4) for name, value in match.parts.items()}),
                 "abstained": (answer.query_id, match.competency_id) not in used,
             }
@@ -199,13 +254,24 @@ def profile_rows(profile: Profile) -> Iterator[Row]:
         }
 
 
-def to_frame(name: str, rows: Iterable[Row]) -> pd.DataFrame:
-    """Return rows as a data frame with the types of the contract (nullable whole numbers)."""
-    import pandas as pd
+def to_table(name: str, rows: Iterable[Row]) -> pa.Table:
+    """Return rows as an Arrow table of the contract; what a row lacks is null."""
     import pyarrow as pa
 
     schema = schemas()[name]
-    table = pa.Table.from_pylist([{key: row.get(key) for key in schema.names} for row in rows], schema=schema)
+    return pa.Table.from_pylist([{key: row.get(key) for key in schema.names} for row in rows], schema=schema)
+
+
+def to_frame(name: str, rows: Iterable[Row]) -> pd.DataFrame:
+    """Return rows as a data frame with the types of the contract (nullable whole numbers)."""
+    return as_frame(to_table(name, rows))
+
+
+def as_frame(table: pa.Table) -> pd.DataFrame:
+    """Return an Arrow table of the contract as a data frame."""
+    import pandas as pd
+    import pyarrow as pa
+
     whole = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
     frame: pd.DataFrame = table.to_pandas(types_mapper=whole.get)
     return frame
@@ -238,7 +304,7 @@ def write_json_lines(path: Path, rows: Iterable[Row]) -> None:
 def whole_file(path: Path) -> Iterator[Path]:
     """Yield a temporary path beside `path`; move it into place if the block ends well, else remove it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=f"{PARTIAL}{path.name}.", dir=path.parent)
     os.close(handle)
     partial = Path(name)
     try:

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from pipeline.records import BANDS, Competency
 from pipeline.spreadsheet import new_book
-from pipeline.tables import RunTables, whole_file
+from pipeline.tables import Paged, RunTables, pages_of, whole_file
 
 STAMP = "Suggested by a machine from job postings; not validated. It describes roles, never people."
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -35,6 +35,10 @@ WIDTHS = {
     "probability": 11,
     "corrected": 11,
 }
+EVIDENCE = (
+    *("title", "competency", "text", "stage", "probability"),
+    *("kind", "strength", "indicator", "corrected", "posting_id"),
+)
 ROLE_COLUMNS = (
     *("posting_id", "title", "company", "location", "lang"),
     *("seniority", "min_years", "degree_min", "degree_required", "source"),
@@ -48,7 +52,7 @@ def inert(value: object) -> object:
     return value
 
 
-def write_csv(tables: RunTables, path: Path) -> None:
+def write_csv(tables: Paged, path: Path) -> None:
     """Write one row per role, three columns per competency; with the mark by which Excel knows UTF-8."""
     shown = shown_competencies(tables, 3)
     names = [competency.name for competency in shown]
@@ -56,12 +60,12 @@ def write_csv(tables: RunTables, path: Path) -> None:
     with whole_file(path) as partial, partial.open("w", encoding="utf-8-sig", errors="replace", newline="") as out:
         writer = csv.writer(out)
         writer.writerow(header)
-        for facts, cells in _roles(tables, shown):
+        for facts, cells in _all_roles(tables, shown):
             row = [*facts, *(value for cell in cells for value in (cell["band"], cell["score"], cell["stage"]))]
             writer.writerow([inert(value) for value in row])
 
 
-def write_xlsx(tables: RunTables, path: Path) -> None:
+def write_xlsx(tables: Paged, path: Path) -> None:
     """Write a workbook: roles with coloured bands, scores as numbers, evidence, what failed, how to read it."""
     with whole_file(path) as partial, new_book(partial) as book:
         styles = {
@@ -81,20 +85,28 @@ def write_xlsx(tables: RunTables, path: Path) -> None:
         shown = shown_competencies(tables, 1)
         _roles_sheet(book, tables, shown, styles)
         _scores_sheet(book, tables, shown, styles)
-        _evidence_sheet(book, tables, styles)
+        _sheet(book, "Evidence", EVIDENCE, _evidence(tables), styles)
         _sheet(book, "Failed", ("posting", "stage", "what", "mend"), _failures(tables), styles)
         _sheet(book, "About", ("what", "value"), _about(tables, shown), styles)
 
 
-def shown_competencies(tables: RunTables, columns_each: int) -> tuple[Competency, ...]:
+def shown_competencies(tables: Paged, columns_each: int) -> tuple[Competency, ...]:
     """Return the competencies that get columns: all, or of very many those that are asked for, as space allows."""
     every = tables.framework.competencies
-    asked = Counter(tables.profile.loc[tables.profile["band"] != "none", "competency_id"])
-    room = (EXCEL_COLUMNS - len(ROLE_COLUMNS)) // columns_each
     if len(every) <= WHOLE:
         return every
+    asked: Counter[str] = Counter()
+    for page in pages_of(tables):
+        asked.update(page.profile.loc[page.profile["band"] != "none", "competency_id"])
+    room = (EXCEL_COLUMNS - len(ROLE_COLUMNS)) // columns_each
     kept = {key for key, _ in asked.most_common(room)}
     return tuple(one for one in every if one.competency_id in kept)
+
+
+def _all_roles(tables: Paged, shown: Sequence[Competency]) -> Iterator[tuple[list[Any], list[dict[str, Any]]]]:
+    """Yield every role's facts and its cells in framework order, page by page."""
+    for page in pages_of(tables):
+        yield from _roles(page, shown)
 
 
 def _roles(tables: RunTables, shown: Sequence[Competency]) -> Iterator[tuple[list[Any], list[dict[str, Any]]]]:
@@ -117,13 +129,13 @@ def _roles(tables: RunTables, shown: Sequence[Competency]) -> Iterator[tuple[lis
 
 def _roles_sheet(
     book: Any,  # noqa: ANN401 - xlsxwriter is untyped
-    tables: RunTables,
+    tables: Paged,
     shown: Sequence[Competency],
     styles: dict[str, Any],
 ) -> None:
     """Write the heat map: band, score and stage in each cell, colour as a second carrier."""
     sheet = _wide_sheet(book, "Roles", tables, shown, styles)
-    for number, (facts, cells) in enumerate(islice(_roles(tables, shown), EXCEL_ROWS - 1), 1):
+    for number, (facts, cells) in enumerate(islice(_all_roles(tables, shown), EXCEL_ROWS - 1), 1):
         for column, value in enumerate(facts):
             _write(sheet, number, column, value)
         for column, cell in enumerate(cells, len(facts)):
@@ -133,13 +145,13 @@ def _roles_sheet(
 
 def _scores_sheet(
     book: Any,  # noqa: ANN401
-    tables: RunTables,
+    tables: Paged,
     shown: Sequence[Competency],
     styles: dict[str, Any],
 ) -> None:
     """Write the scores as numbers on a colour scale: to sort by, to filter, and to count with."""
     sheet = _wide_sheet(book, "Scores", tables, shown, styles)
-    for number, (facts, cells) in enumerate(islice(_roles(tables, shown), EXCEL_ROWS - 1), 1):
+    for number, (facts, cells) in enumerate(islice(_all_roles(tables, shown), EXCEL_ROWS - 1), 1):
         for column, value in enumerate(facts):
             _write(sheet, number, column, value)
         for column, cell in enumerate(cells, len(facts)):
@@ -150,14 +162,14 @@ def _scores_sheet(
         scale |= {
             f"{end}_color": BAND_COLOURS[band] for end, band in zip(("min", "mid", "max"), BANDS[1:], strict=True)
         }
-        first, rows = len(ROLE_COLUMNS), min(len(tables.postings), EXCEL_ROWS - 1)
+        first, rows = len(ROLE_COLUMNS), min(tables.size, EXCEL_ROWS - 1)
         sheet.conditional_format(1, first, max(1, rows), first + len(shown) - 1, scale)
 
 
 def _wide_sheet(
     book: Any,  # noqa: ANN401
     title: str,
-    tables: RunTables,
+    tables: Paged,
     shown: Sequence[Competency],
     styles: dict[str, Any],
 ) -> Any:  # noqa: ANN401
@@ -171,8 +183,8 @@ def _wide_sheet(
     sheet.set_column(1, 1, 36)
     sheet.set_column(2, len(ROLE_COLUMNS) - 1, 14)
     sheet.set_column(len(ROLE_COLUMNS), len(header), 20)
-    if len(tables.postings):
-        sheet.autofilter(0, 0, min(len(tables.postings), EXCEL_ROWS - 1), len(header) - 1)
+    if tables.size:
+        sheet.autofilter(0, 0, min(tables.size, EXCEL_ROWS - 1), len(header) - 1)
     return sheet
 
 
@@ -185,23 +197,22 @@ def _cell_text(cell: dict[str, Any]) -> str:
     return f"{cell['band']} {cell['score']}{level}"
 
 
-def _evidence_sheet(book: Any, tables: RunTables, styles: dict[str, Any]) -> None:  # noqa: ANN401
-    """Write every sentence that is evidence, once for each competency that it speaks for."""
-    used = tables.matches[~tables.matches["abstained"].astype(bool)]
-    merged = used.merge(tables.requirements, on=["posting_id", "requirement_id"], suffixes=("", "_requirement"))
-    merged = merged.merge(tables.postings[["posting_id", "title"]], on="posting_id")
-    names = ["title", "competency", "text", "stage", "probability", "kind", "strength", "indicator", "corrected"]
-    names.append("posting_id")
-    frame = merged[names].astype(object)
-    _sheet(book, "Evidence", names, frame.where(frame.notna(), None).to_numpy().tolist(), styles)
+def _evidence(tables: Paged) -> Iterator[Sequence[Any]]:
+    """Yield every sentence that is evidence, once for each competency that it speaks for."""
+    for page in pages_of(tables):
+        used = page.matches[~page.matches["abstained"].astype(bool)]
+        merged = used.merge(page.requirements, on=["posting_id", "requirement_id"], suffixes=("", "_requirement"))
+        merged = merged.merge(page.postings[["posting_id", "title"]], on="posting_id")
+        frame = merged[list(EVIDENCE)].astype(object)
+        yield from frame.where(frame.notna(), None).to_numpy().tolist()
 
 
-def _failures(tables: RunTables) -> list[list[str]]:
+def _failures(tables: Paged) -> list[list[str]]:
     """Return the rows of the sheet of what failed."""
     return [[one.posting, one.stage, one.what, one.mend] for one in tables.failures]
 
 
-def _about(tables: RunTables, shown: Sequence[Competency]) -> list[list[Any]]:
+def _about(tables: Paged, shown: Sequence[Competency]) -> list[list[Any]]:
     """Return what a reader must know to read the numbers."""
     rows: list[list[Any]] = [
         ["stamp", STAMP],
@@ -214,22 +225,23 @@ def _about(tables: RunTables, shown: Sequence[Competency]) -> list[list[Any]]:
         what = f"{len(shown):,} of {every:,} competencies have a column: those that a role asks for"
         full = len(shown) >= EXCEL_COLUMNS - len(ROLE_COLUMNS)
         rows.append(["left out", what + (", as many as Excel opens; profile.parquet holds all" if full else "")])
-    if len(tables.matches) >= EXCEL_ROWS or len(tables.postings) >= EXCEL_ROWS:
+    if tables.size >= EXCEL_ROWS or tables.run.get("counts", {}).get("requirements", 0) >= EXCEL_ROWS:
         rows.append(["cut", f"Excel holds {EXCEL_ROWS:,} rows; the Parquet files hold all"])
     return rows
 
 
-def _sheet(book: Any, title: str, header: Sequence[str], rows: Sequence[Sequence[Any]], styles: dict[str, Any]) -> None:  # noqa: ANN401
+def _sheet(book: Any, title: str, header: Sequence[str], rows: Iterable[Sequence[Any]], styles: dict[str, Any]) -> None:  # noqa: ANN401
     """Write one plain sheet with a frozen header and a filter."""
     sheet = book.add_worksheet(title)
     for column, name in enumerate(header):
         sheet.write_string(0, column, name, styles["head"])
-    for number, row in enumerate(rows[: EXCEL_ROWS - 1], 1):
+    number = 0
+    for number, row in enumerate(islice(rows, EXCEL_ROWS - 1), 1):
         for column, value in enumerate(row):
             _write(sheet, number, column, value, styles["wrap"])
     sheet.freeze_panes(1, 0)
-    if rows:
-        sheet.autofilter(0, 0, min(len(rows), EXCEL_ROWS - 1), len(header) - 1)
+    if number:
+        sheet.autofilter(0, 0, number, len(header) - 1)
     for column, name in enumerate(header):
         sheet.set_column(column, column, WIDTHS.get(name, 24))
 

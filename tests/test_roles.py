@@ -32,10 +32,13 @@ def postings(*rows):
             }
         )
         asked += [{"posting_id": key, "text": line} for line in lines]
-    return SimpleNamespace(
+    tables = SimpleNamespace(
+        size=len(facts),
         postings=pd.DataFrame(facts, columns=["posting_id", "title", "company", "location", "text"]),
         requirements=pd.DataFrame(asked, columns=["posting_id", "text"]),
     )
+    tables.page = lambda first, count: tables
+    return tables
 
 
 def roles_of(*rows):

@@ -18,6 +18,7 @@ CONTRACT = {
     "report.html",
     "failures.jsonl",
     "run.json",
+    "duplicates.parquet",
 }
 CHINESE = """大客户经理
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -44,10 +45,17 @@ def build(
 
 
 @cache_app.command("clear")
-def clear() -> None:
-    """Remove the vectors that were kept of earlier runs."""
+def clear(
+    folders: Annotated[
+        list[Path] | None, typer.Argument(metavar="DIR", help="Folders of runs whose kept work is removed too.")
+    ] = None,
+) -> None:
+    """Remove the vectors that were kept of earlier runs, and what runs keep in their folders."""
     from pipeline.console import say
     from pipeline.encoders import clear_cache
     from pipeline.resources import vectors_dir
+    from pipeline.run.ledger import clear_work
 
     say(f"{clear_cache(vectors_dir()) / 1e6:.1f} MB freed in {vectors_dir()}")
+    for folder in folders or ():
+        say(f"{clear_work(folder) / 1e6:.1f} MB freed in {folder}")

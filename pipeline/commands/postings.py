@@ -54,6 +54,9 @@ def run(
     show_personal: ShowPersonal = False,
     no_cache: NoCache = False,
     maxima: Maxima = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with a run that was stopped; refused where the settings differ.")
+    ] = False,
 ) -> None:
     """Profile postings against a framework: tables, workbook and report into a folder."""
     from pipeline.console import progress, say_summary
@@ -72,6 +75,7 @@ def run(
         limit,
         ReportOptions(mask=not show_personal, evidence_only=evidence_only, signed=read_signed(signed)),
         corrections,
+        resume,
     )
     with progress() as on_progress:
         summary = run_all(inputs, options, on_progress)
@@ -150,10 +154,10 @@ def report(
     """Write the HTML report again from the tables of a run."""
     from pipeline.console import say
     from pipeline.report import ReportOptions, read_signed, write_report
-    from pipeline.stored import read_run
+    from pipeline.stored import open_run
 
     options = ReportOptions(mask=not show_personal, evidence_only=evidence_only, signed=read_signed(signed))
-    write_report(read_run(folder), folder / "report.html", options)
+    write_report(open_run(folder), folder / "report.html", options)
     say(f"look at: {folder / 'report.html'}")
 
 

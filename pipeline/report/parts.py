@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.tables import RunTables
+from pipeline.tables import Paged, pages_of
 
 # Measured on pages of real postings: what a role takes besides its text, in bytes.
 PER_ROLE, PER_REQUIREMENT, PER_CELL = 700, 190, 90
@@ -38,10 +38,10 @@ class Limits:
     listed: int
 
 
-def plan(tables: RunTables, path: Path, limits: Limits) -> tuple[Part, ...]:
+def plan(run: Paged, path: Path, limits: Limits) -> tuple[Part, ...]:
     """Return the files that a report is written to, the first at `path`; there is always one."""
-    sizes = _sizes(tables)
-    listed = _listed(tables) if lists_all(len(sizes), limits) else 0
+    sizes, listed = _sizes(run)
+    listed = listed if lists_all(len(sizes), limits) else 0
     ends: list[int] = []
     at = 0
     while at < len(sizes) or not ends:
@@ -61,17 +61,15 @@ def lists_all(roles: int, limits: Limits) -> bool:
     return roles <= limits.listed
 
 
-def _sizes(tables: RunTables) -> list[int]:
-    """Return about how many bytes each role takes with all its words."""
-    asked = Counter(tables.requirements["posting_id"])
-    cells = Counter(tables.profile.loc[tables.profile["band"] != "none", "posting_id"])
-    keys = zip(tables.postings["posting_id"], tables.postings["text"], strict=True)
-    return [
-        PER_ROLE + len(str(text).encode("utf-8", "replace")) + PER_REQUIREMENT * asked[key] + PER_CELL * cells[key]
-        for key, text in keys
-    ]
-
-
-def _listed(tables: RunTables) -> int:
-    """Return about how many bytes the list of all roles takes."""
-    return PER_LISTED * len(tables.postings) + PER_LISTED_CELL * int((tables.profile["band"] != "none").sum())
+def _sizes(run: Paged) -> tuple[list[int], int]:
+    """Return about how many bytes each role takes with all its words, and how many the list of all roles takes."""
+    sizes: list[int] = []
+    listed = 0
+    for page in pages_of(run):
+        asked = Counter(page.requirements["posting_id"])
+        cells = Counter(page.profile.loc[page.profile["band"] != "none", "posting_id"])
+        for key, text in zip(page.postings["posting_id"], page.postings["text"], strict=True):
+            words = len(str(text).encode("utf-8", "replace"))
+            sizes.append(PER_ROLE + words + PER_REQUIREMENT * asked[key] + PER_CELL * cells[key])
+        listed += PER_LISTED * len(page.postings) + PER_LISTED_CELL * cells.total()
+    return sizes, listed

@@ -20,11 +20,13 @@ from pipeline.report.parts import Part
 from pipeline.report.rows import Row, by_posting, items, number, rows, text_of, whole
 from pipeline.report.texts import Texts, evidence_texts, full_texts
 from pipeline.roles import group_roles
+from pipeline.tables import pages_of
 
 if TYPE_CHECKING:
-    from pipeline.tables import RunTables
+    from pipeline.tables import Paged, RunTables
 
 Payload = dict[str, Any]
+Groups = Mapping[str, tuple[str, str, str]]
 
 # The best three say what else a sentence might be; more would double the size of a large report.
 MATCHES_KEPT = 3
@@ -37,7 +39,8 @@ SMALL_PARTS = "small"
 class PayloadOptions:
     """How much of the roles is written, and which of the `parts` this is; without parts all is one.
 
-    `lists_all`: the first part lists the roles of the others too, without their words.
+    `lists_all`: the first part lists the roles of the others too, without their words. `groups` are the
+    roles of several postings, as `posting_groups` returns them; None groups the postings of this part alone.
     """
 
     mask: bool = True
@@ -46,6 +49,7 @@ class PayloadOptions:
     parts: tuple[Part, ...] = ()
     lists_all: bool = True
     signed: tuple[Mapping[str, str], ...] = ()
+    groups: Groups | None = None
 
 
 class Strings:
@@ -71,7 +75,7 @@ class _Context:
     strings: Strings
     index: FrameworkIndex
     options: PayloadOptions
-    groups: Mapping[str, tuple[str, str, str]]
+    groups: Groups
 
     def hide(self, text: str) -> str:
         return mask_personal(text) if self.options.mask else text
@@ -86,19 +90,21 @@ class _RoleRows:
     cells: list[Row]
 
 
-def build_payload(tables: RunTables, options: PayloadOptions) -> Payload:
+def build_payload(run: Paged, options: PayloadOptions) -> Payload:
     """Return the JSON data of one part of the report."""
-    everyone = rows(tables.postings)
-    mine = options.parts[options.part] if options.parts else Part("report.html", 0, len(everyone))
-    postings = everyone[mine.first : mine.first + mine.count]
-    listed = everyone[mine.count :] if options.part == 0 and options.lists_all else []
-    wanted = {row["posting_id"] for row in postings}
-    requirements = by_posting(tables.requirements, wanted)
-    matches = by_posting(tables.matches, wanted)
-    # Of thousands of competencies nearly all are empty in a role, and an empty cell is what the page assumes.
-    profile = tables.profile if is_whole(tables.framework) else tables.profile[tables.profile["band"] != "none"]
-    cells = by_posting(profile, wanted | {row["posting_id"] for row in listed})
-    context = _Context(Strings(), FrameworkIndex(tables.framework, matches, cells), options, _groups(tables))
+    mine = options.parts[options.part] if options.parts else Part("report.html", 0, run.size)
+    tables = run.page(mine.first, mine.count)
+    postings = rows(tables.postings)
+    requirements = by_posting(tables.requirements)
+    matches = by_posting(tables.matches)
+    cells = _cells(tables)
+    listed: list[Row] = []
+    if options.part == 0 and options.lists_all:
+        for page in pages_of(run, mine.count):
+            listed += rows(page.postings.drop(columns=["text", "sections"]))
+            cells |= _cells(page, without=("evidence",))
+    groups = posting_groups(tables) if options.groups is None else options.groups
+    context = _Context(Strings(), FrameworkIndex(tables.framework, matches, cells), options, groups)
     roles = []
     for row in postings:
         key = row["posting_id"]
@@ -107,7 +113,7 @@ def build_payload(tables: RunTables, options: PayloadOptions) -> Payload:
     for place, row in enumerate(listed, mine.count):
         roles.append(_listed(row, cells.get(row["posting_id"], []), _part_of(place, options.parts), context))
     return {
-        "meta": _meta(tables, options, mine),
+        "meta": _meta(run, options, mine),
         "framework": framework_payload(tables.framework, context.index),
         "roles": roles,
         "strings": context.strings.all,
@@ -122,12 +128,12 @@ def build_payload(tables: RunTables, options: PayloadOptions) -> Payload:
     }
 
 
-def _meta(tables: RunTables, options: PayloadOptions, mine: Part) -> Payload:
+def _meta(run: Paged, options: PayloadOptions, mine: Part) -> Payload:
     return {
-        "run": shareable(tables.run),
+        "run": shareable(run.run),
         "masked": options.mask,
         "evidence_only": options.evidence_only,
-        "roles": len(tables.postings),
+        "roles": run.size,
         "first": mine.first,
         "here": mine.count,
         "part": options.part,
@@ -141,9 +147,16 @@ def _part_of(place: int, parts: Sequence[Part]) -> int:
     return next(number for number, part in enumerate(parts) if part.first <= place < part.first + part.count)
 
 
-def _groups(tables: RunTables) -> dict[str, tuple[str, str, str]]:
+def _cells(tables: RunTables, without: Sequence[str] = ()) -> dict[str, list[Row]]:
+    """Return the cells of every posting."""
+    # Of thousands of competencies nearly all are empty in a role, and an empty cell is what the page assumes.
+    profile = tables.profile if is_whole(tables.framework) else tables.profile[tables.profile["band"] != "none"]
+    return by_posting(profile.drop(columns=list(without)))
+
+
+def posting_groups(run: Paged) -> Groups:
     """Return for each posting of a role that has several: the role's id and title, and why it belongs to it."""
-    groups = group_roles(tables)
+    groups = group_roles(run)
     several = groups[groups["n_postings"] > 1]
     columns = (several[name] for name in ("posting_id", "role_id", "role_title", "why"))
     return {key: (role, title, why) for key, role, title, why in zip(*columns, strict=True)}

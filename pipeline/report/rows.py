@@ -19,10 +19,10 @@ def rows(table: DataFrame) -> list[Row]:
     return [dict(zip(plain.columns, values, strict=True)) for values in zip(*columns, strict=True)]
 
 
-def by_posting(table: DataFrame, wanted: Collection[str]) -> dict[str, list[Row]]:
-    """Return the rows of the wanted postings, by posting, in table order."""
+def by_posting(table: DataFrame, wanted: Collection[str] | None = None) -> dict[str, list[Row]]:
+    """Return the rows of the wanted postings (None: of all), by posting, in table order."""
     found: dict[str, list[Row]] = {}
-    for row in rows(table[table["posting_id"].isin(list(wanted))]):
+    for row in rows(table if wanted is None else table[table["posting_id"].isin(list(wanted))]):
         found.setdefault(row["posting_id"], []).append(row)
     return found
 

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.report.charts import chart_library
 from pipeline.report.parts import Limits, lists_all, plan
-from pipeline.report.payload import Payload, PayloadOptions, build_payload
-from pipeline.tables import RunTables, write_text
+from pipeline.report.payload import Payload, PayloadOptions, build_payload, posting_groups
+from pipeline.tables import Paged, write_text
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -75,23 +75,27 @@ class ReportOptions:
 DEFAULTS = ReportOptions()
 
 
-def write_report(tables: RunTables, path: Path, options: ReportOptions = DEFAULTS) -> None:
+def write_report(run: Paged, path: Path, options: ReportOptions = DEFAULTS) -> None:
     """Write the report of a run to `path`, and to `name-2.html`... where the run is very large.
 
-    Parts that an earlier, larger run left beside `path` are removed, so that no stale part is mailed.
+    Each part is made from one page of the run, so that memory does not grow with it. Parts that an
+    earlier, larger run left beside `path` are removed, so that no stale part is mailed.
     """
     limits = Limits(options.roles_per_file, options.file_size, options.roles_listed)
-    parts = plan(tables, path, limits)
+    parts = plan(run, path, limits)
+    all_listed = lists_all(run.size, limits)
+    groups = posting_groups(run) if all_listed else None
     for number, part in enumerate(parts):
         this = PayloadOptions(
             mask=options.mask,
             evidence_only=options.evidence_only,
             part=number,
             parts=parts,
-            lists_all=lists_all(len(tables.postings), limits),
             signed=options.signed,
+            lists_all=all_listed,
+            groups=groups,
         )
-        write_text(path.with_name(part.name), render(build_payload(tables, this)))
+        write_text(path.with_name(part.name), render(build_payload(run, this)))
     for stale in _stale_parts(path, len(parts)):
         stale.unlink()
 

@@ -1,0 +1,111 @@
+"""The main job: postings and a framework in, a folder of tables and a report out.
+
+1. read, clean and extract every posting (`batch`), then match and profile it (`profiler`), in lots,
+   by an engine (`local`) that stores what is finished in a ledger on disk (`ledger`);
+2. write the tables, the workbook and the report from the ledger, each whole or not at all (`outputs`).
+
+This package and `batch` are the only ones that know every stage.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline.errors import InputError
+from pipeline.run.facts import run_facts
+from pipeline.run.ledger import FOLDER, Ledger
+from pipeline.run.local import LocalEngine
+from pipeline.run.options import Clock, OnProgress, RunOptions, RunSummary, silent
+from pipeline.run.outputs import Met, Written, empties, pages, rows_by_table, write_outputs
+from pipeline.run.profiler import Profiler, make_profiler
+from pipeline.tables import Row, RunTables, schemas, to_frame
+
+__all__ = ["OnProgress", "RunOptions", "RunSummary", "make_tables", "run"]
+
+
+def run(inputs: Sequence[str], options: RunOptions, on_progress: OnProgress = silent) -> RunSummary:
+    """Profile postings, write every file of the contract, and return the summary.
+
+    What an earlier run into the same folder finished with the same settings is taken over.
+
+    Raises:
+        PipelineError: where nothing can be done: the framework, encoder or weights cannot be
+            used, or not one posting could be read. A posting that fails never raises.
+    """
+    clock = Clock()
+    with closing(Ledger(options.out)) as ledger:
+        profiler, known = _work(inputs, options, ledger, on_progress, clock)
+        totals = ledger.totals()
+        facts = run_facts(inputs, options, profiler, totals)
+        met = Met(profiler.corrections)
+        failures = write_outputs(ledger, options.out, Written(profiler.framework, facts, met, options.report), clock)
+    return RunSummary(
+        options.out,
+        totals.profiled,
+        totals.copies,
+        totals.requirements,
+        totals.matched,
+        failures,
+        dict(clock.seconds),
+        met.counts,
+        known,
+    )
+
+
+def make_tables(inputs: Sequence[str], options: RunOptions, on_progress: OnProgress = silent) -> RunTables:
+    """Profile postings and return the tables in memory, writing nothing that stays; raises as `run` does."""
+    clock = Clock()
+    with tempfile.TemporaryDirectory() as folder:
+        options = replace(options, out=Path(folder))
+        with closing(Ledger(options.out)) as ledger:
+            profiler, _ = _work(inputs, options, ledger, on_progress, clock)
+            facts = run_facts(inputs, options, profiler, ledger.totals())
+            met = Met(profiler.corrections)
+            rows: dict[str, list[Row]] = {name: [] for name in schemas()}
+            failures = list(ledger.failures())
+            for page in pages(met.watching(ledger.finished())):
+                for name, some in rows_by_table(page).items():
+                    rows[name] += some
+                failures += empties(page)
+    facts["counts"] |= {"failures": len(failures), **met.counts}
+    return RunTables(
+        **{name: to_frame(name, rows[name]) for name in schemas()},
+        framework=profiler.framework,
+        run=facts | {"seconds": clock.seconds},
+        failures=tuple(failures),
+    )
+
+
+def _work(
+    inputs: Sequence[str], options: RunOptions, ledger: Ledger, on_progress: OnProgress, clock: Clock
+) -> tuple[Profiler, int]:
+    """Finish every posting of the inputs; return what it was done with, and how many were finished before."""
+    with clock.stage("start"):
+        profiler = make_profiler(options)
+    if options.resume:
+        _check_resumable(ledger, profiler, options)
+    ledger.begin(profiler.identity)
+    engine = LocalEngine(profiler, ledger, clock, on_progress)
+    engine.work(inputs, options)
+    ledger.settle()
+    if not ledger.totals().postings:
+        first = next(ledger.failures(), None)
+        what = f"no posting could be read: {first.what}" if first else "no posting was found"
+        mend = first.mend if first else "name files or folders of postings"
+        raise InputError(what, first.posting if first else ", ".join(inputs), mend)
+    return profiler, engine.known
+
+
+def _check_resumable(ledger: Ledger, profiler: Profiler, options: RunOptions) -> None:
+    """Refuse to go on with a run that was never begun, or was begun with other settings."""
+    before = ledger.started_with()
+    if before is None:
+        raise InputError("there is no run to go on with", str(options.out), "leave --resume out to begin one")
+    if before != profiler.identity:
+        what = "the run there was begun with another framework, encoder, head, weights or version"
+        mend = f"give the same ones, or leave --resume out to begin anew ({FOLDER} there holds the old work)"
+        raise InputError(what, str(options.out), mend)

@@ -1,0 +1,59 @@
+"""What `run.json` says: what made these tables, exactly."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime, timezone
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from pipeline import __version__
+from pipeline.records import SCHEMA_VERSION
+from pipeline.resources import lexicons_digest
+from pipeline.run.ledger import Totals
+from pipeline.run.options import RunOptions
+from pipeline.run.profiler import Profiler
+from pipeline.workbook import STAMP
+
+LIBRARIES = ("torch", "sentence-transformers", "scikit-learn", "spacy", "jieba", "pandas", "numpy", "onnxruntime")
+
+
+def run_facts(inputs: Sequence[str], options: RunOptions, profiler: Profiler, totals: Totals) -> dict[str, Any]:
+    """Return the facts of a run whose reading has ended; failures and seconds are added when it is written."""
+    framework = profiler.framework
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "stamp": STAMP,
+        "jobprofile": __version__,
+        "python": platform.python_version(),
+        "libraries": {name: _version(name) for name in LIBRARIES},
+        "finished": datetime.now(timezone.utc).isoformat(timespec="seconds"),  # noqa: UP017 - reads the same on 3.11
+        "inputs": list(inputs),
+        "options": {
+            "framework": str(options.framework),
+            "match": asdict(options.match),
+            "weights": str(options.weights) if options.weights else "default",
+            "limit": options.limit,
+            "corrections": str(options.corrections) if options.corrections else None,
+        },
+        "framework": {"name": framework.name, "digest": framework.digest, "competencies": len(framework.competencies)},
+        "matcher": dict(profiler.matcher.identity),
+        "lexicons": lexicons_digest(),
+        "counts": {
+            "postings": totals.postings,
+            "profiled": totals.profiled,
+            "requirements": totals.requirements,
+            "abstained": totals.requirements - totals.matched,
+            "copies": totals.copies,
+        },
+    }
+
+
+def _version(name: str) -> str:
+    """Return the installed version of a library."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "absent"

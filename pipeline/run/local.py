@@ -1,0 +1,91 @@
+"""The local engine: postings through every stage into the ledger, on this machine's cores.
+
+Processes read ahead while this one matches; both wait for each other, so memory holds a few lots
+whatever the number of postings. Lots are cut by place in the input, so that a run that was killed
+works in the same lots when it goes on, and ends with the same numbers to the last digit.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from pipeline.batch import limited, parse_one, shared_out
+from pipeline.ingest import read_postings
+from pipeline.records import Failure, ParsedPosting, Posting
+from pipeline.run.ledger import Ledger, Read
+from pipeline.run.options import Clock, OnProgress, RunOptions
+from pipeline.run.profiler import Profiler
+
+LOT = 256  # postings matched at a time: some 6,000 sentences, so that vectors never fill the memory
+
+
+class LocalEngine:
+    """One run on this machine."""
+
+    def __init__(self, profiler: Profiler, ledger: Ledger, clock: Clock, on_progress: OnProgress) -> None:
+        """Take what a run needs."""
+        self._profiler = profiler
+        self._ledger = ledger
+        self._clock = clock
+        self._on_progress = on_progress
+        self._expected: deque[tuple[int, bytes]] = deque()  # lot and key of what is being parsed
+        self._unstored: set[bytes] = set()
+        self._read = 0
+        self.known = 0
+
+    def work(self, inputs: Sequence[str], options: RunOptions) -> None:
+        """Read every posting of the inputs, and finish those that the ledger does not know yet."""
+        outcomes = shared_out(parse_one, self._new_postings(inputs, options), options.jobs, options.read)
+        lot: int | None = None
+        done: dict[bytes, ParsedPosting] = {}
+        failed: dict[bytes, Failure] = {}
+        while True:
+            with self._clock.stage("parse"):
+                outcome = next(outcomes, None)
+            if outcome is None:
+                break
+            number, key = self._expected.popleft()
+            if lot is not None and number != lot:
+                self._finish(done, failed)
+                done, failed = {}, {}
+            lot = number
+            if isinstance(outcome, Failure):
+                failed[key] = outcome
+                continue
+            done[key] = outcome
+        self._finish(done, failed)
+
+    def _new_postings(self, inputs: Sequence[str], options: RunOptions) -> Iterator[Posting]:
+        """Yield the postings whose work is not finished, once each, while the plan is written."""
+        stream = limited(read_postings(inputs, options.read), options.limit)
+        number = 0
+        while lot := list(islice(stream, LOT)):
+            keyed = [(one, None if isinstance(one, Failure) else self._profiler.key(one)) for one in lot]
+            known = self._ledger.known([key for _, key in keyed if key])
+            self._ledger.plan(_read(one, key) for one, key in keyed)
+            for one, key in keyed:
+                self._read += 1
+                self._on_progress("reading postings", self._read, None)
+                if isinstance(one, Failure) or key is None:
+                    continue
+                if key in known or key in self._unstored:
+                    self.known += key in known
+                    continue
+                self._unstored.add(key)
+                self._expected.append((number, key))
+                yield one
+            number += 1
+
+    def _finish(self, done: dict[bytes, ParsedPosting], failed: dict[bytes, Failure]) -> None:
+        """Match and profile one lot, and store it."""
+        with self._clock.stage("match"):
+            finished = self._profiler.finish(list(done.values()))
+        with self._clock.stage("store"):
+            self._ledger.store(dict(zip(done, finished, strict=True)), failed)
+        self._unstored -= {*done, *failed}
+
+
+def _read(one: Posting | Failure, key: bytes | None) -> Read:
+    return Read(one.posting, None, one) if isinstance(one, Failure) else Read(one.source, key)

@@ -1,0 +1,76 @@
+"""What a run is asked, what it says at the end, and how its time is kept."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline.ingest import ReadOptions
+from pipeline.match import MatchOptions
+from pipeline.records import Failure
+from pipeline.report import ReportOptions
+
+OnProgress = Callable[[str, int, int | None], None]
+
+
+def silent(stage: str, done: int, total: int | None) -> None:
+    """Show nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """What a run reads and how; `weights` is a file, None for the defaults.
+
+    `corrections` is a labels file whose marks are applied exactly, sentence by sentence. With
+    `resume`, the folder must hold an unfinished or finished run of the same settings.
+    """
+
+    framework: Path
+    out: Path
+    read: ReadOptions = field(default_factory=ReadOptions)
+    match: MatchOptions = field(default_factory=MatchOptions)
+    weights: Path | None = None
+    jobs: int = 0
+    limit: int | None = None
+    report: ReportOptions = field(default_factory=ReportOptions)
+    corrections: Path | None = None
+    resume: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """What a person wants to know when a run has ended.
+
+    `corrections` says how many sentences were marked and how many of them were met; `known`
+    postings were taken over from an earlier run into the same folder.
+    """
+
+    out: Path
+    postings: int
+    duplicates: int
+    requirements: int
+    matched: int
+    failures: tuple[Failure, ...]
+    seconds: Mapping[str, float]
+    corrections: Mapping[str, int] = field(default_factory=dict)
+    known: int = 0
+
+
+class Clock:
+    """Seconds spent per stage."""
+
+    def __init__(self) -> None:
+        """Start with nothing spent."""
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Add the time of the block to a stage."""
+        began = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] = round(self.seconds.get(name, 0.0) + time.perf_counter() - began, 3)

@@ -1,0 +1,139 @@
+"""Parsed postings to finished ones: match every requirement, build the profile, make the rows of all tables.
+
+A finished posting does not depend on where it was read: its source is filled in when the tables are
+written. So the same posting in another file, or in a later run, is the same work and is not done twice.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from pipeline.corrections import Corrections, load_corrections
+from pipeline.framework import load_framework
+from pipeline.match import Matcher, build_matcher
+from pipeline.profile import Weights, build_profile, load_weights
+from pipeline.records import SCHEMA_VERSION, TITLE_QUERY, Framework, ParsedPosting, Posting, Query
+from pipeline.resources import PACKAGE, digest, file_digest, models_dir
+from pipeline.run.options import RunOptions
+from pipeline.tables import Row, match_rows, posting_row, profile_rows, requirement_rows
+
+# Nothing under these decides what a posting's rows are.
+_BESIDE = ("report", "commands", "compare", "app", "evaluate")
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """All rows of one posting, by table, without its source."""
+
+    posting_id: str
+    rows: Mapping[str, Sequence[Row]]
+
+    @property
+    def matched(self) -> int:
+        """How many requirements are evidence for something."""
+        return sum(not row["abstained"] for row in self.rows["requirements"])
+
+    def packed(self) -> bytes:
+        """Return the rows as compressed JSON."""
+        return zlib.compress(json.dumps(self.rows, separators=(",", ":")).encode("ascii"), 1)
+
+    @classmethod
+    def unpacked(cls, data: bytes) -> Finished:
+        """Return what `packed` made, again."""
+        rows = json.loads(zlib.decompress(data))
+        return cls(rows["postings"][0]["posting_id"], rows)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Profiler:
+    """All that postings are worked on with, ready; `identity` changes with whatever changes results."""
+
+    framework: Framework
+    matcher: Matcher
+    weights: Weights
+    corrections: Corrections
+    identity: str
+
+    def key(self, posting: Posting) -> bytes:
+        """Return what names the work on a posting: its content and what it is worked on with, not its source."""
+        content = [posting.content, posting.media, sorted(posting.fields.items()), posting.declared]
+        return bytes.fromhex(digest(f"{self.identity} {json.dumps(content)}".encode()))[:20]
+
+    def finish(
+        self, postings: Sequence[ParsedPosting], on_progress: Callable[[int], None] | None = None
+    ) -> list[Finished]:
+        """Return the finished postings, in order; `on_progress` gets the number of sentences matched so far."""
+        postings = [self.corrections.with_added(one) for one in postings]
+        asked = [queries_of(one) for one in postings]
+        result = self.matcher.match([query for some in asked for query in some], on_progress)
+        finished, at = [], 0
+        for one, some in zip(postings, asked, strict=True):
+            mine = slice(at, at + len(some))
+            at = mine.stop
+            answers = self.corrections.apply(result.answers[mine], self.matcher.threshold)
+            profile = build_profile(
+                one, answers, result.vectors[mine], self.framework, self.weights, self.matcher.encoder_name
+            )
+            nowhere = replace(one, source="", sources=())
+            rows: dict[str, Sequence[Row]] = {
+                "postings": [posting_row(nowhere, too_thin=profile.too_thin)],
+                "requirements": list(requirement_rows(one, profile)),
+                "matches": list(match_rows(one.posting_id, answers, profile)),
+                "profile": list(profile_rows(profile)),
+            }
+            finished.append(Finished(one.posting_id, rows))
+        return finished
+
+
+def make_profiler(options: RunOptions) -> Profiler:
+    """Load all that decides results.
+
+    Raises:
+        PipelineError: where the framework, encoder, phrases, head or weights cannot be used.
+    """
+    framework = load_framework(options.framework)
+    weights = load_weights(options.weights)
+    corrections = load_corrections(options.corrections, framework)
+    matcher = build_matcher(framework, options.match)
+    what: dict[str, Any] = {
+        "schema": SCHEMA_VERSION,
+        "code": code_digest(),
+        "matcher": dict(matcher.identity),
+        "threshold": options.match.threshold,
+        "top": options.match.top,
+        "weights": repr(weights),
+        "corrections": corrections.digest,
+    }
+    return Profiler(framework, matcher, weights, corrections, digest(json.dumps(what, sort_keys=True).encode()))
+
+
+def queries_of(parsed: ParsedPosting) -> tuple[Query, ...]:
+    """Return a posting's requirements as sentences to match, with their context, and last its title if it has one."""
+    title = (Query(TITLE_QUERY, parsed.facts.title),) if parsed.facts.title and parsed.requirements else ()
+    asked = tuple(
+        Query(
+            item.requirement_id,
+            item.text,
+            parsed.sections[item.section].kind,
+            parsed.sections[item.section].heading,
+            parsed.facts.title,
+            item.kind,
+            parsed.facts.min_years,
+        )
+        for item in parsed.requirements
+    )
+    return asked + title
+
+
+@cache
+def code_digest() -> str:
+    """Return one digest over the code, lexicons and trained files that decide a posting's rows."""
+    package = [path for path in PACKAGE.rglob("*") if path.suffix in (".py", ".tsv", ".toml", ".json")]
+    package = [path for path in package if path.relative_to(PACKAGE).parts[0] not in (*_BESIDE, "_models")]
+    trained = [path for path in models_dir().iterdir() if path.suffix in (".npz", ".json")]
+    return digest("".join(file_digest(path) for path in (*sorted(package), *sorted(trained))).encode())

@@ -1,0 +1,178 @@
+"""What makes a run safe to stop, to go on with, and to repeat over a folder that has grown."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+
+from pipeline.errors import InputError
+from pipeline.match import MatchOptions
+from pipeline.records import Failure
+from pipeline.run import RunOptions, run
+from pipeline.run.ledger import FOLDER, Ledger, Read
+from pipeline.run.profiler import Finished
+from pipeline.stored import open_run, read_run
+from pipeline.tables import schemas
+from tests.test_cli import POSTING
+
+TABLES = (*schemas(), "duplicates")
+TITLES = ("Account Manager", "Tender Clerk", "Nurse", "Welder", "Key Account Lead", "Night Porter")
+
+
+def postings(path, count, start=0):
+    """Write postings that all differ, as JSON lines."""
+    rows = [
+        {"title": f"{TITLES[n % len(TITLES)]} {n}", "description": POSTING.replace("Sales Manager", f"Role {n}")}
+        for n in range(start, start + count)
+    ]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def options(samples, out, **more):
+    return RunOptions(samples / "framework_tiny.csv", out, match=MatchOptions(encoder="lexical"), jobs=1, **more)
+
+
+def contents(out):
+    """Return the bytes of every table of a run."""
+    return {name: (out / f"{name}.parquet").read_bytes() for name in TABLES}
+
+
+def finished(posting_id, requirements=1):
+    row = {"posting_id": posting_id, "n_requirements": requirements, "text": "t", "lang": "en"}
+    return Finished(posting_id, {"postings": [row], "requirements": [{"abstained": True}] * requirements})
+
+
+def test_a_posting_stands_where_it_was_first_read_with_all_its_sources(tmp_path):
+    ledger = Ledger(tmp_path)
+    ledger.begin("same")
+    ledger.plan([Read("b", b"1"), Read("a", b"2"), Read("x", None, Failure("x", "ingest", "bad", "mend it"))])
+    ledger.plan([Read("c", b"1"), Read("d", b"3")])
+    ledger.store({b"1": finished("one"), b"2": finished("two"), b"3": finished("one")}, {})
+    ledger.settle()
+    assert [(one.posting_id, sources) for one, sources in ledger.finished()] == [
+        ("one", ("b", "c", "d")),
+        ("two", ("a",)),
+    ]
+    assert [(one.posting, one.what) for one in ledger.failures()] == [("x", "bad")]
+    assert ledger.totals().copies == 2
+    ledger.close()
+
+
+def test_what_a_run_no_longer_shows_is_forgotten(tmp_path):
+    ledger = Ledger(tmp_path)
+    ledger.begin("same")
+    ledger.plan([Read("a", b"1"), Read("b", b"2")])
+    ledger.store({b"1": finished("one"), b"2": finished("two")}, {})
+    ledger.settle()
+    ledger.begin("same")
+    ledger.plan([Read("b", b"2")])
+    assert ledger.known([b"1", b"2"]) == {b"1", b"2"}
+    ledger.settle()
+    assert ledger.known([b"1", b"2"]) == {b"2"}
+    ledger.close()
+
+
+def test_two_runs_do_not_write_one_folder(tmp_path):
+    first = Ledger(tmp_path)
+    with pytest.raises(InputError, match="another run is writing"):
+        Ledger(tmp_path)
+    first.close()
+    Ledger(tmp_path).close()
+
+
+def test_a_damaged_ledger_is_said_with_the_mend(tmp_path):
+    (tmp_path / FOLDER).mkdir()
+    (tmp_path / FOLDER / "ledger.sqlite").write_bytes(b"no database " * 1000)
+    with pytest.raises(InputError, match=r"damaged.*remove kept"):
+        Ledger(tmp_path)
+
+
+def test_a_later_run_does_only_what_is_new(tmp_path, samples, monkeypatch):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    postings(folder / "b.jsonl", 30)
+    out = tmp_path / "out"
+    assert run([str(folder)], options(samples, out)).known == 0
+    postings(folder / "a.jsonl", 3, start=100)
+    from pipeline.extract import extract
+
+    seen = []
+    monkeypatch.setattr("pipeline.batch.extract", lambda document: seen.append(document.source) or extract(document))
+    again = run([str(folder)], options(samples, out))
+    assert (again.known, again.postings, len(seen)) == (30, 33, 3)
+    alone = tmp_path / "alone"
+    run([str(folder)], options(samples, alone))
+    assert contents(out) == contents(alone)
+
+
+def test_other_settings_do_all_the_work_again(tmp_path, samples):
+    file = postings(tmp_path / "p.jsonl", 3)
+    out = tmp_path / "out"
+    run([str(file)], options(samples, out))
+    other = RunOptions(
+        samples / "framework_tiny.csv", out, match=MatchOptions(encoder="lexical", threshold=0.9), jobs=1
+    )
+    with pytest.raises(InputError, match="begun with another framework, encoder"):
+        run([str(file)], RunOptions(**{**{n: getattr(other, n) for n in other.__slots__}, "resume": True}))
+    assert run([str(file)], other).known == 0
+
+
+def test_nothing_to_go_on_with_is_said(tmp_path, samples):
+    with pytest.raises(InputError, match="no run to go on with"):
+        run([str(postings(tmp_path / "p.jsonl", 1))], options(samples, tmp_path / "out", resume=True))
+
+
+def test_copies_have_a_table_of_their_own(tmp_path, samples):
+    for name in ("a.txt", "b.txt", "c.txt"):
+        (tmp_path / name).write_text(POSTING, encoding="utf-8")
+    run([str(tmp_path / name) for name in ("a.txt", "b.txt", "c.txt")], options(samples, tmp_path / "out"))
+    copies = pd.read_parquet(tmp_path / "out" / "duplicates.parquet")
+    assert [source[-5:] for source in copies["source"]] == ["b.txt", "c.txt"]
+    first = pd.read_parquet(tmp_path / "out" / "postings.parquet")
+    assert first["source"].item().endswith("a.txt")
+    assert len(first["sources"].item()) == 3
+
+
+def test_pages_of_a_stored_run_are_its_tables(tmp_path, samples):
+    out = tmp_path / "out"
+    run([str(postings(tmp_path / "p.jsonl", 520))], options(samples, out))
+    whole, stored = read_run(out), open_run(out)
+    assert stored.size == 520
+    for first, count in ((0, 10), (245, 10), (240, 270), (500, 100)):
+        page, expected = stored.page(first, count), whole.page(first, count)
+        assert list(page.postings["posting_id"]) == list(whole.postings["posting_id"])[first : first + count]
+        for name in schemas():
+            assert len(getattr(page, name)) == len(getattr(expected, name)) > 0
+            assert list(getattr(page, name)["posting_id"]) == list(getattr(expected, name)["posting_id"])
+
+
+@pytest.mark.slow
+def test_a_run_that_is_killed_goes_on_and_ends_the_same(tmp_path, samples):
+    """Killed at random moments, again and again, until it ends by itself."""
+    file = postings(tmp_path / "p.jsonl", 600)
+    run([str(file)], options(samples, tmp_path / "whole"))
+    out, chance = tmp_path / "out", random.Random(7)  # noqa: S311 - moments, not secrets
+    command = [sys.executable, "-m", "pipeline", "run", str(file), "--framework", str(samples / "framework_tiny.csv")]
+    command += ["--out", str(out), "--encoder", "lexical"]
+    kills = 0
+    while True:
+        resume = ["--resume"] if (out / FOLDER / "ledger.sqlite").exists() and kills > 3 else []
+        process = subprocess.Popen([*command, *resume], stderr=subprocess.PIPE, start_new_session=True)
+        try:
+            _, errors = process.communicate(timeout=chance.uniform(1, 4) + kills)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+            kills += 1
+            continue
+        break
+    assert process.returncode == 0, errors
+    assert kills >= 2
+    assert contents(out) == contents(tmp_path / "whole")
+    assert not list(out.glob(".partial-*"))
