@@ -95,6 +95,7 @@ def build_payload(run: Paged, options: PayloadOptions) -> Payload:
     mine = options.parts[options.part] if options.parts else Part("report.html", 0, run.size)
     tables = run.page(mine.first, mine.count)
     postings = rows(tables.postings)
+    here = {row["posting_id"] for row in postings}
     requirements = by_posting(tables.requirements)
     matches = by_posting(tables.matches)
     cells = _cells(tables)
@@ -117,7 +118,7 @@ def build_payload(run: Paged, options: PayloadOptions) -> Payload:
         "framework": framework_payload(tables.framework, context.index),
         "roles": roles,
         "strings": context.strings.all,
-        "signed": [dict(entry) for entry in options.signed if entry["posting_id"] in wanted or options.part == 0],
+        "signed": [dict(entry) for entry in options.signed if entry["posting_id"] in here or options.part == 0],
         "failures": [
             [
                 context.hide(text)
