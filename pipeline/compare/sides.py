@@ -166,12 +166,17 @@ def _quote(asked: Row, text: str, match: Row, weight: float) -> Quote:
 
 
 def _spread_cell(row: Row) -> SideCell:
+    """Return a row of `role_spread` as a cell; where the middle posting does not ask, it has no score or stage."""
+    band = band_of(row["band"])
+    shown = {
+        name: whole(row[name]) if band != "none" else None for name in ("score", "stage_low", "stage", "stage_high")
+    }
     return SideCell(
-        band_of(row["band"]),
-        whole(row["score"]),
-        whole(row["stage_low"]),
-        whole(row["stage"]),
-        whole(row["stage_high"]),
+        band,
+        shown["score"],
+        shown["stage_low"],
+        shown["stage"],
+        shown["stage_high"],
         n_asked=whole(row["n_asked"]),
         band_low=band_of(row["band_low"]),
         band_high=band_of(row["band_high"]),

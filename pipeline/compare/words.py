@@ -62,10 +62,14 @@ def cell_words(cell: SideCell, speech: Speech = "en") -> str:
 
 def spread_words(cell: SideCell, side: Side, speech: Speech = "en") -> str:
     """Return how far the postings of a role agree in a cell; empty for a single posting."""
-    if cell.n_asked is None or side.n_postings < 2:
+    if not cell.n_asked or side.n_postings < 2:
         return ""
     low, high = (named("band", band or "none", speech) for band in (cell.band_low, cell.band_high))
-    return say("asked_by", speech, n=cell.n_asked, all=side.n_postings, low=low, high=high)
+    if cell.n_asked < side.n_postings:
+        return say("asked.some", speech, n=cell.n_asked, all=side.n_postings, high=high)
+    if low == high:
+        return say("asked.alike", speech, all=side.n_postings)
+    return say("asked.range", speech, low=low, high=high, all=side.n_postings)
 
 
 def letter_of(side: int) -> str:

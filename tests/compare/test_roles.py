@@ -7,6 +7,7 @@ import pytest
 from pipeline import compare_roles
 from pipeline.compare.records import SideCell, Wanted
 from pipeline.compare.roles import gap_of
+from pipeline.compare.words import spread_words
 from pipeline.errors import InputError
 
 
@@ -96,6 +97,8 @@ def test_a_role_of_several_postings_shows_its_spread(make_run, roles):
     assert (found.sides[0].kind, found.sides[0].n_postings, found.sides[1].n_postings) == ("role", 2, 1)
     deals = lines(found)["Deal Making"].cells[0]
     assert (deals.n_asked, deals.band_low, deals.band_high) == (1, "none", "medium")
+    assert (deals.band, deals.score, deals.stage) == ("none", None, None)
+    assert spread_words(deals, found.sides[0]) == "asked by 1 of 2 postings, at most medium"
     care = lines(found)["Customer Care"]
     assert (care.cells[0].stage_low, care.cells[0].stage_high) == (2, 4)
     assert len(care.quotes[0]) == 2  # the sentence that both postings have stands once
