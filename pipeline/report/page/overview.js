@@ -37,18 +37,19 @@ function asksAnything(role) {
   return (filters.band === "low" && !filters.stage) || [...role.cell.values()].some(asks);
 }
 
+const COLLATORS = {}; // one is slow to make and quick to use
+
+/** Roles in the order that is chosen; what they are ordered by is worked out once for each, not at every comparison. */
 function sorted(roles) {
-  const compare = new Intl.Collator(language === "zh" ? "zh" : "en", { numeric: true }).compare;
-  const by = {
-    title: (a, b) => compare(title(a), title(b)),
-    company: (a, b) => compare(a.company || "\uffff", b.company || "\uffff"),
-    years: (a, b) => (b.min_years ?? -1) - (a.min_years ?? -1),
-  };
+  const { compare } = (COLLATORS[language] ||= new Intl.Collator(language === "zh" ? "zh" : "en", { numeric: true }));
+  const by = (key, order) => roles.map((role) => [key(role), role]).sort((a, b) => order(a[0], b[0])).map(([, role]) => role);
+  const down = (a, b) => b - a;
   if (filters.sort === "file") return roles;
-  if (by[filters.sort]) return [...roles].sort(by[filters.sort]);
+  if (filters.sort === "title") return by(title, compare);
+  if (filters.sort === "company") return by((role) => role.company || "\uffff", compare);
+  if (filters.sort === "years") return by((role) => role.min_years ?? -1, down);
   const c = COMPETENCY.get(filters.sort).index;
-  const strength = (role) => (shown(cellOf(role, c), filters.view).score ?? -1) + (cellOf(role, c).stage || 0) / 10;
-  return [...roles].sort((a, b) => strength(b) - strength(a));
+  return by((role) => (shown(cellOf(role, c), filters.view).score ?? -1) + (cellOf(role, c).stage || 0) / 10, down);
 }
 
 /** The values of a field with how many roles have each, most frequent first. */

@@ -328,9 +328,9 @@ def test_two_thousand_roles(open_report, make_run, make_role, tmp_path):
         field.value = arguments[1]; field.dispatchEvent(new Event(arguments[2]));
         document.body.getBoundingClientRect(); return performance.now() - began"""
     page.run(script, "f-q", "first", "input")  # makes the index
-    # The best of three: other programs share the machine, and only what the page itself takes is judged.
+    # The best of five: other programs share the machine, and only what the page itself takes is judged.
     taken = [
-        min(page.run(script, *change) for _ in range(3))
+        min(page.run(script, *change) for _ in range(5))
         for change in (
             ("f-q", "hospital 17", "input"),
             ("f-q", "", "input"),
