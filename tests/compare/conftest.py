@@ -68,7 +68,7 @@ SELLER = Role(
 HELPER = Role(
     "bbbb2222bbbb2222",
     "销售助理",
-    [("协助客户经理维护客户资料", CARE, 0.7, 1), ("熟悉产品参数并解答问题", CRAFT, 0.8, 2)],
+    [("协助客户经理维护客户资料", CARE, 0.85, 1), ("熟悉产品参数并解答问题", CRAFT, 0.8, 2)],
     company="北风仪器",
     source="postings/two.txt",
 )

@@ -44,11 +44,11 @@ def test_every_change_of_a_sentence_has_its_reason(make_run, roles):
     first, second, third = roles[0].lines
     later = replace(
         roles[0],
-        lines=[(first[0], "Customer Care", 0.75, 2), (second[0], "Deal Making", 0.8, 3), (third[0], None, 0, 0)],
+        lines=[(first[0], "Customer Care", 0.8, 2), (second[0], "Deal Making", 0.8, 3), (third[0], None, 0, 0)],
     )
     found = compare_runs(make_run([roles[0]]), make_run([later]))
     changes = {(row["competency"], row["change"]): row["why"] for row in found.evidence.to_dict("records")}
-    assert changes[("Customer Care", "rejudged")] == "stage 4 → 2, 90 % → 75 % sure"
+    assert changes[("Customer Care", "rejudged")] == "stage 4 → 2, 90 % → 80 % sure"
     assert changes[("Customer Care", "lost")] == "is evidence for Deal Making now"
     assert changes[("Deal Making", "gained")] == "was evidence for Customer Care before"
     assert changes[("Deal Making", "lost")] == "is evidence for nothing now"

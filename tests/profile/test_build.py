@@ -121,7 +121,7 @@ def with_title(chance, *lines, matches):
 
 
 def test_a_title_makes_unsure_sentences_surer_and_is_no_evidence_alone():
-    unsure = {"matches": [("Selling", 0.5, 3)]}
+    unsure = {"matches": [("Selling", 0.65, 3)]}
     assert with_title(0.01, DUTIES[0], **unsure).band == "low"
     assert with_title(0.9, DUTIES[0], **unsure).band == "medium"
     assert with_title(0.9, DUTIES[0], matches=[None]).band == "none"
@@ -135,11 +135,11 @@ def test_a_title_among_the_requirements_is_no_requirement():
 
 def test_what_rivals_took_is_given_back_in_part():
     posting = parsed(DUTIES[0])
-    (bare,) = answers(posting, ("Selling", 0.5, 3))
+    (bare,) = answers(posting, ("Selling", 0.6, 3))
     contested = replace(bare, matches=(replace(bare.matches[0], parts={"rivals": -4.0}),))
     sure = [cells(posting, (one,))["Selling"].evidence[0].chance for one in (bare, contested)]
-    assert sure[0] == 0.5
-    assert 0.7 < sure[1] < 0.9
+    assert sure[0] == 0.6
+    assert 0.8 < sure[1] < 0.95
 
 
 def test_a_mark_of_a_person_stays_as_it_is():
