@@ -216,16 +216,18 @@ def _keep_postings(asked: Request, folder: Path) -> bool:
 
 
 def _options(asked: Request, folder: Path) -> dict[str, Any]:
-    """Return the options of a job; marks from an earlier report are kept beside its postings."""
-    marks, corrections = asked.files.get("marks"), None
-    if marks is not None and marks.filename:
-        corrections = uploads.free_place(folder, uploads.safe_name(marks.filename).name)
-        marks.save(corrections)
+    """Return the options of a job; what an earlier report exported is kept beside its postings."""
+    exported: dict[str, Path | None] = {"marks": None, "signed": None}
+    for name in exported:
+        file = asked.files.get(name)
+        if file is not None and file.filename:
+            place = exported[name] = uploads.free_place(folder, uploads.safe_name(file.filename).name)
+            file.save(place)
     return {
         "encoder": ENCODERS.get(asked.form.get("encoder", "standard")),
         "mask": asked.form.get("show_personal") != "1",
         "evidence_only": asked.form.get("evidence_only") == "1",
-        "corrections": corrections,
+        **exported,
     }
 
 

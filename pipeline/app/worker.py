@@ -41,16 +41,17 @@ def _run(job_file: Path) -> None:
     job: Mapping[str, Any] = json.loads(job_file.read_text(encoding="utf-8"))
     from pipeline.ingest import ReadOptions
     from pipeline.match import MatchOptions
-    from pipeline.report import ReportOptions
+    from pipeline.report import ReportOptions, read_signed
     from pipeline.run import RunOptions, run
 
+    marks, signed = (Path(job[name]) if job[name] else None for name in ("marks", "signed"))
     options = RunOptions(
         framework=Path(job["framework"]),
         out=Path(job["out"]),
         read=ReadOptions(),
         match=MatchOptions(encoder=job["encoder"]),
-        report=ReportOptions(mask=job["mask"], evidence_only=job["evidence_only"]),
-        corrections=Path(job["corrections"]) if job["corrections"] else None,
+        report=ReportOptions(mask=job["mask"], evidence_only=job["evidence_only"], signed=read_signed(signed)),
+        corrections=marks,
     )
     last = 0.0
 

@@ -1,5 +1,6 @@
 """What the local page answers: who may ask, what is kept of what is handed in, and how a job goes."""
 
+import csv
 import io
 import json
 import re
@@ -138,6 +139,31 @@ def test_postings_are_profiled_and_handed_out(ask, desk):
     assert {"report.html", "role_by_competency.csv", "run.json"} <= set(book.namelist())
     for name in ("../job.json", "..%2Fjob.json", "%2e%2e/job.json", "job.json", "/etc/passwd", "report.html/.."):
         assert ask("GET", f"jobs/{key}/{name}").status_code in (404, 308), name
+
+
+def test_marks_and_sign_offs_of_an_earlier_report_are_taken_up(ask):
+    sentence = "Negotiate yearly supply contracts and forecast renewals"
+    marks = json.dumps({"text": sentence, "competency": "Competitive Selling", "stage": 4, "verdict": "right"})
+    first = wait(ask, start(ask, text=POSTING).json["key"])
+    row = next(
+        csv.DictReader(io.StringIO(ask("GET", f"jobs/{first['key']}/role_by_competency.csv").data.decode("utf-8-sig")))
+    )
+    signed = {"posting_id": row["posting_id"], "title": row["title"], "state": "validated", "name": "A. Reader"}
+    exported = {
+        "marks": (io.BytesIO(marks.encode()), "labels.jsonl"),
+        "signed": (io.BytesIO(json.dumps(signed).encode()), "signed.jsonl"),
+    }
+    job = wait(ask, start(ask, text=POSTING, **exported).json["key"])
+    assert job["state"] == "done", job
+    answer = ask("GET", f"jobs/{job['key']}/role_by_competency.csv").data.decode("utf-8-sig")
+    now = next(csv.DictReader(io.StringIO(answer)))
+    assert row["Competitive Selling stage"] != "4"
+    assert now["Competitive Selling stage"] == "4"
+    assert "A. Reader" in ask("GET", f"jobs/{job['key']}/report.html").text
+    wrong = {"marks": (io.BytesIO(b'{"a": 1}\n'), "labels.jsonl")}
+    job = wait(ask, start(ask, text=POSTING, **wrong).json["key"])
+    assert job["state"] == "failed"
+    assert job["error"][0]["mend"]
 
 
 def test_a_job_is_stopped_with_its_process(ask, desk):

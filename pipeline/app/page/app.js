@@ -198,8 +198,10 @@
       body.append("names", one.name);
       body.append("files", one.file, one.file.name);
     }
-    const [marks] = byId("marks").files;
-    if (marks) body.append("marks", marks, marks.name);
+    for (const name of ["marks", "signed"]) {
+      const [file] = byId(name).files;
+      if (file) body.append(name, file, file.name);
+    }
     working(true);
     say("doing", () => fill("doing", t("progress.upload")));
     byId("progress").scrollIntoView({ block: "center" });
