@@ -176,7 +176,8 @@ def _asked(lines: Sequence[_Line], requirements: Sequence[Requirement], read: Ca
     if found := [pair for line in inside for pair in read(line)]:
         asked = [item for at, item in found if _overlaps(spans, at, at + 1)]
         return asked or [item for _, item in found]
-    return [item for line in lines if line not in inside for _, item in read(line)]
+    done = {line.start for line in inside}
+    return [item for line in lines if line.start not in done for _, item in read(line)]
 
 
 def _overlaps(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:

@@ -62,12 +62,13 @@ def html_pieces(root: Node, *, breaks: bool = False) -> Iterator[Piece]:
     while stack:
         node, context = stack.pop()
         if isinstance(node, str):
-            like = context.like if not any(run.text.strip() for run in line) else like
+            like = like if line else context.like
             parts = re.split(r"[\r\n]", node) if context.breaks else [_one_line(node)]
             for part in parts[:-1]:
                 yield from _flush([*line, Run(part, context.bold, context.link)], like, used)
                 line, like = [], context.like
-            line.append(Run(parts[-1], context.bold, context.link))
+            if line or parts[-1].strip():  # a line opens with its first word, so an empty one holds nothing
+                line.append(Run(parts[-1], context.bold, context.link))
         elif isinstance(node, _Close) or node.name == "br":
             yield from _flush(line, like, used)
             line = []
@@ -78,7 +79,7 @@ def html_pieces(root: Node, *, breaks: bool = False) -> Iterator[Piece]:
                 yield from _flush(line, like, used)
                 line = []
                 stack.append((_CLOSE, context))
-            elif inline:
+            elif inline and line:
                 line.append(Run(" "))
             children = _spaced_out(node) if len(node.children) > 1 else node.children
             stack.extend((child, inner) for child in reversed(children))
