@@ -169,7 +169,7 @@ function heatMap(holder) {
   const page = found.slice(first, first + PAGE_SIZE);
   const shownColumns = columns(found);
   const count = found.length === 0 ? t("heat.nothing")
-    : t("heat.count", { from: first + 1, to: first + page.length, n: found.length, all: filters.group ? together(ROLES).length : ROLES.length });
+    : t(found.length === (filters.group ? together(ROLES).length : ROLES.length) ? "heat.count_all" : "heat.count", { from: first + 1, to: first + page.length, n: found.length, all: filters.group ? together(ROLES).length : ROLES.length });
   put(holder,
     h("p", { class: "count" }, count, shownColumns.length < COMPETENCIES.length ? ` ${t("heat.columns", { n: shownColumns.length, all: COMPETENCIES.length })}` : ""),
     page.length > 0 ? table(t("heat.caption"), [t("role"), ...shownColumns.map((c) => headCell(c, update))], page.map((r) => heatRow(r, shownColumns)), "heat") : null,

@@ -282,6 +282,12 @@ def test_the_postings_of_one_role_are_shown_as_one(open_report, make_run, make_r
     assert "Customer Care2 of 2" in spread
     assert "stage 2 (2–4)" in page.run("return document.querySelector('main table .lane').getAttribute('aria-label')")
     assert "near the same title" in page.text("main")
+    assert faults_of_accessibility(page) == []
+    page.run("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    assert page.run("return document.documentElement.scrollWidth") <= 1280
+    page.size(390)
+    assert page.run("return document.documentElement.scrollWidth") <= 390
+    page.size(1280)
     page.button("Compare its postings").click()
     page.wait("return document.querySelectorAll('.chips li').length === 2")
     page.go("#/role/p0")
@@ -294,28 +300,34 @@ def test_it_prints(open_report, tables):
     assert len(printed["data"]) > 20_000
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
-def test_no_serious_fault_of_accessibility(open_report, tables, width, scheme):
+def faults_of_accessibility(page):
+    """What axe finds serious or worse in the view that is open."""
     found = importlib.util.find_spec("axe_playwright_python")
     if not found:
         pytest.skip("axe-playwright-python, which carries axe-core, is not installed")
     axe = (Path(found.submodule_search_locations[0]) / "axe.min.js").read_text(encoding="utf-8")
+    page.browser.execute_cdp_cmd("Runtime.evaluate", {"expression": axe})
+    result = page.browser.execute_async_script(
+        "const done = arguments[0];"
+        "axe.run().then(done, e => done({violations: [{id: String(e), impact: 'serious', nodes: []}]}))"
+    )
+    return [
+        (v["id"], [n["html"][:200] for n in v["nodes"][:3]])
+        for v in result["violations"]
+        if v["impact"] in ("serious", "critical")
+    ]
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_no_serious_fault_of_accessibility(open_report, tables, width, scheme):
     page = open_report(tables, width=width)
     page.browser.execute_cdp_cmd(
         "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
     )
     for name, view in VIEWS.items():
         page.open(view, width)
-        page.browser.execute_cdp_cmd("Runtime.evaluate", {"expression": axe})
-        result = page.browser.execute_async_script(
-            "const done = arguments[0];"
-            "axe.run().then(done, e => done({violations: [{id: String(e), impact: 'serious', nodes: []}]}))"
-        )
-        bad = [
-            (v["id"], [n["html"][:200] for n in v["nodes"][:3]])
-            for v in result["violations"]
-            if v["impact"] in ("serious", "critical")
-        ]
+        page.wait("return [...document.querySelectorAll('.chart')].every(c => c.matches('.drawn'))")
+        bad = faults_of_accessibility(page)
         assert bad == [], name
     page.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
 
