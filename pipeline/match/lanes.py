@@ -58,11 +58,9 @@ class Groups:
         """
         scores = np.full((len(similarities), self.competencies), np.nan, dtype=np.float32)
         for who, columns in self.runs:
-            count = columns.shape[1]
-            block = similarities[:, columns.ravel()].reshape(len(similarities), len(who), count)
-            if count > NEAREST:
-                block = np.partition(block, count - NEAREST, axis=2)[:, :, -NEAREST:]
-            scores[:, who] = block.mean(axis=2)
+            block = np.ascontiguousarray(similarities.T[columns.T])  # (count, competencies, n)
+            kept = _highest(block)
+            scores[:, who] = (kept.mean(axis=0) if len(kept) > 1 else kept[0]).T
         missing = np.isnan(scores[:1]).ravel() if len(scores) else np.zeros(self.competencies, dtype=bool)
         if missing.any():
             scores[:, missing] = scores[:, ~missing].mean(axis=1, keepdims=True)
@@ -82,7 +80,8 @@ class View:
         ends = np.cumsum([len(kind.texts) for kind in kinds])
         starts = ends - [len(kind.texts) for kind in kinds]
         self.kinds = tuple(kind.kind for kind in kinds)
-        self._rows = {k.kind: rows[a:b] for k, a, b in zip(kinds, starts, ends, strict=True)}
+        self._places = {k.kind: slice(a, b) for k, a, b in zip(kinds, starts.tolist(), ends.tolist(), strict=True)}
+        self._texts = rows[: len(texts)]
         self._groups = {kind.kind: Groups.of(kind.owners, competencies) for kind in kinds}
         self._anchors = rows[len(texts) :]
 
@@ -94,8 +93,12 @@ class View:
 
     def similarities(self, rows: Rows, kind: str) -> Matrix:
         """Return similarities on the common scale, shape (n, texts of the kind)."""
-        middle, spread = self._scale
-        return (_product(rows, self._rows[kind]) - np.float32(middle)) / np.float32(spread)
+        return self._scaled(_product(rows, self._texts[self._places[kind]]))
+
+    def all_similarities(self, rows: Rows) -> dict[str, Matrix]:
+        """Return `similarities` of every kind: one large product is twice as fast as one for each kind."""
+        near = self._scaled(_product(rows, self._texts))
+        return {kind: near[:, place] for kind, place in self._places.items()}
 
     def scores(self, similarities: Matrix, kind: str) -> Matrix:
         """Return the lane's score of every competency, shape (n, competencies)."""
@@ -107,7 +110,7 @@ class View:
 
     def span_scores(self, rows: SpanRows, sentences: range, looked_at: NDArray[np.intp]) -> Matrix:
         """Return the nearest span's similarity to each name on the common scale, shape (n, competencies)."""
-        names = self._rows["name"]
+        names = self._texts[self._places["name"]]
         middle, spread = self._scale
         near = nearest_span(rows, sentences, names, looked_at, names.shape[0])
         return np.asarray((near - np.float32(middle)) / np.float32(spread), dtype=np.float32)
@@ -115,8 +118,15 @@ class View:
     def background(self, rows: Rows) -> NDArray[np.float32]:
         """Return how near each sentence is to what no competency covers, shape (n,)."""
         middle, spread = self._scale
-        near = np.sort(_product(rows, self._anchors), axis=1)[:, -NEAREST:].mean(axis=1)
+        near = _highest(np.ascontiguousarray(_product(rows, self._anchors).T)).mean(axis=0)
         return np.asarray((near - np.float32(middle)) / np.float32(spread), dtype=np.float32)
+
+    def _scaled(self, near: Matrix) -> Matrix:
+        """Return inner products on the common scale, in place."""
+        middle, spread = self._scale
+        near -= np.float32(middle)
+        near /= np.float32(spread)
+        return near
 
     @cached_property
     def _scale(self) -> tuple[float, float]:
@@ -142,6 +152,23 @@ class View:
         lengths = np.sqrt(np.maximum(squares, 1e-12))
         counts.data /= np.repeat(lengths, np.diff(counts.indptr)).astype(np.float32)
         return counts
+
+
+def _highest(block: Matrix) -> Matrix:
+    """Return the NEAREST highest of the first axis, or all where there are fewer.
+
+    Each row is let through once, whole arrays at a time: partitioning millions of short rows takes five times as long.
+    """
+    if len(block) <= NEAREST:
+        return block
+    kept = np.full((NEAREST, *block.shape[1:]), -np.inf, dtype=np.float32)
+    for row in block:
+        falling = row
+        for place in kept:
+            lower = np.minimum(place, falling)
+            np.maximum(place, falling, out=place)
+            falling = lower
+    return kept
 
 
 def lane_name(view: str, kind: str) -> str:

@@ -145,8 +145,7 @@ class Matcher:
         row: dict[str, NDArray[np.float32]] = {}
         indicators: list[Matrix] = []
         for view in self.views:
-            for kind in view.kinds:
-                near = view.similarities(rows[view.name], kind)
+            for kind, near in view.all_similarities(rows[view.name]).items():
                 if kind == "indicators":
                     indicators.append(near)
                 if is_switched_off(view.name, kind, self._options.without):
@@ -220,6 +219,9 @@ class Matcher:
         parts = self._parts(chunk.features, order, line, against, taught)
         wording = self._head.wording(chunk.rows) if self._head else None
         staged = self.staging.describe(queries, chunk.indicators, order, wording)
+        names = tuple(parts)
+        # One list of lists is made at once: reading a million single numbers out of arrays took a third of the time.
+        values = np.stack([parts[name] for name in names], axis=2).astype(np.float64).tolist()
         for number, query in enumerate(queries):
             matches = tuple(
                 Match(
@@ -229,7 +231,7 @@ class Matcher:
                     indicator=staged[number][rank].indicator,
                     indicator_id=staged[number][rank].indicator_id,
                     probability=float(chances[number, rank]),
-                    parts={name: float(values[number, rank]) for name, values in parts.items()},
+                    parts=dict(zip(names, values[number][rank], strict=True)),
                     stage_why=staged[number][rank].why,
                     level=staged[number][rank].level,
                 )

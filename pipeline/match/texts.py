@@ -12,11 +12,13 @@ from pipeline.framework import plain
 from pipeline.match.spans import MANY
 from pipeline.records import Competency, Framework
 
-KINDS = ("name", "description", "summaries", "indicators", "phrases_en", "phrases_zh")
+KINDS = ("name", "description", "summaries", "indicators", "phrases_en", "phrases_zh", "few_phrases")
 PHRASES = ("phrases_en", "phrases_zh")
-# The phrase lanes were fitted on 25 to 40 phrases a competency. A handful of short ones lies further from
-# most sentences than so many do, and would be read as "nothing fits": below this they join the indicators.
+# The lanes of phrases were fitted on 25 to 45 phrases a competency. A handful lies further from most sentences
+# than so many do, and would be read as "nothing fits". Below this number they get one lane for both languages,
+# with weights of its own, fitted on handfuls drawn from the shipped phrases.
 FEW_PHRASES = 12
+FEW = "few_phrases"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,12 +35,12 @@ def framework_texts(framework: Framework) -> tuple[KindTexts, ...]:
     kinds = []
     few = has_few_phrases(framework)
     for kind in KINDS:
-        if few and kind in PHRASES:
+        if (kind in PHRASES and few) or (kind == FEW and not few):
             continue
         pairs = [
             (text, position)
             for position, competency in enumerate(framework.competencies)
-            for text in dict.fromkeys(_texts(competency, kind, with_phrases=few))
+            for text in dict.fromkeys(_texts(competency, kind))
             if text.strip()
         ]
         if pairs:
@@ -53,7 +55,7 @@ def has_few_phrases(framework: Framework) -> bool:
     return max(counts) > 0 and float(np.median([count for count in counts if count])) < FEW_PHRASES
 
 
-def _texts(competency: Competency, kind: str, *, with_phrases: bool = False) -> Iterator[str]:
+def _texts(competency: Competency, kind: str) -> Iterator[str]:
     if kind == "name":
         yield competency.name
         yield competency.name_zh or ""
@@ -68,21 +70,23 @@ def _texts(competency: Competency, kind: str, *, with_phrases: bool = False) -> 
         for indicator in competency.indicators:
             yield plain(indicator.text)
             yield plain(indicator.text_zh or "")
-        if with_phrases:
-            yield from competency.phrases
-            yield from competency.phrases_zh
+    elif kind == FEW:
+        yield from competency.phrases
+        yield from competency.phrases_zh
     else:
         yield from competency.phrases if kind == "phrases_en" else competency.phrases_zh
 
 
 def wording(kinds: tuple[KindTexts, ...], competencies: int) -> str:
-    """Say what words a framework brings: phrases, indicators (or other sentences), names, or a list of skills.
+    """Say what words a framework brings: phrases, few of them, indicators (or other sentences), names, or skills.
 
     Skills are many names and nothing else, one text for each.
     """
     has = {kind.kind for kind in kinds}
     if has & set(PHRASES):
         return "phrases"
+    if FEW in has:
+        return "few"
     if has & {"indicators", "summaries", "description"}:
         return "indicators"
     texts = sum(len(kind.texts) for kind in kinds)

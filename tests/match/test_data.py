@@ -34,7 +34,7 @@ def test_anchors_speak_both_languages():
     assert len(anchors()) - len(chinese) > 50
 
 
-@pytest.mark.parametrize("wording", ["phrases", "indicators", "names", "skills"])
+@pytest.mark.parametrize("wording", ["phrases", "few", "indicators", "names", "skills"])
 def test_weights_exist_for_any_encoder_and_every_wording(wording):
     chosen = choose(shipped_weights(), ("somebody-elses",), wording)
     assert chosen.encoders == (ANY_ENCODER,)

@@ -16,7 +16,7 @@ from pipeline.match.evaluation.crossed import calibrated_across
 from pipeline.match.evaluation.outcome import NO_STAGE, Outcome, Truth, outcome_of_chances
 from pipeline.match.lanes import LEXICAL_LANE
 from pipeline.match.matcher import Chunk, Matcher
-from pipeline.match.texts import PHRASES
+from pipeline.match.texts import FEW, PHRASES
 
 Array = NDArray[np.float64]
 # The text that comes nearest is looked for among these; the first kind that the framework has.
@@ -55,7 +55,7 @@ def _lexical(chunk: Chunk) -> Array:
     lanes = [
         values + chunk.features.row[f"{lane}:mean"][:, None]
         for lane, values in chunk.features.rank.items()
-        if lane.startswith(f"{LEXICAL_LANE}:") and not lane.endswith(PHRASES)
+        if lane.startswith(f"{LEXICAL_LANE}:") and not lane.endswith((*PHRASES, FEW))
     ]
     return np.asarray(np.mean(lanes, axis=0), dtype=np.float64)
 

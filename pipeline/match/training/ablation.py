@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pipeline.encoders import Encoder
 from pipeline.match.fusion import Features, log_odds
 from pipeline.match.lanes import LEXICAL_LANE
-from pipeline.match.texts import KINDS
+from pipeline.match.texts import KINDS, PHRASES
 from pipeline.match.training import figures
 from pipeline.match.training.features import Prepared, prepare
 from pipeline.match.training.fit import fit_weights
@@ -120,7 +120,7 @@ def _without(problem: Problem, name: str | None) -> Problem:
     def kept(feature: str) -> bool:
         words = set(feature.split(":"))
         if name == "phrases":
-            return words.isdisjoint({"phrases_en", "phrases_zh"})
+            return words.isdisjoint(PHRASES)
         return name not in words
 
     features = problem.features

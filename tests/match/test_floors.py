@@ -1,0 +1,44 @@
+"""Quality that must not be lost: our labelled sentences against the floors that are tracked beside them."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from pipeline.framework import load_framework
+from pipeline.match.evaluation import EvaluationOptions, below, evaluate, read_floors
+from pipeline.match.evaluation.weighted import LESS_IS_BETTER
+from pipeline.resources import file_digest
+
+LABELS = Path(__file__).resolve().parent.parent.parent / "data" / "labels"
+SENTENCES, FLOORS = LABELS / "sample_sentences.jsonl", LABELS / "sample_floors.toml"
+# Nobody ships a matcher below these, whatever the file of floors comes to say.
+LEAST = {"top1": 0.8, "macro_top1": 0.8, "none_auroc": 0.9, "f1_with_abstention": 0.76, "ece": 0.15}
+
+
+def test_the_floors_are_those_of_the_sentences_and_never_fell_in_silence():
+    floors = read_floors(FLOORS, file_digest(SENTENCES))
+    assert set(floors) == {"en", "zh"}
+    for figures in floors.values():
+        for name, least in LEAST.items():
+            assert figures[name] <= least if name in LESS_IS_BETTER else figures[name] >= least
+
+
+def test_the_sentences_cover_every_competency_and_none_in_both_languages(samples):
+    rows = [json.loads(line) for line in SENTENCES.read_text(encoding="utf-8").splitlines()]
+    names = {one.name for one in load_framework(samples / "framework.yaml").competencies}
+    for lang in ("en", "zh"):
+        counts = Counter(row["accepted"][0] if row["accepted"] else "" for row in rows if row["lang"] == lang)
+        assert set(counts) == names | {""}
+        assert min(counts.values()) >= 4
+        assert counts[""] >= 20
+
+
+@pytest.mark.model
+def test_matching_holds_its_floors(samples):
+    framework = load_framework(samples / "framework.yaml")
+    found = evaluate(SENTENCES, framework, EvaluationOptions(draws=0))
+    assert [str(one) for one in below(found, read_floors(FLOORS, file_digest(SENTENCES)))] == []
+    top1 = {row.method: row.figures["top1"].value for row in found.rows if row.lang == "all"}
+    assert top1["this matcher"] > max(value for name, value in top1.items() if name != "this matcher")
