@@ -44,6 +44,7 @@ FLOOR: Mapping[Band, tuple[int, int]] = {"low": (1, 39), "medium": (40, 69), "hi
 # Summed weight at which the score has passed 63 % of its band; set so that two sure duties start high near its foot.
 SPREAD: Mapping[Band, float] = {"low": 0.8, "medium": 1.2, "high": 3.0}
 MANY = 300  # a framework of more competencies gets cells only where there is evidence: ESCO would have 13,896 a posting
+SETS_STAGE = ("responsibility", "experience", "skill")  # traits and bare lists never do
 SHARE_OF_TIME = re.compile(r"(?<![\d.])\d{1,3} ?[%％]")
 
 
@@ -61,7 +62,7 @@ class Found:
     @property
     def sets_stage(self) -> bool:
         """Preferred things, traits and bare lists never set a stage."""
-        return self.item.strength != "preferred" and self.kind in ("responsibility", "experience", "skill")
+        return self.item.strength != "preferred" and self.kind in SETS_STAGE
 
 
 def build_profile(
