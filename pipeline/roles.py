@@ -63,7 +63,7 @@ class _Read:
 
 @dataclass(slots=True)
 class _Role:
-    """A role as it grows: its first posting, and every member with the reason why it belongs."""
+    """A role as it grows: its first posting, and every member with why it belongs."""
 
     first: _Read
     members: list[tuple[_Read, str]] = field(default_factory=list)
@@ -118,8 +118,7 @@ def role_spread(profile: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
         for key, part in parts
     ]
     frame = pd.DataFrame(rows, columns=[*columns, "competency", "competency_id", *_SPREAD])
-    whole = [name for name in _SPREAD if not name.startswith("band")]
-    return frame.astype(dict.fromkeys(whole, "Int64"))
+    return frame.astype({name: "Int64" for name in _SPREAD if not name.startswith("band")})
 
 
 _SPREAD = (
@@ -288,8 +287,8 @@ def _mixers() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
     import numpy as np
 
     draw = np.random.default_rng(20)
-    size = BANDS_OF_HASHES * HASHES_PER_BAND
-    return draw.integers(1, _PRIME, size, dtype=np.uint64), draw.integers(0, _PRIME, size, dtype=np.uint64)
+    factors, shifts = draw.integers(1, _PRIME, (2, BANDS_OF_HASHES * HASHES_PER_BAND), dtype=np.uint64)
+    return factors, shifts
 
 
 @cache
