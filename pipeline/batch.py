@@ -17,6 +17,7 @@ from pipeline.errors import PipelineError
 from pipeline.extract import extract
 from pipeline.ingest import ReadOptions, read_postings, to_document
 from pipeline.limits import time_limit
+from pipeline.personal import failure_without_personal, without_personal
 from pipeline.records import Failure, ParsedPosting, Posting
 from pipeline.tables import parsed_object
 from pipeline.workers import Crew, share_out
@@ -55,16 +56,20 @@ def parse_postings(
     yield from shared_out(parse_one, limited(read_postings(inputs, options), limit), jobs, options)
 
 
-def parse_one(posting: Posting | Failure, seconds: float = 0.0) -> Parsed:
-    """Return the parsed posting; whatever goes wrong becomes its failure, also more than `seconds` of work (0: any)."""
+def parse_one(posting: Posting | Failure, seconds: float = 0.0, *, hide: bool = False) -> Parsed:
+    """Return the parsed posting; whatever goes wrong becomes its failure, also more than `seconds` of work (0: any).
+
+    With `hide`, personal data is hidden in what is returned.
+    """
     if isinstance(posting, Failure):
-        return posting
+        return failure_without_personal(posting) if hide else posting
     stage = "ingest"
     try:
         with time_limit(seconds, posting.source):
             document = to_document(posting)
             stage = "extract"
-            return extract(document)
+            parsed = extract(document)
+            return without_personal(parsed) if hide else parsed
     except PipelineError as error:
         return Failure(posting.source, stage, error.fault.what, error.fault.mend)
     except MemoryError:
@@ -84,9 +89,9 @@ def _place(error: Exception) -> str:
     return f" in {Path(trace.tb_frame.f_code.co_filename).name} line {trace.tb_lineno}"
 
 
-def parse_to_line(posting: Posting | Failure, seconds: float = 0.0) -> Line | Failure:
+def parse_to_line(posting: Posting | Failure, seconds: float = 0.0, *, hide: bool = False) -> Line | Failure:
     """Return the parsed posting as a line of JSON: made where it was parsed, it travels cheaply between processes."""
-    parsed = parse_one(posting, seconds)
+    parsed = parse_one(posting, seconds, hide=hide)
     return parsed if isinstance(parsed, Failure) else line_of(parsed)
 
 
@@ -174,7 +179,7 @@ def shared_out(
     options: ReadOptions,
 ) -> Iterator[T | Failure]:
     """Yield the work done on every posting, in order, by `jobs` processes where there are enough postings for them."""
-    limited_work = partial(work, seconds=options.max_seconds)
+    limited_work = partial(work, seconds=options.max_seconds, hide=options.hide_personal)
     head = list(islice(postings, ALONE))
     jobs = jobs or os.cpu_count() or 1
     if jobs == 1 or (len(head) < ALONE and not any(map(_is_large, head))):

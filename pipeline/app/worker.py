@@ -48,7 +48,7 @@ def _run(job_file: Path) -> None:
     options = RunOptions(
         framework=Path(job["framework"]),
         out=Path(job["out"]),
-        read=ReadOptions(),
+        read=ReadOptions(hide_personal=job["mask"]),
         match=MatchOptions(encoder=job["encoder"]),
         report=ReportOptions(mask=job["mask"], evidence_only=job["evidence_only"], signed=read_signed(signed)),
         corrections=marks,

@@ -65,7 +65,12 @@ EvidenceOnly = Annotated[
 ]
 ShowPersonal = Annotated[
     bool,
-    typer.Option("--show-personal", help="Do not hide names, phone numbers and addresses of people in the report."),
+    typer.Option(
+        "--show-personal", help="Do not hide names, phone numbers and addresses of people in what is written."
+    ),
+]
+HidePersonal = Annotated[
+    bool, typer.Option("--hide-personal", help="Hide names, phone numbers and addresses of people.")
 ]
 
 
@@ -81,7 +86,7 @@ LIMITS: dict[str, tuple[str, int]] = {
 }
 
 
-def read_options(text_column: str | None, maxima: list[str] | None) -> ReadOptions:
+def read_options(text_column: str | None, maxima: list[str] | None, *, hide: bool = False) -> ReadOptions:
     """Return how to read, with the limits that `--max NAME=VALUE` changes.
 
     Raises:
@@ -99,7 +104,7 @@ def read_options(text_column: str | None, maxima: list[str] | None) -> ReadOptio
             raise InputError(f"{value!r} is no whole number of 0 or more", f"--max {name}", "write NAME=NUMBER")
         field, unit = LIMITS[name]
         changed[field] = int(value) * unit
-    return ReadOptions(text_column=text_column, **changed)
+    return ReadOptions(text_column=text_column, hide_personal=hide, **changed)
 
 
 @contextmanager

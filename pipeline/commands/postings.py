@@ -16,6 +16,7 @@ from pipeline.commands.options import (
     EvidenceOnly,
     FrameworkFile,
     Head,
+    HidePersonal,
     Inputs,
     Jobs,
     Limit,
@@ -68,7 +69,7 @@ def run(
     options = RunOptions(
         framework,
         out,
-        read_options(text_column, maxima),
+        read_options(text_column, maxima, hide=not show_personal),
         MatchOptions(encoder=encoder, phrases=phrases, head=head, keep_vectors=not no_cache),
         weights,
         jobs,
@@ -91,6 +92,7 @@ def parse(
     limit: Limit = None,
     jobs: Jobs = 0,
     maxima: Maxima = None,
+    hide_personal: HidePersonal = False,
 ) -> None:
     """Read postings and print what each asks: one JSON object per posting."""
     from pipeline.batch import parse_to_lines
@@ -98,7 +100,7 @@ def parse(
 
     with lines_to(out) as write, progress() as on_progress:
         done, failures = parse_to_lines(
-            inputs, read_options(text_column, maxima), write, on_progress, jobs=jobs, limit=limit
+            inputs, read_options(text_column, maxima, hide=hide_personal), write, on_progress, jobs=jobs, limit=limit
         )
     if failures:
         say(f"{done} postings read, {len(failures)} failed or came out empty:")

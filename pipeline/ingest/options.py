@@ -28,3 +28,5 @@ class ReadOptions:
     """Processor time for one posting, in reading and in parsing each; 0 is no limit. A usual one takes 0.02."""
     max_memory_bytes: int = 4_000_000_000
     """Memory of each process that parses; 0 is no limit. A usual one needs a tenth of it."""
+    hide_personal: bool = False
+    """Hide names, telephone numbers and addresses of people in what is parsed, and so in all that is made of it."""

@@ -54,7 +54,7 @@ def json_lines(source: Source, options: ReadOptions) -> Iterator[Record | Failur
             yield {"text": value}
         else:
             mend = "put one JSON object on each line"
-            yield failed(f"{source.name}#{number}", f"line {number} is no JSON object: {text[:60]!r}", mend)
+            yield failed(f"{source.name}#{number}", f"line {number} is no JSON object", mend)
 
 
 def _loaded(text: str) -> object:

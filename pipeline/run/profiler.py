@@ -108,6 +108,7 @@ def make_profiler(options: RunOptions) -> Profiler:
         "top": options.match.top,
         "weights": repr(weights),
         "corrections": corrections.digest,
+        "hidden": options.read.hide_personal,
     }
     return Profiler(framework, matcher, weights, corrections, digest(json.dumps(what, sort_keys=True).encode()))
 
