@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pipeline.extract.certificates import find_certificates
 from pipeline.extract.degrees import find_degrees
 from pipeline.extract.features import places_of
 from pipeline.extract.headings import board_label
@@ -32,6 +33,8 @@ _HEAD = frozenset({"HEAD"})
 _META = frozenset({"META"})
 # A short line that names a degree, taken for a skill or a heading ("MBA - preferred"), asks for the degree.
 _DEGREE_IN_DISGUISE = frozenset({"SKILL", "HEAD"})
+# So does a short Chinese line that names a certificate ("有报关证"), also as the first line of all.
+_CERTIFICATE_IN_DISGUISE = frozenset({"SKILL", "HEAD", "META"})
 # What a Chinese company does reads like duties: 公司介绍 stands above it.
 _PRAISE_IN_DISGUISE = frozenset({"RESP", "SKILL"})
 _COMPANY = frozenset({"COMPANY"})
@@ -42,6 +45,8 @@ _SKILL = frozenset({"SKILL"})
 _FILED = {"responsibilities": "RESP", "experience": "EXP", "qualifications": "SKILL"}
 _STANDS, _DUTY = frozenset({"HEAD", "LEGAL", "NOISE"}), frozenset({"RESP"})
 _SHORT, _SHORT_ZH = 48, 20
+# A longer unit is several lines that the page ran together, of which one may promise equal treatment.
+_LONGEST_NEVER = 500
 
 
 def corrected(units: Sequence[Unit], labels: Sequence[frozenset[str]]) -> tuple[frozenset[str], ...]:
@@ -87,9 +92,11 @@ def _read(unit: Unit, own: frozenset[str]) -> frozenset[str]:
     if _is_short(unit):
         if own <= _DEGREE_IN_DISGUISE and find_degrees(unit.text):
             return frozenset({"EDU"})
+        if own <= _CERTIFICATE_IN_DISGUISE and unit.chinese and next(iter(find_certificates(unit.text)), None):
+            return frozenset({"CERT"})
         if own == _SKILL and find_languages(unit.text):
             return frozenset({"LANG"})
-    if own & ASKING_LABELS and (never := never_asks(unit.text)):
+    if own & ASKING_LABELS and len(unit.text) <= _LONGEST_NEVER and (never := never_asks(unit.text)):
         return frozenset({never})
     return own
 

@@ -26,7 +26,7 @@ _NAMELESS = re.compile(r"(?:unnamed|column|col|field|f|c|text|value|data|content
 
 
 def prose_columns(flats: Sequence[Mapping[str, str]], main: str | None) -> tuple[str, ...]:
-    """Return the columns of a sample that hold running text beside `main` and have no meaning of their own, in order."""
+    """Return the columns that hold running text beside `main` and have no meaning of their own, in order."""
     known = {name for names in roles().values() for name in names}
     twins = {name for role, names in roles().items() if role == "text" for name in names if len(name) > 3}
     twins |= {plain_name(main)} if main else set()

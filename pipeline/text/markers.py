@@ -18,9 +18,11 @@ _CHINESE_NUMBER = rf"[{_CHINESE}]|[二三]?十[{_CHINESE}]?"
 # What may not stand right before a number that opens an item: it would be part of a decimal, version, date,
 # range, price or name ("1.5倍", "3.0", "2018.04", "C1.", "v2)", "第2"). A full stop may, after a word.
 _BEFORE = r"(?<![A-Za-z\d\-–~～/$￥¥第+#])(?<!\d[.．])(?<![vV][.．])"
+# "1、2年以上" is item 1 that asks for two years; "3、5年" may be a choice, and "1、2、3号线" is no list.
+_YEARS = r"\d{1,2}(?:[-–~～至到]\d{1,2})?(?:年|个月|周?岁)(?:及|或)?"
 _STYLES: tuple[tuple[str, str], ...] = (
     ("dot", rf"{_BEFORE}(\d{{1,2}})\s?[.．](?![\d.．]|\s?\d+\s*[%年月万kK元])"),
-    ("comma", rf"{_BEFORE}(\d{{1,2}})\s?[、,，](?=\s*[^\d\s])"),
+    ("comma", rf"{_BEFORE}(\d{{1,2}})\s?(?:[、,，](?=\s*[^\d\s])|、(?={_YEARS}以[上下内])|(?<=1)、(?={_YEARS}))"),
     ("right", rf"{_BEFORE}(?<![(（])(\d{{1,2}})\s?[)）](?!\d)"),
     ("round", r"[(（]\s?(\d{1,2})\s?[)）]"),
     ("circled", rf"([{_CIRCLED}])"),
@@ -51,6 +53,8 @@ _ROMAN = re.compile(r"\s*[(（]?\s?(?:i{1,3}|iv|vi{0,3}|ix|x)\s?[)）.]\s+(?=\S)
 _LONE_O = re.compile(r"\s*o\s+(?=[A-Z\d])")
 # A shorter line with dots between its words is a line of facts.
 _SEPARATED = 150
+# Signs that hug the word before them are bullets where so many stand in one line.
+_FEWEST_HUGGING = 4
 # Styles that nest inside another numbering, where both stand in one line.
 _INNER = frozenset({"right", "round", "circled", "letter"})
 
@@ -87,6 +91,12 @@ def _bullet_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str
     opening = rf"\s*(?:[{always}{spaced}][{always}{spaced}\s]*|{dash})"
     between = rf"[{spaced}](?<!\S[{spaced}])(?=\s*\S)"
     return re.compile(opening), re.compile(rf"[{always}]+"), re.compile(between)
+
+
+@cache
+def _hugging() -> re.Pattern[str]:
+    """Return the pattern of bullets that hug the word before them: "full-time· Five years · ..."."""
+    return re.compile(rf"(?<=[^\s·•])[{_bullet_classes()['spaced']}](?=\s\S)")
 
 
 @lru_cache(maxsize=512)
@@ -129,6 +139,9 @@ def _glued_bullets(line: str) -> list[Marker]:
     _, anywhere, between = _bullet_patterns()
     found = [Marker(m.start(), m.end(), symbol=True) for m in anywhere.finditer(line)]
     spaced = [Marker(m.start(), m.end(), symbol=True) for m in between.finditer(line)]
+    if len(spaced) < _FEWEST_HUGGING:
+        hugging = [Marker(m.start(), m.end(), symbol=True) for m in _hugging().finditer(line)]
+        found += hugging if len(hugging) >= _FEWEST_HUGGING else []
     if len(spaced) > 1:
         before = line[: spaced[0].start].rstrip()
         # "Acme · Leeds · full-time" is one line with separators, not a list.

@@ -33,6 +33,8 @@ def cut(line):
         ("一、销售", 2),
         ("o Sells", 2),
         ("-3+ years of sales", 1),
+        ("1、2年销售经验", 2),
+        ("4、3-5年以上销售经验", 2),
     ],
 )
 def test_opening_markers(line, end):
@@ -69,6 +71,11 @@ def test_no_opening_marker(line):
         ("Duties.1. Sell. 2. Report.", ["Duties.", "1. Sell.", "2. Report."]),
         ("要求：①认真②守时", ["要求：", "①认真", "②守时"]),
         ("一、职责（1）开票（2）报销。二、要求", ["一、职责", "（1）开票", "（2）报销。", "二、要求"]),
+        (
+            "Duties: keep bees· Sell honey· Paint hives· Count bees· Rest",
+            ["Duties: keep bees", "· Sell honey", "· Paint hives", "· Count bees", "· Rest"],
+        ),
+        ("要求：1、2年以上养蜂经验2、会画画", ["要求：", "1、2年以上养蜂经验", "2、会画画"]),
         ("Do this: • sell • report", ["Do this:", "• sell", "• report"]),
         ("1、甲 2、乙 1、丙 2、丁", ["1、甲", "2、乙", "1、丙", "2、丁"]),
         ("1、会 SQL 2、会 C++ 17 3、薪资 1.5 倍", ["1、会 SQL", "2、会 C++ 17", "3、薪资 1.5 倍"]),
@@ -87,6 +94,7 @@ def test_glued_markers(line, parts):
         "3-5 years, 10+ deals, 20% travel",
         "Only 1. here",
         "Shen·Li leads us",
+        "住在1、2、3号线附近",
         "Acme Tools · Leeds · full-time",
     ],
 )
