@@ -109,6 +109,16 @@ def say_summary(summary: RunSummary) -> None:
     say(f"tables:  {summary.out / 'role_by_competency.xlsx'} and *.parquet")
 
 
+def head_gain(report: Mapping[str, float]) -> list[dict[str, str]]:
+    """Return what cross-validation said of a head as rows: each figure without it, with it, and the gain."""
+    pairs = {name: (report.get(f"{name}_without"), value) for name, value in report.items()}
+    return [
+        {"figure": name, "no head": f"{before:.3f}", "with head": f"{after:.3f}", "gain": f"{after - before:+.3f}"}
+        for name, (before, after) in pairs.items()
+        if before is not None
+    ]
+
+
 def print_table(rows: Sequence[Mapping[str, object]]) -> None:
     """Print rows as an aligned table to standard output; plain text, so that it can be piped."""
     if not rows:

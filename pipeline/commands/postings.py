@@ -174,12 +174,13 @@ def tune(
     phrases: Phrases = None,
 ) -> None:
     """Learn from labelled sentences; refused where they cannot help."""
-    from pipeline.console import print_table, say
+    from pipeline.console import head_gain, print_table, say
     from pipeline.framework import load_framework
     from pipeline.match import MatchOptions, save_head
     from pipeline.match.tune import tune as learn
 
     head = learn(labels, load_framework(framework), MatchOptions(encoder=encoder, phrases=phrases, head="none"))
     save_head(head, out)
-    print_table([{"figure": name, "value": f"{value:.3f}"} for name, value in head.report.items()])
+    print_table(head_gain(head.report))
+    say(f"learned from {head.report['labels']:.0f} sentences; figures by cross-validation over whole postings")
     say(f"head written: {out}; use it with --head {out}")

@@ -20,6 +20,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from pipeline.errors import HeadError, InputError
+from pipeline.framework.sources import SourceFaultError, decode, open_source
 from pipeline.match.language import chinese_share
 from pipeline.officefiles import filled_sheets
 from pipeline.records import Framework
@@ -111,13 +112,15 @@ def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, object]]]:
         elif path.suffix.lower() == ".xlsx":
             yield from _named(_sheet(path), path)
         else:
-            text = path.read_text(encoding="utf-8-sig")
-            delimiter = "\t" if path.suffix.lower() == ".tsv" else ","
+            text, _ = decode(open_source(path))
+            header = text.partition("\n")[0]
+            # Spreadsheets write what their country writes: semicolons in Europe, GB 18030 in China.
+            delimiter = "\t" if path.suffix.lower() == ".tsv" else max(",;\t", key=header.count)
             csv.field_size_limit(_LONGEST_CELL)
             yield from _named(list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)), path)
     except csv.Error as error:
         raise HeadError(f"is no table: {error}", str(path), "save it as CSV again") from error
-    except InputError as error:
+    except (InputError, SourceFaultError) as error:
         raise HeadError(error.fault.what, error.fault.where, error.fault.mend) from error
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "is not UTF-8"

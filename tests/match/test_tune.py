@@ -136,3 +136,25 @@ def test_a_missing_column_is_named(garden, tmp_path):
     (tmp_path / "a.csv").write_text("sentences,competency\nwater,Watering\n", encoding="utf-8")
     with pytest.raises(HeadError, match="no column 'text'"):
         read_labels(tmp_path / "a.csv", garden)
+
+
+@pytest.mark.parametrize(
+    ("content", "encoding"),
+    [
+        ("text;competency\n浇花, 每天;Watering\n", "utf-8"),
+        ("句子,能力\n浇花，每天两次,Watering\n", "gb18030"),
+        ("text\tcompetency\n浇花\tWatering\n", "utf-16"),
+    ],
+)
+def test_labels_are_read_as_spreadsheets_of_all_countries_write_them(garden, tmp_path, content, encoding):
+    (tmp_path / "a.csv").write_text(content, encoding=encoding)
+    (only,) = read_labels(tmp_path / "a.csv", garden)
+    assert only.text.startswith("浇花")
+    assert (only.accepted, only.lang) == (("Watering",), "zh")
+
+
+def test_codes_and_sources_of_shared_labels_are_read(garden, tmp_path):
+    row = {"text": "x", "accepted": ["Pruning"], "source": "board", "ad": "7", "stages": [2, 3], "lang": "zh"}
+    (tmp_path / "a.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    (only,) = read_labels(tmp_path / "a.jsonl", garden)
+    assert (only.group, only.stage, only.lang) == ("board 7", 2, "zh")
