@@ -6,12 +6,15 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import InputError
 from pipeline.framework import load_framework
 from pipeline.records import Failure, Framework
 from pipeline.tables import RunTables, as_frame, schemas
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 FRAMEWORK_FILE = "framework.json"
 ROWS_PER_GROUP = 250  # postings per row group of every table: what one page reads at least
@@ -52,9 +55,20 @@ class StoredRun:
                 # Files of an earlier version have row groups of their own.
                 same = file.num_row_groups == meta.num_row_groups
                 table = file.read_row_groups(groups) if same and groups else file.read()
-                frames[name] = as_frame(table.cast(schema))
+                frames[name] = as_frame(_as_today(table, schema))
         whole = RunTables(**frames, framework=self.framework, run=self.run, failures=self.failures)
         return whole.page(first - before, count)
+
+
+def _as_today(table: pa.Table, schema: pa.Schema) -> pa.Table:
+    """Return a table with today's columns: what an earlier version did not write is missing, never an error."""
+    import pyarrow as pa
+
+    columns = [
+        table[field.name].cast(field.type) if field.name in table.column_names else pa.nulls(len(table), field.type)
+        for field in schema
+    ]
+    return pa.table(columns, schema=schema)
 
 
 def read_run(folder: Path) -> RunTables:

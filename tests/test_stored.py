@@ -1,0 +1,40 @@
+"""Runs that an earlier version wrote are read; damaged ones are named."""
+
+import json
+from dataclasses import asdict
+
+import pyarrow.parquet as pq
+import pytest
+
+from pipeline.errors import InputError
+from pipeline.framework import save_framework
+from pipeline.stored import FRAMEWORK_FILE, read_run
+from pipeline.tables import schemas, write_parquet
+from tests.test_tables import tables  # noqa: F401 - a fixture
+
+
+@pytest.fixture
+def folder(tables, tmp_path):  # noqa: F811
+    for name in schemas():
+        write_parquet(name, getattr(tables, name), tmp_path / f"{name}.parquet")
+    save_framework(tables.framework, tmp_path / FRAMEWORK_FILE)
+    lines = "".join(json.dumps(asdict(one)) + "\n" for one in tables.failures)
+    (tmp_path / "failures.jsonl").write_text(lines, encoding="utf-8")
+    (tmp_path / "run.json").write_text(json.dumps({"seconds": {}}), encoding="utf-8")
+    return tmp_path
+
+
+def test_a_column_that_an_earlier_version_did_not_write_is_missing(folder):
+    path = folder / "matches.parquet"
+    before = pq.read_table(path)
+    pq.write_table(before.drop_columns(["corrected"]), path)
+    read = read_run(folder).matches
+    assert list(read.columns) == schemas()["matches"].names
+    assert read["corrected"].isna().all()
+    assert read["competency"].tolist() == before["competency"].to_pylist()
+
+
+def test_a_file_that_is_no_table_is_named(folder):
+    (folder / "profile.parquet").write_bytes(b"not a table")
+    with pytest.raises(InputError, match="a damaged run"):
+        read_run(folder)
