@@ -42,7 +42,7 @@ def find_degrees(text: str, heading: str | None = None) -> tuple[DegreeMention, 
     return tuple(_mention(text, folded, hit, heading) for hit in _asked(folded))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2048)
 def _asked(folded: str) -> tuple[Hit, ...]:
     """Return the entries for degrees that are asked for; a line is read for its own requirements and for the facts."""
     hits = [hit for hit in vocabulary("degrees").find(folded) if hit.row["level"] != "not"]

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from pipeline.records import Block, BlockKind, Document, SectionKind, Span
 from pipeline.resources import lexicon
 from pipeline.text import chinese, english
 from pipeline.text.markers import glued_markers, opening_marker
-from pipeline.text.spans import trimmed
+from pipeline.text.spans import Offsets, trimmed
 
 # "communication skillsAbility to", "grow.We are", "(required)Language": lower case or a closing mark, then a capital.
 _RUN_ON = re.compile(
@@ -73,10 +73,9 @@ def cut_units(document: Document) -> tuple[Unit, ...]:
 
 def _cut_block(text: str, block: Block) -> Iterator[Unit]:
     """Yield the units of one block."""
-    glued = tuple(_headings(text, block))
-    pieces = [piece for piece in _pieces(text, block, glued) if piece[0] < piece[1]]
-    headings = {text[a:b].strip() for a, b in glued}
-    for number, (start, end) in enumerate(pieces):
+    pieces, headings = _cut(text[block.start : block.end])
+    for number, (first, last) in enumerate(pieces):
+        start, end = block.start + first, block.start + last
         body = text[start:end]
         opens, closes = number == 0, number == len(pieces) - 1
         yield Unit(
@@ -111,35 +110,46 @@ def _heading(body: str, *, alone: bool, block: Block) -> Heading | None:
     return known if looks and body.rstrip()[-1:] not in ".。;；" else None
 
 
-def _pieces(text: str, block: Block, headings: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+@lru_cache(maxsize=2048)
+def _cut(body: str) -> tuple[tuple[Offsets, ...], frozenset[str]]:
+    """Return the trimmed spans of the units in a block's text, and the headings that are glued inside it.
+
+    Boards and employers repeat their blocks from posting to posting.
+    """
+    glued = tuple(_headings(body))
+    pieces = tuple(piece for piece in _pieces(body, glued) if piece[0] < piece[1])
+    return pieces, frozenset(body[a:b].strip() for a, b in glued)
+
+
+def _pieces(body: str, headings: Sequence[Offsets]) -> Iterator[Offsets]:
     """Yield the trimmed spans of a block's units; `headings` are the spans of those glued inside it."""
-    cuts = {block.start, block.end}
-    for start, end in _lines(text, block.start, block.end):
+    cuts = {0, len(body)}
+    for start, end in _lines(body):
         cuts.add(start)
-        line = text[start:end]
+        line = body[start:end]
         marks = {start + marker.start for marker in glued_markers(line)}
         cuts |= marks | {start + at for at in _run_on(line)}
     for span in headings:
         cuts |= set(span)
     edges = sorted(cuts)
     for start, end in pairwise(edges):
-        for first, last in _sentences(text, start, end):
-            yield _bare(text, first, last)
+        for first, last in _sentences(body, start, end):
+            yield _bare(body, first, last)
 
 
-def _headings(text: str, block: Block) -> Iterator[tuple[int, int]]:
+def _headings(body: str) -> Iterator[Offsets]:
     """Yield the spans of the headings that are glued inside a block."""
-    for start, end in _lines(text, block.start, block.end):
-        for first, last in glued_headings(text[start:end]):
+    for start, end in _lines(body):
+        for first, last in glued_headings(body[start:end]):
             yield start + first, start + last
 
 
-def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield the lines between two positions."""
-    at = start
-    while at < end:
-        stop = text.find("\n", at, end)
-        stop = end if stop < 0 else stop
+def _lines(body: str) -> Iterator[Offsets]:
+    """Yield the lines of a block's text."""
+    at = 0
+    while at < len(body):
+        stop = body.find("\n", at)
+        stop = len(body) if stop < 0 else stop
         if stop > at:
             yield at, stop
         at = stop + 1

@@ -16,7 +16,7 @@ from operator import attrgetter
 from pathlib import Path
 
 from pipeline.errors import InputError
-from pipeline.extract.openings import WIDTH, openings
+from pipeline.extract.openings import beginning, openings, words
 from pipeline.resources import lexicon
 from pipeline.text.fold import SameLength
 
@@ -28,16 +28,14 @@ _TABLE = SameLength({**_WIDE, **_PLAIN})
 _SIMPLIFIED = SameLength()
 _UNBOUNDED = re.compile(r"(?<!\\)[*+]|\{\d*,\}")
 _SPACE = re.compile(r" (\?)?")
-# The second is for text in ASCII alone, where searching it is faster.
-_WORD, _ASCII_WORD = re.compile(r"[a-z0-9]+|[^\x00-\x7f]"), re.compile(r"[a-z0-9]+")
-_START, _ORDER = re.Match.start, attrgetter("order")
+_ORDER = attrgetter("order")
 # Lexicons that every line is searched for, all at once; the others are for a few places each.
 _IN_EVERY_LINE = frozenset({"degrees", "flags", "never_asked", "no_experience", "strength", "traits"})
 # How many beginnings of words are kept in mind: more than a language has, and bounded.
 _MOST_BEGINNINGS = 50_000
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2048)
 def fold(text: str) -> str:
     """Return `text` in lower case, half width and Simplified Chinese with plain quotes and dashes, equally long."""
     plain = text if text.isascii() else text.translate(_TABLE)
@@ -85,7 +83,7 @@ class Vocabulary:
 
     def match(self, folded: str, at: int, end: int | None = None) -> Hit | None:
         """Return the first entry that fits at one place of folded text."""
-        entries = dict(self._searched[folded[at : at + WIDTH]]).get(self, ())
+        entries = dict(self._searched[beginning(folded, at)]).get(self, ())
         return _first(entries, folded, at, len(folded) if end is None else end)
 
     def ends(self, folded: str) -> bool:
@@ -124,24 +122,23 @@ class _Beginnings(dict[str, tuple[tuple[Vocabulary, tuple[_Entry, ...]], ...]]):
         self.clear()
         _candidates.cache_clear()
 
-    def __missing__(self, here: str) -> tuple[tuple[Vocabulary, tuple[_Entry, ...]], ...]:
-        """Return what can begin with `here`, the first entry of each vocabulary first."""
+    def __missing__(self, begun: str) -> tuple[tuple[Vocabulary, tuple[_Entry, ...]], ...]:
+        """Return what can begin so, the first entry of each vocabulary first."""
         if len(self) >= _MOST_BEGINNINGS:
             self.clear()
         found: dict[Vocabulary, list[_Entry]] = {}
-        for width in range(1, len(here) + 1):
-            for vocabulary, entry in self._by_opening.get(here[:width], ()):
+        for width in range(1, len(begun) + 1):
+            for vocabulary, entry in self._by_opening.get(begun[:width], ()):
                 found.setdefault(vocabulary, []).append(entry)
-        self[here] = tuple((known, tuple(sorted(own, key=_ORDER))) for known, own in found.items())
-        return self[here]
+        self[begun] = tuple((known, tuple(sorted(own, key=_ORDER))) for known, own in found.items())
+        return self[begun]
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2048)
 def _candidates(searched: _Beginnings, folded: str) -> Mapping[Vocabulary, Sequence[tuple[int, tuple[_Entry, ...]]]]:
     """Return where the words (and Chinese characters) of folded text can begin an entry, by vocabulary, in order."""
     found: dict[Vocabulary, list[tuple[int, tuple[_Entry, ...]]]] = {}
-    words = (_ASCII_WORD if folded.isascii() else _WORD).finditer(folded)
-    known = [(at, begun) for at in map(_START, words) if (begun := searched[folded[at : at + WIDTH]])]
+    known = [(word.start(), begun) for word in words(folded) if (begun := searched[word[1]])]
     for at, begun in known:
         for vocabulary, entries in begun:
             found.setdefault(vocabulary, []).append((at, entries))

@@ -99,7 +99,7 @@ def _hugging() -> re.Pattern[str]:
     return re.compile(rf"(?<=[^\s·•])[{_bullet_classes()['spaced']}](?=\s\S)")
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2048)
 def opening_marker(line: str) -> Marker | None:
     """Return the marker at the start of `line`, or None.
 
@@ -119,7 +119,7 @@ def opening_marker(line: str) -> Marker | None:
     return None
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2048)
 def glued_markers(line: str) -> tuple[Marker, ...]:
     """Return every marker inside one line, where they are bullets or run on as 1, 2, 3.
 
