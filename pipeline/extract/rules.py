@@ -1,6 +1,6 @@
 """What holds whatever the classifier thinks: headings ask nothing, a board's labels name their values.
 
-Six rules correct the labels of units:
+Seven rules correct the labels of units:
 
 1. a heading that the vocabulary knows, standing as one, is a heading, and so is a form's question; the
    first line of a posting is its title and opens no section;
@@ -9,7 +9,9 @@ Six rules correct the labels of units:
 3. a short line that names a degree or a language asks for it;
 4. what stands under the heading of a Chinese company's introduction asks nothing;
 5. equal-opportunity text, "please mention the word ..." and negated duties ask nothing;
-6. what the source itself files under duties, experience or qualifications asks for that.
+6. what the source itself files under duties, experience or qualifications asks for that;
+7. a sentence that the classifier takes for talk of the company, but that says in so many words what the
+   person does or has ("you would lead three managers"), asks for it.
 """
 
 from __future__ import annotations
@@ -44,20 +46,22 @@ _SKILL = frozenset({"SKILL"})
 # What a line asks by the section its source files it under, where the classifier sees nothing; headings and law stay.
 _FILED = {"responsibilities": "RESP", "experience": "EXP", "qualifications": "SKILL"}
 _STANDS, _DUTY = frozenset({"HEAD", "LEGAL", "NOISE"}), frozenset({"RESP"})
+# Under these headings a sentence about "you" is a promise.
+_NOT_TOLD = frozenset({"benefits", "company", "apply", "legal", "meta"})
 _SHORT, _SHORT_ZH = 48, 20
 # A longer unit is several lines that the page ran together, of which one may promise equal treatment.
 _LONGEST_NEVER = 500
 
 
 def corrected(units: Sequence[Unit], labels: Sequence[frozenset[str]]) -> tuple[frozenset[str], ...]:
-    """Return the labels with the six rules applied."""
+    """Return the labels with the seven rules applied."""
     found: list[frozenset[str]] = []
     for row, (unit, place) in enumerate(zip(units, places_of(units), strict=True)):
         before = units[row - 1] if row and not unit.opens else None
         own = _placed(unit, before, labels[row], first=row == 0)
         if place.heading_kind == "company" and unit.chinese and unit.kind != "item" and own <= _PRAISE_IN_DISGUISE:
             own = _COMPANY
-        found.append(_read(unit, _filed(unit, own)))
+        found.append(_read(unit, _told(unit, place.heading_kind, _filed(unit, own))))
     return tuple(found)
 
 
@@ -70,6 +74,14 @@ def _filed(unit: Unit, own: frozenset[str]) -> frozenset[str]:
     if own & ASKING_LABELS and not duty_among_needs:
         return own
     return frozenset({"EXP" if asked == "SKILL" and find_years(unit.text) else asked})
+
+
+def _told(unit: Unit, over: str, own: frozenset[str]) -> frozenset[str]:
+    """Return the labels of a sentence of running prose that tells a duty or a need."""
+    if own != _COMPANY or over in _NOT_TOLD or unit.chinese:
+        return own
+    hit = next(vocabulary("told").find(fold(unit.text)), None)
+    return frozenset({hit.row["label"]}) if hit and hit.row["label"] != "-" else own
 
 
 def _placed(unit: Unit, before: Unit | None, own: frozenset[str], *, first: bool) -> frozenset[str]:

@@ -1,3 +1,5 @@
+import pytest
+
 from pipeline.extract import extract
 from pipeline.extract.rules import corrected, never_asks
 from pipeline.extract.sections import lay_out
@@ -53,6 +55,28 @@ def test_what_the_source_files_under_a_section_asks_for_that():
     labels = [frozenset({"BENEFIT"}), frozenset({"COMPANY"}), frozenset({"RESP"})]
     assert [sorted(found) for found in corrected(units, labels)] == [["RESP"], ["EXP"], ["SKILL"]]
     assert corrected(units, [frozenset({"LEGAL"})] * 3) == (frozenset({"LEGAL"}),) * 3
+
+
+@pytest.mark.parametrize(
+    ("sentence", "label"),
+    [
+        ("You would run the goat shed with two herders.", "RESP"),
+        ("We expect you to keep the fence whole.", "RESP"),
+        ("We can't imagine this working for anyone with less than five years among goats.", "EXP"),
+        ("You've kept goats before.", "EXP"),
+        ("You'll get a cottage and a goat.", "COMPANY"),
+        ("We would teach you to lead goats.", "COMPANY"),
+        ("Our goats have won prizes.", "COMPANY"),
+    ],
+)
+def test_prose_that_tells_a_duty_or_a_need_asks_for_it(document, sentence, label):
+    units = cut_units(document(f"Goats are us.\n{sentence}"))
+    assert corrected(units, [frozenset({"COMPANY"})] * 2)[1] == {label}
+
+
+def test_a_promise_under_benefits_stays_one(document):
+    units = cut_units(document("Benefits:\nYou will lead a good life."))
+    assert corrected(units, [frozenset({"HEAD"}), frozenset({"COMPANY"})])[1] == {"COMPANY"}
 
 
 def test_rules_correct_the_classifier(document):
