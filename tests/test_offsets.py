@@ -9,10 +9,21 @@ from pipeline.ingest import to_document
 from pipeline.records import Posting
 
 LINES = [
-    "Duties:", "- Keep bees in three valleys", "1、负责蜂场的管理；2、销售蜂蜜。", "任职要求：", "３年以上養蜂經驗，３５歲以下",
-    "You&#8217;ll need 5+ years · English · a licence", "<b>Requirements</b>", "• Bachelor's degree or equivalent", "\u200bﬁne hands\u00ad",
-    "We would trust you with the queen.", "Accept all cookies", "学历：本科\u3000年龄：22-30岁", "Female candidates only 👩🏽‍🌾", "\t\x07Ø sells honey",
-]  # fmt: skip
+    "Duties:",
+    "- Keep bees in three valleys",
+    "1、负责蜂场的管理；2、销售蜂蜜。",
+    "任职要求：",
+    "３年以上養蜂經驗，３５歲以下",
+    "You&#8217;ll need 5+ years · English · a licence",
+    "<b>Requirements</b>",
+    "• Bachelor's degree or equivalent",
+    "\u200bﬁne hands\u00ad",
+    "We would trust you with the queen.",
+    "Accept all cookies",
+    "学历：本科\u3000年龄：22-30岁",
+    "Female candidates only 👩🏽‍🌾",
+    "\t\x07Ø sells honey",
+]
 CONTENT = st.one_of(
     st.lists(st.sampled_from(LINES), max_size=9).map("\n".join),
     st.lists(st.one_of(st.sampled_from(LINES), st.text(max_size=25)), max_size=7).map(" ".join),
