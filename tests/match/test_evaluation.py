@@ -213,3 +213,29 @@ def test_nothing_left_to_measure_is_said(garden, lexical, tmp_path):
     (tmp_path / "none.jsonl").write_text("\n", encoding="utf-8")
     with pytest.raises(HeadError, match="holds no labelled sentence"):
         evaluate(tmp_path / "none.jsonl", garden, EvaluationOptions(draws=0), lexical)
+
+
+def test_the_command_ends_with_1_where_a_floor_is_not_held(samples, tmp_path):
+    from typer.testing import CliRunner
+
+    from pipeline.cli import app
+
+    rows = ("text,competency\nTalk terms with suppliers,Negotiation\n五险一金,none\nWrite the books,Bookkeeping\n",)
+    (tmp_path / "labels.csv").write_text("".join(rows), encoding="utf-8")
+    (tmp_path / "floors.toml").write_text('[[floors]]\nbecause = "x"\nen = {top1 = 1.1}\n', encoding="utf-8")
+    asked = [
+        "evaluate",
+        str(tmp_path / "labels.csv"),
+        "-f",
+        str(samples / "framework_flat.csv"),
+        "--encoder",
+        "lexical",
+    ]
+    asked += ["--draws", "20", "--out", str(tmp_path / "out.json")]
+    held = CliRunner().invoke(app, asked)
+    assert held.exit_code == 0, held.output
+    assert "3 sentences of 3 postings; 2 covered, 0 with a stage" in held.output
+    assert json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["methods"][0]["method"] == "this matcher"
+    short = CliRunner().invoke(app, [*asked, "--floors", str(tmp_path / "floors.toml")])
+    assert short.exit_code == 1
+    assert "below its floor of 1.100" in short.output
