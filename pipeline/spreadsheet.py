@@ -1,4 +1,4 @@
-"""The one place that knows xlsxwriter: workbooks in which text stays text."""
+"""Text stays text in workbooks and in CSV; the one place that knows xlsxwriter."""
 
 from __future__ import annotations
 
@@ -10,6 +10,17 @@ from typing import Any
 
 # A posting's text must never become a formula, a link or a number by looking like one.
 PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+
+# Full-width signs count too, and spreadsheets pass over blanks before them.
+FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+
+
+def inert(value: object) -> object:
+    """Return a CSV cell that no spreadsheet runs as a formula."""
+    if isinstance(value, str) and (value[:1].isspace() or value.lstrip().startswith(FORMULA_STARTS)):
+        return f"'{value}"
+    return value
 
 
 @contextmanager

@@ -15,11 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.records import BANDS, Competency
-from pipeline.spreadsheet import new_book
+from pipeline.spreadsheet import inert, new_book
 from pipeline.tables import Paged, RunTables, pages_of, whole_file
 
 STAMP = "Suggested by a machine from job postings; not validated. It describes roles, never people."
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 EXCEL_ROWS = 1_048_576
 EXCEL_CELL = 32_767
 EXCEL_COLUMNS = 16_384
@@ -45,13 +44,6 @@ ROLE_COLUMNS = (
 )
 
 
-def inert(value: object) -> object:
-    """Return a CSV cell that no spreadsheet runs as a formula."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return value
-
-
 def write_csv(tables: Paged, path: Path) -> None:
     """Write one row per role, three columns per competency; with the mark by which Excel knows UTF-8."""
     shown = shown_competencies(tables, 3)
@@ -59,7 +51,7 @@ def write_csv(tables: Paged, path: Path) -> None:
     header = [*ROLE_COLUMNS, *(f"{name} {what}" for name in names for what in ("band", "score", "stage"))]
     with whole_file(path) as partial, partial.open("w", encoding="utf-8-sig", errors="replace", newline="") as out:
         writer = csv.writer(out)
-        writer.writerow(header)
+        writer.writerow([inert(name) for name in header])
         for facts, cells in _all_roles(tables, shown):
             row = [*facts, *(value for cell in cells for value in (cell["band"], cell["score"], cell["stage"]))]
             writer.writerow([inert(value) for value in row])

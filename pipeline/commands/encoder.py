@@ -50,12 +50,17 @@ def clear(
         list[Path] | None, typer.Argument(metavar="DIR", help="Folders of runs whose kept work is removed too.")
     ] = None,
 ) -> None:
-    """Remove the vectors that were kept of earlier runs, and what runs keep in their folders."""
+    """Remove what was kept of earlier runs: vectors, unpacked scripts, and what runs keep in their folders."""
     from pipeline.console import say
     from pipeline.encoders import clear_cache
-    from pipeline.resources import vectors_dir
+    from pipeline.resources import cache_dir, vectors_dir
     from pipeline.run.ledger import clear_work
 
-    say(f"{clear_cache(vectors_dir()) / 1e6:.1f} MB freed in {vectors_dir()}")
+    freed = clear_cache(vectors_dir())
+    for path in cache_dir().glob("*"):
+        if path.is_file():
+            freed += path.stat().st_size
+            path.unlink(missing_ok=True)
+    say(f"{freed / 1e6:.1f} MB freed in {cache_dir()}")
     for folder in folders or ():
         say(f"{clear_work(folder) / 1e6:.1f} MB freed in {folder}")

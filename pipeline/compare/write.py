@@ -48,7 +48,11 @@ def save_comparison(
         write_text(path, page)
     elif suffix == ".csv":
         # With the mark by which Excel knows UTF-8.
-        write_text(path, comparison.cells.map(inert).to_csv(index=False, lineterminator="\n"), "utf-8-sig")
+        write_text(
+            path,
+            comparison.cells.map(inert).rename(columns=inert).to_csv(index=False, lineterminator="\n"),
+            "utf-8-sig",
+        )
     elif suffix == ".json":
         write_text(path, json.dumps(as_object(comparison), ensure_ascii=False, indent=1) + "\n")
     else:

@@ -140,7 +140,7 @@ def _modules(path: Path) -> list[tuple[str, str]]:
     try:
         listed = json.loads(path.read_text(encoding="utf-8"))
         return [(str(module.get("path", "")), str(module["type"])) for module in listed]
-    except (ValueError, KeyError, TypeError, AttributeError) as cause:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as cause:
         mend = "name a folder that SentenceTransformer.save wrote"
         raise EncoderError("is no list of modules", str(path), mend) from cause
 
@@ -153,7 +153,7 @@ def _routes(path: Path) -> list[str]:
 def _read_object(path: Path) -> dict[str, Any]:
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as cause:
+    except (ValueError, RecursionError) as cause:
         raise EncoderError("is not JSON", str(path), "name a folder that SentenceTransformer.save wrote") from cause
     return value if isinstance(value, dict) else {}
 

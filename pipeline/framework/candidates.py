@@ -15,6 +15,7 @@ from pipeline.errors import Fault, FrameworkError
 from pipeline.framework.draft import fold_name
 from pipeline.framework.phrases import Phrases
 from pipeline.records import Framework
+from pipeline.spreadsheet import inert
 
 _KEYS = {"en": "phrases", "zh": "phrases_zh"}
 _HEAD = """# Suggested phrases. Turn `accept: false` into `accept: true` where a phrase is typical of the competency,
@@ -110,6 +111,6 @@ def _csv(rows: Sequence[dict[str, object]]) -> bytes:
         examples = row.get("examples")
         texts = " | ".join(examples) if isinstance(examples, list) else ""
         cells = {**row, "accept": "true" if row["accept"] else "false", "examples": texts}
-        writer.writerow([cells.get(column, "") for column in columns])
+        writer.writerow([inert(cells.get(column, "")) for column in columns])
     # With the mark, Excel reads the Chinese.
     return out.getvalue().encode("utf-8-sig")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeGuard
@@ -16,6 +17,9 @@ from pipeline.framework.sheets import draft_of, stage_number
 from pipeline.framework.sources import SourceFaultError
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DEEPEST = 100
+# What may stand before the words of a line: indents, dashes of lists, marks of keys.
+_OPENING = re.compile(r"^[ \-?]{100,}", re.MULTILINE)
 _PLAIN_TAGS = frozenset(
     f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "seq", "map", "value")
 )
@@ -43,6 +47,8 @@ def parse_yaml(text: str) -> Tree:
     """
     tree = Tree()
     try:
+        if _may_nest(text) and _is_deep(text):
+            raise RecursionError
         root = yaml.compose(text, Loader=_Loader)
         tree.data = _from_node(root, "", tree, set()) if root is not None else None
     except yaml.YAMLError as error:
@@ -90,6 +96,25 @@ def read_yaml(text: str) -> Draft:
 def read_json(text: str) -> Draft:
     """Return the draft of a JSON framework."""
     return _TreeReader(parse_json(text)).draft()
+
+
+def _may_nest(text: str) -> bool:
+    """Say whether a YAML text has brackets or indents enough to nest deeply."""
+    brackets = text.count("[") + text.count("{")
+    return brackets > _DEEPEST or any(len(opening) > _DEEPEST for opening in _OPENING.findall(text))
+
+
+def _is_deep(text: str) -> bool:
+    """Say whether a YAML text nests so deeply that composing it, which is recursive in C, could end the process."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > _DEEPEST:
+                return True
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+    return False
 
 
 def _from_node(node: yaml.Node, path: str, tree: Tree, seen: set[int]) -> object:

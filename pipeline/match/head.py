@@ -24,6 +24,8 @@ from pipeline.resources import digest, file_digest, models_dir
 Matrix = NDArray[np.float32]
 VERSION = 1
 SHIPPED = "heads/sales"
+# What meddled facts and arrays lead to; an array that claims more memory than there is among them.
+_UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, MemoryError)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -153,7 +155,7 @@ def load_head(path: Path) -> Head:
         )
     except FileNotFoundError as error:
         raise HeadError("there is no such head", str(error.filename), "name the file that `tune` wrote") from error
-    except (OSError, ValueError, KeyError, TypeError, BadZipFile) as error:
+    except (*_UNREADABLE, BadZipFile) as error:
         raise HeadError(f"cannot be read as a head: {error}", str(base), mend) from error
 
 

@@ -31,6 +31,9 @@ def turn(name: str, seconds: float, seed: int, findings: Path, guided: bool) -> 
             command, check=False, capture_output=True, text=True, timeout=seconds + GRACE, env=environment
         )
     except subprocess.TimeoutExpired:
+        running = findings / f"{name}.running"
+        if running.exists():
+            running.replace(findings / f"{name}-hang.input")
         (findings / f"{name}-hang.txt").write_text("the process did not end\n")
         return 0
     if done.returncode:
