@@ -11,9 +11,9 @@ from pipeline.compare.html import comparison_page, runs_page
 from pipeline.compare.records import Comparison
 from pipeline.compare.words import say
 from pipeline.errors import InputError
-from pipeline.spreadsheet import new_book
+from pipeline.spreadsheet import inert, new_book
 from pipeline.tables import whole_file, write_text
-from pipeline.workbook import BAND_COLOURS, EXCEL_CELL, EXCEL_ROWS, inert
+from pipeline.workbook import BAND_COLOURS, EXCEL_CELL, EXCEL_ROWS
 
 if TYPE_CHECKING:
     import pandas as pd

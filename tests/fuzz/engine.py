@@ -32,7 +32,7 @@ def _too_slow(_number, _frame):
 
 @contextlib.contextmanager
 def watched():
-    """Raise inside the block where it takes too long; by a timer of its own, since the code under test uses the other."""
+    """Raise inside the block where it takes too long; the code under test has the other timer."""
     signal.signal(signal.SIGVTALRM, _too_slow)
     signal.setitimer(signal.ITIMER_VIRTUAL, SLOWEST)
     try:
