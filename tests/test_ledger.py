@@ -53,7 +53,7 @@ def test_a_posting_stands_where_it_was_first_read_with_all_its_sources(tmp_path)
     ledger.begin("same")
     ledger.plan([Read("b", b"1"), Read("a", b"2"), Read("x", None, Failure("x", "ingest", "bad", "mend it"))])
     ledger.plan([Read("c", b"1"), Read("d", b"3")])
-    ledger.store({b"1": finished("one"), b"2": finished("two"), b"3": finished("one")}, {})
+    ledger.store({b"1": finished("one").packed(), b"2": finished("two").packed(), b"3": finished("one").packed()}, {})
     ledger.settle()
     assert [(one.posting_id, sources) for one, sources in ledger.finished()] == [
         ("one", ("b", "c", "d")),
@@ -68,7 +68,7 @@ def test_what_a_run_no_longer_shows_is_forgotten(tmp_path):
     ledger = Ledger(tmp_path)
     ledger.begin("same")
     ledger.plan([Read("a", b"1"), Read("b", b"2")])
-    ledger.store({b"1": finished("one"), b"2": finished("two")}, {})
+    ledger.store({b"1": finished("one").packed(), b"2": finished("two").packed()}, {})
     ledger.settle()
     ledger.begin("same")
     ledger.plan([Read("b", b"2")])

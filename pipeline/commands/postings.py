@@ -58,6 +58,9 @@ def run(
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with a run that was stopped; refused where the settings differ.")
     ] = False,
+    engine: Annotated[
+        str, typer.Option(help="Where the work is done: local, or ray for a cluster (pip install 'jobprofile[ray]').")
+    ] = "local",
 ) -> None:
     """Profile postings against a framework: tables, workbook and report into a folder."""
     from pipeline.console import progress, say_summary
@@ -77,6 +80,7 @@ def run(
         ReportOptions(mask=not show_personal, evidence_only=evidence_only, signed=read_signed(signed)),
         corrections,
         resume,
+        engine,
     )
     with progress() as on_progress:
         summary = run_all(inputs, options, on_progress)

@@ -14,8 +14,9 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pipeline.errors import InputError
+from pipeline.errors import InputError, UnknownNameError
 from pipeline.run.facts import run_facts
 from pipeline.run.ledger import FOLDER, Ledger
 from pipeline.run.local import LocalEngine
@@ -24,7 +25,12 @@ from pipeline.run.outputs import Met, Written, empties, pages, rows_by_table, wr
 from pipeline.run.profiler import Profiler, make_profiler
 from pipeline.tables import Row, RunTables, schemas, to_frame
 
-__all__ = ["OnProgress", "RunOptions", "RunSummary", "make_tables", "run"]
+if TYPE_CHECKING:
+    from pipeline.run.ray_engine import RayEngine
+
+ENGINES = ("local", "ray")
+
+__all__ = ["ENGINES", "OnProgress", "RunOptions", "RunSummary", "make_tables", "run"]
 
 
 def run(inputs: Sequence[str], options: RunOptions, on_progress: OnProgress = silent) -> RunSummary:
@@ -84,12 +90,13 @@ def _work(
     inputs: Sequence[str], options: RunOptions, ledger: Ledger, on_progress: OnProgress, clock: Clock
 ) -> tuple[Profiler, int]:
     """Finish every posting of the inputs; return what it was done with, and how many were finished before."""
+    make_engine = _engine(options.engine)
     with clock.stage("start"):
         profiler = make_profiler(options)
     if options.resume:
         _check_resumable(ledger, profiler, options)
     ledger.begin(profiler.identity)
-    engine = LocalEngine(profiler, ledger, clock, on_progress)
+    engine = make_engine(profiler, ledger, clock, on_progress)
     engine.work(inputs, options)
     ledger.settle()
     if not ledger.totals().postings:
@@ -98,6 +105,17 @@ def _work(
         mend = first.mend if first else "name files or folders of postings"
         raise InputError(what, first.posting if first else ", ".join(inputs), mend)
     return profiler, engine.known
+
+
+def _engine(name: str) -> type[LocalEngine] | type[RayEngine]:
+    """Return the engine of a name."""
+    if name not in ENGINES:
+        raise UnknownNameError(f"no engine is called {name!r}", "--engine", f"known: {', '.join(ENGINES)}")
+    if name == "ray":
+        from pipeline.run.ray_engine import RayEngine
+
+        return RayEngine
+    return LocalEngine
 
 
 def _check_resumable(ledger: Ledger, profiler: Profiler, options: RunOptions) -> None:

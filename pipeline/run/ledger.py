@@ -16,7 +16,7 @@ from pathlib import Path
 
 from pipeline.errors import InputError
 from pipeline.records import Failure
-from pipeline.run.profiler import Finished
+from pipeline.run.profiler import Finished, Packed
 
 FOLDER = "kept"
 FILE = "ledger.sqlite"
@@ -125,12 +125,9 @@ class Ledger:
         with self._mended():
             self._database.executemany("insert into planned values (?, ?, ?, ?, ?, ?)", rows)
 
-    def store(self, finished: Mapping[bytes, Finished], failed: Mapping[bytes, Failure]) -> None:
+    def store(self, finished: Mapping[bytes, Packed], failed: Mapping[bytes, Failure]) -> None:
         """Store finished postings by key, and those that failed, all or none of them."""
-        rows = [
-            (key, one.posting_id, len(one.rows["requirements"]), one.matched, one.packed())
-            for key, one in finished.items()
-        ]
+        rows = [(key, one.posting_id, one.requirements, one.matched, one.value) for key, one in finished.items()]
         faults = [(plain(one.stage), plain(one.what), plain(one.mend), key) for key, one in failed.items()]
         with self._mended(), self._database:
             self._database.executemany("insert or replace into finished values (?, ?, ?, ?, ?)", rows)
@@ -199,7 +196,7 @@ class Ledger:
 def clear_work(out: Path) -> int:
     """Remove what the runs into a folder keep for later ones; return how many bytes that freed."""
     freed = 0
-    for path in (out / FOLDER).glob(f"{FILE}*"):
+    for path in (*(out / FOLDER).glob(f"{FILE}*"), *(out / FOLDER).glob("parts/*.parquet")):
         freed += path.stat().st_size
         path.unlink()
     return freed

@@ -83,7 +83,8 @@ class LocalEngine:
         with self._clock.stage("match"):
             finished = self._profiler.finish(list(done.values()))
         with self._clock.stage("store"):
-            self._ledger.store(dict(zip(done, finished, strict=True)), failed)
+            packed = [one.packed() for one in finished]
+            self._ledger.store(dict(zip(done, packed, strict=True)), failed)
         self._unstored -= {*done, *failed}
 
 

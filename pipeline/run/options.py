@@ -25,7 +25,8 @@ class RunOptions:
     """What a run reads and how; `weights` is a file, None for the defaults.
 
     `corrections` is a labels file whose marks are applied exactly, sentence by sentence. With
-    `resume`, the folder must hold an unfinished or finished run of the same settings.
+    `resume`, the folder must hold an unfinished or finished run of the same settings. `engine` is a
+    name of `run.ENGINES`.
     """
 
     framework: Path
@@ -38,6 +39,7 @@ class RunOptions:
     report: ReportOptions = field(default_factory=ReportOptions)
     corrections: Path | None = None
     resume: bool = False
+    engine: str = "local"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,16 @@ _BESIDE = ("report", "commands", "compare", "app", "evaluate")
 
 
 @dataclass(frozen=True, slots=True)
+class Packed:
+    """A finished posting as it is stored and sent."""
+
+    posting_id: str
+    requirements: int
+    matched: int
+    value: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """All rows of one posting, by table, without its source."""
 
@@ -38,9 +48,10 @@ class Finished:
         """How many requirements are evidence for something."""
         return sum(not row["abstained"] for row in self.rows["requirements"])
 
-    def packed(self) -> bytes:
-        """Return the rows as compressed JSON."""
-        return zlib.compress(json.dumps(self.rows, separators=(",", ":")).encode("ascii"), 1)
+    def packed(self) -> Packed:
+        """Return the rows as compressed JSON, with what is counted of them."""
+        value = zlib.compress(json.dumps(self.rows, separators=(",", ":")).encode("ascii"), 1)
+        return Packed(self.posting_id, len(self.rows["requirements"]), self.matched, value)
 
     @classmethod
     def unpacked(cls, data: bytes) -> Finished:

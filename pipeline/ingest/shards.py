@@ -1,0 +1,36 @@
+"""Inputs cut into shards that can be read apart from each other, on other machines too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.ingest.options import ReadOptions
+from pipeline.ingest.sources import open_inputs
+from pipeline.records import Failure
+
+# Files of one posting each go together; any other may hold thousands and goes alone.
+_SINGLE = frozenset({".html", ".htm", ".txt", ".md", ".docx", ".pdf"})
+
+Shard = list[str | Failure]
+
+
+def shard_inputs(inputs: Sequence[str], options: ReadOptions, size: int) -> Iterator[Shard]:
+    """Yield the files behind the inputs in the order of `read_postings`, at most `size` to a shard.
+
+    What cannot be opened stands in its place as a failure.
+
+    Raises:
+        InputError: where an input does not exist, or a folder holds no file.
+    """
+    shard: Shard = []
+    for source in open_inputs(inputs, options):
+        alone = not isinstance(source, Failure) and source.suffix not in _SINGLE
+        if shard and (alone or len(shard) >= size):
+            yield shard
+            shard = []
+        shard.append(source if isinstance(source, Failure) else source.name)
+        if alone:
+            yield shard
+            shard = []
+    if shard:
+        yield shard
