@@ -7,7 +7,7 @@ ENCODERS := $(VENV)/.encoders
 export HF_HUB_OFFLINE := 1
 export TOKENIZERS_PARALLELISM := false
 
-.PHONY: setup run test check bench encoder pictures clean
+.PHONY: setup run notebooks test check bench encoder pictures clean
 
 setup: $(STAMP) $(ENCODERS)
 
@@ -25,6 +25,9 @@ encoder: $(ENCODERS)
 
 run: setup
 	$(BIN)/jobprofile run data/raw/postings --framework data/raw/framework.yaml --out data/processed/samples
+
+notebooks: setup
+	$(BIN)/python notebooks/execute.py
 
 test: setup
 	$(BIN)/python -m pytest -n 2 -m "not model and not browser"

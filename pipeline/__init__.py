@@ -11,21 +11,38 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pipeline.api import load_run, match_sentences, parse_postings, profile_postings
+    from pipeline.api import (
+        evaluate_labels,
+        learn_head,
+        load_run,
+        match_sentences,
+        parse_postings,
+        profile_postings,
+    )
     from pipeline.compare import compare_roles, compare_runs
+    from pipeline.resources import sample_framework, sample_labels, sample_postings
     from pipeline.roles import group_roles
 
 __version__ = "0.1.0"
 __all__ = [
     "compare_roles",
     "compare_runs",
+    "evaluate_labels",
     "group_roles",
+    "learn_head",
     "load_run",
     "match_sentences",
     "parse_postings",
     "profile_postings",
+    "sample_framework",
+    "sample_labels",
+    "sample_postings",
 ]
-_HOMES = {"compare_roles": "compare", "compare_runs": "compare", "group_roles": "roles"}  # of the others: api
+_HOMES = {  # of the others: api
+    **dict.fromkeys(("compare_roles", "compare_runs"), "compare"),
+    **dict.fromkeys(("sample_framework", "sample_labels", "sample_postings"), "resources"),
+    "group_roles": "roles",
+}
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - a module's attribute is of any type

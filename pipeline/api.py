@@ -1,76 +1,131 @@
-"""The Python side: a few functions that take paths, texts or a data frame and return data frames."""
+"""The Python side: a few functions that take paths, texts or data frames and return objects with data frames."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from pipeline.errors import InputError
+from pipeline.inputs import Inputs, NamedFiles, as_file, as_files
+from pipeline.parsed import ParsedPostings
 from pipeline.tables import RunTables
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from pipeline.match import MatchOptions
+    from pipeline.match.evaluation import Evaluation
+    from pipeline.match.head import Head
+    from pipeline.records import Failure
 
-Paths = str | Path | Iterable[str | Path]
+
+class Matching(TypedDict, total=False):
+    """How to match; what each means stands at `MatchOptions`. All may be left out.
+
+    `encoder`: a name or several joined by commas. `phrases`, `head`: files, or "none". `threshold`:
+    the probability below which the matcher says that nothing fits. `without`: lanes to switch off.
+    """
+
+    encoder: str | None
+    phrases: str | Path | None
+    head: str | Path | None
+    top: int
+    without: tuple[str, ...]
+    threshold: float | None
+    keep_vectors: bool
 
 
-def parse_postings(inputs: Paths, *, text_column: str | None = None) -> list[dict[str, Any]]:
-    """Return what each posting asks, as the objects that `jobprofile parse` prints.
+class Profiling(Matching, total=False):
+    """How to profile, besides how to match.
+
+    `limit`: postings to read at most. `jobs`: processes, 0 for one per core. `text_column`: the column
+    that holds the text, where it cannot be guessed. `weights`: a file of what each kind of evidence
+    counts. `corrections`: a labels file whose marks are applied exactly.
+    """
+
+    limit: int | None
+    jobs: int
+    text_column: str | None
+    weights: str | Path | None
+    corrections: str | Path | None
+
+
+def parse_postings(inputs: Inputs, *, text_column: str | None = None) -> ParsedPostings:
+    r"""Return what each posting asks: a sequence of the objects that `jobprofile parse` prints, with data frames.
 
     Args:
-        inputs: a file or folder of postings, or several.
+        inputs: a file or folder of postings, a text (a string with a line break in it), a data frame
+            with one posting a row, or several of these.
         text_column: the column that holds the text, where it cannot be guessed.
 
     Raises:
         InputError: where not one posting could be read.
+
+    Example:
+        >>> asked = parse_postings("Sales Manager\nYou will visit customers.")  # doctest: +SKIP
+        >>> asked.requirements[["kind", "strength", "text"]]  # doctest: +SKIP
     """
     from pipeline.batch import parse_to_lines
     from pipeline.ingest import ReadOptions
 
     lines: list[str] = []
-    names = _names(inputs)
-    done, failures = parse_to_lines(names, ReadOptions(text_column=text_column), lines.append, lambda *_: None, jobs=1)
-    if not done:
-        first = failures[0] if failures else None
-        raise InputError(first.what if first else "no posting was found", ", ".join(names), first.mend if first else "")
-    return [json.loads(line) for line in lines]
+    with as_files(inputs) as files:
+        options = ReadOptions(text_column=text_column)
+        done, found = parse_to_lines(files.paths, options, lines.append, lambda *_: None, jobs=1)
+        failures = _told_failures(found, files)
+        if not done:
+            first = failures[0] if failures else None
+            what, mend = (first.what, first.mend) if first else ("no posting was found", "")
+            raise InputError(what, ", ".join(map(files.told, files.paths)), mend)
+        return ParsedPostings(tuple(_told_row(json.loads(line), files) for line in lines), failures)
 
 
-def profile_postings(inputs: Paths, framework: str | Path, **options: Any) -> RunTables:  # noqa: ANN401 - handed on as they are
+def profile_postings(inputs: Inputs, framework: str | Path, **options: Unpack[Profiling]) -> RunTables:
     """Profile postings against a framework and return the tables.
 
     Args:
-        inputs: a file or folder of postings, or several.
+        inputs: a file or folder of postings, a text (a string with a line break in it), a data frame
+            with one posting a row (columns as in any dump: title, company, description...), or several.
         framework: a framework file of any format.
-        options: `limit`, `weights`, `corrections`, and whatever `MatchOptions` takes (encoder, phrases, head...).
+        options: see `Profiling`; all may be left out.
 
     Example:
         >>> tables = profile_postings("data/raw/postings", "data/raw/framework.yaml")  # doctest: +SKIP
         >>> tables.profile.pivot(index="title", columns="competency", values="band")  # doctest: +SKIP
+        >>> tables.role("account executive").evidence  # doctest: +SKIP
     """
-    from pipeline.match import MatchOptions
+    from pipeline.ingest import ReadOptions
     from pipeline.run import RunOptions, make_tables
 
-    run = {name: options.pop(name) for name in ("limit", "weights", "jobs", "corrections") if name in options}
-    match = MatchOptions(**options)
-    return make_tables(_names(inputs), RunOptions(Path(framework), Path(), match=match, **run))
+    given = dict(options)
+    run: dict[str, Any] = {name: given.pop(name) for name in ("limit", "jobs") if name in given}
+    run |= {name: _path(given.pop(name)) for name in ("weights", "corrections") if name in given}
+    read = ReadOptions(text_column=options.get("text_column"))
+    given.pop("text_column", None)
+    with as_files(inputs) as files:
+        asked = RunOptions(Path(framework), Path(), read=read, match=_match_options(given), **run)
+        tables = make_tables(files.paths, asked)
+        return _told_tables(tables, files)
 
 
-def match_sentences(
-    sentences: Sequence[str], framework: str | Path, options: MatchOptions | None = None
-) -> pd.DataFrame:
-    """Return the competencies of each sentence, best first: one row per sentence and competency."""
+def match_sentences(sentences: Iterable[str], framework: str | Path, **options: Unpack[Matching]) -> pd.DataFrame:
+    """Return the competencies of each sentence, best first: one row per sentence and competency.
+
+    Args:
+        sentences: texts, also a column of a data frame.
+        framework: a framework file of any format.
+        options: see `Matching`; all may be left out.
+    """
     import pandas as pd
 
     from pipeline.framework import load_framework
-    from pipeline.match import MatchOptions, build_matcher
+    from pipeline.match import build_matcher
     from pipeline.records import Query
 
-    matcher = build_matcher(load_framework(Path(framework)), options or MatchOptions())
+    matcher = build_matcher(load_framework(Path(framework)), _match_options(options))
     result = matcher.match([Query(str(number), text) for number, text in enumerate(sentences)])
     rows = [
         {"sentence": answer.text, "abstained": answer.abstained, "rank": rank, **_match_fields(match)}
@@ -91,13 +146,86 @@ def load_run(folder: str | Path) -> RunTables:
     return read_run(Path(folder))
 
 
+def evaluate_labels(
+    labels: str | Path | pd.DataFrame, framework: str | Path, *, draws: int = 1000, **options: Unpack[Matching]
+) -> Evaluation:
+    """Return how good matching is on labelled sentences: `.figures` with intervals, `.calibration`, `.notes`.
+
+    Args:
+        labels: a file of labelled sentences, or a data frame with the columns text, competency, stage.
+        framework: the framework that the labels speak of.
+        draws: draws of the bootstrap behind the intervals.
+        options: see `Matching`; all may be left out.
+
+    Raises:
+        HeadError: where the labels cannot be read or name an unknown competency.
+    """
+    from pipeline.framework import load_framework
+    from pipeline.match.evaluation import EvaluationOptions, evaluate
+
+    with as_file(labels) as path:
+        return evaluate(path, load_framework(Path(framework)), EvaluationOptions(_match_options(options), draws=draws))
+
+
+def learn_head(
+    labels: str | Path | pd.DataFrame,
+    framework: str | Path,
+    out: str | Path | None = None,
+    **options: Unpack[Matching],
+) -> Head:
+    """Learn from labelled sentences; return the head, whose `.gain` says how much it helps on unseen postings.
+
+    Args:
+        labels: a file of labelled sentences, or a data frame with the columns text, competency, stage.
+        framework: the framework that the labels speak of.
+        out: where to write the head, for `head=` of the other functions.
+        options: see `Matching`; `head` is not looked at.
+
+    Raises:
+        HeadError: where the labels are too few, or do not help; the message has the figures.
+    """
+    from pipeline.framework import load_framework
+    from pipeline.match import save_head
+    from pipeline.match.tune import tune
+
+    with as_file(labels) as path:
+        head = tune(path, load_framework(Path(framework)), _match_options(options))
+    if out is not None:
+        save_head(head, Path(out))
+    return head
+
+
+def _match_options(given: Mapping[str, Any]) -> MatchOptions:
+    """Return what a caller asked of the matcher; files may be given as paths."""
+    from pipeline.match import MatchOptions
+
+    options: dict[str, Any] = {name: str(one) if isinstance(one, Path) else one for name, one in given.items()}
+    return MatchOptions(**options)
+
+
 def _match_fields(match: Any) -> dict[str, Any]:  # noqa: ANN401 - a Match; `asdict` would choke on read-only mappings
     """Return a match's fields as plain values."""
     return {name: getattr(match, name) for name in match.__slots__ if name != "parts"} | {"parts": dict(match.parts)}
 
 
-def _names(inputs: Paths) -> list[str]:
-    """Return one or several paths as a list of strings."""
-    if isinstance(inputs, str | Path):
-        return [str(inputs)]
-    return [str(one) for one in inputs]
+def _path(given: Any) -> Path | None:  # noqa: ANN401 - a path, a string or nothing
+    return None if given is None else Path(given)
+
+
+def _told_row(row: dict[str, Any], files: NamedFiles) -> dict[str, Any]:
+    """Return a parsed posting whose sources are told as a person knows them."""
+    return row | {"source": files.told(row["source"]), "sources": [files.told(one) for one in row["sources"]]}
+
+
+def _told_failures(failures: Sequence[Failure], files: NamedFiles) -> tuple[Failure, ...]:
+    return tuple(replace(one, posting=files.told(one.posting)) for one in failures)
+
+
+def _told_tables(tables: RunTables, files: NamedFiles) -> RunTables:
+    """Return the tables of a run whose sources are told as a person knows them."""
+    postings = tables.postings.assign(
+        source=tables.postings["source"].map(files.told),
+        sources=tables.postings["sources"].map(lambda some: [files.told(one) for one in some]),
+    )
+    facts = {**tables.run, "inputs": [files.told(one) for one in files.paths]}
+    return replace(tables, postings=postings, run=facts, failures=_told_failures(tables.failures, files))

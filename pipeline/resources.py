@@ -45,6 +45,13 @@ def sample_postings() -> Path:
     return samples_dir() / "postings"
 
 
+def sample_labels() -> Path:
+    """Return the sample of labelled sentences, as one's own labels may look."""
+    if is_checkout():
+        return ROOT / "data" / "labels" / "sample_sentences.jsonl"
+    return samples_dir() / "labels.jsonl"
+
+
 def cache_dir() -> Path:
     """Return the user's cache folder for this program; it may not exist yet."""
     base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")

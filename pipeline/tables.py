@@ -57,6 +57,26 @@ class RunTables:
         """How many postings there are."""
         return len(self.postings)
 
+    @property
+    def evidence(self) -> pd.DataFrame:
+        """One row per sentence and competency that it is evidence for."""
+        from pipeline.views import evidence_of
+
+        return evidence_of(self)
+
+    @property
+    def uncovered(self) -> pd.DataFrame:
+        """One row per requirement that no competency covers."""
+        from pipeline.views import uncovered_of
+
+        return uncovered_of(self)
+
+    def role(self, name: str) -> RunTables:
+        """Return the tables of one posting, by its id, its title or words of it, or its file."""
+        from pipeline.views import role_of
+
+        return role_of(self, name)
+
     def page(self, first: int, count: int) -> RunTables:
         """Return the tables of `count` postings from the one at `first` on."""
         postings = self.postings.iloc[first : first + count]

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
 
 import numpy as np
@@ -20,6 +20,9 @@ from pipeline.errors import HeadError
 from pipeline.match.lanes import Rows
 from pipeline.records import Framework
 from pipeline.resources import digest, file_digest, models_dir
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Matrix = NDArray[np.float32]
 VERSION = 1
@@ -60,6 +63,21 @@ class Head:
     report: Mapping[str, float] = field(default_factory=dict)
     level: Level | None = None
     seen: NDArray[np.uint64] = field(default_factory=lambda: np.zeros(0, dtype=np.uint64))
+
+    @property
+    def gain(self) -> pd.DataFrame:
+        """One row per figure: without and with the head, on postings that it was not learned from, and the gain."""
+        import pandas as pd
+
+        names = [name for name in self.report if f"{name}_without" in self.report]
+        rows = [(name, self.report[f"{name}_without"], self.report[name]) for name in names]
+        frame = pd.DataFrame(rows, columns=["figure", "without", "with_head"])
+        return frame.assign(gain=frame["with_head"] - frame["without"])
+
+    def _repr_html_(self) -> str:
+        """Show itself in a notebook: what it was learned from, and what it brings."""
+        learned = f"<p><b>Head</b> learned from {int(self.report.get('labels', 0)):,} sentences</p>"
+        return learned + self.gain.to_html(index=False, float_format="{:.3f}".format, border=0)
 
     def wording(self, rows: Mapping[str, Rows]) -> tuple[Matrix, tuple[float, ...]] | None:
         """Return what the head adds to each sentence's level, shape (n,), and its cuts; None where it has no level."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -29,6 +30,9 @@ from pipeline.match.seen import seen_by_weights, sentence_digests
 from pipeline.match.training.memo import EncodeOnce
 from pipeline.records import Framework, Query
 from pipeline.resources import file_digest
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MATCHER = "this matcher"
 MOST_RANKED = 100  # competencies looked at for each sentence; lists of skills have thousands
@@ -56,6 +60,26 @@ class Evaluation:
     bins: tuple[Bin, ...]
     notes: tuple[str, ...]
     identity: Mapping[str, str]
+
+    @property
+    def figures(self) -> pd.DataFrame:
+        """One row per method, language and figure: value, and low and high of its 95 % interval."""
+        from pipeline.match.evaluation.frames import figures_frame
+
+        return figures_frame(self)
+
+    @property
+    def calibration(self) -> pd.DataFrame:
+        """One row per language and range of chances: how many sentences, their mean chance, the share right."""
+        from pipeline.match.evaluation.frames import calibration_frame
+
+        return calibration_frame(self)
+
+    def _repr_html_(self) -> str:
+        """Show itself in a notebook: the figures with their intervals, and how they came about."""
+        from pipeline.match.evaluation.frames import notebook_table
+
+        return notebook_table(self)
 
 
 def evaluate(
