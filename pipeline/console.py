@@ -99,6 +99,8 @@ def say_summary(summary: RunSummary) -> None:
         say(f"{met} of {counted(marked, 'corrected sentence')} found in these postings, and answered as marked.")
     if summary.known:
         say(f"{counted(summary.known, 'posting')} taken over from an earlier run into this folder.")
+    if summary.unchanged:
+        say("Nothing has changed since that run: its files were left as they are.")
     if summary.failures:
         say(f"{len(summary.failures)} failed or came out empty:")
         say_failures(summary.failures)

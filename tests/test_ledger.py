@@ -13,6 +13,7 @@ import pytest
 from pipeline.errors import InputError
 from pipeline.match import MatchOptions
 from pipeline.records import Failure
+from pipeline.report import ReportOptions
 from pipeline.run import RunOptions, run
 from pipeline.run.ledger import FOLDER, Ledger, Read
 from pipeline.run.profiler import Finished
@@ -109,6 +110,54 @@ def test_a_later_run_does_only_what_is_new(tmp_path, samples, monkeypatch):
     alone = tmp_path / "alone"
     run([str(folder)], options(samples, alone))
     assert contents(out) == contents(alone)
+
+
+def test_files_that_nothing_has_changed_for_are_left_as_they_are(tmp_path, samples):
+    file, out = postings(tmp_path / "p.jsonl", 3), tmp_path / "out"
+    first = run([str(file)], options(samples, out))
+    before = {path.name: path.stat().st_mtime_ns for path in out.iterdir() if path.is_file()}
+    again = run([str(file)], options(samples, out))
+    assert (first.unchanged, again.unchanged) == (False, True)
+    assert before == {path.name: path.stat().st_mtime_ns for path in out.iterdir() if path.is_file()}
+    same = ("postings", "duplicates", "requirements", "matched", "failures", "corrections")
+    assert [getattr(again, name) for name in same] == [getattr(first, name) for name in same]
+
+
+def touch_report(out, file):
+    (out / "report.html").write_text("edited", encoding="utf-8")
+
+
+def remove_table(out, file):
+    (out / "profile.parquet").unlink()
+
+
+def remove_run(out, file):
+    (out / "run.json").unlink()
+
+
+def add_posting(out, file):
+    postings(file, 4)
+
+
+def swap_postings(out, file):
+    file.write_text("".join(reversed(file.read_text().splitlines(keepends=True))))
+
+
+@pytest.mark.parametrize("change", [touch_report, remove_table, remove_run, add_posting, swap_postings])
+def test_any_change_writes_the_files_anew(tmp_path, samples, change):
+    file, out = postings(tmp_path / "p.jsonl", 3), tmp_path / "out"
+    run([str(file)], options(samples, out))
+    change(out, file)
+    assert not run([str(file)], options(samples, out)).unchanged
+    run([str(file)], options(samples, tmp_path / "alone"))
+    assert contents(out) == contents(tmp_path / "alone")
+    assert "edited" not in (out / "report.html").read_text(encoding="utf-8")
+
+
+def test_another_report_of_the_same_postings_is_written(tmp_path, samples):
+    file, out = postings(tmp_path / "p.jsonl", 3), tmp_path / "out"
+    run([str(file)], options(samples, out))
+    assert not run([str(file)], options(samples, out, report=ReportOptions(evidence_only=True))).unchanged
 
 
 def test_other_settings_do_all_the_work_again(tmp_path, samples):

@@ -2,7 +2,8 @@
 
 1. read, clean and extract every posting (`batch`), then match and profile it (`profiler`), in lots,
    by an engine (`local`) that stores what is finished in a ledger on disk (`ledger`);
-2. write the tables, the workbook and the report from the ledger, each whole or not at all (`outputs`).
+2. write the tables, the workbook and the report from the ledger, each whole or not at all (`outputs`),
+   unless those that are there were made of exactly the same (`unchanged`).
 
 This package and `batch` are the only ones that know every stage.
 """
@@ -23,6 +24,7 @@ from pipeline.run.local import LocalEngine
 from pipeline.run.options import Clock, OnProgress, RunOptions, RunSummary, silent
 from pipeline.run.outputs import Met, Written, empties, pages, rows_by_table, write_outputs
 from pipeline.run.profiler import Profiler, make_profiler
+from pipeline.run.unchanged import cause_of, note_files, still_there
 from pipeline.tables import Row, RunTables, schemas, to_frame
 
 if TYPE_CHECKING:
@@ -48,7 +50,13 @@ def run(inputs: Sequence[str], options: RunOptions, on_progress: OnProgress = si
         totals = ledger.totals()
         facts = run_facts(inputs, options, profiler, totals)
         met = Met(profiler.corrections)
-        failures = write_outputs(ledger, options.out, Written(profiler.framework, facts, met, options.report), clock)
+        made_of = cause_of(ledger, profiler.identity, facts, options.report)
+        if before := still_there(ledger, options.out, made_of):
+            failures, corrections = before.failures, before.corrections
+        else:
+            what = Written(profiler.framework, facts, met, options.report)
+            failures, corrections = write_outputs(ledger, options.out, what, clock), met.counts
+            note_files(ledger, options.out, made_of)
     return RunSummary(
         options.out,
         totals.profiled,
@@ -57,8 +65,10 @@ def run(inputs: Sequence[str], options: RunOptions, on_progress: OnProgress = si
         totals.matched,
         failures,
         dict(clock.seconds),
-        met.counts,
+        corrections,
         known,
+        dict(clock.processor),
+        before is not None,
     )
 
 

@@ -8,6 +8,7 @@ it do; what a finished run no longer shows is removed from it.
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -95,8 +96,17 @@ class Ledger:
 
     def started_with(self) -> str | None:
         """Return the identity of the settings of the last run into this folder, None where there was none."""
-        row = self._database.execute("select value from facts where name = 'identity'").fetchone()
+        return self.noted("identity")
+
+    def noted(self, name: str) -> str | None:
+        """Return what `note` was given, None where it was given nothing."""
+        row = self._database.execute("select value from facts where name = ?", (name,)).fetchone()
         return str(row[0]) if row else None
+
+    def note(self, name: str, value: str) -> None:
+        """Keep a fact about the run for later ones."""
+        with self._mended(), self._database:
+            self._database.execute("insert or replace into facts values (?, ?)", (name, value))
 
     def begin(self, identity: str) -> None:
         """Start a run: its plan is made anew, what is finished stays."""
@@ -159,6 +169,13 @@ class Ledger:
         )
         for source, stage, what, mend in rows:
             yield Failure(source, stage, what, mend)
+
+    def plan_digest(self) -> str:
+        """Return what changes with every posting that was read, with its place, and with every failure."""
+        found = hashlib.sha256()
+        for row in self._database.execute("select source, key, stage, what, mend from planned order by seq"):
+            found.update(repr(row).encode())
+        return found.hexdigest()
 
     def totals(self) -> Totals:
         """Return the counts; after `settle`."""

@@ -23,7 +23,7 @@ from pipeline.run.options import RunOptions
 from pipeline.tables import Row, match_rows, posting_row, profile_rows, requirement_rows
 
 # Nothing under these decides what a posting's rows are.
-_BESIDE = ("report", "commands", "compare", "app", "evaluate")
+_BESIDE = ("report", "commands", "compare", "app", "evaluate", "bench")
 
 
 @dataclass(frozen=True, slots=True)
