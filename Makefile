@@ -7,7 +7,7 @@ ENCODERS := $(VENV)/.encoders
 export HF_HUB_OFFLINE := 1
 export TOKENIZERS_PARALLELISM := false
 
-.PHONY: setup run notebooks test check bench encoder pictures clean
+.PHONY: setup run notebooks test check bench fuzz cluster encoder pictures clean
 
 setup: $(STAMP) $(ENCODERS)
 
@@ -41,6 +41,13 @@ check: setup
 
 bench: setup
 	$(BIN)/python -m pipeline.bench_parse data/raw/postings
+
+fuzz: setup
+	$(BIN)/python -m tests.fuzz --minutes 10
+
+cluster: setup
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[ray]'
+	$(BIN)/python -m pytest tests/test_ray.py
 
 pictures: run
 	$(BIN)/python docs/pictures.py

@@ -13,6 +13,7 @@ from itertools import islice
 
 from pipeline.batch import limited, parse_one, shared_out
 from pipeline.ingest import read_postings
+from pipeline.personal import failure_without_personal
 from pipeline.records import Failure, ParsedPosting, Posting
 from pipeline.run.ledger import Ledger, Read
 from pipeline.run.options import Clock, OnProgress, RunOptions
@@ -64,7 +65,7 @@ class LocalEngine:
         while lot := list(islice(stream, LOT)):
             keyed = [(one, None if isinstance(one, Failure) else self._profiler.key(one)) for one in lot]
             known = self._ledger.known([key for _, key in keyed if key])
-            self._ledger.plan(_read(one, key) for one, key in keyed)
+            self._ledger.plan(_read(one, key, hide=options.read.hide_personal) for one, key in keyed)
             for one, key in keyed:
                 self._read += 1
                 self._on_progress("reading postings", self._read, None)
@@ -88,5 +89,8 @@ class LocalEngine:
         self._unstored -= {*done, *failed}
 
 
-def _read(one: Posting | Failure, key: bytes | None) -> Read:
-    return Read(one.posting, None, one) if isinstance(one, Failure) else Read(one.source, key)
+def _read(one: Posting | Failure, key: bytes | None, *, hide: bool) -> Read:
+    if isinstance(one, Failure):
+        shown = failure_without_personal(one) if hide else one
+        return Read(shown.posting, None, shown)
+    return Read(one.source, key)

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.batch import parse_one
 from pipeline.errors import InputError, PipelineError
 from pipeline.ingest import ReadOptions, Shard, read_postings, shard_inputs
+from pipeline.personal import failure_without_personal
 from pipeline.records import Failure, Posting
 from pipeline.resources import digest
 from pipeline.run.ledger import FOLDER, Ledger, Read
@@ -126,7 +127,7 @@ class LotWorker:
     """A process of the cluster: holds framework and encoders, and finishes lots."""
 
     def __init__(self, options: RunOptions, folder: str) -> None:
-        """Load all that decides results."""
+        """Load all that decides results; Ray itself ends a worker that takes too much memory."""
         self._options = options
         self._folder = Path(folder)
         self._profiler = make_profiler(options)
@@ -153,16 +154,18 @@ class LotWorker:
 
     def _rows(self, lot: Sequence[Posting | Failure]) -> list[dict[str, Any]]:
         """Return a row per thing that was read; a posting's work stands where it comes first."""
+        read = self._options.read
         parsed = {}
         rows: list[dict[str, Any]] = []
         for one in lot:
             if isinstance(one, Failure):
-                rows.append({"source": one.posting, **_fault(one)})
+                shown = failure_without_personal(one) if read.hide_personal else one
+                rows.append({"source": shown.posting, **_fault(shown)})
                 continue
             key = self._profiler.key(one)
             rows.append({"source": one.source, "key": key})
             if key not in parsed:
-                parsed[key] = parse_one(one, self._options.read.max_seconds)
+                parsed[key] = parse_one(one, read.max_seconds, hide=read.hide_personal)
         good = {key: one for key, one in parsed.items() if not isinstance(one, Failure)}
         finished = dict(zip(good, self._profiler.finish(list(good.values())), strict=True))
         for row in rows:
