@@ -6,6 +6,7 @@ is printed without control characters: a posting's title must not be able to dri
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from pipeline.run import OnProgress, RunSummary
 
 SHOWN_FAILURES = 5
+# Of the requirements of the samples 47 % are evidence; of real postings against frameworks of other trades 1 to 14 %.
+ENOUGH, FEW = 20, 0.15
 
 
 def plain(text: str) -> str:
@@ -94,6 +97,9 @@ def say_summary(summary: RunSummary) -> None:
         f"{counted(summary.requirements, 'requirement')} found,"
     )
     say(f"{summary.matched:,} of them evidence for a competency; for the others nothing in the framework fits.")
+    if summary.requirements >= ENOUGH and summary.matched < FEW * summary.requirements:
+        say("That is little. Read in the report what no competency covers; if it should be covered, give the framework")
+        say("your postings' words as phrases (`jobprofile framework suggest` mines them from hundreds of postings).")
     if summary.corrections:
         marked, met = summary.corrections["corrections"], summary.corrections["corrected"]
         say(f"{met} of {counted(marked, 'corrected sentence')} found in these postings, and answered as marked.")
@@ -109,6 +115,8 @@ def say_summary(summary: RunSummary) -> None:
     say(f"time: {spent}")
     say(f"look at: {summary.out / 'report.html'}")
     say(f"tables:  {summary.out / 'role_by_competency.xlsx'} and *.parquet")
+    if summary.postings > 1:
+        say(f"compare: jobprofile compare {shlex.quote(str(summary.out))} ROLE ROLE   (a role: words of its title)")
 
 
 def head_gain(report: Mapping[str, float]) -> list[dict[str, str]]:

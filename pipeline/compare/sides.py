@@ -40,7 +40,7 @@ def posting_candidates(tables: RunTables, *, mask: bool) -> tuple[Candidate, ...
     return tuple(
         Candidate(
             str(row["posting_id"]),
-            _hidden(text_of(row["title"]), mask),
+            _hidden(text_of(row["title"]), mask) or last_part(text_of(row["source"])),
             text_of(row["company"]),
             (str(row["posting_id"]),),
             tuple(last_part(str(one)) for one in items(row["sources"]) or [row["source"]]),
