@@ -26,7 +26,8 @@ class Matching(TypedDict, total=False):
     """How to match; what each means stands at `MatchOptions`. All may be left out.
 
     `encoder`: a name or several joined by commas. `phrases`, `head`: files, or "none". `threshold`:
-    the probability below which the matcher says that nothing fits. `without`: lanes to switch off.
+    the probability below which the matcher says that nothing fits (a profile has limits of its own,
+    in `weights`). `without`: lanes to switch off.
     """
 
     encoder: str | None

@@ -1,0 +1,34 @@
+"""What the closing summary says: the next step, and what to do where little was found."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline.compare.sides import posting_candidates
+from pipeline.console import say_summary
+from pipeline.run import RunSummary
+from tests.test_tables import tables  # noqa: F401 - a fixture
+
+
+def summary(matched, postings=2):
+    return RunSummary(Path("my results"), postings, 0, 100, matched, (), {"parse": 1.0})
+
+
+def test_the_summary_says_how_to_compare(capsys):
+    say_summary(summary(50))
+    said = capsys.readouterr().err
+    assert "jobprofile compare 'my results' ROLE ROLE" in said
+    assert "That is little" not in said
+
+
+def test_the_summary_says_what_to_do_where_little_was_found(capsys):
+    say_summary(summary(5, postings=1))
+    said = capsys.readouterr().err
+    assert "what no competency covers" in said
+    assert "framework suggest" in said
+    assert "jobprofile compare" not in said
+
+
+def test_a_posting_without_a_title_is_called_by_its_file(tables):  # noqa: F811
+    bare = tables.postings.assign(title=None, source="/home/me/postings/1.docx")
+    (one,) = posting_candidates(replace(tables, postings=bare), mask=True)
+    assert one.title == "1.docx"
