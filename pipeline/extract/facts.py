@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias, TypeVar
 
 from pipeline.extract.alternatives import is_ladder
@@ -89,7 +89,8 @@ def posting_facts(document: Document, requirements: Sequence[Requirement]) -> Fa
     # A course for bachelors that the person will teach is no degree of the person.
     asked = [item for item in requirements if item.kind != "responsibility"] or requirements
     chosen = _choose_years(_asked(lines, asked, _years_of))
-    years, years_against = _lower_years(header.years, chosen.mention if chosen else None)
+    stated = _least_option(chosen.mention, requirements) if chosen else None
+    years, years_against = _lower_years(header.years, stated)
     level, is_required = _choose_degree(_asked(lines, asked, _degrees_of))
     degree, degree_against = _lower_degree(header.degree, level)
     min_years = years.min_years if years else None
@@ -222,6 +223,17 @@ def _choose_years(found: Sequence[_Years]) -> _Years | None:
     if best.is_rung:
         return min((item for item in found if item.is_rung), key=lambda item: item.mention.min_years or 0)
     return best
+
+
+def _least_option(chosen: YearsMention, requirements: Sequence[Requirement]) -> YearsMention:
+    """Return the years of the shortest alternative, where all alternatives are experience of a stated length."""
+    years = (chosen.min_years, chosen.max_years)
+    group = next((r.group for r in requirements if r.group and (r.min_years, r.max_years) == years), None)
+    options = [r for r in requirements if group and r.group == group]
+    if not options or any(r.kind != "experience" or not r.min_years for r in options):
+        return chosen
+    least = min(options, key=lambda r: r.min_years or 0)
+    return replace(chosen, min_years=least.min_years, max_years=least.max_years)
 
 
 # --------------------------------------------------------------------- degree

@@ -105,6 +105,9 @@ def _chinese(line: str) -> Iterator[Offsets]:
             continue
         for start in range(run.start(), run.end() - 1):
             name = line[start : run.end()]
+            # The mark of "1、学历：" belongs to the number before it.
+            if not HAN.match(name):
+                continue
             fresh = start == 0 or not HAN.match(line[start - 1])
             if (not fresh and len(name) < _SHORTEST_GLUED_ZH) or (loose and len(name) < _SHORTEST_GLUED_ZH):
                 continue

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.extract.degrees import find_degrees, lowest
-from pipeline.extract.salary import find_salary
+from pipeline.extract.salary import find_salary, in_country
 from pipeline.extract.titles import title_of
 from pipeline.extract.wording import fold, vocabulary
 from pipeline.extract.years import YearsMention, find_years
@@ -25,6 +25,10 @@ _LABEL = re.compile(
 )
 # A board without colons: "Primary Location United States-Georgia".
 _BARE_PLACE = re.compile(r"(?:Primary |Job |Work )?Location {1,3}(?P<value>(?:[A-Z][\w.]{1,20}[ ,;-]{0,3}){1,6})$")
+# A label and what follows it up to the place where the next line ran on to it.
+_TYPE_LABEL = re.compile(
+    r"(?:Job|Employment|Position) Types? ?: {0,2}(?P<value>[A-Z][a-z-]{2,12}(?:, [A-Z][a-z-]{2,12}){0,3})"
+)
 # The number that a board sets behind a title.
 _NUMBER = re.compile(
     r" ?[(（](?:职位编号|岗位编号|编号|job (?:number|id)|req(?:uisition)? ?(?:id|number)?)[^()（）]{0,40}[)）] ?$", re.I
@@ -64,12 +68,20 @@ def read_header(document: Document) -> Header:
         company=said.get("company"),
         location=said.get("location"),
         posted=said.get("posted"),
-        employment_type=employment_type(said.get("employment_type")),
-        salary=find_salary(said["salary"], is_pay=True) if "salary" in said else find_salary(document.text),
+        employment_type=employment_type(said.get("employment_type")) or _glued_type(document.text),
+        salary=_salary(said.get("salary"), said.get("location"), document.text),
         years=years[0] if years else None,
         degree=lowest(mention.level for mention in degrees),
         read=frozenset(start for fact, _, start in lines if fact in ("experience", "education")),
     )
+
+
+def _salary(stated: str | None, place: str | None, text: str) -> Salary | None:
+    """Return the pay of a field or label, else of the text; whose dollars they are, the place says before the text."""
+    found = find_salary(stated, is_pay=True) if stated else find_salary(text)
+    if found is None:
+        return None
+    return in_country(found, place if place and vocabulary("dollar_places").has(fold(place)) else text)
 
 
 def employment_type(written: str | None) -> str | None:
@@ -78,6 +90,13 @@ def employment_type(written: str | None) -> str | None:
         return None
     hit = next(vocabulary("employment_types").find(fold(written)), None)
     return hit.row["type"] if hit else written
+
+
+def _glued_type(text: str) -> str | None:
+    """Return the kind of employment after a label inside a line that lost its breaks ("dailyJob Type: Casual")."""
+    label = _TYPE_LABEL.search(text)
+    hit = next(vocabulary("employment_types").find(fold(label["value"])), None) if label else None
+    return hit.row["type"] if hit else None
 
 
 def _labelled(document: Document) -> Iterator[tuple[str, str, int]]:

@@ -13,8 +13,10 @@ from itertools import pairwise
 
 from pipeline.extract.alternatives import Option, groups_of
 from pipeline.extract.asked import what_is_asked
+from pipeline.extract.conditions import find_conditions
 from pipeline.extract.features import hashed_features
 from pipeline.extract.headings import board_label
+from pipeline.extract.languages import find_languages
 from pipeline.extract.lines import LABELS, first_step, load_line_model
 from pipeline.extract.sections import Layout
 from pipeline.extract.strength import clause_strength, strength_of
@@ -39,6 +41,9 @@ _CLAUSE = re.compile(
     r"(?:[，,;；。]|(?<=\w)\.\s)(?!\s*(?:such as|including|include|e\.g|i\.e|like|etc|比如|例如|包括|如)\b)"
 )
 _BRACKETS = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
+# A line is a condition where more than this share of it names one ("年龄22-40岁").
+_MOSTLY = 0.6
+_LABEL_OF = {"condition": "OTHERREQ", "language": "LANG"}
 _TWO_LETTERS = re.compile(r"[^\W\d_][\W\d_]*[^\W\d_]")
 _TAIL = ".。;；,，、:： \t"
 _SHORTEST_EN, _SHORTEST_ZH = 16, 4
@@ -188,9 +193,9 @@ def _requirement(
     section: Section = layout.sections[number]
     body = text[piece.start : piece.end]
     kind, subkind = KINDS[piece.label]
-    if subkind == "skill" and is_trait(body):
-        subkind = "trait"
-    asked = what_is_asked(piece.label, body)
+    if subkind == "skill":
+        subkind = _plainer(body)
+    asked = what_is_asked(_LABEL_OF.get(subkind or "", piece.label), body)
     whole = piece.end - piece.start > 0.8 * (unit.end - unit.start) or piece.start < unit.start
     strength = (
         strength_of(body, section.heading, section.kind)
@@ -213,6 +218,16 @@ def _requirement(
         degree=asked.degree,
         details={**asked.details, "competency": piece.entry} if piece.entry else asked.details,
     )
+
+
+def _plainer(body: str) -> Subkind:
+    """Return what a line taken for a skill is in other words: a condition or a language where it names nothing else."""
+    if sum(mention.end - mention.start for mention in find_conditions(body)) > _MOSTLY * len(body):
+        return "condition"
+    clauses = [clause for clause in _CLAUSE.split(body) if clause.strip()]
+    if all(any(mention.level for mention in find_languages(clause)) for clause in clauses):
+        return "language"
+    return "trait" if is_trait(body) else "skill"
 
 
 def _language(body: str) -> Lang:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from dataclasses import replace
 
 from pipeline.extract.wording import fold, table, vocabulary
 from pipeline.records import Salary
@@ -24,6 +26,11 @@ _SCALE = {"k": 1e3, "千": 1e3, "w": 1e4, "万": 1e4}
 _MONTHS_A_YEAR = re.compile(r"[·*x×] ?1[2-9]薪")
 # The least pay that is written for a year, and the most for an hour, where the period is left out.
 _LEAST_A_YEAR, _MOST_AN_HOUR = 10_000, 250
+# Where a page lost its line breaks, and how far behind an amount its period may reach.
+_SEAM = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_LONGEST_PERIOD = 14
+# A sign that says of itself which dollars are meant ("US$", "USD") is no plain one.
+_PLAIN_DOLLAR = re.compile(r"\$(?!.*\b(?:usd|us|u\.s\.))", re.IGNORECASE | re.DOTALL)
 _LEAST = {"year": 5_000.0, "month": 300.0}
 
 
@@ -45,7 +52,7 @@ def _english(text: str, folded: str, is_pay: bool) -> Salary | None:
     if not is_pay and not any(sign in folded for sign in ("$", "£", "€", "usd", "cad")):
         return None
     for match in _EN.finditer(folded):
-        period = _period_after(folded, match.end())
+        period = _period_after(text, folded, match.end())
         if match["unit"] or not (is_pay or _is_pay(folded, match, period is not None)):
             continue
         low = _number(match["low"], match["k"] or match["k2"])
@@ -60,12 +67,22 @@ def _english(text: str, folded: str, is_pay: bool) -> Salary | None:
     return None
 
 
-def _period_after(folded: str, at: int) -> tuple[str, int] | None:
-    """Return the period that stands right behind an amount, and where it ends."""
+def _period_after(text: str, folded: str, at: int) -> tuple[str, int] | None:
+    """Return the period that stands right behind an amount, and where it ends, also in "per hourSchedule:"."""
     while at < len(folded) and folded[at] in " (,.":
         at += 1
-    hit = vocabulary("pay_periods").match(folded, at)
+    seam = _SEAM.search(text, at, at + _LONGEST_PERIOD)
+    hit = vocabulary("pay_periods").match(folded[: seam.start()] if seam else folded, at)
     return (hit.row["period"], hit.end) if hit else None
+
+
+def in_country(salary: Salary, text: str) -> Salary:
+    """Return a pay in plain "$" in the dollars of the country that `text` names most often, US where it names none."""
+    if salary.currency != "USD" or not _PLAIN_DOLLAR.match(salary.text.strip()):
+        return salary
+    named = Counter(hit.row["currency"] for hit in vocabulary("dollar_places").find(fold(text)))
+    currency = max(named, key=lambda code: (named[code], code == "USD"), default="USD")
+    return replace(salary, currency=currency)
 
 
 def _is_pay(folded: str, match: re.Match[str], has_period: bool) -> bool:

@@ -128,3 +128,18 @@ def test_years_that_go_with_degrees_are_rungs():
 def test_plus_before_a_demand_prefers_nothing():
     found = facts("A degree in music plus a minimum of six years of related experience, and one year of supervision")
     assert found.min_years == 6
+
+
+def test_the_place_says_whose_dollars():
+    assert facts("Boats in Toronto.\nSalary: $50,000 a year", location="Boise, United States").salary.currency == "USD"
+    assert facts("Boats.\nSalary: $50,000 a year", location="Calgary, AB").salary.currency == "CAD"
+
+
+def test_the_kind_of_employment_is_read_where_lines_ran_together():
+    assert facts("Row boats daily.Job Types: Part-time, TemporarySchedule:Tides").employment_type == "PART_TIME"
+
+
+@pytest.mark.parametrize(("last", "least"), [("Two years of fishing experience.", 2), ("A degree in fishing.", 6)])
+def test_of_alternatives_that_all_name_years_the_shortest_stands(parse, last, least):
+    found = parse(f"REQUIREMENTS\n1. Six years of experience as a sailor; or\n2. {last}")
+    assert found.facts.min_years == least

@@ -172,3 +172,17 @@ Requirements
         "Three years of channel experience",
     ]
     assert parsed.facts.degree_min == "none"
+
+
+@pytest.mark.parametrize(
+    ("line", "subkind"),
+    [
+        ("年龄20-45岁", "condition"),
+        ("45周岁以下", "condition"),
+        ("通过CET-6级，具备良好的英语阅读能力", "language"),
+        ("思维敏捷，会用办公软件", "skill"),
+    ],
+)
+def test_a_line_taken_for_a_skill_says_what_it_is(parse, line, subkind):
+    found = parse(f"任职要求：\n1、会修理灯塔的灯；\n2、{line}；", lang="zh")
+    assert [item.subkind for item in found.requirements if line[:4] in item.text] == [subkind]

@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.extract.salary import find_salary
+from pipeline.extract.salary import find_salary, in_country
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,23 @@ def test_a_field_keeps_open_pay_as_written():
     assert find_salary("面议", is_pay=True).text == "面议"
     assert find_salary("面议", is_pay=True).low is None
     assert find_salary("8千-1万", is_pay=True).high == 10000
+
+
+def test_the_period_is_read_where_the_next_label_ran_on_to_it():
+    found = find_salary("Job Type: CasualSalary: $19.50-$23.00 per hourSchedule:Tides")
+    assert (found.low, found.high, found.period) == (19.5, 23, "hour")
+
+
+@pytest.mark.parametrize(
+    ("text", "currency"),
+    [
+        ("Rowing in Halifax, with RRSP. Pay: $20 per hour", "CAD"),
+        ("Rowing in Boston, with 401(k). Pay: $20 per hour", "USD"),
+        ("Rowing somewhere. Pay: $20 per hour", "USD"),
+        ("Offices in Toronto and Vancouver; paid in US dollars. Pay: US$20 per hour", "USD"),
+        ("A Canadian firm hires in Austin, Texas. Pay: $20 per hour", "USD"),
+        ("Pay: £20 per hour in Toronto", "GBP"),
+    ],
+)
+def test_plain_dollars_are_those_of_the_country_named_most(text, currency):
+    assert in_country(find_salary(text), text).currency == currency

@@ -22,6 +22,13 @@ from pipeline.extract.strength import clause_strength, strength_of
         ("必须持有船员证", "required"),
         ("大专学历，有航海经验者优先", "unspecified"),
         ("Sails boats", "unspecified"),
+        ("As a valued member of the crew, you row", "unspecified"),
+        ("A sense of humour is valued", "preferred"),
+        ("Sailors are encouraged to share charts", "unspecified"),
+        ("按船东要求提前生火", "unspecified"),
+        ("编写航海手册，满足质量要求", "unspecified"),
+        ("无需航海证", "unspecified"),
+        ("要求会游泳", "required"),
     ],
 )
 def test_whole_sentences(text, expected):

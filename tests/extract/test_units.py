@@ -69,3 +69,11 @@ def test_units_quote_the_text_in_order_and_lose_no_letter(document, text):
     letters = [char for block in made.blocks for char in made.text[block.start : block.end] if char.isalpha()]
     kept = [char for unit in cut_units(made) for char in unit.text if char.isalpha()]
     assert kept == letters
+
+
+@pytest.mark.parametrize(
+    ("line", "headings"),
+    [("任职要求：1、学历：大专", ["任职要求：", "1、学历："]), ("4、薪资：按月结算", ["4、薪资："])],
+)
+def test_a_number_belongs_to_the_heading_behind_it(line, headings):
+    assert [line[start:end] for start, end in glued_headings(line)] == headings
