@@ -1,6 +1,6 @@
 """What holds whatever the classifier thinks: headings ask nothing, a board's labels name their values.
 
-Seven rules correct the labels of units:
+Eight rules correct the labels of units:
 
 1. a heading that the vocabulary knows, standing as one, is a heading, and so is a form's question; the
    first line of a posting is its title and opens no section;
@@ -11,7 +11,9 @@ Seven rules correct the labels of units:
 5. equal-opportunity text, "please mention the word ..." and negated duties ask nothing;
 6. what the source itself files under duties, experience or qualifications asks for that;
 7. a sentence that the classifier takes for talk of the company, but that says in so many words what the
-   person does or has ("you would lead three managers"), asks for it.
+   person does or has ("you would lead three managers"), asks for it;
+8. where nothing would be asked at all, the short lines below a heading of duties or needs ask for that,
+   and so does the pitch ("we are looking for a skipper who knows the bay").
 """
 
 from __future__ import annotations
@@ -49,12 +51,15 @@ _STANDS, _DUTY = frozenset({"HEAD", "LEGAL", "NOISE"}), frozenset({"RESP"})
 # Under these headings a sentence about "you" is a promise.
 _NOT_TOLD = frozenset({"benefits", "company", "apply", "legal", "meta"})
 _SHORT, _SHORT_ZH = 48, 20
+# A name of a product or tool, or a trade, that alone would ask nothing.
+_LONGEST_BARE = 80
+_TALK = frozenset({"LEGAL", "NOISE", "BENEFIT", "COMPANY"})
 # A longer unit is several lines that the page ran together, of which one may promise equal treatment.
 _LONGEST_NEVER = 500
 
 
 def corrected(units: Sequence[Unit], labels: Sequence[frozenset[str]]) -> tuple[frozenset[str], ...]:
-    """Return the labels with the seven rules applied."""
+    """Return the labels with the eight rules applied."""
     found: list[frozenset[str]] = []
     for row, (unit, place) in enumerate(zip(units, places_of(units), strict=True)):
         before = units[row - 1] if row and not unit.opens else None
@@ -62,6 +67,18 @@ def corrected(units: Sequence[Unit], labels: Sequence[frozenset[str]]) -> tuple[
         if place.heading_kind == "company" and unit.chinese and unit.kind != "item" and own <= _PRAISE_IN_DISGUISE:
             own = _COMPANY
         found.append(_read(unit, _told(unit, place.heading_kind, _filed(unit, own))))
+    return tuple(found) if any(own & ASKING_LABELS for own in found) else _last_resort(units, found)
+
+
+def _last_resort(units: Sequence[Unit], labels: Sequence[frozenset[str]]) -> tuple[frozenset[str], ...]:
+    """Return the labels of a posting that asks nothing, with what its headings and its pitch ask after all."""
+    found: list[frozenset[str]] = []
+    for unit, place, own in zip(units, places_of(units), labels, strict=True):
+        asked = _FILED.get(place.heading_kind) or _FILED.get(place.over)
+        pitch = next(vocabulary("told_alone").find(fold(unit.text)), None) if own == _COMPANY else None
+        is_bare = not (own <= _TALK or _is_known_heading(unit) or len(unit.text) > _LONGEST_BARE)
+        label = pitch.row["label"] if pitch else asked if is_bare else None
+        found.append(frozenset({label}) if label else own)
     return tuple(found)
 
 

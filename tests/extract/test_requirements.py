@@ -186,3 +186,26 @@ Requirements
 def test_a_line_taken_for_a_skill_says_what_it_is(parse, line, subkind):
     found = parse(f"任职要求：\n1、会修理灯塔的灯；\n2、{line}；", lang="zh")
     assert [item.subkind for item in found.requirements if line[:4] in item.text] == [subkind]
+
+
+def test_names_alone_below_a_heading_of_needs_are_asked_where_nothing_else_is(parse):
+    found = parse("Location: Port Bell\nRequirements:\nTillerforge\nSPLX\nKnotwise Product")
+    assert [item.text for item in found.requirements] == ["Tillerforge", "SPLX", "Knotwise Product"]
+
+
+@pytest.mark.parametrize(
+    "pitch",
+    [
+        "If you enjoy baking warm bread, talking with sailors and work well before dawn.",
+        "We are looking for a Deck Planner that wants to stay and grow with the harbour.",
+        "The yard is looking to add an enthusiastic, patient knot tier to its crew.",
+    ],
+)
+def test_a_pitch_counts_where_nothing_else_is_asked(parse, pitch):
+    around = "Port Bell is a merry harbour.\n{}\nBenefits:\nDental care"
+    assert [item.start > 0 for item in parse(around.format(pitch)).requirements] == [True]
+
+
+@pytest.mark.parametrize("talk", ["If you love boats, this is the place.", "Port Bell is looking for more room."])
+def test_a_posting_that_asks_nothing_stays_empty(parse, talk):
+    assert parse(f"Port Bell is a merry harbour.\n{talk}\nBenefits:\nDental care").requirements == ()
