@@ -25,6 +25,7 @@ from pipeline.errors import InputError
 from pipeline.extract.features import Hashed, hashed_features, places_of
 from pipeline.extract.units import Unit
 from pipeline.resources import models_dir
+from pipeline.threads import one_thread
 
 LABELS = (
     "RESP",
@@ -107,7 +108,9 @@ def judge(units: Sequence[Unit], model: LineModel | None = None, *, headings: bo
     if not units:
         return np.zeros((0, len(LABELS)), np.float32)
     first = first_step(hashed_features(units, headings=headings), model)
-    second = second_step(neighbourhood(units, first, headings=headings), model)
+    inputs = neighbourhood(units, first, headings=headings)
+    with one_thread():
+        second = second_step(inputs, model)
     blended: Scores = _OWN_SHARE * chances(first) + (1 - _OWN_SHARE) * second
     return blended
 
