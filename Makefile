@@ -41,6 +41,7 @@ check: setup
 
 bench: setup
 	$(BIN)/python -m pipeline.bench_parse data/raw/postings
+	$(BIN)/python -m pipeline.bench data/raw/postings --framework data/raw/framework.yaml
 
 fuzz: setup
 	$(BIN)/python -m tests.fuzz --minutes 10

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import InputError, UnknownNameError
+from pipeline.limits import give_back_memory
 from pipeline.run.facts import run_facts
 from pipeline.run.ledger import FOLDER, Ledger
 from pipeline.run.local import LocalEngine
@@ -55,6 +56,8 @@ def run(inputs: Sequence[str], options: RunOptions, on_progress: OnProgress = si
             failures, corrections = before.failures, before.corrections
         else:
             what = Written(profiler.framework, facts, met, options.report)
+            del profiler  # a large report needs as much memory as its encoders, which are done
+            give_back_memory()
             failures, corrections = write_outputs(ledger, options.out, what, clock), met.counts
             note_files(ledger, options.out, made_of)
     return RunSummary(

@@ -1,0 +1,96 @@
+"""A command as a process of its own: what it says, what it cost, and the most memory that its processes held."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import PipelineError
+
+EVERY = 0.1  # seconds between two looks at the memory
+MARK = "bench-result: "  # how the line begins on which a job says what it did; libraries print too
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a job cost: seconds on the wall and of processors, of all its processes, and MB at most at one time."""
+
+    said: Mapping[str, Any]
+    wall: float
+    processor: float
+    peak: float
+
+    @property
+    def work(self) -> float:
+        """Processor seconds, start-up apart."""
+        return self.processor - float(self.said["start"])
+
+    @property
+    def working(self) -> float:
+        """Wall seconds, start-up apart."""
+        return self.wall - float(self.said["start_wall"])
+
+
+def measure(command: Sequence[str], environment: Mapping[str, str]) -> Measured:
+    """Run a command to its end.
+
+    Raises:
+        PipelineError: where it fails; its last line is told.
+    """
+    began = time.perf_counter()
+    # A file of its own for what it says: a pipe would have to be read while it is waited for.
+    process = subprocess.Popen(  # noqa: S603 - our own jobs, and the Python that the user names
+        command, env={**os.environ, **environment}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    peak = _Peak(process.pid)
+    peak.start()
+    assert process.stdout is not None  # noqa: S101 - asked for above
+    text = process.stdout.read().decode("utf-8", "replace")
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    peak.ended.set()
+    peak.join()
+    wall = time.perf_counter() - began
+    told = [line.removeprefix(MARK) for line in text.splitlines() if line.startswith(MARK)]
+    if process.returncode or not told:
+        last = (text.strip() or f"it ended with {process.returncode}").splitlines()[-1]
+        raise PipelineError(f"a job failed: {last[:300]}", " ".join(command[:4]), "run that command by itself")
+    return Measured(json.loads(told[-1]), wall, used.ru_utime + used.ru_stime, peak.most or used.ru_maxrss / 1024)
+
+
+def say(**what: object) -> None:
+    """Say what a job did, for `measure` to hear."""
+    print(f"\n{MARK}{json.dumps(what)}", flush=True)
+
+
+class _Peak(threading.Thread):
+    """Watches the memory of a process and of all its children; sees nothing where there is no /proc."""
+
+    def __init__(self, pid: int) -> None:
+        super().__init__(daemon=True)
+        self.most = 0.0
+        self.ended = threading.Event()
+        self._pid = pid
+
+    def run(self) -> None:
+        """Look again and again until the process has ended."""
+        while not self.ended.wait(EVERY):
+            self.most = max(self.most, _held(self._pid))
+
+
+def _held(pid: int) -> float:
+    """Return the MB that a process and its children hold; memory that they share counts for each."""
+    place = Path(f"/proc/{pid}")
+    try:
+        pages = int((place / "statm").read_text().split()[1])
+        children = [int(one) for task in place.glob("task/*/children") for one in task.read_text().split()]
+    except (OSError, ValueError, IndexError):
+        return 0.0  # it ended just now
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6 + sum(_held(child) for child in children)
