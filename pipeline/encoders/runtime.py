@@ -81,7 +81,18 @@ class GraphEncoder:
 
     def encode(self, texts: Sequence[str], on_progress: OnProgress | None = None) -> Vectors:
         """Return float32 rows of length 1, shape (len(texts), dimensions)."""
-        return encode_unique(texts, self.dimensions, self._encode_batch, TEXTS_AT_ONCE, on_progress)
+        vectors = encode_unique(texts, self.dimensions, self._encode_batch, TEXTS_AT_ONCE, on_progress)
+        if len(texts) > TEXTS_AT_ONCE:
+            self._give_back()
+        return vectors
+
+    def _give_back(self) -> None:
+        """Return the memory that the graph worked in to the system: 90 MB and more; one encoder works at a time."""
+        from onnxruntime import RunOptions
+
+        options = RunOptions()
+        options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
+        self._session.run(None, {"tokens": self._table.look_up(np.zeros((1, 2), dtype=np.int64))}, options)
 
     def _encode_batch(self, texts: list[str]) -> Vectors:
         """Encode texts of one token length together: no padding, and no vector depends on its neighbours."""
