@@ -53,7 +53,7 @@ def same(fact, found):
         return fact == str(found)
 
 
-@pytest.mark.parametrize(("tag", "line"), marked_lines())
+@pytest.mark.parametrize(("tag", "line"), list(marked_lines()))
 def test_finds_what_is_marked_and_nothing_else(tag, line):
     text, marks = read_marked(line)
     found = list(FINDERS[tag](text))

@@ -8,6 +8,10 @@ from tests.fuzz.engine import tried
 from tests.fuzz.mutate import mutate
 from tests.fuzz.targets import TARGETS
 
+# The time limit may strike inside a callback of the garbage collector (Hypothesis has one), which Python swallows and
+# pytest reports; the limit strikes again a moment later.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
 ROUNDS = 6
 
 
