@@ -108,7 +108,11 @@ def profile_postings(inputs: Inputs, framework: str | Path, **options: Unpack[Pr
     given.pop("text_column", None)
     with as_files(inputs) as files:
         asked = RunOptions(Path(framework), Path(), read=read, match=_match_options(given), **run)
-        tables = make_tables(files.paths, asked)
+        try:
+            tables = make_tables(files.paths, asked)
+        except InputError as error:  # told by the name of what was given, not of a file that is gone
+            fault = error.fault
+            raise type(error)(fault.what, files.told(fault.where), fault.mend) from error
         return _told_tables(tables, files)
 
 
@@ -116,7 +120,7 @@ def match_sentences(sentences: Iterable[str], framework: str | Path, **options: 
     """Return the competencies of each sentence, best first: one row per sentence and competency.
 
     Args:
-        sentences: texts, also a column of a data frame.
+        sentences: texts, also a column of a data frame (a missing one counts as empty), or one text.
         framework: a framework file of any format.
         options: see `Matching`; all may be left out.
     """
@@ -124,16 +128,19 @@ def match_sentences(sentences: Iterable[str], framework: str | Path, **options: 
 
     from pipeline.framework import load_framework
     from pipeline.match import build_matcher
-    from pipeline.records import Query
+    from pipeline.records import Match, Query
 
     matcher = build_matcher(load_framework(Path(framework)), _match_options(options))
-    result = matcher.match([Query(str(number), text) for number, text in enumerate(sentences)])
+    texts = [sentences] if isinstance(sentences, str) else ["" if pd.isna(one) else one for one in sentences]
+    result = matcher.match([Query(str(number), text) for number, text in enumerate(texts)])
     rows = [
         {"sentence": answer.text, "abstained": answer.abstained, "rank": rank, **_match_fields(match)}
         for answer in result.answers
         for rank, match in enumerate(answer.matches, 1)
     ]
-    return pd.DataFrame(rows)
+    # Columns also where there is no row, so that what selects them need not ask first.
+    matched = [name for name in Match.__slots__ if name != "parts"]
+    return pd.DataFrame(rows, columns=["sentence", "abstained", "rank", *matched, "parts"])
 
 
 def load_run(folder: str | Path) -> RunTables:

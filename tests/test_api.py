@@ -108,6 +108,23 @@ def test_a_run_that_is_not_there_is_refused(tmp_path):
         load_run(tmp_path)
 
 
+def test_an_empty_data_frame_is_refused_by_its_name():
+    with pytest.raises(InputError, match=r"^DataFrame: no posting could be read: the file is empty"):
+        pipeline.profile_postings(pd.DataFrame({"text": []}), pipeline.sample_framework(), encoder="lexical")
+
+
+def test_sentences_may_be_one_text_or_none_or_missing():
+    def match(sentences):
+        return pipeline.match_sentences(sentences, pipeline.sample_framework(), encoder="lexical")
+
+    assert set(match("Visit key accounts every week")["sentence"]) == {"Visit key accounts every week"}
+    missing = match(pd.Series(["Keep renewals", np.nan, None]))
+    assert missing.loc[missing["sentence"] == "", "abstained"].all()
+    none = match([])
+    assert len(none) == 0
+    assert list(none.columns) == list(missing.columns)
+
+
 @pytest.mark.model
 def test_profiles_figures_and_heads_from_data_frames(tmp_path):
     from pipeline import evaluate_labels, learn_head, match_sentences, profile_postings, sample_framework, sample_labels

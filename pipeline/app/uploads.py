@@ -12,7 +12,7 @@ from typing import IO
 MOST_FILES = 5_000
 MOST_BYTES = 500_000_000
 MOST_TEXT = 5_000_000
-LONGEST_NAME = 100  # characters; three bytes each in Chinese still fit the 255 that a file system allows
+LONGEST_NAME = 200  # bytes of UTF-8: with a number behind it still within the 255 that a file system allows
 DEEPEST = 6
 PASTED = "pasted posting"
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\/]+')
@@ -33,10 +33,17 @@ def _safe_part(part: str) -> str:
     """Return one part of a path: no control characters, no leading dots, not too long, its suffix kept."""
     plain = "".join(" " if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co") else char for char in part)
     bare = _UNSAFE.sub("_", " ".join(plain.split())).strip(" .")
-    if len(bare) <= LONGEST_NAME:
+    if len(bare.encode()) <= LONGEST_NAME:
         return bare
     stem, dot, suffix = bare.rpartition(".")
-    return f"{stem[: LONGEST_NAME - len(suffix) - 1]}.{suffix}" if dot and len(suffix) <= 10 else bare[:LONGEST_NAME]
+    if not dot or len(suffix) > 10:
+        return _cut(bare, LONGEST_NAME)
+    return f"{_cut(stem, LONGEST_NAME - len(suffix.encode()) - 1)}.{suffix}"
+
+
+def _cut(name: str, most: int) -> str:
+    """Return the beginning of a name that takes at most so many bytes, no character broken."""
+    return name.encode()[:most].decode(errors="ignore")
 
 
 def free_place(folder: Path, name: str) -> Path:

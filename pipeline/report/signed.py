@@ -22,7 +22,8 @@ def read_signed(path: Path | None) -> tuple[Mapping[str, str], ...]:
     mend = "give the file that the report's Review page exports as sign-offs (signed.jsonl)"
     found: dict[str, Mapping[str, str]] = {}
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        # Not `splitlines`: JSON leaves U+2028 and U+0085, which titles and reasons may hold, as they are.
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
         rows = [json.loads(line) for line in lines if line.strip()]
     except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
         raise InputError(f"cannot be read: {error}", str(path), mend) from error

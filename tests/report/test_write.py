@@ -183,11 +183,12 @@ def test_sign_offs_are_read_back_and_other_files_refused(tmp_path):
         "title": "T",
         "state": "validated",
         "name": "A",
-        "reason": "read",
+        "reason": "read\u2028twice\u0085",
         "date": "2026-01-01",
     }
     rows = [{"text": "a mark", "verdict": "right"}, entry | {"name": "B"}, entry]
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    # As a browser writes JSON: line separators stay as they are.
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
     assert read_signed(path) == (entry,)
     assert read_signed(None) == ()
     path.write_text('{"text": "a mark"}\n', encoding="utf-8")
