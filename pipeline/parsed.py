@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from html import escape
 from typing import TYPE_CHECKING, Any, overload
+
+from pipeline.records import Flag, Requirement
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,24 +63,23 @@ class ParsedPostings(Sequence[Object]):
     @property
     def requirements(self) -> pd.DataFrame:
         """One row per requirement: its words, kind, strength and place, with the posting's title."""
-        return self._each("requirements")
+        return self._each("requirements", Requirement)
 
     @property
     def flags(self) -> pd.DataFrame:
         """One row per fairness flag, with the posting's title."""
-        return self._each("flags")
+        return self._each("flags", Flag)
 
-    def _each(self, name: str) -> pd.DataFrame:
-        """Return the objects in one list of every posting as rows."""
+    def _each(self, name: str, record: type[Requirement] | type[Flag]) -> pd.DataFrame:
+        """Return the objects in one list of every posting as rows; without rows, the columns are there all the same."""
         import pandas as pd
 
-        return pd.DataFrame(
-            [
-                {"posting_id": one["posting_id"], "title": one["title"], **item}
-                for one in self.objects
-                for item in one[name]
-            ]
-        )
+        rows = [
+            {"posting_id": one["posting_id"], "title": one["title"], **item}
+            for one in self.objects
+            for item in one[name]
+        ]
+        return pd.DataFrame(rows or None, columns=None if rows else ["posting_id", "title", *_names(record)])
 
     def _repr_html_(self) -> str:
         """Show itself in a notebook: counts, and the first few postings; a posting's words are escaped."""
@@ -93,3 +94,8 @@ def _row(one: Object) -> str:
     asks = len(one["requirements"])
     cells = (one["title"], one["company"], one["lang"], one["min_years"], one["degree_min"], asks)
     return "<tr>" + "".join(f"<td>{'' if cell is None else escape(str(cell))}</td>" for cell in cells) + "</tr>"
+
+
+def _names(record: type[Requirement] | type[Flag]) -> tuple[str, ...]:
+    """Return the names of a record's fields."""
+    return tuple(one.name for one in fields(record))

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 WORDS = Path(__file__).with_name("role_words.tsv")
 # Share of the words of both that are words of each (Jaccard). Of 3,090 postings (data jobs in English, office jobs in
-# Chinese) 256 fall together; read over, the pairs of one employer hold down to .7, those of two employers down to .85.
+# Chinese) 250 fall together; read over, the pairs of one employer hold down to .7, those of two employers down to .85.
 NEAR, NEAR_ANYWHERE = 0.7, 0.85
 TITLES_NEAR = 0.5
 ALIKE = 0.4  # enough for a shared job code where a company is missing: short codes are not unique

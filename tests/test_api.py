@@ -148,3 +148,12 @@ def test_profiles_figures_and_heads_from_data_frames(tmp_path):
     assert "with_head" in head._repr_html_()
     answers = match_sentences(labels["text"].head(3), sample_framework(), head=tmp_path / "head.json", phrases="none")
     assert answers["sentence"].nunique() == 3
+
+
+def test_postings_without_flags_still_have_the_columns(tmp_path):
+    from pipeline.parsed import ParsedPostings
+
+    empty = ParsedPostings(())
+    assert {"posting_id", "title", "kind", "text", "strength"} <= set(empty.requirements.columns)
+    assert {"posting_id", "kind", "rule"} <= set(empty.flags.columns)
+    assert empty.flags.empty

@@ -55,7 +55,10 @@ def free_place(folder: Path, name: str) -> Path:
     place = folder / safe_name(name)
     if not place.resolve().is_relative_to(folder.resolve()):
         raise ValueError(f"{name!r} leads out of the folder")
-    place.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):  # a file stands where this one's folder would
+        place = folder / _safe_part(" - ".join(safe_name(name).parts))
     number, free = 2, place
     while free.exists():
         free = place.with_name(f"{place.stem} ({number}){place.suffix}")

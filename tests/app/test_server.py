@@ -121,6 +121,13 @@ def test_names_are_safe(tmp_path, name, kept):
     assert place.resolve().is_relative_to(tmp_path.resolve())
 
 
+def test_a_file_where_a_folder_would_stand_loses_nobody(tmp_path):
+    uploads.free_place(tmp_path, "a").write_text("one")
+    place = uploads.free_place(tmp_path, "a/b.txt")
+    place.write_text("two")
+    assert sorted(path.read_text() for path in tmp_path.iterdir()) == ["one", "two"]
+
+
 def test_postings_are_profiled_and_handed_out(ask, desk):
     answer = start(ask, ("empty.txt", b""), ("销售.txt", POSTING.encode()), text="<p>Sales clerk</p>" + POSTING)
     assert answer.status_code == 201
