@@ -75,8 +75,7 @@ def write_xlsx(tables: Paged, path: Path) -> None:
             },
         }
         shown = shown_competencies(tables, 1)
-        _roles_sheet(book, tables, shown, styles)
-        _scores_sheet(book, tables, shown, styles)
+        _role_sheets(book, tables, shown, styles)
         _sheet(book, "Evidence", EVIDENCE, _evidence(tables), styles)
         _sheet(book, "Failed", ("posting", "stage", "what", "mend"), _failures(tables), styles)
         _sheet(book, "About", ("what", "value"), _about(tables, shown), styles)
@@ -119,35 +118,27 @@ def _roles(tables: RunTables, shown: Sequence[Competency]) -> Iterator[tuple[lis
         )
 
 
-def _roles_sheet(
+def _role_sheets(
     book: Any,  # noqa: ANN401 - xlsxwriter is untyped
     tables: Paged,
     shown: Sequence[Competency],
     styles: dict[str, Any],
 ) -> None:
-    """Write the heat map: band, score and stage in each cell, colour as a second carrier."""
-    sheet = _wide_sheet(book, "Roles", tables, shown, styles)
+    """Write the heat map, and the scores to sort and count by; both in one reading of the run.
+
+    The heat map has band, score and stage in each cell, colour as a second carrier; the scores are
+    numbers on a colour scale.
+    """
+    heat = _wide_sheet(book, "Roles", tables, shown, styles)
+    scores = _wide_sheet(book, "Scores", tables, shown, styles)
     for number, (facts, cells) in enumerate(islice(_all_roles(tables, shown), EXCEL_ROWS - 1), 1):
         for column, value in enumerate(facts):
-            _write(sheet, number, column, value)
+            _write(heat, number, column, value)
+            _write(scores, number, column, value)
         for column, cell in enumerate(cells, len(facts)):
             band = cell["band"] if cell["band"] in BANDS else "none"
-            sheet.write_string(number, column, _cell_text(cell), styles[band])
-
-
-def _scores_sheet(
-    book: Any,  # noqa: ANN401
-    tables: Paged,
-    shown: Sequence[Competency],
-    styles: dict[str, Any],
-) -> None:
-    """Write the scores as numbers on a colour scale: to sort by, to filter, and to count with."""
-    sheet = _wide_sheet(book, "Scores", tables, shown, styles)
-    for number, (facts, cells) in enumerate(islice(_all_roles(tables, shown), EXCEL_ROWS - 1), 1):
-        for column, value in enumerate(facts):
-            _write(sheet, number, column, value)
-        for column, cell in enumerate(cells, len(facts)):
-            _write(sheet, number, column, cell["score"])
+            heat.write_string(number, column, _cell_text(cell), styles[band])
+            _write(scores, number, column, cell["score"])
     if shown:
         scale: dict[str, Any] = {"type": "3_color_scale", "min_type": "num", "mid_type": "num", "max_type": "num"}
         scale |= {"min_value": 1, "mid_value": 50, "max_value": 100}
@@ -155,7 +146,7 @@ def _scores_sheet(
             f"{end}_color": BAND_COLOURS[band] for end, band in zip(("min", "mid", "max"), BANDS[1:], strict=True)
         }
         first, rows = len(ROLE_COLUMNS), min(tables.size, EXCEL_ROWS - 1)
-        sheet.conditional_format(1, first, max(1, rows), first + len(shown) - 1, scale)
+        scores.conditional_format(1, first, max(1, rows), first + len(shown) - 1, scale)
 
 
 def _wide_sheet(
