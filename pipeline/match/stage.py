@@ -7,6 +7,7 @@ proportion. It is a sum: a start, what the indicators say, and what each group o
 from __future__ import annotations
 
 import json
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -57,28 +58,30 @@ def level_sum(resembled: NDArray[np.float32], words: NDArray[np.float32], weight
 
 
 def stage_of(level: float, stages: Sequence[int], cuts: Sequence[float]) -> int:
-    """Return the framework's stage for a level: in proportion where it has other than five stages."""
-    step = sum(level >= cut for cut in cuts)
+    """Return the framework's stage for a level: in proportion where it has other than five stages. Cuts ascend."""
+    step = bisect_right(cuts, level)
     place = step / (LEVELS - 1) * (len(stages) - 1)
     return stages[min(len(stages) - 1, int(place + 0.5))]
 
 
-def explain(
-    text: str, words: NDArray[np.float32], place: tuple[int, Sequence[int]], weights: StageWeights, wording: float
-) -> str:
-    """Say why this stage and not the next: which words raise or hold it, and what the next would take.
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a sentence has its level, whatever the competency: what is said of its words, and what a higher one takes."""
+
+    said: str
+    wanted: str
+
+
+def reason(text: str, words: NDArray[np.float32], weights: StageWeights, wording: float) -> Reason:
+    """Say which words of a sentence raise its level or hold it, and which would raise it further.
 
     Args:
         text: the sentence.
         words: which groups of level words it has, shape (groups,).
-        place: its stage, and all stages of the competency.
         weights: of the groups.
         wording: what a head adds for the sentence as a whole.
     """
-    stage, stages = place
-    effects = [
-        (group, weights.words.get(group, 0.0), bool(has)) for group, has in zip(level_groups(), words, strict=True)
-    ]
+    effects = [(group, weights.words.get(group, 0.0), has) for group, has in zip(level_groups(), words, strict=True)]
     raising = [f"'{first_word(text, group)}' ({group})" for group, effect, has in effects if has and effect >= NOTABLE]
     holding = [f"'{first_word(text, group)}' ({group})" for group, effect, has in effects if has and effect <= -NOTABLE]
     if abs(wording) >= NOTABLE_WORDING:
@@ -90,12 +93,15 @@ def explain(
         said.append(f"{', '.join(holding)} {'hold' if len(holding) > 1 else 'holds'} it down")
     if not said:
         said.append("no word of level; the indicators it resembles set it")
-    higher = [one for one in stages if one > stage]
-    if higher:
-        absent = [group for group, effect, has in effects if not has and effect >= NOTABLE]
-        wanted = sorted(absent, key=lambda group: -weights.words[group])[:3]
-        said.append(f"nothing of {', '.join(wanted)} for {higher[0]}" if wanted else f"not enough for {higher[0]}")
-    return "; ".join(said)
+    absent = [group for group, effect, has in effects if not has and effect >= NOTABLE]
+    wanted = sorted(absent, key=lambda group: -weights.words[group])[:3]
+    return Reason("; ".join(said), f"nothing of {', '.join(wanted)}" if wanted else "not enough")
+
+
+def explain(found: Reason, stage: int, stages: Sequence[int]) -> str:
+    """Say why a sentence has this stage of a competency and not the next of its `stages`, which ascend."""
+    higher = next((one for one in stages if one > stage), None)
+    return found.said if higher is None else f"{found.said}; {found.wanted} for {higher}"
 
 
 @cache

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from pipeline.match.levels import level_groups, level_words
-from pipeline.match.stage import StageWeights, explain, resembled_level, stage_of
+from pipeline.match.stage import StageWeights, explain, reason, resembled_level, stage_of
 from tests.match.conftest import asked
 
 WEIGHTS = StageWeights(2.0, 1.0, {"assist": -0.5, "lead": 0.6, "organisation": 0.4}, (1.5, 2.5, 3.5, 4.5))
@@ -43,14 +43,19 @@ def test_the_nearest_stage_weighs_most():
 
 def test_why_quotes_the_word_and_says_what_the_next_would_take():
     text = "Lead the crew"
-    said = explain(text, level_words([text])[0], (4, (1, 2, 3, 4, 5)), WEIGHTS, 0.0)
+    said = explain(reason(text, level_words([text])[0], WEIGHTS, 0.0), 4, (1, 2, 3, 4, 5))
     assert said == "'Lead' (lead) raises it; nothing of organisation for 5"
 
 
 def test_why_names_what_holds_down():
     text = "协助修剪"
-    said = explain(text, level_words([text])[0], (1, (1, 2)), WEIGHTS, -0.5)
+    said = explain(reason(text, level_words([text])[0], WEIGHTS, -0.5), 1, (1, 2))
     assert "'协助' (assist), the wording as a whole hold it down" in said
+
+
+def test_the_highest_stage_asks_for_no_more():
+    found = reason("Lead the crew", level_words(["Lead the crew"])[0], WEIGHTS, 0.0)
+    assert explain(found, 5, (1, 2, 3, 4, 5)) == found.said
 
 
 def test_leading_asks_for_more_than_assisting(matcher):
