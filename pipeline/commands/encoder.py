@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from pipeline.commands.options import DONE, SOME_FAILED, Inputs, Jobs, Maxima, TextColumn, read_options
+
 app = typer.Typer(
     help="See which encoders can be used, and build the embedded ones.", no_args_is_help=True, rich_markup_mode=None
 )
@@ -45,6 +47,41 @@ def build(
         say(f"{name}: {build_encoder(name)}")
     if not names:
         chart_library()
+
+
+@app.command("distil")
+def distil(
+    inputs: Inputs,
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER", help="Where to write the encoder.")],
+    teacher: Annotated[str, typer.Option(help="Encoder to imitate, as --encoder takes it.")] = "e5-small",
+    sentences: Annotated[int, typer.Option(min=500, help="Sentences to learn from, at most.")] = 60_000,
+    text_column: TextColumn = None,
+    jobs: Jobs = 0,
+    maxima: Maxima = None,
+) -> None:
+    """Learn a fast encoder from your own postings: vectors of words that imitate a slow one; no labels needed.
+
+    Use it with `--encoder FOLDER`. The shipped `fast` was made in this way.
+    """
+    from pipeline.console import progress, say, say_failures
+    from pipeline.distilling import distil_from_postings
+    from pipeline.encoders.distil import DistilOptions
+
+    with progress() as on_progress:
+        found = distil_from_postings(
+            inputs,
+            out,
+            teacher,
+            DistilOptions(sentences=sentences),
+            read_options(text_column, maxima),
+            on_progress,
+            jobs=jobs,
+        )
+    said = f"learned from {found.sentences} sentences of {found.postings} postings"
+    say(f"{out}: {said}; similarities among others correlate {found.likeness:.2f} with those of {teacher}")
+    if found.failures:
+        say_failures(found.failures)
+    raise typer.Exit(SOME_FAILED if found.failures else DONE)
 
 
 @cache_app.command("clear")

@@ -6,11 +6,20 @@ it, and an encoder that cannot be had is an error: there is no silent fall-back 
 
 from pipeline.encoders.base import Encoder, EncoderInfo, OnProgress, Vectors
 from pipeline.encoders.cache import CachedEncoder, clear_cache
-from pipeline.encoders.registry import BUILT_ENCODERS, DEFAULT_ENCODER, build_encoder, list_encoders, load_encoder
+from pipeline.encoders.registry import (
+    BUILT_ENCODERS,
+    DEFAULT_ENCODER,
+    FAST,
+    build_encoder,
+    is_quick,
+    list_encoders,
+    load_encoder,
+)
 
 __all__ = [
     "BUILT_ENCODERS",
     "DEFAULT_ENCODER",
+    "FAST",
     "CachedEncoder",
     "Encoder",
     "EncoderInfo",
@@ -18,6 +27,7 @@ __all__ = [
     "Vectors",
     "build_encoder",
     "clear_cache",
+    "is_quick",
     "list_encoders",
     "load_encoder",
 ]

@@ -13,9 +13,11 @@ from pipeline.encoders import e5, lexical, minilm, use
 from pipeline.encoders.base import Encoder, EncoderInfo
 from pipeline.encoders.folders import build_folder, looks_built
 from pipeline.errors import EncoderError, UnknownNameError
-from pipeline.resources import encoders_dir
+from pipeline.resources import encoders_dir, models_dir
 
 DEFAULT_ENCODER = "e5-small"
+FAST = "fast"
+SHIPPED_FAST = "fast"  # folder among the trained files that ship
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+")
 
 
@@ -57,12 +59,17 @@ def load_encoder(name_or_path: str) -> Encoder:
     if known := _KNOWN.get(name_or_path):
         return known.load()
     from pipeline.encoders.sentence import load_folder, load_hub
+    from pipeline.encoders.static import is_static, load_static
 
     path = Path(name_or_path).expanduser()
     if path.is_dir():
-        return load_folder(path)
+        return load_static(name_or_path, path) if is_static(path) else load_folder(path)
     if path.is_absolute() or name_or_path.startswith(("./", "../", "~")):
-        raise EncoderError("there is no such folder", name_or_path, "name a sentence-transformers folder")
+        raise EncoderError(
+            "there is no such folder",
+            name_or_path,
+            "name a sentence-transformers folder, or one that `encoder distil` wrote",
+        )
     if _HUB_ID.fullmatch(name_or_path):
         return load_hub(name_or_path)
     raise _unknown(name_or_path)
@@ -98,6 +105,19 @@ def _unknown(name: str) -> UnknownNameError:
     return UnknownNameError(f"no encoder is called {name!r}", "--encoder", mend)
 
 
+def is_quick(encoder: Encoder) -> bool:
+    """Say whether an encoder is faster than a look into the cache of vectors."""
+    from pipeline.encoders.static import StaticEncoder
+
+    return isinstance(encoder, StaticEncoder | lexical.LexicalEncoder)
+
+
+def _static() -> Encoder:
+    from pipeline.encoders.static import load_static
+
+    return load_static(FAST, models_dir() / SHIPPED_FAST)
+
+
 def _runtime(name: str) -> Encoder:
     from pipeline.encoders.runtime import load_runtime
 
@@ -129,6 +149,7 @@ _KNOWN = {
         _built("e5-small", "multilingual-e5-small in 8 bits", "English, Chinese", e5.DIMENSIONS, "MIT"),
         _built("minilm", "all-MiniLM-L6-v2 in 8 bits", "English", minilm.DIMENSIONS, "Apache-2.0"),
         _built("use", "Universal Sentence Encoder, multilingual 3", "English, Chinese", use.DIMENSIONS, "Apache-2.0"),
+        _Known(FAST, "e5-small distilled: vectors of words, summed", "English, Chinese", 256, "MIT", _static),
         _built("e5-small-fp32", "e5-small run by sentence-transformers", "English, Chinese", e5.DIMENSIONS, "MIT"),
         _built("minilm-fp32", "minilm run by sentence-transformers", "English", minilm.DIMENSIONS, "Apache-2.0"),
         _Known(

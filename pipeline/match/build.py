@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from pipeline.encoders import CachedEncoder, Encoder, load_encoder
+from pipeline.encoders import CachedEncoder, Encoder, is_quick, load_encoder
 from pipeline.errors import UnknownNameError
 from pipeline.framework import load_phrases, matching_phrases, with_phrases
 from pipeline.match.background import anchors_digest
@@ -22,7 +22,6 @@ from pipeline.resources import file_digest, models_dir, vectors_dir
 
 SHIPPED_PHRASES = "phrases/sales.yaml"
 OTHER_LANES = (SPANS, "whom", "background")
-WEIGHTLESS = "lexical"
 
 
 def build_matcher(
@@ -67,13 +66,13 @@ def load_encoders(names: str | None, *, keep: bool = True) -> tuple[Encoder, ...
     """Load encoders by names joined with commas, None for the default set.
 
     With `keep`, a sentence that any earlier run encoded is not encoded again: its vector is kept
-    in the user's cache folder, under a hash. What needs no weights is faster than a look into a file.
+    in the user's cache folder, under a hash. What has no network is faster than a look into a file.
     """
     wanted = [name.strip() for name in names.split(",") if name.strip()] if names else list(DEFAULT_ENCODERS)
     loaded = tuple(load_encoder(name) for name in dict.fromkeys(wanted))
     if not keep:
         return loaded
-    return tuple(one if one.name == WEIGHTLESS else CachedEncoder(one, vectors_dir()) for one in loaded)
+    return tuple(one if is_quick(one) else CachedEncoder(one, vectors_dir()) for one in loaded)
 
 
 def make_views(kinds: tuple[KindTexts, ...], encoders: tuple[Encoder, ...], competencies: int) -> tuple[View, ...]:

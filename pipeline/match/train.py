@@ -6,8 +6,10 @@ Prints the figures that docs/matching.md quotes. Takes a few minutes, most of it
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
+from pipeline.encoders import FAST, Encoder
 from pipeline.match.fusion import FILE, Weights, choose, read_weights, write_weights
 from pipeline.match.head import SHIPPED, save_head
 from pipeline.match.options import DEFAULT_ENCODERS
@@ -27,7 +29,7 @@ from pipeline.match.training.recipe import (
     sales_problem,
 )
 from pipeline.match.training.sales_head import nested, sales_head, sales_lesson
-from pipeline.match.training.stage_lesson import fit_all, stage_figures, stage_lesson
+from pipeline.match.training.stage_lesson import StageLesson, fit_all, stage_figures, stage_lesson
 from pipeline.match.training.tables import print_sales
 from pipeline.resources import models_dir
 
@@ -38,50 +40,68 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with labels/, frameworks/ and esco/")
     parser.add_argument("--framework", type=Path, required=True, help="the sales framework that the labels speak of")
     parser.add_argument("--only", choices=("fusion", "head", "tables"), help="fit one part alone")
+    parser.add_argument(
+        "--encoders", help="fit for this set alone, names joined by commas; what is there for others stays"
+    )
     chosen = parser.parse_args(arguments)
     material = read_material(chosen.data, chosen.framework, models_dir() / "phrases/sales.yaml")
+    sets = [tuple(chosen.encoders.split(","))] if chosen.encoders else list(ENCODER_SETS)
     if chosen.only in (None, "fusion"):
-        train_fusion(material)
+        train_fusion(material, sets)
     if chosen.only in (None, "head"):
-        train_stage_and_head(material)
-    if chosen.only in (None, "tables"):
+        train_heads(material, sets)
+    if chosen.only == "tables" or not (chosen.only or chosen.encoders):
         print_tables(material)
 
 
-def train_fusion(material: Material) -> None:
-    """Fit fusion weights for every set of encoders, and print what they are worth."""
-    sets: list[Weights] = []
-    for names in ENCODER_SETS:
+def train_fusion(material: Material, encoder_sets: Sequence[tuple[str, ...]]) -> None:
+    """Fit fusion weights for sets of encoders, and print what they are worth; weights of other sets stay."""
+    kept = {_key(one): one for one in read_weights(models_dir() / FILE)}
+    for names in encoder_sets:
         encoders = tuple(RememberingEncoder(name) for name in names)
         for fitted in fit_sets(material, encoders):
             if fitted.weights.wording != "skills":
                 print_sales(f"{' + '.join(names)}, {fitted.weights.wording}", fitted.validated, fitted.measured)
-            sets.append(fitted.weights)
-            write_weights(sets, models_dir() / FILE)
+            found = [fitted.weights]
             if names == GENERAL_FROM:
-                sets.append(general(fitted.weights))
+                found.append(general(fitted.weights))
+            kept |= {_key(one): one for one in found}
+            write_weights(kept.values(), models_dir() / FILE)
     exercises = (material.onet.sentences, material.esco.sentences, material.train, material.rare)
     write_seen([one.text for sentences in exercises for one in sentences], models_dir() / SEEN_FILE)
 
 
-def train_stage_and_head(material: Material) -> None:
-    """Fit the stage weights, then the head that ships, and print what both are worth."""
-    encoders = tuple(RememberingEncoder(name) for name in DEFAULT_ENCODERS)
-    bare = stage_lesson(sales_problem(material, encoders, worded=False))
-    for name, worded in (("stage, words and indicators", False), ("stage, with the head's level", True)):
-        for lang, (count, exact, kappa) in stage_figures(bare, worded=worded).items():
-            print(f"| {name} | {lang} | {count} | exact {exact:.3f} | kappa {kappa:.3f} |", flush=True)
-    write_stage_weights(fit_all(bare), models_dir() / STAGE_FILE)
+def _key(weights: Weights) -> tuple[tuple[str, ...], str]:
+    return weights.encoders, weights.wording
+
+
+def train_heads(material: Material, encoder_sets: Sequence[tuple[str, ...]]) -> None:
+    """Fit the stage weights with the default encoders, then the heads that ship, and print what they are worth."""
+    for names, path in zip((DEFAULT_ENCODERS, (FAST,)), SHIPPED, strict=True):
+        if names in encoder_sets:
+            encoders = tuple(RememberingEncoder(name) for name in names)
+            bare = stage_lesson(sales_problem(material, encoders, worded=False))
+            for name, worded in (("stage, words and indicators", False), ("stage, with the head's level", True)):
+                for lang, (count, exact, kappa) in stage_figures(bare, worded=worded).items():
+                    print(f"| {name} | {lang} | {count} | exact {exact:.3f} | kappa {kappa:.3f} |", flush=True)
+            if names == DEFAULT_ENCODERS:
+                write_stage_weights(fit_all(bare), models_dir() / STAGE_FILE)
+            _train_head(material, encoders, bare, path)
+
+
+def _train_head(material: Material, encoders: tuple[Encoder, ...], stages: StageLesson, path: str) -> None:
+    """Fit a head that ships, and print what it is worth."""
+    names = tuple(one.name for one in encoders)
     train, rare = sales_problem(material, encoders, worded=True)
-    lesson = sales_lesson(train, rare, encoders, _weights("phrases"))
+    lesson = sales_lesson(train, rare, encoders, _weights(names, "phrases"))
     measured = nested(train, rare, lesson)
-    print_sales(f"{' + '.join(DEFAULT_ENCODERS)}, phrases and head", measured, train)
-    save_head(sales_head(material, encoders, lesson, measured, bare), models_dir() / SHIPPED)
+    print_sales(f"{' + '.join(names)}, phrases and head", measured, train)
+    save_head(sales_head(material, encoders, lesson, measured, stages), models_dir() / path)
 
 
-def _weights(words: str) -> Weights:
-    """Return the fusion weights of the default encoders that were written last."""
-    return choose(read_weights(models_dir() / FILE), DEFAULT_ENCODERS, words)
+def _weights(encoders: tuple[str, ...], words: str) -> Weights:
+    """Return the fusion weights of some encoders that were written last."""
+    return choose(read_weights(models_dir() / FILE), encoders, words)
 
 
 def print_tables(material: Material) -> None:
@@ -92,7 +112,7 @@ def print_tables(material: Material) -> None:
     for name, validated in baselines(bare):
         print_sales(name, validated, bare)
     for words, pair in (("indicators", (bare, bare_rare)), ("phrases", (train, rare))):
-        for count, found in learning_curve(sales_lesson(*pair, encoders, _weights(words))):
+        for count, found in learning_curve(sales_lesson(*pair, encoders, _weights(DEFAULT_ENCODERS, words))):
             figures = " | ".join(f"{name} {value:.3f}" for name, value in found.items())
             print(f"| {words}, {count} labels | {figures} |", flush=True)
     held_out = held_out_framework(material, encoders, [bare.problem, bare_rare.problem])

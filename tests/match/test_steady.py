@@ -18,7 +18,7 @@ SAMPLE = ROOT / "data" / "labels" / "sample_sentences.jsonl"
 LONG = "Own the relationship with customers from the first call to the renewal, " * 12
 SHORT = ("Sales", "团队合作", "CRM", "a", "5年", "C++ / C#", "负责 BD 与 KA 客户 account planning")
 
-pytestmark = pytest.mark.model
+SETS = (pytest.param(None, marks=pytest.mark.model, id="default"), "fast")
 
 
 @pytest.fixture(scope="module")
@@ -27,10 +27,10 @@ def sentences():
     return [*(row["text"] for row in rows[::4]), LONG, *SHORT]  # a few of each kind: every order is encoded again
 
 
-@pytest.fixture(scope="module")
-def matcher():
+@pytest.fixture(scope="module", params=SETS)
+def matcher(request):
     framework = load_framework(ROOT / "data" / "raw" / "framework.yaml")
-    return build_matcher(framework, MatchOptions(top=9, keep_vectors=False), load_encoders(None, keep=False))
+    return build_matcher(framework, MatchOptions(top=9, keep_vectors=False), load_encoders(request.param, keep=False))
 
 
 def decided(answers):
@@ -67,11 +67,13 @@ def test_order_does_not_show(matcher, sentences):
     np.testing.assert_allclose(chances(turned), chances(whole), atol=5e-5)
 
 
-def test_threads_do_not_show(sentences, tmp_path):
+@pytest.mark.parametrize("encoder", SETS)
+def test_threads_do_not_show(sentences, tmp_path, encoder):
     """A process with one thread and one with four print the same four decimals."""
     (tmp_path / "in.txt").write_text("\n".join(sentences[:40]), encoding="utf-8")
     framework = str(ROOT / "data" / "raw" / "framework.yaml")
     command = [sys.executable, "-m", "pipeline", "match", str(tmp_path / "in.txt"), "-f", framework, "--no-cache"]
+    command += ["--encoder", encoder] if encoder else []
     printed = []
     for threads in ("1", "4"):
         env = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "PYTHONUTF8": "1", "OMP_NUM_THREADS": threads}

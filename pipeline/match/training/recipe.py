@@ -28,7 +28,7 @@ HARD = 20
 RARE_WEIGHT = 0.5  # sentences picked for rare competencies are no fair sample
 OTHER_WEIGHT = 0.3  # frameworks of other kinds: enough to keep weights general
 OTHER_MOST = 400  # sentences of another framework: more changed nothing and cost minutes
-ENCODER_SETS = (("e5-small",), ("e5-small", "minilm", "use"))
+ENCODER_SETS = (("e5-small",), ("e5-small", "minilm", "use"), ("fast",))
 GENERAL_FROM = ("e5-small",)  # weights for an encoder that nobody fitted: those of one encoder alone
 # Handfuls of phrases that the weights for few phrases are fitted on: how many of each competency, in which languages.
 HANDFULS = ((2, "en zh"), (5, "en zh"), (10, "en zh"), (4, "en"), (4, "zh"))

@@ -1,0 +1,67 @@
+"""A static encoder from one's own postings: read them, and distil what they ask with an encoder as teacher."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.batch import parse_postings
+from pipeline.encoders import CachedEncoder, load_encoder
+from pipeline.encoders.distil import DistilOptions, distil
+from pipeline.encoders.static import save_table
+from pipeline.ingest import ReadOptions
+from pipeline.personal import without_personal
+from pipeline.records import Failure
+from pipeline.resources import vectors_dir
+
+OnProgress = Callable[[str, int, int | None], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Distilled:
+    """What came of it: numbers for the closing lines; `likeness` is that of similarities to the teacher's."""
+
+    postings: int
+    sentences: int
+    likeness: float
+    failures: tuple[Failure, ...]
+
+
+def distil_from_postings(  # noqa: PLR0913 - every argument is an option of the command
+    inputs: Sequence[str],
+    out: Path,
+    teacher: str,
+    options: DistilOptions,
+    read: ReadOptions,
+    on_progress: OnProgress,
+    *,
+    jobs: int = 0,
+) -> Distilled:
+    """Write a folder that `--encoder` takes, learned from what the postings ask; copies of a posting count once.
+
+    Names, numbers and addresses of people are hidden first.
+
+    Raises:
+        PipelineError: where the teacher cannot be loaded, or there are too few sentences.
+    """
+    encoder = CachedEncoder(load_encoder(teacher), vectors_dir())
+    found: dict[str, tuple[str, ...]] = {}
+    failures: list[Failure] = []
+    for number, one in enumerate(parse_postings(inputs, read, jobs=jobs), 1):
+        on_progress("reading postings", number, None)
+        if isinstance(one, Failure):
+            failures.append(one)
+        else:
+            found[one.posting_id] = tuple(item.text for item in without_personal(one).requirements)
+    done = 0
+
+    def count(more: int) -> None:
+        nonlocal done
+        done += more
+        on_progress("teacher encodes", done, options.sentences)
+
+    table = distil([found[name] for name in sorted(found)], encoder, options, count)
+    save_table(table, out)
+    facts = table.facts
+    return Distilled(len(found), facts["sentences"], facts["likeness_on_unseen"], tuple(failures))
