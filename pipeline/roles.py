@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.records import BANDS
 from pipeline.resources import lexicon
-from pipeline.tables import pages_of
+from pipeline.tables import pages_of, plain_values
 from pipeline.text.fold import fold
 
 if TYPE_CHECKING:
@@ -216,12 +216,12 @@ def _read_all(run: Paged) -> Iterator[_Read]:
 def _read_page(tables: RunTables) -> Iterator[_Read]:
     """Yield what is compared of the postings of one page."""
     asked: dict[str, list[str]] = {}
-    for key, text in zip(tables.requirements["posting_id"], tables.requirements["text"], strict=True):
+    columns = (plain_values(tables.requirements[name]) for name in ("posting_id", "text"))
+    for key, text in zip(*columns, strict=True):
         asked.setdefault(str(key), []).append(str(text))
-    names = ["posting_id", "title", "company", "location", "text"]
-    frame = tables.postings[names].astype(object)
-    for key, *facts in frame.where(frame.notna(), "").itertuples(index=False, name=None):
-        title, company, location, text = (str(fact) for fact in facts)
+    names = ("posting_id", "title", "company", "location", "text")
+    for key, *facts in zip(*(plain_values(tables.postings[name]) for name in names), strict=True):
+        title, company, location, text = ("" if fact is None else str(fact) for fact in facts)
         words = _words(fold("\n".join(asked.get(str(key), ()))).text.casefold())
         folded = fold(text).text.casefold()
         bare, grades = _title_parts(title, location)

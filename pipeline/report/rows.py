@@ -6,6 +6,8 @@ import math
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any, SupportsFloat, SupportsInt
 
+from pipeline.tables import plain_values
+
 if TYPE_CHECKING:
     from pandas import DataFrame
 
@@ -14,9 +16,9 @@ Row = dict[str, Any]
 
 def rows(table: DataFrame) -> list[Row]:
     """Return the rows of a table with every kind of missing value as None."""
-    plain = table.astype(object).where(table.notna(), None)
-    columns = [plain[name].tolist() for name in plain.columns]
-    return [dict(zip(plain.columns, values, strict=True)) for values in zip(*columns, strict=True)]
+    names = list(table.columns)
+    columns = [plain_values(table[name]) for name in names]
+    return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
 
 
 def by_posting(table: DataFrame, wanted: Collection[str] | None = None) -> dict[str, list[Row]]:

@@ -65,4 +65,4 @@ def evidence_texts(row: Row, requirements: list[Row], cells: list[Row], hide: Hi
 
 
 def _wide(text: str) -> list[int]:
-    return [] if text.isascii() else [n for n, c in enumerate(text) if ord(c) > 0xFFFF]
+    return [] if max(text, default="") <= "\uffff" else [n for n, c in enumerate(text) if ord(c) > 0xFFFF]

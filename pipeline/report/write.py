@@ -45,7 +45,7 @@ SCRIPTS = (
 )
 _MARK = b'<meta name="generator" content="jobprofile report">'
 # Characters that could end the data block, open markup, or end a line of script.
-_UNSAFE = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029\u0085"}
+_UNSAFE = {c: f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029\u0085"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,13 @@ def embed(data: Mapping[str, object]) -> str:
     """Return `data` as JSON that cannot leave the script block it is put into."""
     raw = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     # A lone surrogate (broken input) cannot be written as UTF-8; it becomes "?" of the same length.
-    return raw.encode("utf-8", "replace").decode("utf-8").translate(_UNSAFE)
+    safe = raw.encode("utf-8", "replace").decode("utf-8")
+    for (
+        char,
+        escaped,
+    ) in _UNSAFE.items():  # a handful of replacements: translating every character takes ten times as long
+        safe = safe.replace(char, escaped)
+    return safe
 
 
 def content_policy(style: str, *scripts: str) -> str:

@@ -69,11 +69,12 @@ def fold(text: str) -> Folded:
     """
     if text.isascii():
         return Folded(text, len(text))
-    parts = [_fold_char(char) for char in text]
-    if all(len(part) == 1 for part in parts):
-        return Folded("".join(parts), len(text))
-    index = tuple(at for at, part in enumerate(parts) for _ in part)
-    return Folded("".join(parts), len(text), index)
+    folded = {char: _fold_char(char) for char in set(text)}  # some hundred, however long the text
+    plain = "".join(map(folded.__getitem__, text))
+    if all(len(one) == 1 for one in folded.values()):
+        return Folded(plain, len(text))
+    index = tuple(at for at, char in enumerate(text) for _ in folded[char])
+    return Folded(plain, len(text), index)
 
 
 def to_simplified(text: str) -> str:
