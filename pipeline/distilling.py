@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.batch import parse_postings
-from pipeline.encoders import CachedEncoder, load_encoder
+from pipeline.encoders import CachedEncoder, is_quick, load_encoder
 from pipeline.encoders.distil import DistilOptions, distil
 from pipeline.encoders.static import save_table
+from pipeline.errors import EncoderError
 from pipeline.ingest import ReadOptions
 from pipeline.personal import without_personal
 from pipeline.records import Failure
@@ -43,9 +44,12 @@ def distil_from_postings(  # noqa: PLR0913 - every argument is an option of the 
     Names, numbers and addresses of people are hidden first.
 
     Raises:
-        PipelineError: where the teacher cannot be loaded, or there are too few sentences.
+        PipelineError: where the teacher cannot be loaded, `out` is a file, or there are too few sentences.
     """
-    encoder = CachedEncoder(load_encoder(teacher), vectors_dir())
+    if out.exists() and not out.is_dir():
+        raise EncoderError("is a file, and an encoder is a folder", str(out), "name a new folder with --out")
+    loaded = load_encoder(teacher)
+    encoder = loaded if is_quick(loaded) else CachedEncoder(loaded, vectors_dir())
     found: dict[str, tuple[str, ...]] = {}
     failures: list[Failure] = []
     for number, one in enumerate(parse_postings(inputs, read, jobs=jobs), 1):
@@ -59,7 +63,7 @@ def distil_from_postings(  # noqa: PLR0913 - every argument is an option of the 
     def count(more: int) -> None:
         nonlocal done
         done += more
-        on_progress("teacher encodes", done, options.sentences)
+        on_progress("encoding sentences", done, None)
 
     table = distil([found[name] for name in sorted(found)], encoder, options, count)
     save_table(table, out)

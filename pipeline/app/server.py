@@ -25,7 +25,7 @@ from pipeline.resources import sample_framework, sample_postings
 PAGE = Path(__file__).with_name("page")
 STATIC = {"app.js": "text/javascript", "app.css": "text/css", "strings.json": "application/json"}
 ZIP = "jobprofile results.zip"
-ENCODERS = {"standard": None, "quick": "lexical"}
+ENCODERS = {"standard": None, "quick": "fast"}
 SAMPLE = "sample"
 
 pages = Blueprint("pages", __name__)

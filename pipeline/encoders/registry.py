@@ -112,6 +112,13 @@ def is_quick(encoder: Encoder) -> bool:
     return isinstance(encoder, StaticEncoder | lexical.LexicalEncoder)
 
 
+def fitted_name(encoder: Encoder) -> str:
+    """Return the name under which weights were fitted to an encoder of its make: all distilled ones are like `fast`."""
+    from pipeline.encoders.static import StaticEncoder
+
+    return FAST if isinstance(encoder, StaticEncoder) else encoder.name
+
+
 def _static() -> Encoder:
     from pipeline.encoders.static import load_static
 

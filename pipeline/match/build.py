@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from pipeline.encoders import CachedEncoder, Encoder, is_quick, load_encoder
+from pipeline.encoders import CachedEncoder, Encoder, fitted_name, is_quick, load_encoder
 from pipeline.errors import UnknownNameError
 from pipeline.framework import load_phrases, matching_phrases, with_phrases
 from pipeline.match.background import anchors_digest
@@ -44,9 +44,8 @@ def build_matcher(
     kinds = framework_texts(worded)
     views = make_views(kinds, encoders, len(framework.competencies))
     _check_without(options.without, views)
-    weights = choose(
-        shipped_weights(), tuple(one.name for one in encoders), wording(kinds, len(framework.competencies))
-    )
+    names, words = tuple(one.name for one in encoders), wording(kinds, len(framework.competencies))
+    weights = choose(shipped_weights(), names, words, fitted_name(encoders[0]))
     digests = {one.name: one.digest for one in encoders}
     head = _head(framework, options.head, digests)
     identity = {

@@ -82,21 +82,26 @@ def log_odds(features: Features, weights: Weights) -> Matrix:
     return np.asarray(total + whole[:, None], dtype=np.float32)
 
 
-def choose(sets: Iterable[Weights], encoders: tuple[str, ...], wording: str) -> Weights:
-    """Return the weights fitted for a set of encoders, or else those for any encoder, shared out among them."""
+def choose(sets: Iterable[Weights], encoders: tuple[str, ...], wording: str, kin: str = "") -> Weights:
+    """Return the weights fitted for a set of encoders, or else those for any encoder, shared out among them.
+
+    `kin` names a fitted encoder that one that nobody fitted is made like.
+    """
     by_key = {(one.encoders, one.wording): one for one in sets}
     if fitted := by_key.get((tuple(sorted(encoders)), wording)):
         return fitted
-    general = by_key[(ANY_ENCODER,), wording]
-    return replace(general, rank=_shared(general.rank, encoders), row=_shared(general.row, encoders))
+    source = kin if len(encoders) == 1 and ((kin,), wording) in by_key else ANY_ENCODER
+    found = by_key[(source,), wording]
+    return replace(found, rank=_shared(found.rank, source, encoders), row=_shared(found.row, source, encoders))
 
 
-def _shared(weights: Mapping[str, float], encoders: tuple[str, ...]) -> dict[str, float]:
-    """Give each encoder an equal part of the weight of any encoder."""
-    shared = {name: weight for name, weight in weights.items() if not name.startswith(f"{ANY_ENCODER}:")}
+def _shared(weights: Mapping[str, float], source: str, encoders: tuple[str, ...]) -> dict[str, float]:
+    """Give each encoder an equal part of the weight of the one that they stand in for."""
+    shared = {name: weight for name, weight in weights.items() if not name.startswith(f"{source}:")}
     for name, weight in weights.items():
-        if name.startswith(f"{ANY_ENCODER}:"):
-            shared |= {f"{encoder}{name[1:]}": weight / len(encoders) for encoder in encoders}
+        if name.startswith(f"{source}:"):
+            rest = name.removeprefix(source)
+            shared |= {f"{encoder}{rest}": weight / len(encoders) for encoder in encoders}
     return shared
 
 

@@ -2,9 +2,11 @@
 
 import pytest
 
+from pipeline.encoders import load_encoder
 from pipeline.framework import load_phrases
 from pipeline.match.background import anchors
 from pipeline.match.fusion import ANY_ENCODER, choose, shipped_weights
+from pipeline.match.head import load_head
 from pipeline.match.stage import shipped_stage_weights
 from pipeline.resources import models_dir
 
@@ -48,3 +50,24 @@ def test_stage_words_work_the_way_they_should():
     assert weights.words["lead"] > 0.2
     assert weights.words["assist"] < -0.2
     assert list(weights.cuts) == sorted(weights.cuts)
+
+
+@pytest.mark.parametrize("wording", ["phrases", "few", "indicators", "names", "skills"])
+def test_a_distilled_encoder_of_ones_own_gets_the_weights_of_fast(wording):
+    chosen = choose(shipped_weights(), ("my/folder",), wording, "fast")
+    (fitted,) = [one for one in shipped_weights() if (one.encoders, one.wording) == (("fast",), wording)]
+    assert chosen.encoders == ("fast",)
+    assert chosen.rank == {name.replace("fast:", "my/folder:"): weight for name, weight in fitted.rank.items()}
+    assert chosen.row == {name.replace("fast:", "my/folder:"): weight for name, weight in fitted.row.items()}
+    assert not any(name.startswith("fast:") for name in (*chosen.rank, *chosen.row))
+
+
+def test_several_encoders_are_like_no_single_one():
+    assert choose(shipped_weights(), ("my/folder", "other"), "phrases", "fast").encoders == (ANY_ENCODER,)
+
+
+def test_fast_has_a_head_of_its_own_for_the_sales_competencies():
+    head = load_head(models_dir() / "heads/sales-fast")
+    assert dict(head.encoders) == {"fast": load_encoder("fast").digest}
+    assert head.report["top1"] > 0.9
+    assert head.level is not None
