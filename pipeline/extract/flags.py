@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
+from operator import attrgetter
 
 from pipeline.extract.wording import LEXICONS, Hit, fold, vocabulary
 from pipeline.records import Document, Facts, Flag
@@ -20,7 +21,8 @@ from pipeline.resources import lexicon
 # Where words run together: "SkillsPresentable", "DescriptionCITIZENSHIP", "REQUIREDWe"; but not "PhD".
 # Each begins with the capital or digit, since most characters are neither, and then looks back.
 _SEAM = re.compile(
-    r"[A-Z](?=[A-Za-z]{2})(?:(?<=[a-z]{2}.)|(?<=[a-z]{2}[)!].)|(?<=[A-Z]{3}.)(?=[a-z]{2}))|\d(?<=[a-z]{3}.)(?=\d\+? )"
+    r"[A-Z](?=[A-Za-z]{2})(?:(?<=[a-z]{2}.)|(?<=[a-z]{2}[)!].)|(?<=\d\+.)|(?<=[A-Z]{3}.)(?=[a-z]{2}))"
+    r"|\d(?<=[a-z]{3}.)(?=\d?(?:\+|-\d\d? | ))"
 )
 _SENTENCE = re.compile(r"[;!?。\n•]|\.(?=\s|$|[a-z]{3})")
 # Laws are listed over line breaks and semicolons.
@@ -29,6 +31,11 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 # A sentence of equal opportunity may run long; further than this the words belong to another one.
 _REACH = 400
 _LIST, _OTHERS = 120, 2
+# How far from a stem the words stand that ask it of the candidate, and those that speak of something else.
+_NEAR, _CLOSE = 90, 45
+# A preference for some of those whom the law protects is a flag although it names them.
+_PREFERENCES = ("preferred", "preference")
+_START = attrgetter("start")
 
 
 def find_flags(document: Document, facts: Facts | None = None) -> tuple[Flag, ...]:
@@ -59,8 +66,27 @@ def _hits(text: str, folded: str) -> Iterator[tuple[Hit, tuple[int, int]]]:
     """Yield what the lexicon finds, with the stretch it stands in: text may have lost its line breaks."""
     seams = [seam.start() for seam in _SEAM.finditer(text)]
     for start, end in pairwise((0, *seams, len(text))):
-        for hit in vocabulary("flags").find(folded[start:end]):
+        part = folded[start:end]
+        plain = list(vocabulary("flags").find(part))
+        stems = [hit for hit in vocabulary("flag_stems").find(part) if _is_asked(part, hit)]
+        apart = (hit for hit in stems if not any(hit.start < other.end and other.start < hit.end for other in plain))
+        for hit in sorted((*plain, *apart), key=_START):
             yield replace(hit, start=hit.start + start, end=hit.end + start), (start, end)
+
+
+def _is_asked(folded: str, hit: Hit) -> bool:
+    """Say whether the words near a stem ask it of the candidate, and none there speaks of something else."""
+    if not _near(hit.row["near"], folded, hit, _NEAR) or _near("promise", folded, hit, _REACH):
+        return False
+    return not any(_near(group, folded, hit, _CLOSE) for group in hit.row["unless"].split())
+
+
+def _near(group: str, folded: str, hit: Hit, reach: int) -> bool:
+    """Say whether a group of words stands so many characters from a hit, in its sentence."""
+    first, last = _around(folded, hit, _SENTENCE, reach)
+    while first < hit.start and folded[first - 1 : first].isalnum():
+        first += 1  # the words of a part are searched by themselves, which is faster: it begins with a whole one
+    return vocabulary("flag_near", group=group).has(folded[first:last])
 
 
 @cache
@@ -73,12 +99,26 @@ def rules() -> Mapping[tuple[str, str], str]:
 
 
 def _is_exempt(folded: str, hit: Hit, within: tuple[int, int]) -> bool:
-    """Say whether the sentence promises equal treatment, or lists what the law protects."""
-    first, last = _around(folded, hit, _SENTENCE, _REACH)
-    if vocabulary("flag_exempt").has(folded, max(first, within[0]), min(last, within[1])):
+    """Say whether the sentence promises equal treatment, lists what the law protects, or lets all work who may.
+
+    A stem has its own words that speak against it: a preference may stand beside such a promise.
+    """
+    if hit.row["kind"] == "citizenship" and _lets_all_work(folded, hit, within):
         return True
+    first, last = _around(folded, hit, _SENTENCE, _REACH)
+    if "near" not in hit.row and vocabulary("flag_exempt").has(folded, max(first, within[0]), min(last, within[1])):
+        return True
+    if hit.row.get("near") in _PREFERENCES:
+        return False
     near = vocabulary("protected").find(folded, *_around(folded, hit, _FULL_STOP, _LIST))
     return len({other.order for other in near if other.end <= hit.start or other.start >= hit.end}) >= _OTHERS
+
+
+def _lets_all_work(folded: str, hit: Hit, within: tuple[int, int]) -> bool:
+    """Say whether permits to work are named beside citizens, and none is refused."""
+    part = folded[slice(*within)]
+    here = replace(hit, start=hit.start - within[0], end=hit.end - within[0])
+    return _near("permits", part, here, _NEAR) and not _near("refused", part, here, _REACH)
 
 
 def _around(folded: str, hit: Hit, stops: re.Pattern[str], reach: int) -> tuple[int, int]:
