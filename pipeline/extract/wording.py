@@ -30,7 +30,20 @@ _UNBOUNDED = re.compile(r"(?<!\\)[*+]|\{\d*,\}")
 _SPACE = re.compile(r" (\?)?")
 _ORDER = attrgetter("order")
 # Lexicons that every line is searched for, all at once; the others are for a few places each.
-_IN_EVERY_LINE = frozenset({"degrees", "flags", "flag_stems", "never_asked", "no_experience", "strength", "traits"})
+_IN_EVERY_LINE = frozenset(
+    {
+        "conditions",
+        "degrees",
+        "flags",
+        "flag_stems",
+        "languages",
+        "never_asked",
+        "no_experience",
+        "strength",
+        "told",
+        "traits",
+    }
+)
 # How many beginnings of words are kept in mind: more than a language has, and bounded.
 _MOST_BEGINNINGS = 50_000
 
