@@ -7,6 +7,7 @@ them apart, over the same words where they do not ("3 years of experience with S
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -14,6 +15,7 @@ from itertools import pairwise
 from pipeline.extract.alternatives import Option, groups_of
 from pipeline.extract.asked import what_is_asked
 from pipeline.extract.conditions import find_conditions
+from pipeline.extract.degrees import find_degrees
 from pipeline.extract.features import hashed_features
 from pipeline.extract.headings import board_label
 from pipeline.extract.languages import find_languages
@@ -22,6 +24,8 @@ from pipeline.extract.sections import Layout
 from pipeline.extract.strength import clause_strength, strength_of
 from pipeline.extract.traits import is_trait
 from pipeline.extract.units import Unit
+from pipeline.extract.words import read
+from pipeline.extract.years import find_years
 from pipeline.records import Lang, Requirement, RequirementKind, Section, Subkind
 from pipeline.text.language import language_of
 from pipeline.text.markers import opening_marker
@@ -40,6 +44,9 @@ KINDS: dict[str, tuple[RequirementKind, Subkind | None]] = {
 _CLAUSE = re.compile(
     r"(?:[，,;；。]|(?<=\w)\.\s)(?!\s*(?:such as|including|include|e\.g|i\.e|like|etc|比如|例如|包括|如)\b)"
 )
+_JOINED = re.compile(r"\s*(?:and|or)\b", re.IGNORECASE)
+# The marks of a clause that asks for something by itself.
+_ASKING_MARKS = frozenset({"exp", "skill", "edu", "must", "years"})
 _BRACKETS = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
 # A line is a condition where more than this share of it names one ("年龄22-40岁").
 _MOSTLY = 0.6
@@ -120,7 +127,11 @@ def _shared_out(unit: Unit, asked: Sequence[str]) -> Iterator[tuple[int, int, st
 def _parting(unit: Unit, asked: tuple[str, str]) -> tuple[int, str, str] | None:
     """Return where the two labels part and in which order, or None where they share their words."""
     bracketed = [match.span() for match in _BRACKETS.finditer(unit.text)]
-    cuts = [m.end() for m in _CLAUSE.finditer(unit.text) if not any(a < m.start() < b for a, b in bracketed)]
+    cuts = [
+        m.end()
+        for m in _CLAUSE.finditer(unit.text)
+        if not any(a < m.start() < b for a, b in bracketed) and not _goes_on(unit.text, m.end())
+    ]
     edges = [0, *cuts, len(unit.text)]
     shortest = _SHORTEST_ZH if unit.chinese else _SHORTEST_EN
     clauses = [(a, b) for a, b in pairwise(edges) if b - a >= shortest]
@@ -137,6 +148,13 @@ def _parting(unit: Unit, asked: tuple[str, str]) -> tuple[int, str, str] | None:
             if clear and margin > _APART and (best is None or margin > best[0]):
                 best = (float(margin), clauses[at][0], asked[one], asked[two])
     return (unit.start + best[1], best[2], best[3]) if best else None
+
+
+def _goes_on(text: str, at: int) -> bool:
+    """Say whether what stands after a comma only ends a list (", and reliable pumps"), asking nothing by itself."""
+    if not _JOINED.match(text, at):
+        return False
+    return _ASKING_MARKS.isdisjoint(read(_CLAUSE.split(text[at:], maxsplit=1)[0], chinese=False).marks)
 
 
 def _with_label(units: Sequence[Unit], row: int, start: int) -> int:
@@ -173,15 +191,24 @@ def _alternatives(units: Sequence[Unit], pieces: Sequence[Piece]) -> Iterator[tu
     for option in groups_of(lines):
         if option.unit in asked:
             options.setdefault(option.unit, []).append(option)
+    shared = Counter((piece.row, piece.start, piece.end) for piece in pieces)
     for piece in pieces:
         base = units[piece.row].start
         own = [o for o in options.get(piece.row, ()) if base + o.start < piece.end and base + o.end > piece.start]
         if len(own) > 1 and piece.label in _DIVIDED:
-            for option in own:
+            alone = shared[piece.row, piece.start, piece.end] == 1
+            said = [o for o in own if alone or _is_asked(piece.label, units[piece.row].text[o.start : o.end])]
+            for option in said or own:
                 start = piece.start if option is own[0] else max(piece.start, base + option.start)
                 yield replace(piece, start=start, end=min(piece.end, base + option.end)), f"g{option.group + 1:02}"
         else:
             yield piece, f"g{own[0].group + 1:02}" if own else None
+
+
+def _is_asked(label: str, option: str) -> bool:
+    """Say whether an option is what a label names: "a degree or four years at sea" is one of each."""
+    has_degree = any(find_degrees(option))
+    return has_degree if label == "EDU" else not has_degree or any(find_years(option)) if label == "EXP" else True
 
 
 def _requirement(
@@ -197,10 +224,11 @@ def _requirement(
         subkind = _plainer(body)
     asked = what_is_asked(_LABEL_OF.get(subkind or "", piece.label), body)
     whole = piece.end - piece.start > 0.8 * (unit.end - unit.start) or piece.start < unit.start
+    duty = piece.label == "RESP"
     strength = (
-        strength_of(body, section.heading, section.kind)
+        strength_of(body, section.heading, section.kind, duty=duty)
         if whole
-        else clause_strength(unit.text, piece.start - unit.start, piece.end - unit.start, section.heading)
+        else clause_strength(unit.text, piece.start - unit.start, piece.end - unit.start, section.heading, duty=duty)
     )
     return Requirement(
         piece.start,

@@ -23,16 +23,19 @@ _YEARS_NEXT = re.compile(r"[^,;.]{0,30}?\d{1,2}\+? ?(?:years|yrs|年)")
 _REACH = 90
 
 
-def strength_of(text: str, heading: str | None = None, section_kind: SectionKind | None = None) -> Strength:
+def strength_of(
+    text: str, heading: str | None = None, section_kind: SectionKind | None = None, *, duty: bool = False
+) -> Strength:
     """Return how strongly `text` as a whole is asked: its first sentence that says it, else the heading.
 
     "MBA - Preferred (not required)" is preferred. Words that speak only of what follows them
     ("..., preferably in banking") do not make the whole preferred, nor does a Chinese clause with
-    something of its own ("本科学历，有经验者优先").
+    something of its own ("本科学历，有经验者优先"). A `duty` may gather requirements and file required
+    papers without being any more required for it.
     """
     folded = fold(text)
     for start, end in _parts(folded):
-        said = _decide(_speaking(folded, start, end))
+        said = _decide(_of_duty(_speaking(folded, start, end), duty=duty))
         if said != "unspecified":
             return said
         if folded[start:end].strip() and _cues(folded, end, len(folded)):
@@ -40,11 +43,11 @@ def strength_of(text: str, heading: str | None = None, section_kind: SectionKind
     return _of_heading(heading) if heading and section_kind not in ("benefits", "company", "legal") else "unspecified"
 
 
-def clause_strength(text: str, start: int, end: int, heading: str | None = None) -> Strength:
+def clause_strength(text: str, start: int, end: int, heading: str | None = None, *, duty: bool = False) -> Strength:
     """Return how strongly ``text[start:end]`` is asked: by its clause, else the sentence near it, else the heading."""
     folded = fold(text)
     left, right = max(0, start - _REACH), min(len(folded), end + _REACH)
-    if hits := _cues(folded, left, right):
+    if hits := _of_duty(_cues(folded, left, right), duty=duty):
         breaks = (_CLAUSE,) if _HAN.search(folded, left, right) else (_CLAUSE, _SENTENCE)
         for stops in breaks:
             first, last = _between(folded, (start, end), (left, right), stops)
@@ -71,8 +74,13 @@ def _cues(folded: str, start: int, end: int) -> list[Hit]:
     return list(vocabulary("strength").find(folded, start, end))
 
 
+def _of_duty(hits: list[Hit], *, duty: bool) -> list[Hit]:
+    """Return the cues that speak of a duty: not those which name what it deals with."""
+    return [hit for hit in hits if hit.row["scope"] != "asked"] if duty else hits
+
+
 def _reaches(hit: Hit, at: int) -> bool:
-    return hit.row["scope"] == "whole" or hit.start <= at
+    return hit.row["scope"] != "rest" or hit.start <= at
 
 
 def _parts(folded: str) -> Iterator[tuple[int, int]]:

@@ -56,3 +56,17 @@ def test_the_heading_speaks_where_the_text_is_silent():
 def test_clauses(text, part, expected):
     start = text.index(part)
     assert clause_strength(text, start, start + len(part)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Gathers the requirements of skippers and files all required papers", "unspecified"),
+        ("Mends critical leaks as required", "unspecified"),
+        ("You must ring the bell at noon", "required"),
+    ],
+)
+def test_what_a_duty_deals_with_does_not_make_it_required(text, expected):
+    assert strength_of(text, duty=True) == expected
+    assert clause_strength(text, 0, len(text), duty=True) == expected
+    assert strength_of("Boat licence required") == "required"
