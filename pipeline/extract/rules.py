@@ -1,6 +1,6 @@
 """What holds whatever the classifier thinks: headings ask nothing, a board's labels name their values.
 
-Eight rules correct the labels of units:
+Nine rules correct the labels of units:
 
 1. a heading that the vocabulary knows, standing as one, is a heading, and so is a form's question; the
    first line of a posting is its title and opens no section;
@@ -13,7 +13,9 @@ Eight rules correct the labels of units:
 7. a sentence that the classifier takes for talk of the company, but that says in so many words what the
    person does or has ("you would lead three managers"), asks for it;
 8. where nothing would be asked at all, the short lines below a heading of duties or needs ask for that,
-   and so does the pitch ("we are looking for a skipper who knows the bay").
+   and so does the pitch ("we are looking for a skipper who knows the bay"); in a posting of three lines or
+   fewer so does a line that begins as a duty;
+9. a line near the top that names the post in both languages ("船长 Skipper") is a title and no duty.
 """
 
 from __future__ import annotations
@@ -53,19 +55,25 @@ _NOT_TOLD = frozenset({"benefits", "company", "apply", "legal", "meta"})
 _SHORT, _SHORT_ZH = 48, 20
 # A name of a product or tool, or a trade, that alone would ask nothing.
 _LONGEST_BARE = 80
+# A posting of so few lines is read for duties alone; a title stands among so many lines at the top.
+_FEW, _TOP_ROWS = 3, 4
+_LAW = frozenset({"LEGAL", "NOISE", "BENEFIT"})
+_HAN, _LATIN = re.compile(r"[\u3400-\u9fff]+"), re.compile(r"[A-Za-z]+")
 _TALK = frozenset({"LEGAL", "NOISE", "BENEFIT", "COMPANY"})
 # A longer unit is several lines that the page ran together, of which one may promise equal treatment.
 _LONGEST_NEVER = 500
 
 
 def corrected(units: Sequence[Unit], labels: Sequence[frozenset[str]]) -> tuple[frozenset[str], ...]:
-    """Return the labels with the eight rules applied."""
+    """Return the labels with the nine rules applied."""
     found: list[frozenset[str]] = []
     for row, (unit, place) in enumerate(zip(units, places_of(units), strict=True)):
         before = units[row - 1] if row and not unit.opens else None
         own = _placed(unit, before, labels[row], first=row == 0)
         if place.heading_kind == "company" and unit.chinese and unit.kind != "item" and own <= _PRAISE_IN_DISGUISE:
             own = _COMPANY
+        if row < _TOP_ROWS and own & ASKING_LABELS and _is_title_twice(unit):
+            own = _META
         found.append(_read(unit, _told(unit, place.heading_kind, _filed(unit, own))))
     return tuple(found) if any(own & ASKING_LABELS for own in found) else _last_resort(units, found)
 
@@ -78,8 +86,27 @@ def _last_resort(units: Sequence[Unit], labels: Sequence[frozenset[str]]) -> tup
         pitch = next(vocabulary("told_alone").find(fold(unit.text)), None) if own == _COMPANY else None
         is_bare = not (own <= _TALK or _is_known_heading(unit) or len(unit.text) > _LONGEST_BARE)
         label = pitch.row["label"] if pitch else asked if is_bare else None
+        if label is None and len(units) <= _FEW and _is_duty_alone(unit, own):
+            label = "RESP"
         found.append(frozenset({label}) if label else own)
     return tuple(found)
+
+
+def _is_duty_alone(unit: Unit, own: frozenset[str]) -> bool:
+    """Say whether a unit of a posting of a few lines begins as a duty, or names one in Chinese."""
+    if own <= _LAW or _is_known_heading(unit) or len(unit.text) > _LONGEST_BARE:
+        return False
+    duty, folded = vocabulary("duty_alone"), fold(unit.text)
+    return duty.has(folded) if unit.chinese else duty.match(folded, 0) is not None
+
+
+def _is_title_twice(unit: Unit) -> bool:
+    """Say whether a short line holds the noun of a title at the end of its Chinese and of its English words."""
+    if len(unit.text) > _SHORT or not unit.chinese or unit.text.isascii():
+        return False
+    noun = vocabulary("titles", kind="noun")
+    chinese, english = "".join(_HAN.findall(unit.text)), " ".join(_LATIN.findall(unit.text))
+    return bool(chinese and english) and noun.ends(fold(chinese)) and noun.ends(fold(english))
 
 
 def _filed(unit: Unit, own: frozenset[str]) -> frozenset[str]:

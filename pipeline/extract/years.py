@@ -60,6 +60,11 @@ _FORM_EN = re.compile(
     r"(?:experience ?\(years\)|years (?:of )?(?:relevant |work )?experience(?: required)?) ?[:=-]? ?"
     r"(?P<low>\d{1,2})(?! ?[%,.\d])(?: ?(?:-|to) ?(?P<high>\d{1,2}))? ?\+?(?! ?(?:years|yrs?|months?)\b)"
 )
+# "2+ relevant experience", without the word for the unit.
+_PLUS_EN = re.compile(
+    r"(?<![\w.$,/%+-])(?P<low>\d{1,2})(?: ?- ?(?P<high>\d{1,2}))? ?\+"
+    r"(?= (?:of )?(?!years?|yrs?|months?)(?:[a-z-]{2,13}[a-rt-z] )?experience\b)"
+)
 _UNIT_EN = re.compile(r"(?:year|yr|month|mos)")
 _FIELD_EN = re.compile(r"(?P<subject>[a-z][^:\n.]{1,45}): ?$")
 _FIELD_END = re.compile(r" ?\((?:required|preferred)\)")
@@ -128,7 +133,7 @@ def _english(text: str, folded: str) -> Iterator[YearsMention]:
 def _forms(folded: str) -> Iterator[YearsMention]:
     if "experience" not in folded:
         return
-    for match in _FORM_EN.finditer(folded):
+    for match in (*_FORM_EN.finditer(folded), *_PLUS_EN.finditer(folded)):
         low, high = float(match["low"]), float(match["high"]) if match["high"] else None
         if low <= MOST_YEARS and (high is None or high >= low):
             yield YearsMention(match.start("low"), match.end(), low, high)

@@ -78,3 +78,24 @@ def test_no_requirement_comes_of_it(lang, line):
 )
 def test_duties_about_such_things_stay(duty):
     assert never_asks(duty) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "label"),
+    [
+        ("This includes:", "HEAD"),
+        ("These may include, but are not limited to:", "HEAD"),
+        ("Applicants who lack four months or less of the time at sea may file for this test.", "APPLY"),
+        ("They cannot be appointed until the full experience requirement is met.", "APPLY"),
+        ("For qualifying work experience gained on other coasts, send proof.", "APPLY"),
+        ("A list of approved agencies hangs at the pier.", "APPLY"),
+        ("One year at sea is equivalent to 2,000 hours of rowing.", "APPLY"),
+    ],
+)
+def test_lead_ins_and_notes_about_the_selection_ask_nothing(line, label):
+    assert never_asks(line) == label
+
+
+@pytest.mark.parametrize("line", ["This includes writing the log", "Training and experience in rope work"])
+def test_what_a_lead_in_says_itself_stays(line):
+    assert never_asks(line) is None

@@ -209,3 +209,28 @@ def test_a_pitch_counts_where_nothing_else_is_asked(parse, pitch):
 @pytest.mark.parametrize("talk", ["If you love boats, this is the place.", "Port Bell is looking for more room."])
 def test_a_posting_that_asks_nothing_stays_empty(parse, talk):
     assert parse(f"Port Bell is a merry harbour.\n{talk}\nBenefits:\nDental care").requirements == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Clean the lamps each night.\nSend a letter to lamps@example.com.", ["Clean the lamps each night"]),
+        ("码头进出口操作", ["码头进出口操作"]),
+        ("灯塔公司\n五险一金，双休", []),
+        ("Our company has built boats since 1950.\nWe love the sea.", []),
+    ],
+)
+def test_a_posting_of_a_few_bare_lines_is_read_for_duties(parse, text, asked):
+    lang = "en" if text.isascii() else "zh"
+    assert [item.text for item in parse(text, lang).requirements] == asked
+
+
+def test_a_title_in_both_languages_is_no_duty(parse):
+    parsed = parse("港口船务\n项目经理 Project Manager\n岗位职责：\n- 负责码头的日常管理\n- 安排船只进出港口", "zh")
+    assert not by_text(parsed, "Manager")
+    assert by_text(parsed, "码头")
+
+
+def test_the_policies_of_a_university_are_no_degree(parse):
+    parsed = parse("Requirements\n- Know the University of Harbour policies and rules\n- Sort the mail with care")
+    assert all(item.subkind != "education" for item in parsed.requirements)
