@@ -5,6 +5,7 @@ import json
 import pandas as pd
 import pytest
 
+from pipeline.encoders import load_encoder
 from pipeline.tables import schemas
 from tests.test_cli import POSTING, jobprofile
 
@@ -144,3 +145,19 @@ def test_limit_gives_a_first_look(tmp_path, samples):
     )
     assert done.returncode == 0, done.stderr
     assert len(pd.read_parquet(tmp_path / "postings.parquet")) == 3
+
+
+def test_fast_is_named_with_its_digest(tmp_path, request):
+    """Two runs, with one process that reads and with several, end in the same decisions."""
+    folder = messy_folder(tmp_path / "in")
+    framework = request.config.rootpath / "data" / "raw" / "framework.yaml"
+    kept = []
+    for out, more in (("one", ()), ("two", ("--jobs", "1"))):
+        done = jobprofile("run", folder, "-f", framework, "--out", tmp_path / out, "--encoder", "fast", *more)
+        assert done.returncode == 1, done.stderr
+        facts = json.loads((tmp_path / out / "run.json").read_text(encoding="utf-8"))
+        assert facts["matcher"]["encoders"] == f"fast {load_encoder('fast').digest[:16]}"
+        assert facts["matcher"]["weights"].startswith("fast ")
+        kept.append(pd.read_parquet(tmp_path / out / "matches.parquet"))
+    assert len(kept[0]) > 10
+    pd.testing.assert_frame_equal(*kept)
