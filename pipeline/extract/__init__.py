@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.extract.facts import posting_facts
 from pipeline.extract.flags import find_flags
 from pipeline.extract.lines import judge, labels_of
+from pipeline.extract.other_languages import readable, without_the_rest
 from pipeline.extract.requirements import requirements_of
 from pipeline.extract.rules import corrected
 from pipeline.extract.sections import lay_out
@@ -24,15 +25,18 @@ def extract(document: Document) -> ParsedPosting:
     4. turn the units that ask something into requirements (`requirements`);
     5. gather facts and flags (`facts`, `flags`).
 
-    A posting in a language that is neither English nor Chinese is not guessed at.
+    A posting in a language that is neither English nor Chinese is not guessed at; where it gives itself again
+    in one of the two, that half is read.
     """
     key = posting_key(document.fields.get("title"), document.text)
-    if document.lang == "other":
+    if document.lang == "other" and not any(readable(document)):
         whole = (Section(0, len(document.text)),) if document.text else ()
         facts = posting_facts(document, ())
         return ParsedPosting(key, document.source, document.text, "other", facts, whole, (), (), (document.source,))
     units = cut_units(document)
     labels = corrected(units, tuple(labels_of(row) for row in judge(units)))
+    if document.lang == "other":
+        labels = without_the_rest(document, units, labels)
     layout = lay_out(document.text, units, labels)
     requirements = requirements_of(document.text, units, labels, layout)
     facts = posting_facts(document, requirements)

@@ -234,3 +234,30 @@ def test_a_title_in_both_languages_is_no_duty(parse):
 def test_the_policies_of_a_university_are_no_degree(parse):
     parsed = parse("Requirements\n- Know the University of Harbour policies and rules\n- Sort the mail with care")
     assert all(item.subkind != "education" for item in parsed.requirements)
+
+
+def test_the_english_half_of_a_posting_in_another_language_is_read(parse):
+    french = [
+        "Exigences",
+        "Nous cherchons une personne qui aime la mer et les bateaux de la ville.",
+        "Vous avez trois ans de pratique dans la conduite des bateaux avec une équipe.",
+        "Vous parlez avec les clients dans la langue de la ville et vous aidez les voyageurs.",
+        "Responsabilités",
+        "Vous serez responsable de la sécurité des voyageurs sur le bateau et dans le port de la ville.",
+        "Vous ferez le ménage de la cabine et du pont avec le reste de notre équipe chaque soir.",
+    ]
+    english = [
+        "Requirements",
+        "- At least three years of experience in sailing boats with a crew on the open sea",
+        "- You speak with the guests of the harbour and help them to find their way",
+        "Responsibilities",
+        "- You are responsible for the safety of all the guests on the boat and in the port",
+        "- Clean the cabin and the deck each evening together with the rest of the crew",
+        "- Write the log of the boat each day and hand it to the master of the harbour",
+    ]
+    parsed = parse("\n".join(french + english), "other")
+    assert parsed.lang == "other"
+    assert by_text(parsed, "three years")[0].min_years == 3
+    assert by_text(parsed, "Clean the cabin")
+    assert not [item for item in parsed.requirements if "Vous" in item.text or "Exigences" in item.text]
+    assert parse("\n".join(french), "other").requirements == ()
