@@ -2,9 +2,10 @@
 
     python -m tests.kills POSTINGS --framework FILE [--times 20] [--engine ray] [--encoder NAME] [--seed N]
 
-Each attempt is killed (SIGKILL to the whole process group) at a random moment; on a cluster of two nodes
-every second kill strikes a worker in the middle of its work instead, and the attempt goes on by itself.
-After the last kill the run is let end. Vectors are kept in a cache of its own, which is killed with it.
+Each attempt is killed (SIGKILL to the whole process group) at a random moment, and the next goes on with what
+is there; on a cluster of two nodes every second kill strikes a worker in the middle of its work instead, and
+the attempt goes on by itself. Whenever one comes to its end its tables are compared, and the next begins at the
+beginning. Vectors are kept in a cache of their own, which is killed with the run.
 """
 
 from __future__ import annotations
@@ -41,7 +42,6 @@ def main() -> int:
     parser.add_argument("--encoder", default="")
     parser.add_argument("--seed", type=int, default=1)
     chosen = parser.parse_args()
-    chance = random.Random(chosen.seed)  # noqa: S311 - moments, not secrets
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         command = [sys.executable, "-m", "pipeline", "run", chosen.postings, "--framework", chosen.framework]
@@ -53,12 +53,12 @@ def main() -> int:
         with _cluster(chosen.engine) as address:
             command += ["--out", str(folder / "killed"), "--engine", chosen.engine]
             environment = {**_environment(folder / "c2"), **({"RAY_ADDRESS": address} if address else {})}
-            moments = _kill(command, environment, chance, chosen.times, took)
-            _to_the_end([*command, *_resume(command)], environment)
-        print("killed after, s:", " ".join(moments), flush=True)
-        different = [name for name in TABLES if not _same(folder, name, exact=chosen.engine == "local")]
-        print(f"differ: {', '.join(different)}" if different else f"all {len(TABLES)} tables are the same")
-        return int(bool(different))
+            compared = _kill(command, environment, random.Random(chosen.seed), chosen.times, took)  # noqa: S311
+    different = sorted({name for one in compared for name in one})
+    print(
+        f"{len(compared)} runs that came to their end; " + (f"differ: {different}" if different else "all tables same")
+    )
+    return int(bool(different))
 
 
 def _to_the_end(command: list[str], environment: Mapping[str, str]) -> None:
@@ -74,26 +74,36 @@ def _environment(cache: Path) -> dict[str, str]:
 
 def _kill(
     command: list[str], environment: Mapping[str, str], chance: random.Random, times: int, took: float
-) -> list[str]:
-    """Start the run and kill it, `times` times; return the moments."""
+) -> list[list[str]]:
+    """Kill the run `times` times, then let it end; return for each run that came to its end the tables that differ."""
     moments: list[str] = []
-    while len(moments) < times:
-        process = subprocess.Popen([*command, *_resume(command)], env=environment, start_new_session=True)
-        after = chance.uniform(0.3, 1.2 * took)
+    compared: list[list[str]] = []
+    while True:
+        began = time.monotonic()
+        process = subprocess.Popen(
+            [*command, *_resume(command)], env=environment, stderr=subprocess.DEVNULL, start_new_session=True
+        )
         try:
-            process.wait(after)
-            print(f"ended before {after:.1f} s", flush=True)
+            after = chance.uniform(0.3, took)
+            process.wait(after if len(moments) < times else None)
         except subprocess.TimeoutExpired:
-            if "RAY_ADDRESS" in environment and len(moments) % 2 and _kill_worker():
+            on_cluster = "RAY_ADDRESS" in environment and len(moments) % 2 == 1
+            if on_cluster and _kill_worker():
                 moments.append(f"{after:.1f} (worker)")
                 process.wait()
+            else:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+                moments.append(f"{after:.1f}")
                 continue
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-            moments.append(f"{after:.1f}")
-            continue
-        shutil.rmtree(_out(command))  # it ended by itself: the next attempt begins at the beginning
-    return moments
+        # It came to its end: compare, and let the next attempt begin at the beginning.
+        took = time.monotonic() - began
+        compared.append([name for name in TABLES if not _same(_out(command), name, exact="local" in command)])
+        print(f"ended after {took:.1f} s, killed so far: {len(moments)}; differ: {compared[-1]}", flush=True)
+        if len(moments) >= times:
+            print("killed after, s:", " ".join(moments), flush=True)
+            return compared
+        shutil.rmtree(_out(command))
 
 
 def _out(command: list[str]) -> Path:
@@ -129,9 +139,9 @@ def _cluster(engine: str) -> Iterator[str]:
     nodes.shutdown()
 
 
-def _same(folder: Path, name: str, *, exact: bool) -> bool:
+def _same(out: Path, name: str, *, exact: bool) -> bool:
     """Compare a table of both runs: to the byte on one machine, else decisions exactly and numbers to four decimals."""
-    one, other = (folder / kind / f"{name}.parquet" for kind in ("alone", "killed"))
+    one, other = (folder / f"{name}.parquet" for folder in (out.with_name("alone"), out))
     if exact:
         return one.read_bytes() == other.read_bytes()
     first, second = pd.read_parquet(one), pd.read_parquet(other)
