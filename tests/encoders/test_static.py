@@ -1,6 +1,7 @@
 """The static encoder: its grams, its files, and what distilling makes of a small teacher."""
 
 import json
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
@@ -155,6 +156,25 @@ class TestFolder:
     def test_shapes_that_do_not_fit(self, folder, changed, said):
         with pytest.raises(EncoderError, match=said):
             load_static("mine", resaved(folder, **changed))
+
+    def test_a_bomb_is_not_unpacked(self, folder):
+        zeros = np.zeros(250_000_000, np.uint8)
+        np.savez_compressed(folder / NUMBERS, hashes=zeros)
+        assert (folder / NUMBERS).stat().st_size < 1_000_000
+        facts = json.loads((folder / FACTS).read_text(encoding="utf-8")) | {"numbers": file_digest(folder / NUMBERS)}
+        (folder / FACTS).write_text(json.dumps(facts), encoding="utf-8")
+        with pytest.raises(EncoderError, match="unpacks to more than 200,000,000 bytes"):
+            load_static("mine", folder)
+
+    def test_a_header_that_claims_more_than_there_is(self, folder):
+        header = b"{'descr': '<u4', 'fortran_order': False, 'shape': (900000000000,), }".ljust(117) + b"\n"
+        member = b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header
+        with ZipFile(folder / NUMBERS, "w") as packed:
+            packed.writestr("hashes.npy", member)
+        facts = json.loads((folder / FACTS).read_text(encoding="utf-8")) | {"numbers": file_digest(folder / NUMBERS)}
+        (folder / FACTS).write_text(json.dumps(facts), encoding="utf-8")
+        with pytest.raises(EncoderError, match="cannot be read as a static encoder"):
+            load_static("mine", folder)
 
     def test_hashes_in_disorder_and_weights_that_are_none(self, folder, table):
         with pytest.raises(EncoderError, match="hashes do not ascend"):
