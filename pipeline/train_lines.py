@@ -65,7 +65,7 @@ def score(postings: Sequence[Labelled], sure: Mapping[str, Scores]) -> Figures:
             if "OTHERREQ" in gold:
                 continue
             want = {_CLASS[label] for label in gold if label in _CLASS}
-            got = {kind for row in part for kind in classes(sure[posting.key][row])}
+            got = {kind for row in part for kind in classes(sure[posting.key][row], chinese=posting.units[row].chinese)}
             for kind, count in counts.items():
                 _tally(count, kind in want, kind in got)
             _tally(asked, bool(want), bool(got))
@@ -77,9 +77,9 @@ def score(postings: Sequence[Labelled], sure: Mapping[str, Scores]) -> Figures:
     }
 
 
-def classes(row: Scores) -> set[str]:
+def classes(row: Scores, *, chinese: bool = False) -> set[str]:
     """Return the classes of a unit from its label chances."""
-    return {_CLASS[label] for label in labels_of(row) if label in _CLASS}
+    return {_CLASS[label] for label in labels_of(row, chinese=chinese) if label in _CLASS}
 
 
 def _tally(count: list[int], wanted: bool, given: bool) -> None:

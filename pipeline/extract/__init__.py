@@ -34,7 +34,8 @@ def extract(document: Document) -> ParsedPosting:
         facts = posting_facts(document, ())
         return ParsedPosting(key, document.source, document.text, "other", facts, whole, (), (), (document.source,))
     units = cut_units(document)
-    labels = corrected(units, tuple(labels_of(row) for row in judge(units)))
+    judged = zip(units, judge(units), strict=True)
+    labels = corrected(units, tuple(labels_of(row, chinese=unit.chinese) for unit, row in judged))
     if document.lang == "other":
         labels = without_the_rest(document, units, labels)
     layout = lay_out(document.text, units, labels)

@@ -83,3 +83,11 @@ def test_training_learns_is_repeatable_and_survives_the_file(document, tmp_path)
     again = load_line_model(tmp_path)
     assert [labels_of(row) for row in judge(units, again)] == [labels_of(row) for row in judge(units, model)]
     assert (tmp_path / "line_classifier.npz").stat().st_size < 2_000_000
+
+
+@pytest.mark.parametrize(("asks", "offers", "expected"), [(0.3, 0.25, "BENEFIT"), (0.4, 0.25, "SKILL")])
+def test_an_unlikely_chinese_unit_asks_only_where_asking_clearly_outweighs(asks, offers, expected):
+    row = np.zeros(len(LABELS), np.float32)
+    row[LABELS.index("SKILL")], row[LABELS.index("BENEFIT")] = asks, offers
+    assert labels_of(row, chinese=True) == {expected}
+    assert labels_of(row) == {"SKILL"}
