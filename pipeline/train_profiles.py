@@ -1,7 +1,8 @@
-"""Fit what a role's title does to its stages: ``python -m pipeline.train_profiles``.
+"""Fit the head that ships, and what a role's title does to its stages: ``python -m pipeline.train_profiles``.
 
-Reads, matches and profiles the labelled postings with everything that ships, prints bands as they are
-and stages cross-validated by posting beside their baselines, and writes `models/fusion/roles.json`.
+Comes after `pipeline.match.train`, whose fusion weights it takes. The head is learned from labelled
+sentences, lines that ask for nothing, and bands of whole postings. Figures are of postings that
+nothing was fitted on, in five folds; then all is fitted on everything and written to `models/`.
 Thresholds of bands stand in `pipeline/profile/weights.toml` and are set by hand.
 """
 
@@ -17,11 +18,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.extract import extract
-from pipeline.framework import load_framework
-from pipeline.ingest import to_document
-from pipeline.labelled import Ad, Key, load_source
-from pipeline.match import Matcher, MatchOptions, build_matcher
+from pipeline.labelled import Key, load_source
+from pipeline.match import Matcher
+from pipeline.match.head import SHIPPED, save_head
+from pipeline.match.options import DEFAULT_ENCODERS
 from pipeline.match.roles import (
     CUTS,
     FILE,
@@ -33,15 +33,16 @@ from pipeline.match.roles import (
     write_role_weights,
     years_pull,
 )
+from pipeline.match.training.recipe import read_material
+from pipeline.match.training.tables import print_sales
 from pipeline.profile import build_profile, load_weights
 from pipeline.profile.build import SETS_STAGE
-from pipeline.records import BANDS, Cell, Framework, ParsedPosting, Posting, Query
-from pipeline.resources import PACKAGE, ROOT, lexicon, models_dir
+from pipeline.records import BANDS, Cell, Framework, ParsedPosting, Profile, Query
+from pipeline.resources import ROOT, lexicon, models_dir
 from pipeline.run.profiler import queries_of
+from pipeline.taught_postings import CODES, idle_lines, parse_ad, school
 
-CODES = PACKAGE / "match/training/codes.tsv"
-FOLDS, SEEDS, RIDGE, YEARS = 8, 4, 10.0, 0.25
-UNSURE = 0.5  # weight of a stage that was labelled for a cell of band low
+FOLDS, SEEDS, RIDGE, YEARS = 8, 4, 10.0, 0.5
 Array = NDArray[np.float64]
 
 
@@ -79,37 +80,50 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--own", type=Path, default=ROOT / "data" / "labels", help="folder of profiles_*.jsonl")
     parser.add_argument("--only-check", action="store_true", help="print figures and write nothing")
     options = parser.parse_args(arguments)
-    framework = load_framework(options.framework)
-    matcher = build_matcher(framework, MatchOptions())
-    ads = load_source(options.data, options.units).ads
+    material = read_material(options.data, options.framework, models_dir() / "phrases/sales.yaml")
+    source = load_source(options.data, options.units)
+    files = {path.stem: _rows(path) for path in sorted(options.own.glob("profiles_*.jsonl"))}
+    bands = [row for rows in files.values() for row in rows]
+    keys = dict.fromkeys((row["source"], row["ad"]) for row in bands)
+    parsed = {key: parse_ad(source.ads[key]) for key in keys if key in source.ads}
+    taught = school(material, bands, parsed, idle_lines(source, options.data, options.own))
+    fitted = taught.folds()
+    measured = taught.measured(fitted)
+    print_sales(f"{' + '.join(DEFAULT_ENCODERS)}, phrases and head", measured, taught.train)
+    matchers = [taught.matcher_without(fold, measured) for fold in fitted]
+    profiles = {key: _profile(one, matchers[taught.fold_of(key, fitted)]) for key, one in parsed.items()}
     every: list[Labelled] = []
-    for path in sorted(options.own.glob("profiles_*.jsonl")):
-        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-        cells = tuple(labelled_cells(rows, ads, matcher, framework))
+    for name, rows in files.items():
+        cells = tuple(labelled_cells(rows, parsed, profiles, material.sales))
         for lang in ("en", "zh", "all"):
-            print(path.stem, lang, json.dumps(band_figures([one for one in cells if lang in (one.lang, "all")])))
+            print(name, lang, json.dumps(band_figures([one for one in cells if lang in (one.lang, "all")])))
         every += cells
     for name, figures in stage_figures(every).items():
         print(f"| {name} | {' | '.join(f'{value:.3f}' for value in figures)} |")
     if not options.only_check:
+        save_head(taught.head(taught.course.fitted()[1], measured), models_dir() / SHIPPED)
         write_role_weights(fit([one for one in every if one.low is not None]), models_dir() / FILE)
 
 
+def _rows(path: Path) -> list[Mapping[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
 def labelled_cells(
-    rows: Sequence[Mapping[str, Any]], ads: Mapping[Key, Ad], matcher: Matcher, framework: Framework
+    rows: Sequence[Mapping[str, Any]],
+    parsed: Mapping[Key, ParsedPosting],
+    profiles: Mapping[Key, Profile],
+    framework: Framework,
 ) -> Iterator[Labelled]:
     """Yield the labelled cells of postings that are at hand, with the program's own band, stage and level."""
     ids = {one.name: one.competency_id for one in framework.competencies}
     codes = {row["code"]: row["competency"] for row in lexicon(CODES)}
-    profiles: dict[Key, tuple[ParsedPosting, Mapping[str, Cell]]] = {}
     for row in rows:
         key = (row["source"], row["ad"])
-        if key not in ads:
+        if key not in parsed:
             continue
-        if key not in profiles:
-            profiles[key] = _profile(ads[key], matcher, framework)
-        parsed, cells = profiles[key]
-        cell, facts = cells[ids[codes[row["code"]]]], parsed.facts
+        wanted, facts = ids[codes[row["code"]]], parsed[key].facts
+        cell = next(one for one in profiles[key].cells if one.competency_id == wanted)
         yield Labelled(
             key,
             row["lang"],
@@ -118,18 +132,15 @@ def labelled_cells(
             row["stage_high"],
             BANDS.index(cell.band),
             cell.stage,
-            _carried(cell, parsed),
+            _carried(cell, parsed[key]),
             facts.title or "",
             facts.min_years,
         )
 
 
-def _profile(ad: Ad, matcher: Matcher, framework: Framework) -> tuple[ParsedPosting, Mapping[str, Cell]]:
-    text = ad["html"] or (f"{ad['title']}\n\n" if ad["title"] else "") + ad["text"]
-    parsed = extract(to_document(Posting(ad["id"], text, "html" if ad["html"] else "text")))
+def _profile(parsed: ParsedPosting, matcher: Matcher) -> Profile:
     found = matcher.match(queries_of(parsed))
-    profile = build_profile(parsed, found.answers, found.vectors, framework, load_weights(), matcher.encoder_name)
-    return parsed, {cell.competency_id: cell for cell in profile.cells}
+    return build_profile(parsed, found.answers, found.vectors, matcher.framework, load_weights(), matcher.encoder_name)
 
 
 def _carried(cell: Cell, parsed: ParsedPosting) -> float | None:
@@ -168,17 +179,15 @@ def band_figures(cells: Sequence[Labelled]) -> dict[str, float]:
 
 
 def fit(cells: Sequence[Labelled], *, titles: bool = True, level: bool = True) -> RoleWeights:
-    """Return role weights by ridge regression on the middle of the readers' range; years are no more than a tie."""
-    known = [one for one in cells if one.carried is not None]
+    """Return role weights by ridge regression on the middle of the readers' range, of cells that count."""
+    known = [one for one in cells if one.carried is not None and one.counts]
     inputs = _inputs(known) * np.array([level, *[titles] * len(title_groups())])
     pull = YEARS * np.array([years_pull(one.years) for one in known])
     target = np.array([((one.low or 0) + (one.high or 0)) / 2 for one in known]) - pull
-    weight = np.array([1.0 if one.counts else UNSURE for one in known])
-    middle, mean = np.average(inputs, axis=0, weights=weight), float(np.average(target, weights=weight))
+    middle, mean = inputs.mean(axis=0), float(target.mean())
     spread = inputs.std(axis=0) + 1e-6
     z = (inputs - middle) / spread
-    gram = (z * weight[:, None]).T @ z + RIDGE * np.eye(z.shape[1])
-    found = np.linalg.solve(gram, (z * weight[:, None]).T @ (target - mean)) / spread
+    found = np.linalg.solve(z.T @ z + RIDGE * np.eye(z.shape[1]), z.T @ (target - mean)) / spread
     named = dict(zip(title_groups(), (round(float(one), 2) for one in found[1:]), strict=True))
     return RoleWeights(round(mean - float(middle @ found), 2), round(float(found[0]), 2), named, YEARS)
 
