@@ -19,7 +19,7 @@ from pipeline.labelled import Ad, Key, Source, gather
 from pipeline.match.fusion import choose, shipped_weights
 from pipeline.match.head import Head
 from pipeline.match.matcher import Equipment, Matcher
-from pipeline.match.options import DEFAULT_ENCODERS, MatchOptions
+from pipeline.match.options import MatchOptions
 from pipeline.match.seen import sentence_digests
 from pipeline.match.training.features import Prepared
 from pipeline.match.training.fit_head import Learned
@@ -104,17 +104,22 @@ class School:
 
 
 def school(
-    material: Material, bands: Sequence[Row], parsed: Mapping[Key, ParsedPosting], lines: Sequence[tuple[Key, str]]
+    names: tuple[str, ...],
+    material: Material,
+    bands: Sequence[Row],
+    parsed: Mapping[Key, ParsedPosting],
+    lines: Sequence[tuple[Key, str]],
 ) -> School:
-    """Put together what the shipped head is learned from.
+    """Put together what a shipped head is learned from.
 
     Args:
+        names: of the encoders.
         material: labelled sentences and the framework.
         bands: rows of `profiles_*.jsonl`.
         parsed: the postings that they speak of, as far as they are at hand.
         lines: what asks for nothing, with the posting that each line is of.
     """
-    encoders = tuple(RememberingEncoder(name) for name in DEFAULT_ENCODERS)
+    encoders = tuple(RememberingEncoder(name) for name in names)
     train, rare = sales_problem(material, encoders, worded=True)
     stages = stage_lesson(sales_problem(material, encoders, worded=False))
     numbers: dict[str, int] = {}
@@ -122,7 +127,7 @@ def school(
         numbers.setdefault(one.group, len(numbers))
     for key in (*parsed, *(key for key, _ in lines)):
         numbers.setdefault(" ".join(key), len(numbers))
-    lesson = sales_lesson(train, rare, encoders, choose(shipped_weights(), DEFAULT_ENCODERS, "phrases"))
+    lesson = sales_lesson(train, rare, encoders, choose(shipped_weights(), names, "phrases"))
     idle = _beside(train, [text for _, text in lines], [numbers[" ".join(key)] for key, _ in lines])
     postings, asked = _postings(train, bands, parsed, numbers)
     texts = [one.text for one in (*material.train, *material.rare)]

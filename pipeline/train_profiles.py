@@ -1,6 +1,6 @@
-"""Fit the head that ships, and what a role's title does to its stages: ``python -m pipeline.train_profiles``.
+"""Fit the heads that ship, and what a role's title does to its stages: ``python -m pipeline.train_profiles``.
 
-Comes after `pipeline.match.train`, whose fusion weights it takes. The head is learned from labelled
+Comes after `pipeline.match.train`, whose fusion weights it takes. Heads are learned from labelled
 sentences, lines that ask for nothing, and bands of whole postings. Figures are of postings that
 nothing was fitted on, in five folds; then all is fitted on everything and written to `models/`.
 Thresholds of bands stand in `pipeline/profile/weights.toml` and are set by hand.
@@ -13,14 +13,14 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.encoders import FAST
 from pipeline.labelled import Key, load_source
 from pipeline.match import Matcher
-from pipeline.match.head import SHIPPED, save_head
+from pipeline.match.head import SHIPPED, Head, save_head
 from pipeline.match.options import DEFAULT_ENCODERS
 from pipeline.match.roles import (
     CUTS,
@@ -35,12 +35,13 @@ from pipeline.match.roles import (
 )
 from pipeline.match.training.recipe import read_material
 from pipeline.match.training.tables import print_sales
+from pipeline.match.training.taught import LINE_WEIGHT
 from pipeline.profile import build_profile, load_weights
 from pipeline.profile.build import SETS_STAGE
 from pipeline.records import BANDS, Cell, Framework, ParsedPosting, Profile, Query
 from pipeline.resources import ROOT, lexicon, models_dir
 from pipeline.run.profiler import queries_of
-from pipeline.taught_postings import CODES, idle_lines, parse_ad, school
+from pipeline.taught_postings import CODES, Row, School, idle_lines, parse_ad, school
 
 FOLDS, SEEDS, RIDGE, YEARS = 8, 4, 10.0, 0.5
 Array = NDArray[np.float64]
@@ -78,39 +79,58 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--units", type=Path, required=True, help="Python file that numbers the lines of postings")
     parser.add_argument("--framework", type=Path, required=True, help="the framework that the labels speak of")
     parser.add_argument("--own", type=Path, default=ROOT / "data" / "labels", help="folder of profiles_*.jsonl")
+    parser.add_argument("--lines", type=Path, help="write the lines that ask for nothing there, for evaluate --also")
     parser.add_argument("--only-check", action="store_true", help="print figures and write nothing")
     options = parser.parse_args(arguments)
     material = read_material(options.data, options.framework, models_dir() / "phrases/sales.yaml")
     source = load_source(options.data, options.units)
     files = {path.stem: _rows(path) for path in sorted(options.own.glob("profiles_*.jsonl"))}
-    bands = [row for rows in files.values() for row in rows]
-    keys = dict.fromkeys((row["source"], row["ad"]) for row in bands)
+    keys = dict.fromkeys((row["source"], row["ad"]) for rows in files.values() for row in rows)
     parsed = {key: parse_ad(source.ads[key]) for key in keys if key in source.ads}
-    taught = school(material, bands, parsed, idle_lines(source, options.data, options.own))
+    lines = idle_lines(source, options.data, options.own)
+    if options.lines:
+        options.lines.write_text("".join(as_label(key, text) for key, text in lines), encoding="utf-8")
+    for names, path in zip((DEFAULT_ENCODERS, (FAST,)), SHIPPED, strict=True):
+        taught = school(names, material, [row for rows in files.values() for row in rows], parsed, lines)
+        cells, head = study(taught, files, parsed)
+        if not options.only_check:
+            save_head(head, models_dir() / path)
+            if names == DEFAULT_ENCODERS:
+                write_role_weights(fit([one for one in cells if one.low is not None]), models_dir() / FILE)
+
+
+def study(
+    taught: School, files: Mapping[str, Sequence[Row]], parsed: Mapping[Key, ParsedPosting]
+) -> tuple[list[Labelled], Head]:
+    """Print figures of postings that nothing was fitted on; return their cells, and the head fitted on all."""
     fitted = taught.folds()
     measured = taught.measured(fitted)
-    print_sales(f"{' + '.join(DEFAULT_ENCODERS)}, phrases and head", measured, taught.train)
+    print_sales(f"{' + '.join(taught.course.lesson.names)}, phrases and head", measured, taught.train)
     matchers = [taught.matcher_without(fold, measured) for fold in fitted]
     profiles = {key: _profile(one, matchers[taught.fold_of(key, fitted)]) for key, one in parsed.items()}
     every: list[Labelled] = []
     for name, rows in files.items():
-        cells = tuple(labelled_cells(rows, parsed, profiles, material.sales))
+        cells = tuple(labelled_cells(rows, parsed, profiles, taught.material.sales))
         for lang in ("en", "zh", "all"):
             print(name, lang, json.dumps(band_figures([one for one in cells if lang in (one.lang, "all")])))
         every += cells
     for name, figures in stage_figures(every).items():
-        print(f"| {name} | {' | '.join(f'{value:.3f}' for value in figures)} |")
-    if not options.only_check:
-        save_head(taught.head(taught.course.fitted()[1], measured), models_dir() / SHIPPED)
-        write_role_weights(fit([one for one in every if one.low is not None]), models_dir() / FILE)
+        print(f"| {name} | {' | '.join(f'{value:.3f}' for value in figures)} |", flush=True)
+    return every, taught.head(taught.course.fitted()[1], measured)
 
 
-def _rows(path: Path) -> list[Mapping[str, Any]]:
+def as_label(key: Key, text: str) -> str:
+    """Return a line that asks for nothing as a row of labels: no competency, and the weight that it has here."""
+    row = {"text": text, "competency": "", "source": key[0], "ad": key[1], "weight": LINE_WEIGHT}
+    return json.dumps(row, ensure_ascii=False) + "\n"
+
+
+def _rows(path: Path) -> list[Row]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def labelled_cells(
-    rows: Sequence[Mapping[str, Any]],
+    rows: Sequence[Row],
     parsed: Mapping[Key, ParsedPosting],
     profiles: Mapping[Key, Profile],
     framework: Framework,

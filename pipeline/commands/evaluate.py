@@ -23,9 +23,10 @@ def evaluate(
     head: Head = None,
     without: Annotated[list[str] | None, typer.Option(help="Lane to switch off; may be given more than once.")] = None,
     also: Annotated[
-        Path | None,
+        list[Path] | None,
         typer.Option(
-            help="Labels to fit on and not to measure on, where LABELS were fitted on and all is fitted again."
+            help="Labels to fit on and not to measure on, where LABELS were fitted on and all is fitted again; "
+            "may be given more than once."
         ),
     ] = None,
     ablation: Annotated[
@@ -50,7 +51,7 @@ def evaluate(
     matching = MatchOptions(
         encoder=encoder, phrases=phrases, head=head, without=tuple(without or ()), keep_vectors=not no_cache
     )
-    options = EvaluationOptions(matching, also, ablation, draws)
+    options = EvaluationOptions(matching, tuple(also or ()), ablation, draws)
     with progress() as on_progress:
         found = measure(
             labels, load_framework(framework), options, (), lambda n, total: on_progress("encoding sentences", n, total)

@@ -40,6 +40,7 @@ _CODES = Path(__file__).parent / "training" / "codes.tsv"
 class Labelled:
     """A sentence with the competencies that a reader accepts (best first), and the stage of the first.
 
+    `weight` is what it counts in fitting beside others; a line that is easy, or one of many, may count less.
     `verdict` is what the reader said of a suggestion (right, wrong, other, added; empty for a label
     that is about the sentence alone), `suggested` the competency that it was about.
     """
@@ -51,6 +52,7 @@ class Labelled:
     lang: str = "en"
     verdict: str = ""
     suggested: str = ""
+    weight: float = 1.0
 
 
 def read_labels(path: Path, framework: Framework, *, together: bool = True) -> tuple[Labelled, ...]:
@@ -83,6 +85,7 @@ def read_labels(path: Path, framework: Framework, *, together: bool = True) -> t
                 _lang(row, text),
                 verdict,
                 _resolved(suggested, known, where) if suggested else "",
+                _weight(row, where),
             )
         )
     if not found:
@@ -176,6 +179,17 @@ def _stage(row: Mapping[str, object]) -> int | None:
         return round(sum(numbers) / len(numbers)) if numbers else None
     stage = _cell(row, ("stage",))
     return int(float(stage)) if re.fullmatch(r"\d+(\.0)?", stage) else None
+
+
+def _weight(row: Mapping[str, object], where: str) -> float:
+    said = _cell(row, ("weight",))
+    try:
+        weight = float(said or 1)
+    except ValueError:
+        weight = 0.0
+    if not 0 < weight <= 1:
+        raise HeadError(f"has the weight {said!r}", where, "give a number above 0 and up to 1, or leave the column out")
+    return weight
 
 
 def _group(row: Mapping[str, object]) -> str:

@@ -89,6 +89,7 @@ def tune(
         _groups(sentences),
         np.asarray(chunk.features.row["chinese"], dtype=np.float64),
     )
+    lesson = replace(lesson, weight=lesson.weight * np.array([one.weight for one in sentences]))
     ridge, with_head = choose_ridge(lesson)
     without = tried_alone(lesson)
     report = compare(lesson, with_head, without) | {"ridge": ridge, "labels": float(len(sentences))}

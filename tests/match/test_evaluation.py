@@ -239,3 +239,17 @@ def test_the_command_ends_with_1_where_a_floor_is_not_held(samples, tmp_path):
     short = CliRunner().invoke(app, [*asked, "--floors", str(tmp_path / "floors.toml")])
     assert short.exit_code == 1
     assert "below its floor of 1.100" in short.output
+
+
+def test_sentences_of_less_weight_teach_the_head_alone(samples):
+    from pipeline.framework import load_framework
+    from pipeline.match.evaluation.crossed import _of_full_weight
+    from pipeline.match.labels import Labelled
+    from pipeline.match.training.features import prepare
+
+    framework = load_framework(samples / "framework.yaml")
+    sentences = [
+        Labelled("sell to customers", (framework.competencies[0].name,)),
+        Labelled("free fruit", (), weight=0.1),
+    ]
+    assert len(_of_full_weight(prepare(framework, sentences, ())).groups) == 1

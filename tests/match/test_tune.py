@@ -158,3 +158,12 @@ def test_codes_and_sources_of_shared_labels_are_read(garden, tmp_path):
     (tmp_path / "a.jsonl").write_text(json.dumps(row), encoding="utf-8")
     (only,) = read_labels(tmp_path / "a.jsonl", garden)
     assert (only.group, only.stage, only.lang) == ("board 7", 2, "zh")
+
+
+def test_a_weight_says_what_a_label_counts_in_fitting(tmp_path, garden):
+    file = tmp_path / "labels.csv"
+    file.write_text("text,competency,weight\nfree fruit,none,0.1\nsell,none,\n", encoding="utf-8")
+    assert [one.weight for one in read_labels(file, garden)] == [0.1, 1.0]
+    file.write_text("text,competency,weight\nfree fruit,none,lots\n", encoding="utf-8")
+    with pytest.raises(HeadError, match="has the weight 'lots'"):
+        read_labels(file, garden)

@@ -6,7 +6,7 @@ the other folds too.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,9 +69,11 @@ def crossed(name: str, matcher: Matcher, study: Study, afresh: Afresh) -> Outcom
     if study.also:
         prepared.append(_prepared(matcher, study.also, study.also_truth, RARE_WEIGHT))
     lesson = _lesson(matcher, prepared)
+    # What counts less than a sentence teaches the head alone: weights of lanes are shared by all frameworks.
+    whole = [_of_full_weight(one) for one in prepared]
     odds = np.zeros(lesson.odds.shape)
     for test in group_folds(lesson.groups, FOLDS):
-        odds[test] = against_rivals(_answered(matcher, prepared, lesson, test, afresh).astype(np.float32))
+        odds[test] = against_rivals(_answered(matcher, (prepared, whole), lesson, test, afresh).astype(np.float32))
     measured = lesson.tried
     chances, spoke = calibrated_across(odds[measured], study.truth, lesson.chinese[measured])
     outcome = outcome_of_chances(name, chances, spoke, study.truth)
@@ -99,7 +101,7 @@ def _lesson(matcher: Matcher, prepared: list[Prepared]) -> Lesson:
     """Return all sentences as one lesson, with the log-odds of the weights in use; the first set is tried."""
     names = [view.name for view in matcher.views if view.name != LEXICAL_LANE]
     odds = [log_odds(one.problem.features, matcher.weights).astype(np.float64) for one in prepared]
-    return make_lesson(
+    lesson = make_lesson(
         {name: np.concatenate([np.asarray(one.chunk.rows[name]) for one in prepared]) for name in names},
         np.concatenate(odds),
         np.concatenate([one.problem.accepted for one in prepared]),
@@ -107,16 +109,28 @@ def _lesson(matcher: Matcher, prepared: list[Prepared]) -> Lesson:
         np.concatenate([one.problem.features.row["chinese"] for one in prepared]).astype(np.float64),
         np.concatenate([np.full(len(one.sentences), place == 0) for place, one in enumerate(prepared)]),
     )
+    weight = np.array([one.weight for some in prepared for one in some.sentences])
+    return replace(lesson, weight=lesson.weight * weight)
+
+
+def _of_full_weight(prepared: Prepared) -> Problem:
+    rows = np.flatnonzero([one.weight == 1 for one in prepared.sentences])
+    return prepared.problem.take(rows)
 
 
 def _answered(
-    matcher: Matcher, prepared: list[Prepared], lesson: Lesson, test: NDArray[np.intp], afresh: Afresh
+    matcher: Matcher,
+    sets: tuple[list[Prepared], list[Problem]],
+    lesson: Lesson,
+    test: NDArray[np.intp],
+    afresh: Afresh,
 ) -> Array:
-    """Return the log-odds of a fold by what was fitted on the other folds."""
+    """Return the log-odds of a fold by what was fitted on the other folds; `sets` are all, and what weights see."""
+    prepared, whole = sets
     odds = lesson.odds
     held = set(lesson.groups[test].tolist())
     if afresh.weights:
-        rest = [without_groups(one.problem, held) for one in prepared]
+        rest = [without_groups(one, held) for one in whole]
         weights = matcher.weights
         fitted = fit_weights(rest, weights.encoders, weights.wording, ridge=RIDGE[weights.wording])
         odds = np.concatenate([log_odds(one.problem.features, fitted) for one in prepared]).astype(np.float64)

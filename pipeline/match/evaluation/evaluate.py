@@ -47,7 +47,7 @@ class EvaluationOptions:
     """
 
     match: MatchOptions = field(default_factory=MatchOptions)
-    also: Path | None = None
+    also: tuple[Path, ...] = ()
     ablation: bool = False
     draws: int = 1000
 
@@ -96,7 +96,7 @@ def evaluate(
     """
     options = options or EvaluationOptions()
     sentences = read_labels(labels, framework)
-    also = read_labels(options.also, framework) if options.also else ()
+    also = tuple(one for path in options.also for one in read_labels(path, framework))
     asked = replace(options.match, top=min(MOST_RANKED, len(framework.competencies)))
     encoders = tuple(EncodeOnce(one) for one in encoders or load_encoders(asked.encoder, keep=asked.keep_vectors))
     matcher = build_matcher(framework, asked, encoders)

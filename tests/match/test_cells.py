@@ -1,0 +1,63 @@
+"""What bands of whole postings teach a head, on made-up postings."""
+
+import numpy as np
+import pytest
+from scipy.optimize import check_grad
+
+from pipeline.match.training.cells import Cells
+from pipeline.match.training.fit_head import learn
+
+
+def cells(seed, sentences=30, competencies=4, postings=5):
+    draw = np.random.default_rng(seed)
+    least = draw.integers(0, 4, (postings, competencies))
+    return Cells(
+        draw.normal(size=(sentences, 6)),
+        draw.normal(size=(sentences, competencies)) - 1,
+        draw.integers(0, postings, sentences),
+        draw.random(sentences) < 0.7,
+        least,
+        np.maximum(least, draw.integers(0, 2, (postings, competencies))),
+    )
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_gradient_is_that_of_the_loss(seed):
+    made = cells(seed)
+    point = made.odds.ravel()
+    off = check_grad(
+        lambda flat: made.loss(flat.reshape(made.odds.shape))[0],
+        lambda flat: made.loss(flat.reshape(made.odds.shape))[1].ravel(),
+        point,
+    )
+    assert off < 1e-4
+
+
+def test_a_posting_with_evidence_raises_one_of_its_sentences_and_one_without_lowers_all():
+    least = np.array([[2], [0]])
+    made = Cells(np.eye(4), np.full((4, 1), -1.0), np.array([0, 0, 1, 1]), np.ones(4, bool), least, least)
+    slope = made.loss(made.odds)[1].ravel()
+    assert (slope[:2] < 0).all()  # going down the slope raises them
+    assert (slope[2:] > 0).all()
+
+
+def test_traits_alone_do_not_make_a_band_medium_but_a_low_one():
+    for least, moves in ((2, False), (1, True)):
+        band = np.array([[least]])
+        made = Cells(np.eye(1), np.full((1, 1), -1.0), np.array([0]), np.zeros(1, bool), band, band)
+        assert (made.loss(made.odds)[1] != 0).any() == moves
+
+
+def test_a_head_learns_from_bands_what_no_sentence_says():
+    band = np.array([[2], [0]])
+    made = Cells(np.array([[1.0, 0.0], [0.0, 1.0]]), np.zeros((2, 1)), np.array([0, 1]), np.ones(2, bool), band, band)
+    sentences = np.zeros((4, 2)), np.zeros((4, 1)), np.array([[True], [False]] * 2), np.ones(4)
+    learned = learn(*sentences, 0.1, made)
+    assert learned.weights[0, 0] > 0.2
+    assert learned.weights[1, 0] < -0.2
+    assert not learn(*sentences, 0.1).weights.any()
+
+
+def test_a_posting_whose_sentences_were_taken_away_teaches_nothing():
+    made = cells(0)
+    assert made.take(np.zeros(0, dtype=np.intp)).loss(np.zeros((0, 4)))[0] == 0
