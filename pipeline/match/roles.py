@@ -26,6 +26,7 @@ FILE = "fusion/roles.json"
 CUTS = (1.5, 2.5, 3.5, 4.5)
 # Who assists a director is none: beside this group the ones that raise say nothing.
 ASSISTANT, RAISING = "assistant", ("senior", "manager", "director")
+NOTABLE = 0.05  # of a stage: less is not worth a word
 _YEARS_MIDDLE, _YEARS_REACH = 2.0, 4.0
 _JOINED = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 
@@ -88,6 +89,8 @@ def say_role(query: Query, weights: RoleWeights) -> str:
     title = _JOINED.sub(" ", query.title or "")
     said = []
     for group in _words_of(query.title or ""):
+        if abs(weights.titles[group]) < NOTABLE:
+            continue
         verb = "raises" if weights.titles[group] > 0 else "lowers"
         said.append(f"'{_titles().first(title, group)}' in the title {verb} it by {abs(weights.titles[group]):.1f}")
     return ", ".join(said)
