@@ -112,12 +112,18 @@ def _is_title_twice(unit: Unit) -> bool:
 def _filed(unit: Unit, own: frozenset[str]) -> frozenset[str]:
     """Return the labels of a unit that its source files under a section: that is used, and not guessed again."""
     asked = _FILED.get(unit.section or "other")
-    if asked is None or own <= _STANDS:
+    is_tag = asked == "SKILL" and own == _HEAD and _is_tag(unit)
+    if asked is None or (own <= _STANDS and not is_tag):
         return own
     duty_among_needs = own == _DUTY and asked != "RESP"
     if own & ASKING_LABELS and not duty_among_needs:
         return own
     return frozenset({"EXP" if asked == "SKILL" and find_years(unit.text) else asked})
+
+
+def _is_tag(unit: Unit) -> bool:
+    """Say whether a line filed under needs is one of the bare words that a board lists there ("SQL", "数据分析")."""
+    return unit.heading is None and len(unit.text) <= _SHORT_ZH and unit.text[-1] not in ":：】]"
 
 
 def _told(unit: Unit, over: str, own: frozenset[str]) -> frozenset[str]:

@@ -90,3 +90,14 @@ def test_lines_that_never_ask():
     assert never_asks("Please mention the word GOAT when applying") == "NOISE"
     assert never_asks("The role does NOT include milking") == "COMPANY"
     assert never_asks("Promote opportunities for goats") is None
+
+
+def test_bare_words_that_a_board_files_under_needs_are_skills_and_no_headings():
+    lines = ("岗位职责：", "1、负责灯塔的日常维护和检查工作；", "灯塔", "绳索", "ROPES")
+    text = "\n".join(lines)
+    starts = [sum(len(line) + 1 for line in lines[:row]) for row in range(len(lines))]
+    filed = (None, None, "qualifications", "qualifications", "qualifications")
+    blocks = tuple(Block(a, a + len(b), section=kind) for a, b, kind in zip(starts, lines, filed, strict=True))
+    parsed = extract(Document("test", text, "zh", blocks))
+    assert [item.text for item in parsed.requirements if item.kind == "qualification"] == ["灯塔", "绳索", "ROPES"]
+    assert not {section.heading for section in parsed.sections} & {"灯塔", "绳索", "ROPES"}
