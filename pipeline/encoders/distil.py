@@ -16,7 +16,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,7 @@ from pipeline.encoders.base import Encoder, OnProgress, Vectors, readable, unit_
 from pipeline.encoders.grams import find_grams
 from pipeline.encoders.static import StaticEncoder, Table, coded, counted, weighted_grams
 from pipeline.errors import EncoderError
+from pipeline.threads import one_thread
 
 LEAST_POSTINGS = 5  # that a gram stands in: what fewer share may be a name, and has too few sentences to learn from
 LEAST_SENTENCES = 500
@@ -79,16 +80,38 @@ def distil(
     if not len(hashes):
         what = f"no words stand in {LEAST_POSTINGS} postings or more"
         raise EncoderError(what, "postings", "give more postings")
-    held = np.arange(len(texts)) >= len(texts) - max(1, int(HELD_OUT * len(texts)))
-    wanted = targets(teacher.encode(texts, on_progress), ~held, options.dimensions)
-    learning = [text for text, out in zip(texts, held.tolist(), strict=True) if not out]
-    rarity = rarities(learning, hashes).astype(np.float16).astype(np.float32)
-    vectors = solve(weighted_grams(learning, hashes, rarity), wanted[~held])
-    table = coded(hashes, rarity, vectors, {"teacher": teacher.name, "teacher_digest": teacher.digest})
-    unseen = [text for text, out in zip(texts, held.tolist(), strict=True) if out]
-    near = nearness(StaticEncoder("", "", table).encode(unseen), wanted[held])
-    facts = {"sentences": len(learning), "postings": len(postings), "likeness_on_unseen": round(near, 4)}
-    return Table(table.hashes, table.rarity, table.codes, table.scale, {**table.facts, **facts})
+    taught = teacher.encode(texts, on_progress)
+    with one_thread():  # else last digits, and with them codes, would depend on the number of threads
+        return _learned(texts, taught, hashes, options.dimensions, _Origin(teacher.name, teacher.digest, len(postings)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """Where a table comes from: who taught it, and on how many postings."""
+
+    teacher: str
+    teacher_digest: str
+    postings: int
+
+
+def _learned(
+    texts: Sequence[str], taught: Vectors, hashes: NDArray[np.uint32], dimensions: int, origin: _Origin
+) -> Table:
+    """Return the table that comes nearest to what the teacher says of the texts; the last of them are held out."""
+    learning = len(texts) - max(1, int(HELD_OUT * len(texts)))
+    wanted = targets(taught, np.arange(len(texts)) < learning, dimensions)
+    rarity = rarities(texts[:learning], hashes).astype(np.float16).astype(np.float32)
+    vectors = solve(weighted_grams(texts[:learning], hashes, rarity), wanted[:learning])
+    table = coded(hashes, rarity, vectors, {})
+    near = nearness(StaticEncoder("", "", table).encode(texts[learning:]), wanted[learning:])
+    facts = {
+        "teacher": origin.teacher,
+        "teacher_digest": origin.teacher_digest,
+        "sentences": learning,
+        "postings": origin.postings,
+        "likeness_on_unseen": round(near, 4),
+    }
+    return replace(table, facts=facts)
 
 
 def drawn(postings: Sequence[Sequence[str]], most: int) -> list[str]:
