@@ -199,6 +199,7 @@ def test_names_alone_below_a_heading_of_needs_are_asked_where_nothing_else_is(pa
         "If you enjoy baking warm bread, talking with sailors and work well before dawn.",
         "We are looking for a Deck Planner that wants to stay and grow with the harbour.",
         "The yard is looking to add an enthusiastic, patient knot tier to its crew.",
+        "We are looking for passionate people who share our love of the tide.",
     ],
 )
 def test_a_pitch_counts_where_nothing_else_is_asked(parse, pitch):
