@@ -127,12 +127,8 @@ def _shared_out(unit: Unit, asked: Sequence[str]) -> Iterator[tuple[int, int, st
 def _parting(unit: Unit, asked: tuple[str, str]) -> tuple[int, str, str] | None:
     """Return where the two labels part and in which order, or None where they share their words."""
     bracketed = [match.span() for match in _BRACKETS.finditer(unit.text)]
-    cuts = [
-        m.end()
-        for m in _CLAUSE.finditer(unit.text)
-        if not any(a < m.start() < b for a, b in bracketed) and not _goes_on(unit.text, m.end())
-    ]
-    edges = [0, *cuts, len(unit.text)]
+    cuts = [m.end() for m in _CLAUSE.finditer(unit.text) if not any(a < m.start() < b for a, b in bracketed)]
+    edges = [0, *_outside_lists(unit.text, cuts), len(unit.text)]
     shortest = _SHORTEST_ZH if unit.chinese else _SHORTEST_EN
     clauses = [(a, b) for a, b in pairwise(edges) if b - a >= shortest]
     if len(clauses) < 2:
@@ -150,11 +146,17 @@ def _parting(unit: Unit, asked: tuple[str, str]) -> tuple[int, str, str] | None:
     return (unit.start + best[1], best[2], best[3]) if best else None
 
 
-def _goes_on(text: str, at: int) -> bool:
-    """Say whether what stands after a comma only ends a list (", and reliable pumps"), asking nothing by itself."""
-    if not _JOINED.match(text, at):
-        return False
-    return _ASKING_MARKS.isdisjoint(read(_CLAUSE.split(text[at:], maxsplit=1)[0], chinese=False).marks)
+def _outside_lists(text: str, cuts: Sequence[int]) -> list[int]:
+    """Return the places at which a clause begins that asks for something; "valves, pipes, and pumps" is one clause."""
+    kept: list[int] = []
+    listed, end = False, len(text)
+    for at in reversed(cuts):
+        bare = _ASKING_MARKS.isdisjoint(read(text[at:end], chinese=False).marks)
+        listed = bare and (listed or _JOINED.match(text, at) is not None)
+        if not listed:
+            kept.append(at)
+        end = at
+    return kept[::-1]
 
 
 def _with_label(units: Sequence[Unit], row: int, start: int) -> int:
