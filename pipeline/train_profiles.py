@@ -1,4 +1,4 @@
-"""Fit the head that ships, and what a role's title does to its stages: ``python -m pipeline.train_profiles``.
+"""Fit the head of postings, and what a role's title does to its stages: ``python -m pipeline.train_profiles``.
 
 Comes after `pipeline.match.train`, whose fusion weights it takes. The head is learned from labelled
 sentences, lines that ask for nothing, and bands of whole postings. Figures are of postings that
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from pipeline.labelled import Key, load_source
 from pipeline.match import Matcher
-from pipeline.match.head import SHIPPED, Head, save_head
+from pipeline.match.head import SHIPPED_OF_POSTINGS, Head, save_head
 from pipeline.match.options import DEFAULT_ENCODERS
 from pipeline.match.roles import (
     CUTS,
@@ -93,7 +93,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     taught = school(DEFAULT_ENCODERS, material, [row for rows in files.values() for row in rows], parsed, lines)
     cells, head = study(taught, files, parsed)
     if not options.only_check:
-        save_head(head, models_dir() / SHIPPED[0])
+        save_head(head, models_dir() / SHIPPED_OF_POSTINGS[0])
         write_role_weights(fit([one for one in cells if one.low is not None]), models_dir() / FILE)
 
 

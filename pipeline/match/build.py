@@ -10,7 +10,7 @@ from pipeline.errors import UnknownNameError
 from pipeline.framework import load_phrases, matching_phrases, with_phrases
 from pipeline.match.background import anchors_digest
 from pipeline.match.fusion import choose, shipped_weights, weights_digest
-from pipeline.match.head import Head, fit_to, load_head, shipped_head
+from pipeline.match.head import SHIPPED_OF_POSTINGS, Head, fit_to, load_head, shipped_head
 from pipeline.match.lanes import LEXICAL_LANE, View, lane_name
 from pipeline.match.matcher import Equipment, Matcher
 from pipeline.match.options import DEFAULT_ENCODERS, NONE, MatchOptions
@@ -48,6 +48,7 @@ def build_matcher(
     weights = choose(shipped_weights(), names, words, fitted_name(encoders[0]))
     digests = {one.name: one.digest for one in encoders}
     head = _head(framework, options.head, digests)
+    of_postings = shipped_head(framework, digests, SHIPPED_OF_POSTINGS) if options.head is None else None
     identity = {
         "encoders": ", ".join(f"{name} {value[:16]}" for name, value in digests.items()),
         "framework": framework.digest,
@@ -55,10 +56,10 @@ def build_matcher(
         "background": anchors_digest(),
         "weights": f"{'+'.join(weights.encoders)} {weights.wording} {weights_digest()}",
         "stage": stage_digest(),
-        "head": head.digest if head else NONE,
+        "head": ", of postings ".join(one.digest for one in (head, of_postings) if one) or NONE,
         "without": ", ".join(options.without) or NONE,
     }
-    return Matcher(Equipment(worded, kinds, views, weights, head, identity), options)
+    return Matcher(Equipment(worded, kinds, views, weights, head, identity, of_postings), options)
 
 
 def load_encoders(names: str | None, *, keep: bool = True) -> tuple[Encoder, ...]:

@@ -7,7 +7,7 @@ A head is a folder-less pair of files, `NAME.json` (what it is for, and how it w
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 Matrix = NDArray[np.float32]
 VERSION = 1
 SHIPPED = ("heads/sales", "heads/sales-fast")  # for the default encoders, and for `fast`
+# For sentences that stand in a posting; learned from bands of whole postings too. Where encoders have none: the other.
+SHIPPED_OF_POSTINGS = ("heads/sales-postings",)
 # What meddled facts and arrays lead to; an array that claims more memory than there is among them.
 _UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, MemoryError)
 
@@ -198,10 +200,10 @@ def fit_to(head: Head, framework: Framework, encoders: Mapping[str, str], where:
     return arranged(head, framework)
 
 
-def shipped_head(framework: Framework, encoders: Mapping[str, str]) -> Head | None:
-    """Return the head that ships, where the framework has its competencies and the encoders are its own."""
+def shipped_head(framework: Framework, encoders: Mapping[str, str], shipped: Sequence[str] = SHIPPED) -> Head | None:
+    """Return the one of the shipped heads whose competencies the framework has, and whose encoders are in use."""
     names = {one.name.casefold() for one in framework.competencies}
-    for path in (models_dir() / name for name in SHIPPED):
+    for path in (models_dir() / name for name in shipped):
         if path.with_name(f"{path.name}.json").is_file():
             head = load_head(path)
             fits = names == {name.casefold() for name in head.competencies}

@@ -15,11 +15,12 @@ from pipeline.match.head import Head
 from pipeline.match.lanes import LEXICAL_LANE, Matrix, Rows, View, is_switched_off, lane_name
 from pipeline.match.language import chinese_share
 from pipeline.match.options import MatchOptions, MatchResult
+from pipeline.match.roles import is_of_posting
 from pipeline.match.spans import KIND as SPANS
 from pipeline.match.spans import SpanRows, candidates
 from pipeline.match.staging import Staging
 from pipeline.match.texts import KindTexts, wording
-from pipeline.records import Answer, Framework, Match, Query
+from pipeline.records import TITLE_QUERY, Answer, Framework, Match, Query
 from pipeline.threads import one_thread
 
 # Sentences are matched in chunks of so many sentence-by-text similarities: 60 MB per lane at most.
@@ -51,7 +52,10 @@ class Represented:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Equipment:
-    """What `build_matcher` puts together: framework, its texts, views of them, fitted weights, head."""
+    """What `build_matcher` puts together: framework, its texts, views of them, fitted weights, head.
+
+    `head_of_postings` is for sentences that stand in a posting; None: the same as for others.
+    """
 
     framework: Framework
     kinds: tuple[KindTexts, ...]
@@ -59,6 +63,7 @@ class Equipment:
     weights: Weights
     head: Head | None
     identity: Mapping[str, str]
+    head_of_postings: Head | None = None
 
 
 class Matcher:
@@ -71,6 +76,7 @@ class Matcher:
         self.views = equipment.views
         self.weights = equipment.weights
         self._head = equipment.head
+        self._head_of_postings = equipment.head_of_postings or equipment.head
         self._options = options
         self._concerns = competency_concerns(equipment.kinds, len(self.framework.competencies))
         self._spanned = wording(equipment.kinds, len(self.framework.competencies)) == "skills"
@@ -84,18 +90,29 @@ class Matcher:
 
     @property
     def head(self) -> Head | None:
-        """The head in use, if any."""
+        """The head in use for bare sentences, if any."""
         return self._head
 
     @property
     def threshold(self) -> float:
-        """Probability below which the matcher abstains."""
+        """Probability below which the matcher abstains from a bare sentence."""
+        return self._threshold(self._head)
+
+    @property
+    def threshold_of_postings(self) -> float:
+        """Probability below which the matcher abstains from a sentence of a posting."""
+        return self._threshold(self._head_of_postings)
+
+    def _threshold(self, head: Head | None) -> float:
         if self._options.threshold is not None:
             return self._options.threshold
-        return self._head.threshold if self._head else self.weights.threshold
+        return head.threshold if head else self.weights.threshold
 
     def match(self, queries: Sequence[Query], on_progress: Callable[[int], None] | None = None) -> MatchResult:
-        """Return an answer for each query, in order; `on_progress` gets the number of queries done so far."""
+        """Return an answer for each query, in order; `on_progress` gets the number of queries done so far.
+
+        Queries of postings, known by their context, may have a head of their own; bare ones go by themselves.
+        """
         if not queries:
             return MatchResult((), np.zeros((0, 0), dtype=np.float32))
         represented = self.represent([query.text for query in queries], on_progress)
@@ -208,10 +225,12 @@ class Matcher:
 
     def _answers(self, queries: Sequence[Query], chunk: Chunk) -> Iterator[Answer]:
         odds = log_odds(chunk.features, self.weights)
-        line: Weights | Head = self._head or self.weights
+        of_posting = any(is_of_posting(one) or one.query_id == TITLE_QUERY for one in queries)
+        head = self._head_of_postings if of_posting else self._head
+        line: Weights | Head = head or self.weights
         taught = None
-        if self._head is not None:
-            taught = self._head.added(chunk.rows, odds)
+        if head is not None:
+            taught = head.added(chunk.rows, odds)
             odds = odds + taught
         # Chances rise with the odds, so the best are found before rivals are weighed.
         order = best_first(odds, min(self._options.top, odds.shape[1]))
@@ -220,7 +239,7 @@ class Matcher:
         tilt = line.tilt * chunk.features.row["chinese"][:, None]
         chances = chance(line.slope * (odds[places, order] - against) + line.offset + tilt)
         parts = self._parts(chunk.features, order, line, against, taught)
-        wording = self._head.wording(chunk.rows) if self._head else None
+        wording = head.wording(chunk.rows) if head else None
         staged = self.staging.describe(queries, chunk.indicators, order, wording)
         names = tuple(parts)
         # One list of lists is made at once: reading a million single numbers out of arrays took a third of the time.
@@ -240,7 +259,7 @@ class Matcher:
                 )
                 for rank, position in enumerate(order[number].tolist())
             )
-            yield Answer(query.query_id, query.text, matches[0].probability < self.threshold, matches)
+            yield Answer(query.query_id, query.text, matches[0].probability < self._threshold(head), matches)
 
     def _parts(
         self,

@@ -86,7 +86,7 @@ class Profiler:
         for one, some in zip(postings, asked, strict=True):
             mine = slice(at, at + len(some))
             at = mine.stop
-            answers = self.corrections.apply(result.answers[mine], self.matcher.threshold)
+            answers = self.corrections.apply(result.answers[mine], self.matcher.threshold_of_postings)
             profile = build_profile(
                 one, answers, result.vectors[mine], self.framework, self.weights, self.matcher.encoder_name
             )
