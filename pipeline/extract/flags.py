@@ -86,6 +86,8 @@ def _near(group: str, folded: str, hit: Hit, reach: int) -> bool:
     first, last = _around(folded, hit, _SENTENCE, reach)
     while first < hit.start and folded[first - 1 : first].isalnum():
         first += 1  # the words of a part are searched by themselves, which is faster: it begins with a whole one
+    while last > hit.end and folded[last : last + 1].isalnum():
+        last -= 1  # and ends with one: "own" is no part of "owner"
     return vocabulary("flag_near", group=group).has(folded[first:last])
 
 

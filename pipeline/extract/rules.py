@@ -97,7 +97,15 @@ def _is_duty_alone(unit: Unit, own: frozenset[str]) -> bool:
     if own <= _LAW or _is_known_heading(unit) or len(unit.text) > _LONGEST_BARE:
         return False
     duty, folded = vocabulary("duty_alone"), fold(unit.text)
-    return duty.has(folded) if unit.chinese else duty.match(folded, 0) is not None
+    if unit.chinese:
+        return duty.has(folded)
+    return duty.match(folded, 0) is not None and not _is_title(unit.text)
+
+
+def _is_title(text: str) -> bool:
+    """Say whether a line is a title that begins like a duty ("Support Specialist"): capitals, and a noun at the end."""
+    words = _LATIN.findall(text)
+    return all(word[0].isupper() for word in words) and vocabulary("titles", kind="noun").ends(fold(" ".join(words)))
 
 
 def _is_title_twice(unit: Unit) -> bool:

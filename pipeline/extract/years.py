@@ -60,10 +60,12 @@ _FORM_EN = re.compile(
     r"(?:experience ?\(years\)|years (?:of )?(?:relevant |work )?experience(?: required)?) ?[:=-]? ?"
     r"(?P<low>\d{1,2})(?! ?[%,.\d])(?: ?(?:-|to) ?(?P<high>\d{1,2}))? ?\+?(?! ?(?:years|yrs?|months?)\b)"
 )
-# "2+ relevant experience", without the word for the unit.
+# "2+ relevant experience", without the word for the unit; "10+ customer experience projects" are no years.
 _PLUS_EN = re.compile(
     r"(?<![\w.$,/%+-])(?P<low>\d{1,2})(?: ?- ?(?P<high>\d{1,2}))? ?\+"
-    r"(?= (?:of )?(?!years?|yrs?|months?)(?:[a-z-]{2,13}[a-rt-z] )?experience\b)"
+    r"(?= (?:of )?(?!years?|yrs?|months?)"
+    r"(?!(?:customer|user|guest|client|candidate|employee|brand|patient|visitor|digital) )"
+    r"(?:(?:[a-z-]{2,13}[a-rt-z]|sales|business|operations) )?experience\b)"
 )
 _UNIT_EN = re.compile(r"(?:year|yr|month|mos)")
 _FIELD_EN = re.compile(r"(?P<subject>[a-z][^:\n.]{1,45}): ?$")

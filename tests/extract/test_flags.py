@@ -22,6 +22,19 @@ def test_every_kind_rests_on_a_rule_of_its_country(name, country):
         assert rule.endswith("(as of 2026; not legal advice)")
 
 
+def test_the_groups_that_stems_name_and_those_that_are_listed_are_the_same():
+    stems = lexicon(LEXICONS / "flag_stems_en.tsv")
+    named = {name for row in stems for name in f"{row['near']} {row['unless']}".split()}
+    in_code = {"promise", "permits", "refused"}
+    assert named | in_code == {row["group"] for row in lexicon(LEXICONS / "flag_near_en.tsv")}
+
+
+def test_words_near_a_stem_count_only_whole():
+    within = "appearance " + "and lore " * 9 + "okay "  # three characters of the reach are left
+    assert not list(flags_in(f"{within}ownership"))
+    assert [flag.text for flag in flags_in(f"{within}own")] == ["appearance"]
+
+
 def test_flags_quote_the_text():
     text = "要求：３５岁以下，限女性"
     for flag in flags_in(text):

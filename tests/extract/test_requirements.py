@@ -219,6 +219,8 @@ def test_a_posting_that_asks_nothing_stays_empty(parse, talk):
         ("码头进出口操作", ["码头进出口操作"]),
         ("灯塔公司\n五险一金，双休", []),
         ("Our company has built boats since 1950.\nWe love the sea.", []),
+        ("Support Specialist\nPort Bell", []),
+        ("Support the specialist", ["Support the specialist"]),
     ],
 )
 def test_a_posting_of_a_few_bare_lines_is_read_for_duties(parse, text, asked):

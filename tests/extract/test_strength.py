@@ -64,6 +64,8 @@ def test_clauses(text, part, expected):
         ("Gathers the requirements of skippers and files all required papers", "unspecified"),
         ("Mends critical leaks as required", "unspecified"),
         ("You must ring the bell at noon", "required"),
+        ("The keeper is required to ring the bell", "required"),
+        ("Stow the ropes that are required to moor", "unspecified"),
     ],
 )
 def test_what_a_duty_deals_with_does_not_make_it_required(text, expected):
