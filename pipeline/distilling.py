@@ -10,7 +10,7 @@ from pipeline.batch import parse_postings
 from pipeline.encoders import CachedEncoder, is_quick, load_encoder
 from pipeline.encoders.distil import DistilOptions, distil
 from pipeline.encoders.static import save_table
-from pipeline.errors import EncoderError
+from pipeline.errors import EncoderError, InputError
 from pipeline.ingest import ReadOptions
 from pipeline.personal import without_personal
 from pipeline.records import Failure
@@ -44,10 +44,15 @@ def distil_from_postings(  # noqa: PLR0913 - every argument is an option of the 
     Names, numbers and addresses of people are hidden first.
 
     Raises:
-        PipelineError: where the teacher cannot be loaded, `out` is a file, or there are too few sentences.
+        PipelineError: where the teacher cannot be loaded, `out` cannot be written, no posting can be read, or there
+            are too few sentences.
     """
     if out.exists() and not out.is_dir():
         raise EncoderError("is a file, and an encoder is a folder", str(out), "name a new folder with --out")
+    try:
+        out.mkdir(parents=True, exist_ok=True)  # now, and not after minutes of encoding
+    except OSError as error:
+        raise EncoderError(f"cannot be made: {error.strerror}", str(out), "name another folder with --out") from error
     loaded = load_encoder(teacher)
     encoder = loaded if is_quick(loaded) else CachedEncoder(loaded, vectors_dir())
     found: dict[str, tuple[str, ...]] = {}
@@ -58,6 +63,10 @@ def distil_from_postings(  # noqa: PLR0913 - every argument is an option of the 
             failures.append(one)
         else:
             found[one.posting_id] = tuple(item.text for item in without_personal(one).requirements)
+    if failures and not found:
+        first = failures[0]
+        more = f" (and {len(failures) - 1} more that cannot be read)" if len(failures) > 1 else ""
+        raise InputError(f"{first.what}{more}", first.posting, first.mend)
     done = 0
 
     def count(more: int) -> None:

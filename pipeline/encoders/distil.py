@@ -74,12 +74,12 @@ def distil(
     options = options or DistilOptions()
     texts = drawn(postings, options.sentences)
     if len(texts) < LEAST_SENTENCES:
-        what = f"{len(texts)} different sentences are too few to learn from; {LEAST_SENTENCES} at least"
-        raise EncoderError(what, "postings", "give more postings")
+        what = f"{len(texts)} different sentences are too few to learn from ({LEAST_SENTENCES} at least)"
+        raise EncoderError(what, f"{len(postings)} postings", "give more postings")
     hashes = commonest(postings, options.grams)
     if not len(hashes):
         what = f"no words stand in {LEAST_POSTINGS} postings or more"
-        raise EncoderError(what, "postings", "give more postings")
+        raise EncoderError(what, f"{len(postings)} postings", "give more postings")
     taught = teacher.encode(texts, on_progress)
     with one_thread():  # else last digits, and with them codes, would depend on the number of threads
         return _learned(texts, taught, hashes, options.dimensions, _Origin(teacher.name, teacher.digest, len(postings)))

@@ -12,12 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile, ZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from pipeline.arrays import read_arrays
 from pipeline.encoders.base import OnProgress, Vectors, encode_unique, unit_rows
 from pipeline.encoders.grams import find_grams
 from pipeline.errors import EncoderError
@@ -29,7 +29,7 @@ BATCH = 512  # texts: arrays over all of their characters stay small, were each 
 LEVELS = 7  # weights are whole numbers from -7 to 7 times the scale of their row: 4 bits
 MOST_BYTES = 200_000_000  # of numbers in a folder, unpacked, before anything is allocated
 MEND = "name a folder that `jobprofile encoder distil` wrote"
-_UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, MemoryError, EOFError)
+_UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, MemoryError)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -132,7 +132,7 @@ def load_static(name: str, folder: Path) -> StaticEncoder:
         table = _read(folder / NUMBERS, facts)
     except FileNotFoundError as cause:
         raise EncoderError(f"{Path(str(cause.filename)).name} is missing", str(folder), MEND) from cause
-    except (*_UNREADABLE, BadZipFile) as cause:
+    except _UNREADABLE as cause:
         raise EncoderError(f"cannot be read as a static encoder: {cause}", str(folder), MEND) from cause
     return StaticEncoder(name, digest(f"static {VERSION} {found}".encode()), table)
 
@@ -150,16 +150,11 @@ def _read(path: Path, facts: Mapping[str, Any]) -> Table:
         "codes": (np.uint8, (grams, dimensions // 2)),
         "scale": (np.float16, (grams,)),
     }
-    arrays: dict[str, NDArray[Any]] = {}
-    with ZipFile(path) as packed:
-        if sum(member.file_size for member in packed.infolist()) > MOST_BYTES:
-            raise EncoderError(f"unpacks to more than {MOST_BYTES:,} bytes", str(path), MEND)
-    with np.load(path, allow_pickle=False) as stored:
-        for name, (kind, shape) in wanted.items():
-            arrays[name] = stored[name]
-            if arrays[name].dtype != kind or arrays[name].shape != shape:
-                what = f"{name} are {arrays[name].dtype} of shape {arrays[name].shape}, not {np.dtype(kind)} of {shape}"
-                raise EncoderError(what, str(path), MEND)
+    arrays = read_arrays(path, MOST_BYTES)
+    for name, (kind, shape) in wanted.items():
+        if arrays[name].dtype != kind or arrays[name].shape != shape:
+            what = f"{name} are {arrays[name].dtype} of shape {arrays[name].shape}, not {np.dtype(kind)} of {shape}"
+            raise EncoderError(what, str(path), MEND)
     if (np.diff(arrays["hashes"].astype(np.int64)) <= 0).any():
         raise EncoderError("hashes do not ascend", str(path), MEND)
     if not all(np.isfinite(arrays[name]).all() for name in ("rarity", "scale")) or (arrays["rarity"] <= 0).any():

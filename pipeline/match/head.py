@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.arrays import read_arrays
 from pipeline.errors import HeadError
 from pipeline.match.lanes import Rows
 from pipeline.records import Framework
@@ -29,6 +29,7 @@ VERSION = 1
 SHIPPED = ("heads/sales", "heads/sales-fast")  # for the default encoders, and for `fast`
 # For sentences that stand in a posting; learned from bands of whole postings too. Where encoders have none: the other.
 SHIPPED_OF_POSTINGS = ("heads/sales-postings",)
+MOST_BYTES = 500_000_000  # of numbers, unpacked: 14,000 competencies with the default encoders are 40 million
 # What meddled facts and arrays lead to; an array that claims more memory than there is among them.
 _UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, MemoryError)
 
@@ -97,9 +98,13 @@ class Head:
 
     @property
     def digest(self) -> str:
-        """Identify the head by its numbers."""
+        """Identify the head by all of its numbers that decide anything."""
         arrays = [self.bias.tobytes(), *(self.weights[name].tobytes() for name in sorted(self.weights))]
-        return digest(b"".join(arrays) + repr((self.share, self.slope, self.offset, self.tilt)).encode())
+        numbers: tuple[object, ...] = (self.share, self.slope, self.offset, self.tilt, self.threshold)
+        if self.level:
+            arrays.append(self.level.weights.tobytes())
+            numbers += (self.level.encoder, self.level.bias, self.level.cuts)
+        return digest(b"".join(arrays) + repr(numbers).encode())
 
 
 def save_head(head: Head, path: Path) -> None:
@@ -149,38 +154,54 @@ def load_head(path: Path) -> Head:
             raise HeadError(f"is no head of version {VERSION}", str(json_path), mend)
         if facts["numbers"] != file_digest(npz_path):
             raise HeadError("its numbers are not those that it was saved with", str(npz_path), mend)
-        with np.load(npz_path, allow_pickle=False) as arrays:
-            weights = {
-                name.removeprefix("weights:"): arrays[name].astype(np.float32)
-                for name in arrays.files
-                if name.startswith("weights:")
-            }
-            bias = arrays["bias"].astype(np.float32)
-            level = _level(facts["level"], arrays["level"]) if facts["level"] else None
-            seen = arrays["seen"] if "seen" in arrays.files else np.zeros(0, dtype=np.uint64)
-        return Head(
+        arrays = read_arrays(npz_path, MOST_BYTES)
+        weights = {
+            name.removeprefix("weights:"): values.astype(np.float32)
+            for name, values in arrays.items()
+            if name.startswith("weights:")
+        }
+        head = Head(
             tuple(facts["competencies"]),
             facts["framework_digest"],
             facts["encoders"],
             weights,
-            bias,
+            arrays["bias"].astype(np.float32),
             float(facts["share"]),
             float(facts["slope"]),
             float(facts["offset"]),
             float(facts["tilt"]),
             float(facts["threshold"]),
             facts["report"],
-            level,
-            seen,
+            _level(facts["level"], arrays["level"]) if facts["level"] else None,
+            arrays.get("seen", np.zeros(0, dtype=np.uint64)),
         )
+        _check_numbers(head)
     except FileNotFoundError as error:
         raise HeadError("there is no such head", str(error.filename), "name the file that `tune` wrote") from error
-    except (*_UNREADABLE, BadZipFile) as error:
+    except _UNREADABLE as error:
         raise HeadError(f"cannot be read as a head: {error}", str(base), mend) from error
+    return head
 
 
-def _level_facts(level: Level) -> dict[str, Any]:
-    return {"encoder": level.encoder, "bias": level.bias, "cuts": level.cuts}
+def _check_numbers(head: Head) -> None:
+    """Refuse by ValueError what does not fit each other: it would fail, or answer nonsense, at the first sentence."""
+    count = len(head.competencies)
+    if set(head.weights) != set(head.encoders):
+        raise ValueError(f"weights for {sorted(head.weights)}, and the encoders are {sorted(head.encoders)}")
+    if head.bias.shape != (count,):
+        raise ValueError(f"bias of shape {head.bias.shape} for {count} competencies")
+    for name, weights in head.weights.items():
+        if weights.ndim != 2 or weights.shape[1] != count:
+            raise ValueError(f"weights of shape {weights.shape} for {name} and {count} competencies")
+    level = head.level
+    if level and (level.encoder not in head.weights or level.weights.shape != head.weights[level.encoder].shape[:1]):
+        raise ValueError(f"a level of shape {level.weights.shape} on {level.encoder}")
+    if level and (not level.cuts or list(level.cuts) != sorted(level.cuts)):
+        raise ValueError(f"cuts {level.cuts} that do not ascend")
+    arrays = [head.bias, *head.weights.values(), *([level.weights] if level else [])]
+    numbers = [head.share, head.slope, head.offset, head.tilt, head.threshold, *((level.bias,) if level else ())]
+    if not all(np.isfinite(one).all() for one in (*arrays, np.array(numbers))):
+        raise ValueError("holds numbers that are none")
 
 
 def _level(facts: Mapping[str, Any], weights: NDArray[np.float16]) -> Level:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,7 @@ from pipeline.match.spans import KIND as SPANS
 from pipeline.match.spans import SpanRows, candidates
 from pipeline.match.staging import Staging
 from pipeline.match.texts import KindTexts, wording
-from pipeline.records import TITLE_QUERY, Answer, Framework, Match, Query
+from pipeline.records import Answer, Framework, Match, Query
 from pipeline.threads import one_thread
 
 # Sentences are matched in chunks of so many sentence-by-text similarities: 60 MB per lane at most.
@@ -94,11 +95,6 @@ class Matcher:
         return self._head
 
     @property
-    def threshold(self) -> float:
-        """Probability below which the matcher abstains from a bare sentence."""
-        return self._threshold(self._head)
-
-    @property
     def threshold_of_postings(self) -> float:
         """Probability below which the matcher abstains from a sentence of a posting."""
         return self._threshold(self._head_of_postings)
@@ -111,7 +107,7 @@ class Matcher:
     def match(self, queries: Sequence[Query], on_progress: Callable[[int], None] | None = None) -> MatchResult:
         """Return an answer for each query, in order; `on_progress` gets the number of queries done so far.
 
-        Queries of postings, known by their context, may have a head of their own; bare ones go by themselves.
+        Queries of postings, known by their context, may have a head of their own.
         """
         if not queries:
             return MatchResult((), np.zeros((0, 0), dtype=np.float32))
@@ -147,7 +143,7 @@ class Matcher:
         """Return an answer for each query from what `represent` made; fast."""
         answers: list[Answer] = []
         with one_thread():  # other postings are read on the other cores meanwhile
-            for start, end in self._chunks(len(queries)):
+            for start, end in self._chunks(queries):
                 texts = [query.text for query in queries[start:end]]
                 chunk = self.features(texts, represented, range(start, end))
                 answers.extend(self._answers(queries[start:end], chunk))
@@ -217,16 +213,21 @@ class Matcher:
             fits[name] = fits[name] + fit if name in fits else fit
         return fits
 
-    def _chunks(self, count: int) -> Iterator[tuple[int, int]]:
+    def _head_for(self, query: Query) -> Head | None:
+        return self._head_of_postings if is_of_posting(query) else self._head
+
+    def _chunks(self, queries: Sequence[Query]) -> Iterator[tuple[int, int]]:
+        """Yield stretches of sentences that share a head, so that an answer does not depend on its company."""
         widest = max((len(kind.texts) for kind in self.texts.values()), default=1)
         size = max(1, min(CHUNK_MOST, CHUNK_CELLS // widest))
-        for start in range(0, count, size):
-            yield start, min(count, start + size)
+        end = 0
+        for _, some in groupby(queries, self._head_for):
+            start, end = end, end + len(list(some))
+            yield from ((at, min(end, at + size)) for at in range(start, end, size))
 
     def _answers(self, queries: Sequence[Query], chunk: Chunk) -> Iterator[Answer]:
         odds = log_odds(chunk.features, self.weights)
-        of_posting = any(is_of_posting(one) or one.query_id == TITLE_QUERY for one in queries)
-        head = self._head_of_postings if of_posting else self._head
+        head = self._head_for(queries[0])
         line: Weights | Head = head or self.weights
         taught = None
         if head is not None:

@@ -69,8 +69,8 @@ def years_pull(years: float | None) -> float:
 
 
 def is_of_posting(query: Query) -> bool:
-    """Say whether a sentence stands in a posting, so that its role is known."""
-    return query.kind is not None
+    """Say whether a sentence, or a title, stands in a posting, so that its role is known."""
+    return query.title is not None or query.kind is not None
 
 
 def read_in_role(level: float, query: Query, weights: RoleWeights) -> float:

@@ -126,7 +126,8 @@ def make_profiler(options: RunOptions) -> Profiler:
 
 def queries_of(parsed: ParsedPosting) -> tuple[Query, ...]:
     """Return a posting's requirements as sentences to match, with their context, and last its title if it has one."""
-    title = (Query(TITLE_QUERY, parsed.facts.title),) if parsed.facts.title and parsed.requirements else ()
+    named = parsed.facts.title if parsed.requirements else None
+    title = (Query(TITLE_QUERY, named, title=named),) if named else ()
     asked = tuple(
         Query(
             item.requirement_id,

@@ -73,6 +73,23 @@ def test_a_file_in_the_way_is_said_before_anything_is_read(home):
     assert "is a file, and an encoder is a folder" in made.stderr
 
 
+def test_a_folder_that_cannot_be_made_is_said_before_anything_is_read(home):
+    (home / "taken").write_text("", encoding="utf-8")
+    made = jobprofile("encoder", "distil", home / "absent.jsonl", "--out", home / "taken" / "mine", home=home)
+    assert made.returncode == 2
+    assert "name another folder with --out" in made.stderr
+
+
+def test_where_nothing_can_be_read_the_fault_is_told(home):
+    (home / "bad.jsonl").write_text('{"text": "x', encoding="utf-8")
+    made = jobprofile(
+        "encoder", "distil", home / "bad.jsonl", "--out", home / "none", "--teacher", "lexical", home=home
+    )
+    assert made.returncode == 2
+    assert "bad.jsonl: no valid JSON" in made.stderr
+    assert "too few" not in made.stderr
+
+
 def test_few_postings_are_refused_with_the_mend(home):
     made = jobprofile(
         "encoder", "distil", "data/raw/framework_tiny.csv", "--out", home / "few", "--teacher", "lexical", home=home

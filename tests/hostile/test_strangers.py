@@ -106,6 +106,53 @@ def test_a_head_that_claims_the_memory_of_the_machine(tmp_path):
         load_head(head(tmp_path, stream.getvalue()))
 
 
+def packed(**arrays):
+    stream = io.BytesIO()
+    np.savez_compressed(stream, **arrays)
+    return stream.getvalue()
+
+
+def test_a_head_that_is_a_bomb(tmp_path, monkeypatch):
+    monkeypatch.setattr("pipeline.match.head.MOST_BYTES", 1_000_000)
+    with pytest.raises(HeadError, match="unpacks to more than 1,000,000 bytes"):
+        load_head(head(tmp_path, packed(bias=np.zeros(1_000_000, np.float32))))
+
+
+def test_a_head_whose_archive_is_damaged_or_locked(tmp_path):
+    whole = packed(bias=np.arange(5_000, dtype=np.float32))
+    place = len(whole) // 2
+    damaged = whole[:place] + bytes(byte ^ 0xFF for byte in whole[place : place + 40]) + whole[place + 40 :]
+    locked = bytearray(whole)
+    locked[6] |= 1  # the flag that says a member has a password, in front of it and in the list of contents
+    locked[whole.rindex(b"PK\x01\x02") + 8] |= 1
+    for numbers in (damaged, bytes(locked)):
+        with pytest.raises(HeadError, match="cannot be read as a head"):
+            load_head(head(tmp_path, numbers))
+
+
+GOOD = {"bias": np.zeros(1, np.float32), "weights:lexical": np.zeros((512, 1), np.float32)}
+LEVEL = {"encoder": "lexical", "bias": 0.0, "cuts": [1.5, 2.5]}
+
+
+@pytest.mark.parametrize(
+    ("arrays", "facts", "said"),
+    [
+        ({"bias": np.zeros(2, np.float32)}, {}, r"bias of shape \(2,\) for 1 competencies"),
+        ({"weights:lexical": np.zeros((512, 3))}, {}, r"weights of shape \(512, 3\) for lexical"),
+        ({"weights:other": np.zeros((512, 1))}, {}, "weights for .*other"),
+        ({"bias": np.full(1, np.nan)}, {}, "holds numbers that are none"),
+        ({}, {"slope": float("inf")}, "holds numbers that are none"),
+        ({"level": np.zeros(7)}, {"level": LEVEL}, r"a level of shape \(7,\)"),
+        ({"level": np.zeros(512)}, {"level": LEVEL | {"cuts": [2.5, 1.5]}}, "do not ascend"),
+        ({"level": np.zeros(512)}, {"level": LEVEL | {"cuts": ["a", 1]}}, "cannot be read as a head"),
+    ],
+)
+def test_a_head_whose_numbers_do_not_fit(tmp_path, arrays, facts, said):
+    assert load_head(head(tmp_path, packed(**GOOD))).bias.shape == (1,)
+    with pytest.raises(HeadError, match=said):
+        load_head(head(tmp_path, packed(**(GOOD | arrays)), **facts))
+
+
 @pytest.mark.parametrize("facts", [b"[" * 100_000, b"9" * 10_000, b"\xff", b"null", b"{}"])
 def test_a_head_whose_facts_are_none(tmp_path, facts):
     (tmp_path / "head.json").write_bytes(facts)
