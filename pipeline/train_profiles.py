@@ -1,8 +1,9 @@
-"""Fit the head of postings, and what a role's title does to its stages: ``python -m pipeline.train_profiles``.
+"""Fit the default encoders' heads, and what a title does to stages: ``python -m pipeline.train_profiles``.
 
-Comes after `pipeline.match.train`, whose fusion weights it takes. The head is learned from labelled
-sentences, lines that ask for nothing, and bands of whole postings. Figures are of postings that
-nothing was fitted on, in five folds; then all is fitted on everything and written to `models/`.
+Comes after `pipeline.match.train`, whose fusion weights it takes. The head of bare sentences is learned
+from labelled ones and lines that ask for nothing, that of postings from bands of whole postings too.
+Figures are of postings that nothing was fitted on, in five folds; then all is fitted on everything and
+written to `models/`.
 Thresholds of bands stand in `pipeline/profile/weights.toml` and are set by hand.
 """
 
@@ -11,7 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 
 from pipeline.labelled import Key, load_source
 from pipeline.match import Matcher
-from pipeline.match.head import SHIPPED_OF_POSTINGS, Head, save_head
+from pipeline.match.head import SHIPPED, SHIPPED_OF_POSTINGS, Head, save_head
 from pipeline.match.options import DEFAULT_ENCODERS
 from pipeline.match.roles import (
     CUTS,
@@ -91,8 +92,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         options.lines.write_text("".join(as_label(key, text) for key, text in lines), encoding="utf-8")
     # The head of `fast` stays as sentences taught it: bands cost it .03 of top1 on English sentences, cross-validated.
     taught = school(DEFAULT_ENCODERS, material, [row for rows in files.values() for row in rows], parsed, lines)
+    bare = replace(taught, course=replace(taught.course, postings=None))
+    measured = bare.measured(bare.folds())
+    print_sales(f"{' + '.join(DEFAULT_ENCODERS)}, phrases and head, sentences and lines", measured, bare.train)
     cells, head = study(taught, files, parsed)
     if not options.only_check:
+        save_head(bare.head(bare.course.fitted()[1], measured), models_dir() / SHIPPED[0])
         save_head(head, models_dir() / SHIPPED_OF_POSTINGS[0])
         write_role_weights(fit([one for one in cells if one.low is not None]), models_dir() / FILE)
 
@@ -103,7 +108,7 @@ def study(
     """Print figures of postings that nothing was fitted on; return their cells, and the head fitted on all."""
     fitted = taught.folds()
     measured = taught.measured(fitted)
-    print_sales(f"{' + '.join(taught.course.lesson.names)}, phrases and head", measured, taught.train)
+    print_sales(f"{' + '.join(taught.course.lesson.names)}, phrases and head of postings", measured, taught.train)
     matchers = [taught.matcher_without(fold, measured) for fold in fitted]
     profiles = {key: _profile(one, matchers[taught.fold_of(key, fitted)]) for key, one in parsed.items()}
     every: list[Labelled] = []

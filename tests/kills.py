@@ -20,7 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pandas as pd
@@ -83,19 +83,14 @@ def _kill(
         process = subprocess.Popen(
             [*command, *_resume(command)], env=environment, stderr=subprocess.DEVNULL, start_new_session=True
         )
-        try:
-            after = chance.uniform(0.3, took)
-            process.wait(after if len(moments) < times else None)
-        except subprocess.TimeoutExpired:
-            on_cluster = "RAY_ADDRESS" in environment and len(moments) % 2 == 1
-            if on_cluster and _kill_worker():
-                moments.append(f"{after:.1f} (worker)")
-                process.wait()
-            else:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
-                moments.append(f"{after:.1f}")
-                continue
+        if "RAY_ADDRESS" in environment and len(moments) % 2 and len(moments) < times:
+            moments += _kill_worker(process, chance.uniform(0, 5))
+            process.wait()
+        elif not _ends(process, chance.uniform(0.3, took) if len(moments) < times else None):
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            moments.append(f"{time.monotonic() - began:.1f}")
+            continue
         # It came to its end: compare, and let the next attempt begin at the beginning.
         took = time.monotonic() - began
         compared.append([name for name in TABLES if not _same(_out(command), name, exact="local" in command)])
@@ -115,14 +110,26 @@ def _resume(command: list[str]) -> list[str]:
     return ["--resume"] if (_out(command) / FOLDER / "ledger.sqlite").exists() else []
 
 
-def _kill_worker() -> bool:
-    """Kill one worker of the cluster; false where none is at work."""
-    found = subprocess.run(["pgrep", "-f", "ray::.*MapWorker"], capture_output=True, text=True, check=False)
-    pids = [int(line) for line in found.stdout.split()]
-    if not pids:
+def _ends(process: subprocess.Popen[bytes], within: float | None) -> bool:
+    """Say whether a process ends by itself in so many seconds."""
+    try:
+        process.wait(within)
+    except subprocess.TimeoutExpired:
         return False
-    os.kill(pids[0], signal.SIGKILL)
     return True
+
+
+def _kill_worker(process: subprocess.Popen[bytes], after: float) -> list[str]:
+    """Kill a worker of the cluster, so many seconds after the first is at work; return the moment, if one was met."""
+    began = time.monotonic()
+    while not _ends(process, 0.2):
+        found = subprocess.run(["pgrep", "-f", "ray::.*MapWorker"], capture_output=True, text=True, check=False)
+        pids = [int(line) for line in found.stdout.split()]
+        if pids and not _ends(process, after):
+            with suppress(ProcessLookupError):
+                os.kill(pids[-1], signal.SIGKILL)
+                return [f"{time.monotonic() - began:.1f} (worker)"]
+    return []
 
 
 @contextmanager

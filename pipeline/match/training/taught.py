@@ -1,4 +1,4 @@
-"""The head that ships: learned from labelled sentences, lines that ask for nothing, and bands of whole postings."""
+"""The heads that ship: learned from labelled sentences, lines that ask for nothing, and bands of whole postings."""
 
 from __future__ import annotations
 
@@ -53,36 +53,29 @@ class Postings:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Course:
-    """All that a head is learned from; `train` and `rare` are the lesson's sentences, in its order."""
+    """All that a head is learned from; `train` and `rare` are the lesson's sentences, in its order.
+
+    A head for bare sentences has no `postings`: bands teach what a posting asks for as a whole.
+    """
 
     lesson: Lesson
     train: Problem
     rare: Problem
     lines: Beside
-    postings: Postings
+    postings: Postings | None
 
     @property
     def groups(self) -> NDArray[np.intp]:
         """The numbers of all postings, each once or more."""
-        return np.concatenate([self.lesson.groups, self.lines.groups, self.postings.asked.groups])
+        asked = (self.postings.asked.groups,) if self.postings else ()
+        return np.concatenate([self.lesson.groups, self.lines.groups, *asked])
 
     def fitted(self, held: frozenset[int] = frozenset()) -> tuple[Weights, Learned]:
         """Return fusion weights and head learned from all postings but those held out."""
         problems = [without_groups(one, set(held)) for one in (self.train, replace(self.rare, weight=RARE_WEIGHT))]
         weights = fit_weights(problems, tuple(sorted(self.lesson.names)), "phrases", ridge=RIDGE["phrases"])
         out = np.array(sorted(held), dtype=np.intp)
-        kept, lines, asked = (
-            np.flatnonzero(~np.isin(groups, out))
-            for groups in (self.lesson.groups, self.lines.groups, self.postings.asked.groups)
-        )
-        cells = Cells(
-            self.postings.asked.vectors(self.lesson),
-            _odds(self.postings.asked.features, weights),
-            self.postings.posting,
-            self.postings.firm,
-            self.postings.least,
-            self.postings.most,
-        )
+        kept, lines = (np.flatnonzero(~np.isin(groups, out)) for groups in (self.lesson.groups, self.lines.groups))
         nothing = np.zeros((len(lines), self.lesson.accepted.shape[1]), dtype=bool)
         learned = learn(
             np.concatenate([self.lesson.vectors[kept], self.lines.vectors(self.lesson)[lines]]),
@@ -90,9 +83,18 @@ class Course:
             np.concatenate([self.lesson.accepted[kept], nothing]),
             np.concatenate([self.lesson.weight[kept], np.full(len(lines), LINE_WEIGHT)]),
             HEAD_RIDGE,
-            cells.take(asked),
+            self._cells(weights, out),
         )
         return weights, learned
+
+    def _cells(self, weights: Weights, held: NDArray[np.intp]) -> Cells | None:
+        """Return the bands of postings that are not held out, where bands teach."""
+        if self.postings is None:
+            return None
+        asked = self.postings.asked
+        odds = _odds(asked.features, weights)
+        own = self.postings.posting, self.postings.firm, self.postings.least, self.postings.most
+        return Cells(asked.vectors(self.lesson), odds, *own).take(np.flatnonzero(~np.isin(asked.groups, held)))
 
     def odds(self, weights: Weights) -> Array:
         """Return the fused log-odds of the lesson's sentences, in its order."""
