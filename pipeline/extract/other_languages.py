@@ -6,6 +6,7 @@ most of it is in ("other"), but the paragraphs in English or Chinese are read, t
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from pipeline.extract.units import Unit
@@ -21,27 +22,31 @@ _NOISE = frozenset({"NOISE"})
 def readable(document: Document) -> tuple[bool, ...]:
     """Return for each block whether it can be read; none, where the blocks that can are too few to be a half."""
     told = [_language(document.text[block.start : block.end]) for block in document.blocks]
-    found: list[bool] = []
-    for place, own in enumerate(told):
-        after = next((known for known in told[place:] if known is not None), None)
-        before = next((known for known in reversed(told[:place]) if known is not None), None)
-        found.append(own if own is not None else bool(before if after is None else after))
+    before, after = _carried(told), reversed(_carried(told[::-1]))
+    found = tuple(bool(last if known is None else known) for last, known in zip(before, after, strict=True))
     words = sum(
         len(document.text[block.start : block.end].split())
         for block, known in zip(document.blocks, told, strict=True)
         if known
     )
-    return tuple(found) if words >= _LEAST else (False,) * len(found)
+    return found if words >= _LEAST else (False,) * len(found)
+
+
+def _carried(told: Sequence[bool | None]) -> list[bool | None]:
+    """Return for each block what the last one says that says anything, itself included."""
+    carried: list[bool | None] = []
+    for known in told:
+        carried.append(known if known is not None or not carried else carried[-1])
+    return carried
 
 
 def without_the_rest(
     document: Document, units: Sequence[Unit], labels: Sequence[frozenset[str]]
 ) -> tuple[frozenset[str], ...]:
     """Return the labels with what stands in blocks that cannot be read as noise, which asks nothing."""
-    can = readable(document)
-    spans = [(block.start, block.end) for block, known in zip(document.blocks, can, strict=True) if known]
+    can, starts = readable(document), [block.start for block in document.blocks]
     return tuple(
-        own if any(start <= unit.start < end for start, end in spans) and _language(unit.text) is not False else _NOISE
+        own if can[bisect_right(starts, unit.start) - 1] and _language(unit.text) is not False else _NOISE
         for unit, own in zip(units, labels, strict=True)
     )
 

@@ -86,7 +86,7 @@ def test_duties_about_such_things_stay(duty):
         ("This includes:", "HEAD"),
         ("These may include, but are not limited to:", "HEAD"),
         ("Applicants who lack four months or less of the time at sea may file for this test.", "APPLY"),
-        ("They cannot be appointed until the full experience requirement is met.", "APPLY"),
+        ("A mate cannot be appointed until the full two years at sea are done.", "APPLY"),
         ("For qualifying work experience gained on other coasts, send proof.", "APPLY"),
         ("A list of approved agencies hangs at the pier.", "APPLY"),
         ("One year at sea is equivalent to 2,000 hours of rowing.", "APPLY"),
