@@ -216,7 +216,7 @@ def fit_to(head: Head, framework: Framework, encoders: Mapping[str, str], where:
     """
     if head.framework_digest != framework.digest:
         what = f"was learned for another framework than {framework.name!r}, or for an earlier state of it"
-        raise HeadError(what, where, "tune it again, or match with --head none")
+        raise HeadError(what, where, "tune it again, or leave --head out")
     _check_encoders(head, encoders, where)
     return arranged(head, framework)
 
@@ -259,4 +259,4 @@ def _check_encoders(head: Head, encoders: Mapping[str, str], where: str) -> None
     changed = [name for name in needed if encoders[name] != head.encoders[name]]
     if changed:
         what = f"was learned with another state of the encoder {', '.join(changed)}"
-        raise HeadError(what, where, "tune it again, or match with --head none")
+        raise HeadError(what, where, "tune it again, or leave --head out")

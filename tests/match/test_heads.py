@@ -91,8 +91,8 @@ def test_both_ship_for_the_default_encoders_and_one_for_fast(sales):
     fast = load_head(models_dir() / "heads/sales-fast")
     assert shipped_head(sales, fast.encoders).digest == fast.digest
     assert shipped_head(sales, fast.encoders, SHIPPED_OF_POSTINGS) is None
-    # What evaluate must not measure on: lines and requirements of the postings that taught bands are among it.
-    assert set(bare.seen.tolist()) < set(asked.seen.tolist())
+    # What evaluate must not measure on.
+    assert set(bare.seen.tolist()) <= set(asked.seen.tolist())
 
 
 def test_a_head_that_is_named_answers_everything_and_run_json_says_which(sales, tmp_path):

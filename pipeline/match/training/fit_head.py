@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -88,8 +87,3 @@ def _of_sentences(logits: Array, target: NDArray[np.bool_], weight: Array) -> tu
     part = logsumexp(right, axis=1)
     slope = np.exp(logits - whole[:, None]) - np.exp(right - part[:, None])
     return float(((whole - part) * weight).sum()), slope[:, :-1] * weight[:, None]
-
-
-def side_by_side(rows: Mapping[str, NDArray[np.float32]], names: tuple[str, ...]) -> Array:
-    """Return the encoders' rows side by side."""
-    return np.concatenate([np.asarray(rows[name], dtype=np.float64) for name in names], axis=1)
