@@ -1,4 +1,6 @@
-"""Fit everything that ships in `models/` for matching: ``python -m pipeline.match.train --data DIR --framework F``.
+"""Fit what ships in `models/` for matching: ``python -m pipeline.match.train --data DIR --framework F``.
+
+All but the heads of the default encoders, which learn from whole postings too (`pipeline.train_profiles`).
 
 Prints the figures that docs/matching.md quotes. Takes a few minutes, most of it encoding the first time.
 """
@@ -76,8 +78,11 @@ def _key(weights: Weights) -> tuple[tuple[str, ...], str]:
 
 
 def train_heads(material: Material, encoder_sets: Sequence[tuple[str, ...]]) -> None:
-    """Fit the stage weights with the default encoders, then the heads that ship, and print what they are worth."""
-    for names, path in zip((DEFAULT_ENCODERS, (FAST,)), SHIPPED, strict=True):
+    """Fit the stage weights with the default encoders, then the head of `fast`, and print what they are worth.
+
+    The heads of the default encoders come after, from whole postings too: `pipeline.train_profiles`.
+    """
+    for names in (DEFAULT_ENCODERS, (FAST,)):
         if names in encoder_sets:
             encoders = tuple(RememberingEncoder(name) for name in names)
             bare = stage_lesson(sales_problem(material, encoders, worded=False))
@@ -86,7 +91,8 @@ def train_heads(material: Material, encoder_sets: Sequence[tuple[str, ...]]) -> 
                     print(f"| {name} | {lang} | {count} | exact {exact:.3f} | kappa {kappa:.3f} |", flush=True)
             if names == DEFAULT_ENCODERS:
                 write_stage_weights(fit_all(bare), models_dir() / STAGE_FILE)
-            _train_head(material, encoders, bare, path)
+            else:
+                _train_head(material, encoders, bare, SHIPPED[1])
 
 
 def _train_head(material: Material, encoders: tuple[Encoder, ...], stages: StageLesson, path: str) -> None:

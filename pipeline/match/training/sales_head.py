@@ -1,4 +1,4 @@
-"""The head that ships: learned from the train and rare sentences, measured on train alone."""
+"""The head of `fast`: learned from the train and rare sentences, measured on train alone."""
 
 from __future__ import annotations
 
