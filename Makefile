@@ -7,7 +7,7 @@ ENCODERS := $(VENV)/.encoders
 export HF_HUB_OFFLINE := 1
 export TOKENIZERS_PARALLELISM := false
 
-.PHONY: setup run notebooks test check bench fuzz cluster encoder pictures clean
+.PHONY: setup run notebooks test check bench fuzz kills cluster encoder pictures clean
 
 setup: $(STAMP) $(ENCODERS)
 
@@ -45,6 +45,9 @@ bench: setup
 
 fuzz: setup
 	$(BIN)/python -m tests.fuzz --minutes 10
+
+kills: setup
+	$(BIN)/python -m tests.kills data/raw/postings --framework data/raw/framework.yaml
 
 cluster: setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[ray]'
