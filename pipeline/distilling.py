@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.batch import parse_postings
-from pipeline.encoders import CachedEncoder, is_quick, load_encoder
+from pipeline.encoders import load_encoder, remembering
 from pipeline.encoders.distil import DistilOptions, distil
 from pipeline.encoders.static import save_table
 from pipeline.errors import EncoderError, InputError
 from pipeline.ingest import ReadOptions
 from pipeline.personal import without_personal
 from pipeline.records import Failure
-from pipeline.resources import vectors_dir
 
-OnProgress = Callable[[str, int, int | None], None]
+if TYPE_CHECKING:
+    from pipeline.run import OnProgress
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,7 @@ def distil_from_postings(  # noqa: PLR0913 - every argument is an option of the 
         out.mkdir(parents=True, exist_ok=True)  # now, and not after minutes of encoding
     except OSError as error:
         raise EncoderError(f"cannot be made: {error.strerror}", str(out), "name another folder with --out") from error
-    loaded = load_encoder(teacher)
-    encoder = loaded if is_quick(loaded) else CachedEncoder(loaded, vectors_dir())
+    encoder = remembering(load_encoder(teacher))
     found: dict[str, tuple[str, ...]] = {}
     failures: list[Failure] = []
     for number, one in enumerate(parse_postings(inputs, read, jobs=jobs), 1):

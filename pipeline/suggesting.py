@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,8 @@ from pipeline.ingest import ReadOptions
 from pipeline.match import MatchOptions, build_matcher
 from pipeline.records import Failure, Query
 
-OnProgress = Callable[[str, int, int | None], None]
+if TYPE_CHECKING:
+    from pipeline.run import OnProgress
 
 
 @dataclass(frozen=True, slots=True)

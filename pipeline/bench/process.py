@@ -45,7 +45,7 @@ def measure(command: Sequence[str], environment: Mapping[str, str]) -> Measured:
         PipelineError: where it fails; its last line is told.
     """
     began = time.perf_counter()
-    # A file of its own for what it says: a pipe would have to be read while it is waited for.
+    # Read to the end before it is waited for: a pipe that nobody reads fills up and stops the job.
     process = subprocess.Popen(  # noqa: S603 - our own jobs, and the Python that the user names
         command, env={**os.environ, **environment}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )

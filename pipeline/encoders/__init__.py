@@ -15,6 +15,7 @@ from pipeline.encoders.registry import (
     is_quick,
     list_encoders,
     load_encoder,
+    remembering,
 )
 
 __all__ = [
@@ -32,4 +33,5 @@ __all__ = [
     "is_quick",
     "list_encoders",
     "load_encoder",
+    "remembering",
 ]

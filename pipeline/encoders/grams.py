@@ -70,7 +70,7 @@ def find_grams(texts: Sequence[str]) -> Grams:
         joined.hashed(starts[long], starts[long] + STEM, _STEM),
     ]
     for size in HAN_GRAMS:
-        runs = _runs(han, size)
+        runs = np.flatnonzero(whole_windows(han, size))
         found.append(joined.hashed(runs, runs + size, _RUN + size))
     return Grams(np.concatenate([one.owners for one in found]), np.concatenate([one.hashes for one in found]))
 
@@ -89,13 +89,13 @@ def _join(texts: Sequence[str]) -> _Joined:
     return _Joined(codes, sums, np.repeat(np.arange(len(texts)), [len(text) for text in texts]))
 
 
-def _runs(han: NDArray[np.bool_], size: int) -> NDArray[np.intp]:
-    """Return the starts of all runs of so many Chinese characters."""
-    count = max(0, len(han) - size + 1)
+def whole_windows(mask: NDArray[np.bool_], size: int) -> NDArray[np.bool_]:
+    """Say for each start whether a window of `size` lies wholly in the mask."""
+    count = max(0, len(mask) - size + 1)
     whole = np.ones(count, dtype=bool)
     for offset in range(size):
-        whole &= han[offset : offset + count]
-    return np.flatnonzero(whole)
+        whole &= mask[offset : offset + count]
+    return whole
 
 
 def _powers(count: int, *, forward: bool) -> Codes:

@@ -11,13 +11,13 @@ from pathlib import Path
 
 from pipeline.encoders import e5, lexical, minilm, use
 from pipeline.encoders.base import Encoder, EncoderInfo
+from pipeline.encoders.cache import CachedEncoder
 from pipeline.encoders.folders import build_folder, looks_built
 from pipeline.errors import EncoderError, UnknownNameError
-from pipeline.resources import encoders_dir, models_dir
+from pipeline.resources import encoders_dir, models_dir, vectors_dir
 
 DEFAULT_ENCODER = "e5-small"
-FAST = "fast"
-SHIPPED_FAST = "fast"  # folder among the trained files that ship
+FAST = "fast"  # also its folder among the trained files that ship
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+")
 
 
@@ -112,6 +112,11 @@ def is_quick(encoder: Encoder) -> bool:
     return isinstance(encoder, StaticEncoder | lexical.LexicalEncoder)
 
 
+def remembering(encoder: Encoder) -> Encoder:
+    """Return an encoder that keeps vectors in the user's cache folder, unless it is faster than a look into it."""
+    return encoder if is_quick(encoder) else CachedEncoder(encoder, vectors_dir())
+
+
 def fitted_name(encoder: Encoder) -> str:
     """Return the name under which weights were fitted to an encoder of its make: all distilled ones are like `fast`."""
     from pipeline.encoders.static import StaticEncoder
@@ -122,7 +127,7 @@ def fitted_name(encoder: Encoder) -> str:
 def _static() -> Encoder:
     from pipeline.encoders.static import load_static
 
-    return load_static(FAST, models_dir() / SHIPPED_FAST)
+    return load_static(FAST, models_dir() / FAST)
 
 
 def _runtime(name: str) -> Encoder:

@@ -29,7 +29,8 @@ def extract(document: Document) -> ParsedPosting:
     in one of the two, that half is read.
     """
     key = posting_key(document.fields.get("title"), document.text)
-    if document.lang == "other" and not any(readable(document)):
+    can_read = readable(document) if document.lang == "other" else ()
+    if document.lang == "other" and not any(can_read):
         whole = (Section(0, len(document.text)),) if document.text else ()
         facts = posting_facts(document, ())
         return ParsedPosting(key, document.source, document.text, "other", facts, whole, (), (), (document.source,))
@@ -37,7 +38,7 @@ def extract(document: Document) -> ParsedPosting:
     judged = zip(units, judge(units), strict=True)
     labels = corrected(units, tuple(labels_of(row, chinese=unit.chinese) for unit, row in judged))
     if document.lang == "other":
-        labels = without_the_rest(document, units, labels)
+        labels = without_the_rest(document, can_read, units, labels)
     layout = lay_out(document.text, units, labels)
     requirements = requirements_of(document.text, units, labels, layout)
     facts = posting_facts(document, requirements)

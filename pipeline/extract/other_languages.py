@@ -41,10 +41,10 @@ def _carried(told: Sequence[bool | None]) -> list[bool | None]:
 
 
 def without_the_rest(
-    document: Document, units: Sequence[Unit], labels: Sequence[frozenset[str]]
+    document: Document, can: Sequence[bool], units: Sequence[Unit], labels: Sequence[frozenset[str]]
 ) -> tuple[frozenset[str], ...]:
-    """Return the labels with what stands in blocks that cannot be read as noise, which asks nothing."""
-    can, starts = readable(document), [block.start for block in document.blocks]
+    """Return the labels with what stands in blocks that cannot be read (`readable`) as noise, which asks nothing."""
+    starts = [block.start for block in document.blocks]
     return tuple(
         own if can[bisect_right(starts, unit.start) - 1] and _language(unit.text) is not False else _NOISE
         for unit, own in zip(units, labels, strict=True)
@@ -53,6 +53,8 @@ def without_the_rest(
 
 def _language(text: str) -> bool | None:
     """Say whether a block can be read, or None where it is too short to tell."""
-    if len(text.split()) < _TELLING and text.isascii():
+    telling = len(text.split()) >= _TELLING
+    if not telling and text.isascii():
         return None
-    return language_of(text) != "other" if len(text.split()) >= _TELLING or language_of(text) == "zh" else None
+    language = language_of(text)
+    return language != "other" if telling or language == "zh" else None

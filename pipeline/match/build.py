@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from pipeline.encoders import CachedEncoder, Encoder, fitted_name, is_quick, load_encoder
+from pipeline.encoders import Encoder, fitted_name, load_encoder, remembering
 from pipeline.errors import UnknownNameError
 from pipeline.framework import load_phrases, matching_phrases, with_phrases
 from pipeline.match.background import anchors_digest
@@ -18,7 +18,7 @@ from pipeline.match.spans import KIND as SPANS
 from pipeline.match.staging import stage_digest
 from pipeline.match.texts import KINDS, KindTexts, framework_texts, wording
 from pipeline.records import Framework
-from pipeline.resources import file_digest, models_dir, vectors_dir
+from pipeline.resources import file_digest, models_dir
 
 SHIPPED_PHRASES = "phrases/sales.yaml"
 OTHER_LANES = (SPANS, "whom", "background")
@@ -70,9 +70,7 @@ def load_encoders(names: str | None, *, keep: bool = True) -> tuple[Encoder, ...
     """
     wanted = [name.strip() for name in names.split(",") if name.strip()] if names else list(DEFAULT_ENCODERS)
     loaded = tuple(load_encoder(name) for name in dict.fromkeys(wanted))
-    if not keep:
-        return loaded
-    return tuple(one if is_quick(one) else CachedEncoder(one, vectors_dir()) for one in loaded)
+    return tuple(map(remembering, loaded)) if keep else loaded
 
 
 def make_views(kinds: tuple[KindTexts, ...], encoders: tuple[Encoder, ...], competencies: int) -> tuple[View, ...]:

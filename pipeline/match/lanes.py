@@ -81,10 +81,9 @@ class View:
         starts = ends - [len(kind.texts) for kind in kinds]
         self.kinds = tuple(kind.kind for kind in kinds)
         self._places = {k.kind: slice(a, b) for k, a, b in zip(kinds, starts.tolist(), ends.tolist(), strict=True)}
-        self._texts = rows[: len(texts)]
-        self._together = rows
+        self._rows = rows
+        self._anchors = slice(len(texts), None)
         self._groups = {kind.kind: Groups.of(kind.owners, competencies) for kind in kinds}
-        self._anchors = rows[len(texts) :]
 
     def represent(self, texts: Sequence[str], on_progress: OnProgress | None = None) -> Rows:
         """Return one row per sentence, of length 1."""
@@ -94,15 +93,15 @@ class View:
 
     def similarities(self, rows: Rows, kind: str) -> Matrix:
         """Return similarities on the common scale, shape (n, texts of the kind)."""
-        return self._scaled(_product(rows, self._texts[self._places[kind]]))
+        return self._scaled(_product(rows, self._rows[self._places[kind]]))
 
     def all_similarities(self, rows: Rows) -> tuple[dict[str, Matrix], NDArray[np.float32]]:
         """Return `similarities` of every kind, and how near each sentence is to what no competency covers, shape (n,).
 
         One large product is twice as fast as one for each kind.
         """
-        near = self._scaled(_product(rows, self._together))
-        background = _highest(np.ascontiguousarray(near[:, self._texts.shape[0] :].T)).mean(axis=0)
+        near = self._scaled(_product(rows, self._rows))
+        background = _highest(np.ascontiguousarray(near[:, self._anchors].T)).mean(axis=0)
         return {kind: near[:, place] for kind, place in self._places.items()}, np.asarray(background, dtype=np.float32)
 
     def scores(self, similarities: Matrix, kind: str) -> Matrix:
@@ -115,7 +114,7 @@ class View:
 
     def span_scores(self, rows: SpanRows, sentences: range, looked_at: NDArray[np.intp]) -> Matrix:
         """Return the nearest span's similarity to each name on the common scale, shape (n, competencies)."""
-        names = self._texts[self._places["name"]]
+        names = self._rows[self._places["name"]]
         middle, spread = self._scale
         near = nearest_span(rows, sentences, names, looked_at, names.shape[0])
         return np.asarray((near - np.float32(middle)) / np.float32(spread), dtype=np.float32)
@@ -130,7 +129,8 @@ class View:
     @cached_property
     def _scale(self) -> tuple[float, float]:
         """Mean and deviation of the similarities among the anchors, which no framework changes."""
-        near = _product(self._anchors, self._anchors)
+        anchors = self._rows[self._anchors]
+        near = _product(anchors, anchors)
         between = near[~np.eye(len(near), dtype=bool)]
         return float(between.mean()), float(between.std()) or 1.0
 

@@ -15,6 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from pipeline.encoders.grams import whole_windows
+
 BITS = 20
 LATIN_GRAMS = (3, 4, 5)  # inside words, with the space on either side
 HAN_GRAMS = (1, 2, 3)  # inside runs of Chinese characters; words of jieba added nothing to them
@@ -40,7 +42,7 @@ def count_ngrams(texts: Sequence[str]) -> csr_matrix:
     for size in LATIN_GRAMS:
         _collect(codes, owners, _latin_windows(space, han, size), size, rows, columns)
     for size in HAN_GRAMS:
-        _collect(codes, owners, _all_of(han, size), size, rows, columns)
+        _collect(codes, owners, whole_windows(han, size), size, rows, columns)
     row, column = np.concatenate(rows), np.concatenate(columns)
     counts = csr_matrix((np.ones(len(row), np.float32), (row, column)), shape=(len(texts), 1 << BITS))
     counts.sum_duplicates()
@@ -65,19 +67,10 @@ def _collect(
     columns.append((value >> np.uint64(64 - BITS)).astype(np.intp))
 
 
-def _all_of(mask: NDArray[np.bool_], size: int) -> NDArray[np.bool_]:
-    """Say for each start whether a window of `size` lies wholly in the mask."""
-    count = max(0, len(mask) - size + 1)
-    valid = np.ones(count, dtype=bool)
-    for offset in range(size):
-        valid &= mask[offset : offset + count]
-    return valid
-
-
 def _latin_windows(space: NDArray[np.bool_], han: NDArray[np.bool_], size: int) -> NDArray[np.bool_]:
     """Say for each start whether a window holds no Chinese, and spaces at its ends only."""
     count = max(0, len(space) - size + 1)
-    valid = _all_of(~han, size)
+    valid = whole_windows(~han, size)
     for offset in range(1, size - 1):
         valid &= ~space[offset : offset + count]
     return valid
