@@ -9,14 +9,15 @@ Entries may not repeat without a bound, so that no posting can make a search exp
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from operator import attrgetter
 from pathlib import Path
+from typing import TypeAlias
 
 from pipeline.errors import InputError
-from pipeline.extract.openings import beginning, openings, words
+from pipeline.extract.automaton import Automaton
+from pipeline.extract.openings import openings
 from pipeline.resources import lexicon
 from pipeline.text.fold import SameLength
 
@@ -28,7 +29,6 @@ _TABLE = SameLength({**_WIDE, **_PLAIN})
 _SIMPLIFIED = SameLength()
 _UNBOUNDED = re.compile(r"(?<!\\)[*+]|\{\d*,\}")
 _SPACE = re.compile(r" (\?)?")
-_ORDER = attrgetter("order")
 # Lexicons that every line is searched for, all at once; the others are for a few places each.
 _IN_EVERY_LINE = frozenset(
     {
@@ -41,11 +41,8 @@ _IN_EVERY_LINE = frozenset(
         "no_experience",
         "strength",
         "told",
-        "traits",
     }
 )
-# How many beginnings of words are kept in mind: more than a language has, and bounded.
-_MOST_BEGINNINGS = 50_000
 
 
 @lru_cache(maxsize=2048)
@@ -78,10 +75,14 @@ class _Entry:
         return re.compile(self.source)
 
 
+# Where an entry can begin, its place in its vocabulary, and the entry.
+_Candidate: TypeAlias = tuple[int, int, _Entry]
+
+
 class Vocabulary:
     """The entries of one kind in all languages; where several fit at one place, the first of a file wins."""
 
-    def __init__(self, searched: _Beginnings) -> None:
+    def __init__(self, searched: _Searched) -> None:
         """Keep what it is searched by."""
         self._searched = searched
 
@@ -89,76 +90,59 @@ class Vocabulary:
         """Yield the entries found in folded text, left to right, without overlap."""
         stop = len(folded) if end is None else end
         at = start
-        for place, entries in _candidates(self._searched, folded).get(self, ()):
-            if at <= place < stop and (hit := _first(entries, folded, place, stop)):
-                yield hit
-                at = max(hit.end, place + 1)
+        for place, order, entry in _candidates(self._searched, folded).get(self, ()):
+            if at <= place < stop and (found := entry.pattern.match(folded, place, stop)):
+                yield Hit(place, found.end(), entry.row, order)
+                at = max(found.end(), place + 1)
 
     def match(self, folded: str, at: int, end: int | None = None) -> Hit | None:
         """Return the first entry that fits at one place of folded text."""
-        entries = dict(self._searched[beginning(folded, at)]).get(self, ())
-        return _first(entries, folded, at, len(folded) if end is None else end)
+        stop = len(folded) if end is None else end
+        for place, order, entry in _candidates(self._searched, folded).get(self, ()):
+            if place == at and (found := entry.pattern.match(folded, at, stop)):
+                return Hit(at, found.end(), entry.row, order)
+        return None
 
     def ends(self, folded: str) -> bool:
         """Say whether folded text ends in an entry, whatever shorter entry stands at the same place."""
         places = _candidates(self._searched, folded).get(self, ())
-        return any(entry.pattern.fullmatch(folded, at) for at, entries in places for entry in entries)
+        return any(entry.pattern.fullmatch(folded, at) for at, _, entry in places)
 
     def has(self, folded: str, start: int = 0, end: int | None = None) -> bool:
         """Say whether any entry occurs in folded text."""
         return next(self.find(folded, start, end), None) is not None
 
 
-def _first(entries: Iterable[_Entry], folded: str, at: int, end: int) -> Hit | None:
-    """Return the first of some entries that fits at one place."""
-    for entry in entries:
-        if found := entry.pattern.match(folded, at, end):
-            return Hit(at, found.end(), entry.row, entry.order)
-    return None
-
-
-class _Beginnings(dict[str, tuple[tuple[Vocabulary, tuple[_Entry, ...]], ...]]):
-    """What begins with a few characters, of vocabularies that are searched together; it fills itself as it is used."""
+class _Searched:
+    """Vocabularies that are searched together: entries of words, and entries of characters."""
 
     def __init__(self) -> None:
         """Start without vocabularies."""
-        super().__init__()
-        self._by_opening: dict[str, list[tuple[Vocabulary, _Entry]]] = {}
+        self._words = Automaton[tuple[Vocabulary, _Entry]](of_words=True)
+        self._characters = Automaton[tuple[Vocabulary, _Entry]](of_words=False)
 
-    __hash__ = object.__hash__  # type: ignore[assignment]  # texts are remembered by what they were searched with
-
-    def add(self, vocabulary: Vocabulary, entries: Mapping[_Entry, frozenset[str]]) -> None:
-        """Take in the entries of a vocabulary, with how they can begin."""
-        for entry, found in entries.items():
-            for opening in found:
-                self._by_opening.setdefault(opening, []).append((vocabulary, entry))
-        self.clear()
+    def add(self, vocabulary: Vocabulary, entry: _Entry, found: frozenset[str], *, of_words: bool) -> None:
+        """Take in an entry of a vocabulary, with how it can begin."""
+        (self._words if of_words else self._characters).add(found, (vocabulary, entry))
         _candidates.cache_clear()
 
-    def __missing__(self, begun: str) -> tuple[tuple[Vocabulary, tuple[_Entry, ...]], ...]:
-        """Return what can begin so, the first entry of each vocabulary first."""
-        if len(self) >= _MOST_BEGINNINGS:
-            self.clear()
-        found: dict[Vocabulary, list[_Entry]] = {}
-        for width in range(1, len(begun) + 1):
-            for vocabulary, entry in self._by_opening.get(begun[:width], ()):
-                found.setdefault(vocabulary, []).append(entry)
-        self[begun] = tuple((known, tuple(sorted(own, key=_ORDER))) for known, own in found.items())
-        return self[begun]
+    def candidates(self, folded: str) -> dict[Vocabulary, set[_Candidate]]:
+        """Return what can begin in folded text, and where."""
+        found: dict[Vocabulary, set[_Candidate]] = {}
+        for automaton in (self._words, self._characters):
+            for at, owners in automaton.places(folded):
+                for vocabulary, entry in owners:
+                    found.setdefault(vocabulary, set()).add((at, entry.order, entry))
+        return found
 
 
 @lru_cache(maxsize=2048)
-def _candidates(searched: _Beginnings, folded: str) -> Mapping[Vocabulary, Sequence[tuple[int, tuple[_Entry, ...]]]]:
-    """Return where the words (and Chinese characters) of folded text can begin an entry, by vocabulary, in order."""
-    found: dict[Vocabulary, list[tuple[int, tuple[_Entry, ...]]]] = {}
-    known = [(word.start(), begun) for word in words(folded) if (begun := searched[word[1]])]
-    for at, begun in known:
-        for vocabulary, entries in begun:
-            found.setdefault(vocabulary, []).append((at, entries))
-    return found
+def _candidates(searched: _Searched, folded: str) -> Mapping[Vocabulary, Sequence[_Candidate]]:
+    """Return where entries can begin in folded text, by vocabulary, in order."""
+    return {vocabulary: sorted(found) for vocabulary, found in searched.candidates(folded).items()}
 
 
-_TOGETHER = _Beginnings()
+_TOGETHER = _Searched()
 
 
 @cache
@@ -168,38 +152,47 @@ def vocabulary(name: str, **only: str) -> Vocabulary:
     Raises:
         InputError: where an entry repeats without a bound, begins with anything, or is no regular expression.
     """
-    entries: dict[_Entry, frozenset[str]] = {}
+    searched = _TOGETHER if name in _IN_EVERY_LINE else _Searched()
+    made, order = Vocabulary(searched), 0
     for path in sorted(LEXICONS.glob(f"{name}_??.tsv")):
         for row in lexicon(path):
-            if any(row[column] != value for column, value in only.items()):
-                continue
-            source = entry_source(row["pattern"], path)
-            entries[_Entry(source, row, len(entries))] = entry_openings(source, row["pattern"], path)
-    searched = _TOGETHER if name in _IN_EVERY_LINE else _Beginnings()
-    made = Vocabulary(searched)
-    searched.add(made, entries)
+            if all(row[column] == value for column, value in only.items()):
+                found = entry_openings(row["pattern"], path)
+                entry = _Entry(entry_source(row["pattern"], path), row, order)
+                searched.add(made, entry, found, of_words=_is_of_words(path))
+                order += 1
     return made
 
 
 def entry_source(pattern: str, path: Path) -> str:
     """Return the expression of one entry; English entries stand between non-letters, spaces may be wide."""
+    loose = _loose(pattern, path)
+    return f"(?<![a-z0-9])(?:{loose})(?![a-z0-9])" if _is_of_words(path) else f"(?:{loose})"
+
+
+def entry_openings(pattern: str, path: Path) -> frozenset[str]:
+    """Return how matches of an entry begin; an English one stands between spaces, whatever stands there.
+
+    Raises:
+        InputError: where it repeats without a bound, can begin with anything, or is no expression.
+    """
+    loose = _loose(pattern, path)
+    try:
+        return openings(f" (?:{loose}) " if _is_of_words(path) else loose)
+    except (re.error, ValueError) as error:
+        raise InputError(f"entry {pattern!r}: {error}", path.name, "mend the entry") from error
+
+
+def _loose(pattern: str, path: Path) -> str:
+    """Return the pattern of an entry with spaces that may be wide, in Simplified Chinese."""
     if _UNBOUNDED.search(pattern):
         raise InputError(f"entry {pattern!r} repeats without a bound", path.name, "use {0,n}")
     plain = pattern if pattern.isascii() else pattern.translate(_SIMPLIFIED)
-    loose = _SPACE.sub(lambda m: " {0,3}" if m[1] else " {1,3}", plain)
-    return f"(?<![a-z0-9])(?:{loose})(?![a-z0-9])" if path.stem.endswith("_en") else f"(?:{loose})"
+    return _SPACE.sub(lambda m: " {0,3}" if m[1] else " {1,3}", plain)
 
 
-def entry_openings(source: str, pattern: str, path: Path) -> frozenset[str]:
-    """Return how matches of an entry begin.
-
-    Raises:
-        InputError: where it can begin with anything, or is no expression.
-    """
-    try:
-        return openings(source)
-    except (re.error, ValueError) as error:
-        raise InputError(f"entry {pattern!r}: {error}", path.name, "mend the entry") from error
+def _is_of_words(path: Path) -> bool:
+    return path.stem.endswith("_en")
 
 
 @cache
