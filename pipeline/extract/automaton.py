@@ -6,7 +6,8 @@ Entries of whole words are looked for where a word begins, and what stands betwe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from ahocorasick_rs import AhoCorasick
@@ -29,26 +30,45 @@ _SPACES = _Spaces()
 class Automaton(Generic[Owner]):
     """Openings of which each has owners; it is built when a text is first searched."""
 
-    def __init__(self, *, of_words: bool) -> None:
-        """Start without openings; those `of_words` begin with a space, and end in one where nothing may follow."""
-        self._of_words = of_words
-        self._owners: dict[str, list[Owner]] = {}
-        self._built: tuple[AhoCorasick, tuple[tuple[Owner, ...], ...]] | None = None
+    def __init__(self) -> None:
+        """Start without openings."""
+        self._words: dict[str, list[Owner]] = {}
+        self._characters: dict[str, list[Owner]] = {}
+        self._built: dict[str, _Built[Owner]] = {}
 
-    def add(self, openings: Iterable[str], owner: Owner) -> None:
-        """Take in the openings of an owner."""
-        for opening in {opening.translate(_SPACES) for opening in openings} if self._of_words else openings:
-            self._owners.setdefault(opening, []).append(owner)
-        self._built = None
+    def add(self, openings: Iterable[str], owner: Owner, *, of_words: bool) -> None:
+        """Take in the openings of an owner; those `of_words` begin with a space, and end in one that ends a word."""
+        for opening in {opening.translate(_SPACES) for opening in openings} if of_words else openings:
+            (self._words if of_words else self._characters).setdefault(opening, []).append(owner)
+        self._built.clear()
 
-    def places(self, folded: str) -> Iterator[tuple[int, tuple[Owner, ...]]]:
-        """Yield where openings stand in folded text, in no order, with their owners."""
-        if not self._owners:
-            return
-        if self._built is None:
-            self._built = AhoCorasick(list(self._owners)), tuple(map(tuple, self._owners.values()))
-        automaton, owners = self._built
-        # The space set before the text stands for the one before a word, so that places need no moving.
-        text = f" {folded.translate(_SPACES)} " if self._of_words else folded
-        for number, at, _ in automaton.find_matches_as_indexes(text, overlapping=True):
-            yield at, owners[number]
+    def places(self, folded: str) -> list[tuple[int, Sequence[Owner]]]:
+        """Return where openings stand in folded text, in no order, with their owners."""
+        built = self._built or self._build()
+        if folded.isascii():
+            return built["ascii"].search(f" {folded.translate(_SPACES)} ")
+        return built["words"].search(f" {folded.translate(_SPACES)} ") + built["characters"].search(folded)
+
+    def _build(self) -> dict[str, _Built[Owner]]:
+        """Build what is searched: in text of ASCII alone, which is most of it, all openings at once."""
+        words = [(opening, (0, tuple(owners))) for opening, owners in self._words.items()]
+        characters = [(opening, (0, tuple(owners))) for opening, owners in self._characters.items()]
+        # The space set before the text stands for the one before a word; other openings have moved by it.
+        moved = [(key.translate(_SPACES), (-1, owners)) for key, (_, owners) in characters if key.isascii()]
+        for name, keys in (("ascii", words + moved), ("words", words), ("characters", characters)):
+            self._built[name] = _Built(AhoCorasick([key for key, _ in keys]), tuple(known for _, known in keys))
+        return self._built
+
+
+@dataclass(frozen=True, slots=True)
+class _Built(Generic[Owner]):
+    """An automaton, and for each of its openings how far to move its places, and its owners."""
+
+    automaton: AhoCorasick
+    known: tuple[tuple[int, tuple[Owner, ...]], ...]
+
+    def search(self, text: str) -> list[tuple[int, Sequence[Owner]]]:
+        """Return where openings stand, with their owners."""
+        known = self.known
+        found = self.automaton.find_matches_as_indexes(text, overlapping=True)
+        return [(at + known[number][0], known[number][1]) for number, at, _ in found]

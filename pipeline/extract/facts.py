@@ -14,7 +14,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias, TypeVar
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from pipeline.extract.alternatives import is_ladder
 from pipeline.extract.degrees import DegreeMention, find_degrees, lowest
@@ -44,8 +44,7 @@ T = TypeVar("T")
 Found: TypeAlias = Iterator[tuple[int, T]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """A stretch of text that is read by itself, and the words above it that say how strongly it is asked."""
 
     start: int

@@ -11,6 +11,7 @@ from binascii import crc32
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +25,7 @@ _TEXT_SCALE, _AROUND_SCALE = 2.5, 0.5
 _SAYS_NOTHING = frozenset({"none", "unknown", "other", "meta"})
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a unit stands: the heading above it, how far above, and the last known kind over an unknown heading."""
 
     heading_kind: str = "none"

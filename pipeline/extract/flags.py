@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from operator import attrgetter
@@ -71,7 +70,7 @@ def _hits(text: str, folded: str) -> Iterator[tuple[Hit, tuple[int, int]]]:
         stems = [hit for hit in vocabulary("flag_stems").find(part) if _is_asked(part, hit)]
         apart = (hit for hit in stems if not any(hit.start < other.end and other.start < hit.end for other in plain))
         for hit in sorted((*plain, *apart), key=_START):
-            yield replace(hit, start=hit.start + start, end=hit.end + start), (start, end)
+            yield hit._replace(start=hit.start + start, end=hit.end + start), (start, end)
 
 
 def _is_asked(folded: str, hit: Hit) -> bool:
@@ -119,7 +118,7 @@ def _is_exempt(folded: str, hit: Hit, within: tuple[int, int]) -> bool:
 def _lets_all_work(folded: str, hit: Hit, within: tuple[int, int]) -> bool:
     """Say whether permits to work are named beside citizens, and none is refused."""
     part = folded[slice(*within)]
-    here = replace(hit, start=hit.start - within[0], end=hit.end - within[0])
+    here = hit._replace(start=hit.start - within[0], end=hit.end - within[0])
     return _near("permits", part, here, _NEAR) and not _near("refused", part, here, _REACH)
 
 

@@ -6,7 +6,6 @@ Where the description says the same, its pieces are marked; what it does not say
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from pipeline.ingest.pieces import Piece
 from pipeline.records import SectionKind
@@ -26,9 +25,9 @@ def with_declared(pieces: Sequence[Piece], declared: Iterable[tuple[SectionKind,
             key = _bare(piece.text)
             at = next((i for i, known in enumerate(keys) if known and _same(key, known)), None)
             if at is not None:
-                marked[at] = replace(marked[at], section=marked[at].section or section)
+                marked[at] = marked[at]._replace(section=marked[at].section or section)
             elif len(key) < _TELLING or key not in whole:
-                extra.append(replace(piece, section=section))
+                extra.append(piece._replace(section=section))
     yield from marked
     yield from extra
 

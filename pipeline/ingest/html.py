@@ -98,11 +98,11 @@ def _flush(line: list[Run], like: Piece, used: set[int]) -> Iterator[Piece]:
     if like.kind == "item":
         # Items carry the identity of their element in `text`, so that later lines of it are told apart.
         key = hash(like.text)
-        like = replace(like, kind="paragraph" if key in used else "item")
+        like = like._replace(kind="paragraph" if key in used else "item")
         used.add(key)
     if like.kind == "heading" and len(tidy("".join(run.text for run in line))) > _LONGEST_HEADING:
-        like = replace(like, kind="paragraph", level=0)
-    yield from pieces_of_line(line, replace(like, text=""))
+        like = like._replace(kind="paragraph", level=0)
+    yield from pieces_of_line(line, like._replace(text=""))
 
 
 def _dropped(node: Node) -> bool:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from pipeline.ingest.pieces import Piece, Run, pieces_of_line, tidy
 
@@ -48,7 +47,7 @@ def markdown_pieces(text: str) -> Iterator[Piece]:
     for like, paragraph in _paragraphs(text):
         plain = _inline(paragraph)
         for line in plain.split("\n"):
-            yield from pieces_of_line(_runs(line), like)
+            yield from pieces_of_line(tuple(_runs(line)), like)
 
 
 def _paragraphs(text: str) -> Iterator[tuple[Piece, str]]:
@@ -58,7 +57,7 @@ def _paragraphs(text: str) -> Iterator[tuple[Piece, str]]:
     for line in re.split(r"\r\n|[\n\r\v\f\x85\u2028\u2029]", text):
         body = _QUOTE.sub("", line)
         if held and _UNDERLINE.match(body) and like.kind == "paragraph" and "\n" not in held:
-            yield replace(like, kind="heading", level=1 if "=" in body else 2), held
+            yield like._replace(kind="heading", level=1 if "=" in body else 2), held
             held = ""
         elif not body.strip() or _FENCE.match(body) or _RULE.match(body) or _TABLE_RULE.match(body):
             yield like, held
@@ -67,7 +66,7 @@ def _paragraphs(text: str) -> Iterator[tuple[Piece, str]]:
             yield like, held
             indents = indents if started[0].kind == "item" else []
             like, held = started
-            like = replace(like, level=_nesting(indents, like.level)) if like.kind == "item" else like
+            like = like._replace(level=_nesting(indents, like.level)) if like.kind == "item" else like
             if like.kind == "heading":
                 yield like, held
                 like, held = Piece(""), ""

@@ -8,9 +8,9 @@ headings (split.py), join.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from typing import NamedTuple
 
 from pipeline.records import Block, BlockKind, SectionKind
 
@@ -26,8 +26,7 @@ _LONGEST_LABEL = 70
 _MOST_RUNS = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Text of one line that is all bold or all plain, all link or no link."""
 
     text: str
@@ -35,8 +34,7 @@ class Run:
     link: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """One future block: text on one line, without bullet, with its role; `link` says that all of it is linked."""
 
     text: str
@@ -56,12 +54,16 @@ def tidy(text: str) -> str:
     return " ".join(text.split())
 
 
-def pieces_of_line(runs: Iterable[Run], like: Piece) -> Iterator[Piece]:
+def pieces_of_line(runs: Sequence[Run], like: Piece) -> Iterator[Piece]:
     """Yield the pieces of one line, cut at its bold labels.
 
     `like` gives kind, level and section of the line as its medium knows them.
     """
     line = _merged(runs)
+    if len(line) == 1 and not (line[0].bold or line[0].link):  # most lines, and all of plain text
+        if (text := tidy(line[0].text)) and not _LITERAL_BREAK.fullmatch(text):
+            yield like._replace(text=text, emphasised=False, link=False)
+        return
     cut = like.kind == "paragraph" and len(line) <= _MOST_RUNS and any(run.bold for run in line)
     for stretch in _at_labels(line) if cut else [line]:
         text = tidy("".join(run.text for run in stretch))
@@ -69,11 +71,13 @@ def pieces_of_line(runs: Iterable[Run], like: Piece) -> Iterator[Piece]:
             telling = [run for run in stretch if says_something(run.text)]
             bold = bool(telling) and all(run.bold for run in telling)
             link = bool(telling) and all(run.link for run in telling)
-            yield replace(like, text=text, emphasised=bold, link=link)
+            yield like._replace(text=text, emphasised=bold, link=link)
 
 
-def _merged(runs: Iterable[Run]) -> list[Run]:
+def _merged(runs: Sequence[Run]) -> list[Run]:
     """Return the runs with neighbours of one kind joined, the empty ones left out."""
+    if len(runs) == 1:
+        return list(runs)
     kinds = groupby((run for run in runs if run.text), key=lambda run: (run.bold, run.link))
     return [Run("".join(run.text for run in same), bold, link) for (bold, link), same in kinds]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.ingest.bounds import LONGEST_LINE, cut_long
@@ -27,7 +26,7 @@ def _shortened(piece: Piece) -> Iterator[Piece]:
     if len(piece.text) <= LONGEST_LINE:
         yield piece
     else:
-        yield from (replace(piece, text=part) for part in map(tidy, cut_long(piece.text)) if part)
+        yield from (piece._replace(text=part) for part in map(tidy, cut_long(piece.text)) if part)
 
 
 def _counted(pieces: list[Piece]) -> Iterator[Piece]:
@@ -38,7 +37,7 @@ def _counted(pieces: list[Piece]) -> Iterator[Piece]:
         after = numbers[at + 1] if at + 1 < len(numbers) else 0
         counts = numbers[at] and (before + 1 == numbers[at] > 1 or after - 1 == numbers[at])
         bare = piece.kind == "paragraph" and not piece.emphasised and _BARE_COUNT.match(piece.text)
-        yield replace(piece, kind="item") if counts and bare else piece
+        yield piece._replace(kind="item") if counts and bare else piece
 
 
 def _split(piece: Piece) -> Iterator[Piece]:
@@ -47,6 +46,9 @@ def _split(piece: Piece) -> Iterator[Piece]:
     if not markers or markers[0].start > 0:
         first = opening_marker(piece.text)
         markers = [first, *(m for m in markers if m.start >= first.end)] if first else markers
+    if not markers and piece.text.isascii():
+        yield piece  # most lines: nothing is cut
+        return
     edges = [0, *(marker.start for marker in markers), len(piece.text)]
     if edges[1] > 0:
         yield from _stretch(piece, piece.text[: edges[1]], before=markers[0] if markers else None)
@@ -60,7 +62,7 @@ def _split(piece: Piece) -> Iterator[Piece]:
 def _as_item(piece: Piece, marker: Marker) -> Piece:
     """Return the piece as the item that a marker opens; a numbered heading stays one."""
     kind: BlockKind = "heading" if piece.kind == "heading" else "item"
-    return replace(piece, kind=kind, level=piece.level + (marker.level if kind == "item" else 0))
+    return piece._replace(kind=kind, level=piece.level + (marker.level if kind == "item" else 0))
 
 
 def _stretch(like: Piece, text: str, before: Marker | None) -> Iterator[Piece]:
@@ -74,4 +76,4 @@ def _stretch(like: Piece, text: str, before: Marker | None) -> Iterator[Piece]:
         if part and part == like.text:
             yield like
         elif part:
-            yield replace(like, text=part) if start == 0 else replace(like, text=part, kind="paragraph", level=0)
+            yield like._replace(text=part) if start == 0 else like._replace(text=part, kind="paragraph", level=0)
