@@ -60,6 +60,20 @@ class Automaton(Generic[Owner]):
         return self._built
 
 
+class Literals(Generic[Owner]):
+    """Plain strings of which each has an owner."""
+
+    def __init__(self, owned: Iterable[tuple[str, Owner]]) -> None:
+        """Take strings with their owners."""
+        literals, owners = zip(*owned, strict=True)
+        self._automaton, self._owners = AhoCorasick(literals), owners
+
+    def found(self, text: str) -> set[Owner]:
+        """Return the owners of the strings that stand in a text."""
+        owners = self._owners
+        return {owners[number] for number, _, _ in self._automaton.find_matches_as_indexes(text, overlapping=True)}
+
+
 @dataclass(frozen=True, slots=True)
 class _Built(Generic[Owner]):
     """An automaton, and for each of its openings how far to move its places, and its owners."""

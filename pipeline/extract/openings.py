@@ -13,7 +13,7 @@ from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
 # So many characters tell most entries apart; in Chinese two do.
-_LONG = 10
+LONG = 10
 _ANY = "\0"
 _DIGITS = "0123456789"
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -41,7 +41,7 @@ def _sequence(items: Iterable[Any], *, first: bool = True) -> set[str]:
     """
     heads = {""}
     for operation, value in items:
-        open_heads = {head for head in heads if len(head) < _LONG and not head.endswith(_ANY)}
+        open_heads = {head for head in heads if len(head) < LONG and not head.endswith(_ANY)}
         if not open_heads:
             break
         opens = first and any(not head.strip() for head in open_heads)
@@ -52,7 +52,7 @@ def _sequence(items: Iterable[Any], *, first: bool = True) -> set[str]:
 def _joined(heads: set[str], tails: set[str]) -> set[str]:
     """Return every head with every tail; a long head with anything, where these would be too many."""
     many = len(heads) * len(tails) > _MOST_HEADS
-    return {(head + tail)[:_LONG] for head in heads for tail in (_ANY if many and len(head.strip()) > 1 else tails)}
+    return {(head + tail)[:LONG] for head in heads for tail in (_ANY if many and len(head.strip()) > 1 else tails)}
 
 
 def _item(operation: object, value: Any, *, first: bool) -> Iterator[str]:  # noqa: ANN401 - the parser has no types
@@ -77,10 +77,10 @@ def _repeated(least: int, most: int, item: Iterable[Any], *, first: bool) -> Ite
     once, heads = _sequence(item, first=first), {""}
     if least == 0:
         yield ""
-    for times in range(1, min(most, _LONG) + 1):
+    for times in range(1, min(most, LONG) + 1):
         heads = _joined(heads, once)
-        is_closed = all(head.endswith(_ANY) or len(head) >= _LONG for head in heads)
-        if is_closed or times >= min(least, _LONG):
+        is_closed = all(head.endswith(_ANY) or len(head) >= LONG for head in heads)
+        if is_closed or times >= min(least, LONG):
             yield from heads
         if is_closed:
             break

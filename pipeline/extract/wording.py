@@ -18,7 +18,7 @@ from typing import NamedTuple, TypeAlias
 
 from pipeline.errors import InputError
 from pipeline.extract.automaton import Automaton
-from pipeline.extract.openings import openings
+from pipeline.extract.openings import LONG, openings
 from pipeline.resources import lexicon
 from pipeline.text.fold import SameLength
 
@@ -106,7 +106,8 @@ class Vocabulary:
     def match(self, folded: str, at: int, end: int | None = None) -> Hit | None:
         """Return the first entry that fits at one place of folded text."""
         stop = len(folded) if end is None else end
-        orders = (order for place, order in _candidates(self._searched, folded).get(self, ()) if place == at)
+        near = _candidates(self._searched, folded[at : at + LONG]).get(self, ())
+        orders = (order for place, order in near if place == 0)
         return next((hit for order in orders if (hit := self._fits(order, folded, at, stop))), None)
 
     def _fits(self, order: int, folded: str, at: int, stop: int) -> Hit | None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from array import array
 from binascii import crc32
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import islice
 from pathlib import Path
 
+from pipeline.extract.automaton import Literals
 from pipeline.resources import lexicon
 
 BUCKETS = 1 << 16
@@ -24,7 +26,7 @@ _SKILL_WORDS = ("knowledge", "proficien", "familiar", "understanding", "expert")
 _SKILL_WORDS_ZH = ("精通", "熟悉", "掌握", "熟练", "了解", "能力")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Mark:
     """A mark that a text bears where its pattern is found in lower case.
 
@@ -78,6 +80,8 @@ _CASED_MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 # A long unit repeats itself: beyond this many words the rest adds cost and no knowledge.
 _MOST_WORDS = 80
+# So many names in a line say as much as more.
+_MOST_NAMES = 3
 # How many words (and features) are kept in mind: more than most postings have, and bounded.
 MOST_KEPT = 50_000
 
@@ -136,7 +140,7 @@ def _english_words(text: str) -> list[int]:
     hashes = [word.hashed for word in words]
     pairs = map(crc32, [word.spaced for word in words[1:]], hashes)
     found = sorted({word.class_ for word in words if word.class_})
-    names = min(3, len(_NAME.findall(text))) if _MAY_NAME.search(text) else 0
+    names = sum(1 for _ in islice(_NAME.finditer(text), _MOST_NAMES)) if _MAY_NAME.search(text) else 0
     features = [f"n:{names}", *(f"c:{name}" for name in found)]
     if "experience" in low and any(word.text.startswith("experience") for word in words):
         features += [f"n:{names}:experience", *(f"c:{name}:experience" for name in found)]
@@ -172,21 +176,17 @@ def _chinese_words(text: str) -> list[str]:
 def _marks(text: str) -> tuple[str, ...]:
     """Return the names of the marks that a text bears."""
     low = text.casefold()
+    numeric = not low.isascii() or _DIGITS.search(low) is not None
+    likely = _literals().found(low)
     found = [
         mark.name
-        for mark in _marks_for(in_ascii=low.isascii(), digits=_DIGITS.search(low) is not None)
-        if (not mark.literals or any(map(low.__contains__, mark.literals))) and mark.pattern.search(low)
+        for mark in _MARKS
+        if (numeric or not mark.numeric) and (not mark.literals or mark in likely) and mark.pattern.search(low)
     ]
     return (*found, *(name for name, pattern in _CASED_MARKS if pattern.match(text)))
 
 
 @cache
-def _marks_for(*, in_ascii: bool, digits: bool) -> tuple[_Mark, ...]:
-    """Return the marks that such a text can bear, in ASCII without the literals that it cannot hold."""
-    if not in_ascii:
-        return _MARKS
-    return tuple(
-        replace(mark, literals=tuple(filter(str.isascii, mark.literals)))
-        for mark in _MARKS
-        if digits or not mark.numeric
-    )
+def _literals() -> Literals[_Mark]:
+    """Return what finds the literals of all marks in one pass."""
+    return Literals((literal, mark) for mark in _MARKS for literal in mark.literals)

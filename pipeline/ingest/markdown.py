@@ -38,8 +38,8 @@ _SIGNS = (
 
 def looks_like_markdown(text: str) -> bool:
     """Say whether text is Markdown whatever its file is called: two different signs, one beyond dashes."""
-    found = [bool(sign.search(text)) for sign in _SIGNS]
-    return sum(found) >= 2 and any(found[:3])
+    telling = sum(bool(sign.search(text)) for sign in _SIGNS[:3])
+    return telling > 0 and telling + sum(bool(sign.search(text)) for sign in _SIGNS[3:]) >= 2
 
 
 def markdown_pieces(text: str) -> Iterator[Piece]:

@@ -9,6 +9,7 @@ import unicodedata
 # 16 hexadecimal digits: a clash among a million postings has a chance below one in ten million.
 _DIGITS = 16
 _LETTERS = re.compile(r"[^\W_]+")
+_NO_LETTERS = {code: None for code in range(128) if not chr(code).isalnum()}
 
 
 def posting_key(title: str | None, text: str) -> str:
@@ -22,4 +23,6 @@ def posting_key(title: str | None, text: str) -> str:
 
 def letters(text: str) -> str:
     """Return the letters and digits of `text`, width and case folded: what a sentence is known by."""
+    if text.isascii():
+        return text.lower().translate(_NO_LETTERS)
     return "".join(_LETTERS.findall(unicodedata.normalize("NFKC", text).casefold()))

@@ -32,7 +32,9 @@ _STYLES: tuple[tuple[str, str], ...] = (
 )
 _GLUED = tuple((name, re.compile(pattern)) for name, pattern in _STYLES)
 _OPENING = tuple((name, re.compile(rf"\s*(?:{pattern})\s*")) for name, pattern in _STYLES)
-# What a line must hold two of for a style to be looked for: most lines do not, and the patterns cost.
+# What a line must hold for a style to be looked for, the number 1 and two such signs: most lines do not, and the
+# patterns cost.
+_FIRST = re.compile(r"1\s?[.．、,，)）]|[Aa]\s?[)）、]|[①一十]")
 _NEEDS = {
     "dot": ".．",
     "comma": "、,，",
@@ -99,6 +101,13 @@ def _hugging() -> re.Pattern[str]:
     return re.compile(rf"(?<=[^\s·•])[{_bullet_classes()['spaced']}](?=\s\S)")
 
 
+@cache
+def _any_bullet() -> re.Pattern[str]:
+    """Return the pattern of one sign that may be a bullet inside a line: most lines have none."""
+    signs = _bullet_classes()
+    return re.compile(rf"[{signs['any']}{signs['spaced']}]")
+
+
 @lru_cache(maxsize=2048)
 def opening_marker(line: str) -> Marker | None:
     """Return the marker at the start of `line`, or None.
@@ -136,6 +145,8 @@ def glued_markers(line: str) -> tuple[Marker, ...]:
 
 def _glued_bullets(line: str) -> list[Marker]:
     """Return the bullet signs of a line; the ambiguous ones only where two or more stand."""
+    if not _any_bullet().search(line):
+        return []
     _, anywhere, between = _bullet_patterns()
     found = [Marker(m.start(), m.end(), symbol=True) for m in anywhere.finditer(line)]
     spaced = [Marker(m.start(), m.end(), symbol=True) for m in between.finditer(line)]
@@ -152,6 +163,8 @@ def _glued_bullets(line: str) -> list[Marker]:
 
 def _glued_numbers(line: str) -> list[Marker]:
     """Return the numbering of a line, style by style; inner styles get level 1 under an outer one."""
+    if not _FIRST.search(line):
+        return []
     ordinal = _may_count(line)
     runs = {
         name: _in_order(pattern.finditer(line), name)
