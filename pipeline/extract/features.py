@@ -97,7 +97,7 @@ def stands_like_heading(units: Sequence[Unit], number: int) -> bool:
     return marked and unit.text[-1] not in ".。;；,，"
 
 
-def _around(units: Sequence[Unit], number: int, place: Place, marks: Sequence[str], *, headings: bool) -> list[str]:
+def _around(units: Sequence[Unit], number: int, place: Place, marks: tuple[str, ...], *, headings: bool) -> list[str]:
     """Return the features of shape and place."""
     unit = units[number]
     tag = "zh" if unit.chinese else "en"
@@ -109,8 +109,7 @@ def _around(units: Sequence[Unit], number: int, place: Place, marks: Sequence[st
         f"at:{tag}:{10 * number // max(1, len(units))}",
         f"edge:{unit.opens}:{unit.closes}",
         f"end:{tag}:{text[-1]}",
-        f"asks:{tag}:" + "+".join(name for name in marks if name in _ASKING_MARKS),
-        *(f"mark:{tag}:{name}" for name in marks),
+        *_marked(tag, marks),
     ]
     if number == 0:
         features.append("first")
@@ -151,6 +150,13 @@ def _under(place: Place, tag: str) -> list[str]:
     if place.heading_text:
         features += _heading_words(place.heading_text)
     return features
+
+
+@lru_cache(maxsize=512)
+def _marked(tag: str, marks: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what the marks of a unit say; few sets of them occur."""
+    asks = "+".join(name for name in marks if name in _ASKING_MARKS)
+    return (f"asks:{tag}:{asks}", *(f"mark:{tag}:{name}" for name in marks))
 
 
 @lru_cache(maxsize=512)

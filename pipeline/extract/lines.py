@@ -58,6 +58,7 @@ SECTION_KINDS = (
     "competencies",
     "other",
 )
+_COLUMN = {kind: column for column, kind in enumerate(SECTION_KINDS)}
 NAME = "line_classifier"
 _REACH = 3
 # Step two knows the order of the lines, step one the words; the share of step one was chosen by
@@ -178,9 +179,9 @@ def _shapes(units: Sequence[Unit], *, headings: bool) -> Scores:
     shapes: list[tuple[float, ...]] = []
     for row, (unit, place) in enumerate(zip(units, places, strict=True)):
         if place is not None:
-            kinds[row, SECTION_KINDS.index(place.heading_kind)] = 1
+            kinds[row, _COLUMN[place.heading_kind]] = 1
         if unit.heading and headings:
-            kinds[row, len(SECTION_KINDS) + SECTION_KINDS.index(unit.heading.kind)] = 1
+            kinds[row, len(SECTION_KINDS) + _COLUMN[unit.heading.kind]] = 1
         shape = (
             unit.chinese,
             row / len(units),

@@ -81,6 +81,10 @@ class _Entry:
 _Candidate: TypeAlias = tuple[int, int]
 
 
+# What is found in most texts, without a generator for it.
+_NOTHING: Iterator[Hit] = iter(())
+
+
 class Vocabulary:
     """The entries of one kind in all languages; where several fit at one place, the first of a file wins."""
 
@@ -93,10 +97,13 @@ class Vocabulary:
         _candidates.cache_clear()
 
     def find(self, folded: str, start: int = 0, end: int | None = None) -> Iterator[Hit]:
-        """Yield the entries found in folded text, left to right, without overlap."""
-        stop = len(folded) if end is None else end
+        """Return the entries found in folded text, left to right, without overlap."""
+        places = _candidates(self._searched, folded).get(self)
+        return self._found(places, folded, start, len(folded) if end is None else end) if places else _NOTHING
+
+    def _found(self, places: Sequence[_Candidate], folded: str, start: int, stop: int) -> Iterator[Hit]:
         at = start
-        for place, order in _candidates(self._searched, folded).get(self, ()):
+        for place, order in places:
             if place >= stop:
                 break
             if at <= place and (hit := self._fits(order, folded, place, stop)):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline.extract.automaton import Literals
 from pipeline.resources import lexicon
@@ -102,8 +103,7 @@ def read(text: str, chinese: bool) -> Read:
     return Read(len(hashes), array("q", hashes).tobytes(), _marks(text))
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(NamedTuple):
     """A word as it counts (a number by its length), with the hashes of the word and its stem, and its class.
 
     `spaced` are the bytes that go on from the hash of another word to the hash of the pair.
@@ -136,20 +136,20 @@ _WORDS = _Words()
 def _english_words(text: str) -> list[int]:
     """Return the hashes of words, stems, pairs, and the words at both ends, the classes of words and how many names."""
     low = text.casefold()
-    words = [_WORDS[word] for word in _WORD.findall(low)[:_MOST_WORDS]]
-    hashes = [word.hashed for word in words]
-    pairs = map(crc32, [word.spaced for word in words[1:]], hashes)
-    found = sorted({word.class_ for word in words if word.class_})
+    words = list(map(_WORDS.__getitem__, _WORD.findall(low)[:_MOST_WORDS]))
+    # By columns: a posting has hundreds of words.
+    texts, hashes, spaced, stems, classes = zip(*words, strict=True) if words else ((), (), (), (), ())
+    pairs = map(crc32, spaced[1:], hashes)
+    found = sorted(filter(None, set(classes)))
     names = sum(1 for _ in islice(_NAME.finditer(text), _MOST_NAMES)) if _MAY_NAME.search(text) else 0
     features = [f"n:{names}", *(f"c:{name}" for name in found)]
-    if "experience" in low and any(word.text.startswith("experience") for word in words):
+    if "experience" in low and any(word.startswith("experience") for word in texts):
         features += [f"n:{names}:experience", *(f"c:{name}:experience" for name in found)]
     if words:
-        first, last = words[0].text, words[-1].text
-        two = " ".join(word.text for word in words[:2])
+        first, last = texts[0], texts[-1]
+        two = " ".join(texts[:2])
         features += ["1:" + first, "12:" + two, "z:" + last, "e:" + first[-3:]]
-    stems = [word.stem for word in words if word.stem is not None]
-    return [*hashes, *stems, *pairs, *map(crc32, map(str.encode, features))]
+    return [*hashes, *filter(None, stems), *pairs, *map(crc32, map(str.encode, features))]
 
 
 @cache
