@@ -30,19 +30,11 @@ _TABLE = SameLength({**_WIDE, **_PLAIN})
 _SIMPLIFIED = SameLength()
 _UNBOUNDED = re.compile(r"(?<!\\)[*+]|\{\d*,\}")
 _SPACE = re.compile(r" (\?)?")
-# Lexicons that every line is searched for, all at once; the others are for a few places each.
-_IN_EVERY_LINE = frozenset(
-    {
-        "conditions",
-        "degrees",
-        "flags",
-        "flag_stems",
-        "languages",
-        "never_asked",
-        "no_experience",
-        "strength",
-        "told",
-    }
+# Lexicons that are looked for in the same texts, all at once: in every line, and in the whole of a posting.
+# The others are for a few places each.
+_TOGETHER = (
+    frozenset({"conditions", "degrees", "languages", "never_asked", "no_experience", "strength", "told"}),
+    frozenset({"flags", "flag_stems"}),
 )
 
 
@@ -145,7 +137,10 @@ def _candidates(searched: _Searched, folded: str) -> Mapping[Vocabulary, Sequenc
     return {vocabulary: sorted(places) for vocabulary, places in found.items()}
 
 
-_TOGETHER: _Searched = _Searched()
+@cache
+def _searched(names: frozenset[str]) -> _Searched:
+    """Return what some vocabularies are searched by together."""
+    return _Searched()
 
 
 @cache
@@ -159,7 +154,8 @@ def vocabulary(name: str, **only: str) -> Vocabulary:
     entries = [
         (row["pattern"], row, path) for row, path in rows if all(row[column] == value for column, value in only.items())
     ]
-    return Vocabulary(_TOGETHER if name in _IN_EVERY_LINE else _Searched(), entries)
+    together = next((names for names in _TOGETHER if name in names), None)
+    return Vocabulary(_searched(together) if together else _Searched(), entries)
 
 
 def entry_source(pattern: str, path: Path) -> str:
