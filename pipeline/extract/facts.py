@@ -23,6 +23,7 @@ from pipeline.extract.seniority import seniority_of
 from pipeline.extract.strength import clause_strength, strength_of
 from pipeline.extract.years import YearsMention, find_years
 from pipeline.records import Degree, Document, Facts, Requirement, Strength
+from pipeline.text.spans import Offsets
 
 # Where words can run together because the page lost its line breaks, and what must stand there; "PhD" is no such place.
 _SEAM = re.compile(r"[a-z)](?=[A-Z\d])|[A-Z](?=\d|[A-Z][a-z]{3})")
@@ -87,10 +88,12 @@ def posting_facts(document: Document, requirements: Sequence[Requirement]) -> Fa
     lines = tuple(line for line in _lines(document) if line.block not in header.read)
     # A course for bachelors that the person will teach is no degree of the person.
     asked = [item for item in requirements if item.kind != "responsibility"] or requirements
-    chosen = _choose_years(_asked(lines, asked, _years_of))
+    spans = sorted((item.start, item.end) for item in asked)
+    inside = tuple(line for line in lines if _overlaps(spans, line.start, line.end))
+    chosen = _choose_years(_asked(lines, inside, spans, _years_of))
     stated = _least_option(chosen.mention, requirements) if chosen else None
     years, years_against = _lower_years(header.years, stated)
-    level, is_required = _choose_degree(_asked(lines, asked, _degrees_of))
+    level, is_required = _choose_degree(_asked(lines, inside, spans, _degrees_of))
     degree, degree_against = _lower_degree(header.degree, level)
     min_years = years.min_years if years else None
     return Facts(
@@ -169,10 +172,10 @@ def _is_heading(text: str) -> bool:
     return len(bare.split()) <= 6 and strength_of(bare) != "unspecified" and not find_degrees(bare)
 
 
-def _asked(lines: Sequence[_Line], requirements: Sequence[Requirement], read: Callable[[_Line], Found[T]]) -> list[T]:
-    """Return what is read inside the requirements, else on their lines, else anywhere."""
-    spans = sorted((item.start, item.end) for item in requirements)
-    inside = [line for line in lines if _overlaps(spans, line.start, line.end)]
+def _asked(
+    lines: Sequence[_Line], inside: Sequence[_Line], spans: Sequence[Offsets], read: Callable[[_Line], Found[T]]
+) -> list[T]:
+    """Return what is read inside the requirements (`spans`), else on their lines (`inside`), else anywhere."""
     if found := [pair for line in inside for pair in read(line)]:
         asked = [item for at, item in found if _overlaps(spans, at, at + 1)]
         return asked or [item for _, item in found]

@@ -16,8 +16,8 @@ from pipeline.text.spans import Offsets
 _END_EN = re.compile(r"\s*:|(?<=[a-z)])(?=[A-Z])|(?<=[a-z])(?=\d)")
 # What all of them need: most lines hold none of it.
 _MAY_END_EN = re.compile(r":|[a-z)][A-Z\d]")
-# Starts: the line's, after a mark, or a capital run on to lower case.
-_START_EN = re.compile(r"(?:^|(?<=[.!?:;)\]•*,\d])\s*|(?<=[a-z])|(?<=[.!?:;)] )|(?<=\s))(?=[A-Z])")
+# Starts: the line's, after white space or a mark, or a capital run on to lower case.
+_START_EN = re.compile(r"[A-Z](?:(?<=^.)|(?<=[\sa-z.!?:;)\]•*,\d].))")
 _LOOK_BACK = 64
 # In a long line without breaks, a heading in capitals or after a full stop needs no colon.
 _FLAT = 260
@@ -55,7 +55,7 @@ def _english(line: str) -> Iterator[Offsets]:
     for mark in _END_EN.finditer(line):
         low = max(floor, mark.start() - _LOOK_BACK)
         for begin in _START_EN.finditer(line, low, mark.start()):
-            start = begin.end()
+            start = begin.start()
             if mark.start() - start < 3 or not _may_start(line, start, mark):
                 continue
             known = heading_of(line[start : mark.start()])
@@ -67,12 +67,12 @@ def _english(line: str) -> Iterator[Offsets]:
 
 def _may_start(line: str, start: int, mark: re.Match[str]) -> bool:
     """Say whether a heading may start here: after a mark, or where words run together, or lower case ends."""
-    before = line[:start].rstrip()
-    if not before or before[-1] in ".!?:;)*•":
+    end = start
+    while end and line[end - 1].isspace():
+        end -= 1
+    if not end or line[end - 1] in ".!?:;)*•" or end == start:
         return True
-    if ":" in mark.group():
-        return not line[start - 1].isspace() or before.rpartition(" ")[2].islower()
-    return not line[start - 1].isspace()
+    return ":" in mark.group() and line[line.rfind(" ", 0, end) + 1 : end].islower()
 
 
 def _flat(line: str) -> Iterator[Offsets]:

@@ -254,8 +254,9 @@ def _plainer(body: str) -> Subkind:
     """Return what a line taken for a skill is in other words: a condition or a language where it names nothing else."""
     if sum(mention.end - mention.start for mention in find_conditions(body)) > _MOSTLY * len(body):
         return "condition"
-    clauses = [clause for clause in _CLAUSE.split(body) if clause.strip()]
-    if all(any(mention.level for mention in find_languages(clause)) for clause in clauses):
+    if find_languages(body) and all(
+        any(mention.level for mention in find_languages(clause)) for clause in _CLAUSE.split(body) if clause.strip()
+    ):
         return "language"
     return "trait" if is_trait(body) else "skill"
 

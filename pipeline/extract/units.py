@@ -34,6 +34,7 @@ _RUN_ON = re.compile(
 # What each of these holds: most lines have none of it.
 _MAY_RUN_ON = re.compile(r"[a-z][.:!?;)]?[A-Z]")
 _CAPITALISED = re.compile(r"[A-Z][a-z]+(?:[-’'][a-z]+)*(?![a-zA-Z])")
+_CAPITALISED_GLUED = re.compile(r"(?<=\S)" + _CAPITALISED.pattern)
 # Only a line longer than this is taken to have lost breaks between its words.
 _FLAT = 120
 # Where a sentence may end inside a line; and the ends that need no tokenizer to be sure of: a plain word,
@@ -110,7 +111,7 @@ def _heading(body: str, *, alone: bool, block: Block) -> Heading | None:
     return known if looks and body.rstrip()[-1:] not in ".。;；" else None
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=8192)
 def _cut(body: str) -> tuple[tuple[Offsets, ...], frozenset[str]]:
     """Return the trimmed spans of the units in a block's text, and the headings that are glued inside it.
 
@@ -166,7 +167,7 @@ def _run_on(line: str) -> Iterator[int]:
 def _lost_breaks(line: str) -> Iterator[int]:
     """Yield where a word that begins lines stands after lower case: "data sets Experience with SQL"."""
     starts, never_before = _line_starts()
-    for match in _CAPITALISED.finditer(line, 1):
+    for match in (_CAPITALISED if len(line) > _FLAT else _CAPITALISED_GLUED).finditer(line, 1):
         at = match.start()
         if match.group().replace("’", "'") not in starts:
             continue
@@ -174,7 +175,7 @@ def _lost_breaks(line: str) -> Iterator[int]:
         if before.isalnum() or before in ")%+":
             if len(match.group()) > 3:
                 yield at
-        elif before == " " and len(line) > _FLAT:
+        elif before == " ":
             word = line[:at].rstrip().rpartition(" ")[2].lstrip("(")
             if word and (word[-1].islower() or word[-1] in ")%") and word[:1].islower() and word not in never_before:
                 yield at

@@ -127,7 +127,7 @@ class Vocabulary:
 _Searched: TypeAlias = Automaton[tuple[Vocabulary, int]]
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=8192)
 def _candidates(searched: _Searched, folded: str) -> Mapping[Vocabulary, Sequence[_Candidate]]:
     """Return where entries can begin in folded text, by vocabulary, in order."""
     found: defaultdict[Vocabulary, set[_Candidate]] = defaultdict(set)

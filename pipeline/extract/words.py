@@ -19,7 +19,11 @@ _WORD = re.compile(r"[a-z][a-z+#]*(?:['’-][a-z]+)*|\d+|[$€£¥%]|[?!]")
 _NUMBERING = re.compile(r"\s*[（(]?(?:\d{1,2}|[一二三四五六七八九十]|[a-zA-Z])[、.．)）:：]\s*")
 HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 # A name inside a sentence: capitals, camel case, or signs and digits in a word, as tools and products are written.
-_NAME = re.compile(r"\b(?=\w)(?:(?<=[a-z,;/(] )[A-Z][\w+#.]*|[A-Z]{2,}\b|\w*[a-z][A-Z]\w*|\w+[+#]|[A-Za-z]+\d\w*)")
+# It looks ahead for one of them first: most words are done with after that.
+_NAME = re.compile(
+    r"\b(?=[^\W\dA-Z]*[A-Z\d+#])"
+    r"(?:(?<=[a-z,;/(] )[A-Z][\w+#.]*|[A-Z]{2,}\b|\w*[a-z][A-Z]\w*|\w+[+#]|[A-Za-z]+\d\w*)"
+)
 # What every such name has: most lines have none of it.
 _MAY_NAME = re.compile(r".[A-Z]|[+#\d]", re.DOTALL)
 _DIGITS = re.compile(r"\d")
@@ -96,7 +100,7 @@ class Read:
     marks: tuple[str, ...]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def read(text: str, chinese: bool) -> Read:
     """Return what a text says; boards repeat their lines."""
     hashes = list(map(crc32, map(str.encode, _chinese_words(text)))) if chinese else _english_words(text)

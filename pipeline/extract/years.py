@@ -90,7 +90,7 @@ _SUBJECT_EN = re.compile(
 _SUBJECT_ZH = re.compile(r"(?:的|以上)?(?P<plain>[^,。;、\n()]{2,30}?)(?:的)?(?:工作)?(?:经[验历])")
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=8192)
 def find_years(text: str) -> tuple[YearsMention, ...]:
     """Return the experience asked for in `text`, in order; text that asks for none gives ()."""
     folded = fold(text)

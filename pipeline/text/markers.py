@@ -108,7 +108,7 @@ def _any_bullet() -> re.Pattern[str]:
     return re.compile(rf"[{signs['any']}{signs['spaced']}]")
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=8192)
 def opening_marker(line: str) -> Marker | None:
     """Return the marker at the start of `line`, or None.
 
@@ -128,7 +128,7 @@ def opening_marker(line: str) -> Marker | None:
     return None
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=8192)
 def glued_markers(line: str) -> tuple[Marker, ...]:
     """Return every marker inside one line, where they are bullets or run on as 1, 2, 3.
 
