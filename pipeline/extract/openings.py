@@ -19,7 +19,7 @@ _DIGITS = "0123456789"
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 # A class of more characters than this counts as any character (than the second, where it does not begin an entry);
 # so many beginnings of one entry are enough.
-_MOST_CHARACTERS, _FEW_CHARACTERS, _MOST_HEADS = 64, 12, 200
+_MOST_CHARACTERS, _FEW_CHARACTERS, _MOST_HEADS = 64, 12, 600
 
 
 def openings(source: str) -> frozenset[str]:

@@ -22,6 +22,7 @@ _HANGUL = re.compile(r"[\uac00-\ud7af\u1100-\u11ff]")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 # The words of text in ASCII, found in a third of the time that the pattern takes.
 _ONLY_LETTERS = {code: " " for code in range(128) if not chr(code).isalpha()}
+_FROM_GREEK_ON = re.compile(r"[\u0370-\u1dff\u2e80-\U0010ffff]")
 _LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f\u1ea0-\u1ef9]+")
 # Greek, Cyrillic, Hebrew, Arabic, the scripts of India, Thai, Lao, Georgian.
 _FOREIGN = re.compile(r"[\u0370-\u05ff\u0600-\u06ff\u0750-\u077f\u0900-\u0eff\u10a0-\u10ff]")
@@ -58,8 +59,10 @@ def language_of(text: str) -> Lang:
     if text.isascii():
         return _latin_language(text.lower().translate(_ONLY_LETTERS).split())[0]
     beyond = "".join(_BEYOND_ASCII.findall(text))
-    han, kana, hangul, foreign = (len(script.findall(beyond)) for script in (_HAN, _KANA, _HANGUL, _FOREIGN))
     latin = _LATIN_WORD.findall(text)
+    if not _FROM_GREEK_ON.search(beyond):  # quotes, dashes and accents alone
+        return _latin_language([word.lower() for word in latin])[0]
+    han, kana, hangul, foreign = (len(script.findall(beyond)) for script in (_HAN, _KANA, _HANGUL, _FOREIGN))
     letters = han + kana + hangul + foreign + sum(map(len, latin))
     if kana + hangul > _NOT_CHINESE * (han + kana + hangul) and kana + hangul > _NOT_CHINESE * letters:
         return "other"
