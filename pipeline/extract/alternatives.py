@@ -99,6 +99,8 @@ def _run(units: Sequence[str], at: int) -> tuple[list[int], int]:
     last = at
     while last + 1 < len(units) and _joined(units[last], units[last + 1]):
         last += 1
+    if last == at:
+        return [at], at + 1
     return [i for i in range(at, last + 1) if units[i].strip() and not _ONLY_OR.match(fold(units[i]))], last + 1
 
 

@@ -26,7 +26,8 @@ from pipeline.records import Degree, Document, Facts, Requirement, Strength
 from pipeline.text.spans import Offsets
 
 # Where words can run together because the page lost its line breaks, and what must stand there; "PhD" is no such place.
-_SEAM = re.compile(r"[a-z)](?=[A-Z\d])|[A-Z](?=\d|[A-Z][a-z]{3})")
+# It begins with the capital or digit, since most characters are neither, and then looks back.
+_SEAM = re.compile(r"[A-Z\d](?:(?<=[a-z)].)|(?<=[A-Z]\d)|(?<=[A-Z]{2})(?=[a-z]{3}))")
 _GLUED = re.compile(
     "|".join(
         (
@@ -155,9 +156,9 @@ def _lines(document: Document) -> Iterator[_Line]:
 
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for seam in _SEAM.finditer(text, start, end):
-        if _GLUED.match(text, seam.end()):
-            yield start, seam.end()
-            start = seam.end()
+        if _GLUED.match(text, seam.start()):
+            yield start, seam.start()
+            start = seam.start()
     if end > start:
         yield start, end
 

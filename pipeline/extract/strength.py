@@ -34,7 +34,7 @@ def strength_of(
     papers without being any more required for it.
     """
     folded = fold(text)
-    for start, end in _parts(folded):
+    for start, end in _parts(folded) if vocabulary("strength").has(folded) else ():
         said = _decide(_of_duty(_speaking(folded, start, end), duty=duty))
         if said != "unspecified":
             return said
