@@ -133,7 +133,7 @@ def _parting(unit: Unit, asked: tuple[str, str]) -> tuple[int, str, str] | None:
     clauses = [(a, b) for a, b in pairwise(edges) if b - a >= shortest]
     if len(clauses) < 2:
         return None
-    parts = [replace(unit, start=unit.start + a, end=unit.start + b, text=unit.text[a:b]) for a, b in clauses]
+    parts = [unit._replace(start=unit.start + a, end=unit.start + b, text=unit.text[a:b]) for a, b in clauses]
     odds = first_step(hashed_features(parts, headings=False), load_line_model())
     scores = odds[:, [LABELS.index(label) for label in asked]]
     best: tuple[float, int, str, str] | None = None

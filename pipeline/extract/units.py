@@ -12,14 +12,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline.extract.glued import glued_headings
 from pipeline.extract.headings import HAN, Heading, heading_of
-from pipeline.records import Block, BlockKind, Document, SectionKind, Span
+from pipeline.records import Block, BlockKind, Document, SectionKind
 from pipeline.resources import lexicon
 from pipeline.text import chinese, english
 from pipeline.text.markers import glued_markers, opening_marker
@@ -48,14 +48,15 @@ _ABBREVIATED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Unit(Span):
+class Unit(NamedTuple):
     """A stretch of one block that is judged as one line.
 
     `heading` is what the vocabulary knows of it where it can be a heading; `opens` and `closes` say
     whether it starts and ends its block.
     """
 
+    start: int
+    end: int
     text: str = ""
     kind: BlockKind = "paragraph"
     level: int = 0
