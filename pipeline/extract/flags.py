@@ -8,18 +8,19 @@ against the named rule, and "risk" where they may be read so, or where no rule n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from operator import attrgetter
 
+from pipeline.extract.flag_cues import is_asked
 from pipeline.extract.wording import LEXICONS, Hit, fold, vocabulary
 from pipeline.records import Document, Facts, Flag
 from pipeline.resources import lexicon
 
 # Where words run together: "SkillsPresentable", "DescriptionCITIZENSHIP", "REQUIREDWe"; but not "PhD".
 # Each begins with the capital or digit, since most characters are neither, and then looks back.
-_SEAM = re.compile(
+SEAM = re.compile(
     r"[A-Z](?=[A-Za-z]{2})(?:(?<=[a-z]{2}.)|(?<=[a-z]{2}[)!].)|(?<=\d\+.)|(?<=[A-Z]{3}.)(?=[a-z]{2}))"
     r"|\d(?<=[a-z]{3}.)(?=\d?(?:\+|-\d\d? | ))"
 )
@@ -29,9 +30,11 @@ _FULL_STOP = re.compile(r"[!?。]|\.(?=\s|$)")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 # A sentence of equal opportunity may run long; further than this the words belong to another one.
 _REACH = 400
-_LIST, _OTHERS = 120, 2
+_LIST, _OTHERS, _MANY = 120, 2, 3
 # How far from a stem the words stand that ask it of the candidate, and those that speak of something else.
 _NEAR, _CLOSE = 90, 45
+# How much of its sentence says whether a cue is asked.
+_SAID = 160
 # A preference for some of those whom the law protects is a flag although it names them.
 _PREFERENCES = ("preferred", "preference")
 _START = attrgetter("start")
@@ -49,11 +52,12 @@ def find_flags(document: Document, facts: Facts | None = None) -> tuple[Flag, ..
     return tuple(found)
 
 
-def flags_in(text: str) -> Iterator[Flag]:
-    """Yield the flags in `text`, left to right."""
+def flags_in(text: str, *, learned: bool = True) -> Iterator[Flag]:
+    """Yield the flags in `text`, left to right; those of the word lists alone without the `learned` ones."""
     folded = fold(text)
-    for hit, within in _hits(text, folded):
-        if hit.row["kind"] == "not" or _is_exempt(folded, hit, within):
+    for hit, within in _hits(text, folded, learned=learned):
+        # A cue was weighed with what is promised; the entries of the lists have their own rules.
+        if hit.row["kind"] == "not" or ("cue" not in hit.row and _is_exempt(folded, hit, within)):
             continue
         quoted = text[hit.start : hit.end]
         lang = "zh" if _HAN.search(quoted) or _HAN.search(text, max(0, hit.start - 20), hit.start) else "en"
@@ -61,16 +65,53 @@ def flags_in(text: str) -> Iterator[Flag]:
         yield Flag(hit.start, hit.end, hit.row["kind"], quoted, hit.row["grade"], rule)
 
 
-def _hits(text: str, folded: str) -> Iterator[tuple[Hit, tuple[int, int]]]:
+def _hits(text: str, folded: str, *, learned: bool) -> Iterator[tuple[Hit, tuple[int, int]]]:
     """Yield what the lexicon finds, with the stretch it stands in: text may have lost its line breaks."""
-    seams = [seam.start() for seam in _SEAM.finditer(text)]
+    seams = [seam.start() for seam in SEAM.finditer(text)]
     for start, end in pairwise((0, *seams, len(text))):
         part = folded[start:end]
         plain = list(vocabulary("flags").find(part))
         stems = [hit for hit in vocabulary("flag_stems").find(part) if _is_asked(part, hit)]
-        apart = (hit for hit in stems if not any(hit.start < other.end and other.start < hit.end for other in plain))
-        for hit in sorted((*plain, *apart), key=_START):
+        known = [*plain, *(hit for hit in stems if not _overlaps(hit, plain))]
+        for hit in sorted((*known, *(_learned(part, known) if learned else ())), key=_START):
             yield hit._replace(start=hit.start + start, end=hit.end + start), (start, end)
+
+
+def _learned(part: str, known: Sequence[Hit]) -> Iterator[Hit]:
+    """Yield the cues that the trained weights take for a flag, one of a kind in a sentence where none is known."""
+    found: list[Hit] = []
+    for hit, first, last in cues(part):
+        same = (other for other in (*known, *found) if other.row["kind"] == hit.row["kind"])
+        if _overlaps(hit, known) or any(first <= other.start < last for other in same):
+            continue
+        if is_asked(part, hit, first, last, promises):
+            found.append(hit)
+            yield hit
+
+
+def cues(part: str) -> Iterator[tuple[Hit, int, int]]:
+    """Yield the cues in a stretch of folded text, each with the part of its sentence that is read for it."""
+    for hit in vocabulary("flag_cues").find(part):
+        yield hit, *_around(part, hit, _SENTENCE, _SAID)
+
+
+def promises(part: str, hit: Hit) -> Iterator[str]:
+    """Yield what the sentence of a cue says of equal treatment, as features that are weighed with the others."""
+    kind = hit.row["kind"]
+    start, end = _whole_words(part, hit, *_around(part, hit, _SENTENCE, _REACH))
+    if vocabulary("flag_exempt").has(part[start:end]):
+        yield "promise"
+        yield f"{kind}|promise"
+    count = _protected_beside(part, hit)
+    if count:
+        yield f"protected|{min(_MANY, count)}"
+        yield f"{kind}|protected|{min(_MANY, count)}"
+    if kind == "citizenship" and _lets_all_work(part, hit, (0, len(part))):
+        yield "all may work"
+
+
+def _overlaps(hit: Hit, others: Iterable[Hit]) -> bool:
+    return any(hit.start < other.end and other.start < hit.end for other in others)
 
 
 def _is_asked(folded: str, hit: Hit) -> bool:
@@ -82,12 +123,20 @@ def _is_asked(folded: str, hit: Hit) -> bool:
 
 def _near(group: str, folded: str, hit: Hit, reach: int) -> bool:
     """Say whether a group of words stands so many characters from a hit, in its sentence."""
-    first, last = _around(folded, hit, _SENTENCE, reach)
-    while first < hit.start and folded[first - 1 : first].isalnum():
-        first += 1  # the words of a part are searched by themselves, which is faster: it begins with a whole one
-    while last > hit.end and folded[last : last + 1].isalnum():
-        last -= 1  # and ends with one: "own" is no part of "owner"
+    first, last = _whole_words(folded, hit, *_around(folded, hit, _SENTENCE, reach))
     return vocabulary("flag_near", group=group).has(folded[first:last])
+
+
+def _whole_words(folded: str, hit: Hit, first: int, last: int) -> tuple[int, int]:
+    """Return a stretch around a hit without the halves of words at its ends: "own" is no part of "owner".
+
+    The words of a part are searched by themselves, which is faster.
+    """
+    while first < hit.start and folded[first - 1 : first].isalnum():
+        first += 1
+    while last > hit.end and folded[last : last + 1].isalnum():
+        last -= 1
+    return first, last
 
 
 @cache
@@ -111,8 +160,14 @@ def _is_exempt(folded: str, hit: Hit, within: tuple[int, int]) -> bool:
         return True
     if hit.row.get("near") in _PREFERENCES:
         return False
-    near = vocabulary("protected").find(folded, *_around(folded, hit, _FULL_STOP, _LIST))
-    return len({other.order for other in near if other.end <= hit.start or other.start >= hit.end}) >= _OTHERS
+    return _protected_beside(folded, hit) >= _OTHERS
+
+
+def _protected_beside(folded: str, hit: Hit) -> int:
+    """Return how many characteristics that the law protects are named beside a hit."""
+    first, last = _whole_words(folded, hit, *_around(folded, hit, _FULL_STOP, _LIST))
+    near = vocabulary("protected").find(folded[first:last])
+    return len({other.order for other in near if other.end + first <= hit.start or other.start + first >= hit.end})
 
 
 def _lets_all_work(folded: str, hit: Hit, within: tuple[int, int]) -> bool:

@@ -34,7 +34,7 @@ _SPACE = re.compile(r" (\?)?")
 # The others are for a few places each.
 _TOGETHER = (
     frozenset({"conditions", "degrees", "languages", "never_asked", "no_experience", "strength", "told"}),
-    frozenset({"flags", "flag_stems"}),
+    frozenset({"flags", "flag_stems", "flag_cues"}),
 )
 
 
