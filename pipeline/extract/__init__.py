@@ -25,11 +25,11 @@ def extract(document: Document) -> ParsedPosting:
     4. turn the units that ask something into requirements (`requirements`);
     5. gather facts and flags (`facts`, `flags`).
 
-    A posting in a language that is neither English nor Chinese is not guessed at; where it gives itself again
-    in one of the two, that half is read.
+    A posting in a language that is neither English nor Chinese is not guessed at, and no paragraph of one;
+    where it gives itself again in one of the two, that half is read.
     """
     key = posting_key(document.fields.get("title"), document.text)
-    can_read = readable(document) if document.lang == "other" else ()
+    can_read = readable(document)
     if document.lang == "other" and not any(can_read):
         whole = (Section(0, len(document.text)),) if document.text else ()
         facts = posting_facts(document, ())
@@ -37,7 +37,7 @@ def extract(document: Document) -> ParsedPosting:
     units = cut_units(document)
     judged = zip(units, judge(units), strict=True)
     labels = corrected(units, tuple(labels_of(row, chinese=unit.chinese) for unit, row in judged))
-    if document.lang == "other":
+    if can_read:
         labels = without_the_rest(document, can_read, units, labels)
     layout = lay_out(document.text, units, labels)
     requirements = requirements_of(document.text, units, labels, layout)

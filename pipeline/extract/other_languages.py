@@ -1,35 +1,55 @@
-"""The half of a posting that can be read, where the whole is in a language that cannot.
+"""The half of a posting that can be read, where the other half is in a language that cannot.
 
 Quebec's boards print a posting in French and again in English. Such a posting keeps the language that
-most of it is in ("other"), but the paragraphs in English or Chinese are read, the others are not.
+most of it is in, but only the paragraphs in English or Chinese are read, the others are left as they stand.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pipeline.extract.units import Unit
 from pipeline.records import Document
-from pipeline.text.language import language_of
+from pipeline.text.language import has_english, language_of
 
 # A block of so many words shows its language by itself; a shorter one ("Exigences", "Requirements") belongs to
 # the half that it stands in. A half has so many words: a legal statement alone is none.
 _TELLING, _LEAST = 6, 60
 _NOISE = frozenset({"NOISE"})
+# Letters with accents, and of other alphabets. English with fewer of them ("résumé, façade, Montréal") is looked at
+# no further: French has one in about thirty letters.
+_ACCENTS, _FEW = re.compile(r"[À-ÖØ-öø-ɏͰ-᷿]"), 6
 
 
 def readable(document: Document) -> tuple[bool, ...]:
-    """Return for each block whether it can be read; none, where the blocks that can are too few to be a half."""
-    told = [_language(document.text[block.start : block.end]) for block in document.blocks]
-    before, after = _carried(told), reversed(_carried(told[::-1]))
-    found = tuple(bool(last if known is None else known) for last, known in zip(before, after, strict=True))
-    words = sum(
-        len(document.text[block.start : block.end].split())
-        for block, known in zip(document.blocks, told, strict=True)
-        if known
-    )
+    """Return for each block whether it can be read, or () where nothing hints at another language.
+
+    In a posting that is mostly in another language it is none, where the blocks that can are too few to be a half.
+    """
+    text = document.text
+    if document.lang == "zh" or (document.lang != "other" and (text.isascii() or len(_ACCENTS.findall(text)) < _FEW)):
+        return ()
+    found = tuple(_settled([text[block.start : block.end] for block in document.blocks]))
+    if document.lang != "other":
+        return found
+    blocks = (text[block.start : block.end] for block in document.blocks)
+    words = sum(len(block.split()) for block in blocks if _language(block))
     return found if words >= _LEAST else (False,) * len(found)
+
+
+def _settled(texts: Sequence[str]) -> Iterator[bool]:
+    """Yield for each text whether it can be read; for one too short to tell, as the texts around it say."""
+    told = [_language(text) for text in texts]
+    before, after = _carried(told), _carried(told[::-1])[::-1]
+    for text, known, last, following in zip(texts, told, before, after, strict=True):
+        if known is not None:
+            yield known
+        elif last is None or following is None or last == following:
+            yield bool(last if following is None else following) or has_english(text)
+        else:  # a heading belongs to what follows, but not a last line of French before the English half
+            yield (following and language_of(text) != "other") or has_english(text)
 
 
 def _carried(told: Sequence[bool | None]) -> list[bool | None]:
@@ -43,11 +63,15 @@ def _carried(told: Sequence[bool | None]) -> list[bool | None]:
 def without_the_rest(
     document: Document, can: Sequence[bool], units: Sequence[Unit], labels: Sequence[frozenset[str]]
 ) -> tuple[frozenset[str], ...]:
-    """Return the labels with what stands in blocks that cannot be read (`readable`) as noise, which asks nothing."""
+    """Return the labels with what stands in blocks that cannot be read (`readable`) as noise, which asks nothing.
+
+    A block that can be read may hold a unit that cannot, where a board glued the two halves.
+    """
     starts = [block.start for block in document.blocks]
+    alone = _settled([unit.text for unit in units])
     return tuple(
-        own if can[bisect_right(starts, unit.start) - 1] and _language(unit.text) is not False else _NOISE
-        for unit, own in zip(units, labels, strict=True)
+        own if can[bisect_right(starts, unit.start) - 1] and itself else _NOISE
+        for unit, own, itself in zip(units, labels, alone, strict=True)
     )
 
 

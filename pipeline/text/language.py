@@ -74,6 +74,12 @@ def language_of(text: str) -> Lang:
     return _with_chinese(han / _HAN_PER_WORD, language, prose, len(latin))
 
 
+def has_english(text: str) -> bool:
+    """Say whether a text holds a word that is frequent in English alone: a few words seldom show their language."""
+    table = _languages_of_word()
+    return any(table.get(word.lower()) == ("en",) for word in _LATIN_WORD.findall(text))
+
+
 def _latin_language(words: list[str]) -> tuple[Lang, float]:
     """Return en or other for words in lower-case Latin letters, and about how many of them are running English."""
     counts: Counter[str] = Counter()

@@ -264,3 +264,26 @@ def test_the_english_half_of_a_posting_in_another_language_is_read(parse):
     assert by_text(parsed, "Clean the cabin")
     assert not [item for item in parsed.requirements if "Vous" in item.text or "Exigences" in item.text]
     assert parse("\n".join(french), "other").requirements == ()
+    assert not [item for item in parse("\n".join(english + french)).requirements if "Vous" in item.text]
+
+
+def test_french_paragraphs_of_an_english_posting_are_no_requirements(parse):
+    lines = [
+        "Requirements",
+        "- At least three years of experience in sailing boats with a crew on the open sea",
+        "Passion",
+        "- Manœuvrer le bateau à voile avec équipe et énergie dans le port à marée basse",
+        "- Être prêt à réparer les mâts abîmés pendant la traversée vers la côte",
+        "Permis de bateau",
+        "- Posséder une expérience variée des marées, des écluses et de la météo",
+        "- Write the log and speak with the guests of the harbour in their language",
+        "Sailing experience required",
+    ]
+    text = "\n".join(lines)
+    found = [item.text for item in parse(text).requirements]
+    assert not [one for one in found if "bateau" in one or "mâts" in one or "écluses" in one]
+    assert [one for one in found if "three years" in one]
+    assert [one for one in found if "log" in one]
+    assert [one for one in found if "Sailing experience" in one]
+    glued = parse(text.replace("\n- ", ". "))
+    assert all("bateau" not in item.text for item in glued.requirements if "years" not in item.text)
