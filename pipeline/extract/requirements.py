@@ -45,6 +45,13 @@ _CLAUSE = re.compile(
     r"(?:[，,;；。]|(?<=\w)\.\s)(?!\s*(?:such as|including|include|e\.g|i\.e|like|etc|比如|例如|包括|如)\b)"
 )
 _JOINED = re.compile(r"\s*(?:and|or)\b", re.IGNORECASE)
+_TURN = re.compile(r"\s*(?:or\b|but\b|或)", re.IGNORECASE)
+# What stands behind "or" and "but" does not stand by itself; a joining word before what does belongs to neither side.
+_JOINING_WORD = re.compile(
+    r"(?:and|as well as|plus(?=\s\d))\s+(?=\w)|(?:并且?|且|以及)(?=[有具熟能从掌精对了会曾负参协根])"
+)
+# An item of a list has at most so many words.
+_ITEM_WORDS = 3
 # The marks of a clause that asks for something by itself.
 _ASKING_MARKS = frozenset({"exp", "skill", "edu", "must", "years"})
 _BRACKETS = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
@@ -153,10 +160,17 @@ def _outside_lists(text: str, cuts: Sequence[int]) -> list[int]:
     for at in reversed(cuts):
         bare = _ASKING_MARKS.isdisjoint(read(text[at:end], chinese=False).marks)
         listed = bare and (listed or _JOINED.match(text, at) is not None)
-        if not listed:
+        if not listed and not _ends_a_list(text, at, cuts):
             kept.append(at)
         end = at
     return kept[::-1]
+
+
+def _ends_a_list(text: str, at: int, cuts: Sequence[int]) -> bool:
+    """Say whether a clause is one of two alternatives, or the last item of a list: "Perl, Ruby, and Java a plus"."""
+    before = max((cut for cut in cuts if cut < at), default=0)
+    item = before > 0 and len(text[before:at].split()) <= _ITEM_WORDS
+    return _TURN.match(text, at) is not None or (item and _JOINED.match(text, at) is not None)
 
 
 def _with_label(units: Sequence[Unit], row: int, start: int) -> int:
@@ -181,6 +195,8 @@ def _bare(text: str, start: int, end: int) -> tuple[int, int]:
         end -= 1
     while start < end and text[start] in _TAIL:
         start += 1
+    if joining := _JOINING_WORD.match(text, start, end):
+        start = joining.end()
     return start, end
 
 

@@ -287,3 +287,32 @@ def test_french_paragraphs_of_an_english_posting_are_no_requirements(parse):
     assert [one for one in found if "Sailing experience" in one]
     glued = parse(text.replace("\n- ", ". "))
     assert all("bateau" not in item.text for item in glued.requirements if "years" not in item.text)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- Bachelor's degree in navigation, and at least three years of experience at sea with a crew",
+        "- Experience with sails, ropes, and Knots a plus but not required",
+        "- Degree in boat building, carpentry, or a related field with five years of experience at sea",
+        "- A captain's certificate, as well as some experience with radio sets",
+        "- Fluent French preferred, but not required, and good knowledge of harbours",
+    ],
+)
+def test_no_requirement_begins_with_the_word_that_joined_it(parse, line):
+    parsed = parse(f"Requirements\n{line}\n- Know the tides of the bay well")
+    texts = [item.text for item in parsed.requirements]
+    assert texts
+    assert not [text for text in texts if text.split()[0] in ("and", "or", "but", "as")]
+    assert all(parsed.text[item.start : item.end] == item.text for item in parsed.requirements)
+
+
+def test_a_chinese_clause_is_asked_without_the_word_that_joined_it(parse):
+    parsed = parse(
+        "任职要求：\n1、熟悉船舶原理，并有三年以上航海经验\n2、大专以上学历，且具备良好的沟通能力\n3、并行计算经验",
+        "zh",
+    )
+    texts = [item.text for item in parsed.requirements]
+    assert texts
+    assert not [text for text in texts if text.startswith(("并有", "且"))]
+    assert [text for text in texts if text.startswith("并行")]
