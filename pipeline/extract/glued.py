@@ -15,7 +15,7 @@ from pipeline.text.spans import Offsets
 # Ends of an English heading: a colon, or lower case (or a bracket) that runs straight into a capital or digit.
 _END_EN = re.compile(r"\s*:|(?<=[a-z)])(?=[A-Z])|(?<=[a-z])(?=\d)")
 # What all of them need: most lines hold none of it.
-_MAY_END_EN = re.compile(r":|[a-z)][A-Z\d]")
+_MAY_END_EN = re.compile(r":|[A-Z\d](?<=[a-z)].)")
 # Starts: the line's, after white space or a mark, or a capital run on to lower case.
 _START_EN = re.compile(r"[A-Z](?:(?<=^.)|(?<=[\sa-z.!?:;)\]•*,\d].))")
 _LOOK_BACK = 64

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.extract.wording import fold, table, vocabulary
 from pipeline.records import Salary
 
 _SIGNS = "|".join(re.escape(sign) for sign in table("currencies_en"))
+_SIGN = re.compile(_SIGNS)
 _AMOUNT = r"\d{1,3}(?:,\d{3}){1,2}(?:\.\d{1,3})?|\d{1,6}(?:\.\d{1,3})?"
 _EN = re.compile(
     rf"(?P<sign>(?:(?<![a-z])(?=[a-z])|(?![a-z]))(?:{_SIGNS})) ?(?P<low>{_AMOUNT}) ?(?P<k>k(?![a-z]))?"
@@ -51,7 +53,7 @@ def find_salary(text: str, is_pay: bool = False) -> Salary | None:
 def _english(text: str, folded: str, is_pay: bool) -> Salary | None:
     if not is_pay and not any(sign in folded for sign in ("$", "£", "€", "usd", "cad")):
         return None
-    for match in _EN.finditer(folded):
+    for match in _amounts(folded):
         period = _period_after(text, folded, match.end())
         if match["unit"] or not (is_pay or _is_pay(folded, match, period is not None)):
             continue
@@ -65,6 +67,15 @@ def _english(text: str, folded: str, is_pay: bool) -> Salary | None:
         currency = table("currencies_en")[(match["code"] or match["sign"]).strip()]
         return Salary(text[match.start() : end].strip(), low, high, currency, unit)
     return None
+
+
+def _amounts(folded: str) -> Iterator[re.Match[str]]:
+    """Yield the amounts with a sign of currency before them; the costly expression is tried where a sign stands."""
+    done = 0
+    for sign in _SIGN.finditer(folded):
+        if sign.start() >= done and (match := _EN.match(folded, sign.start())):
+            done = match.end()
+            yield match
 
 
 def _period_after(text: str, folded: str, at: int) -> tuple[str, int] | None:

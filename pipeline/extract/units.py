@@ -32,7 +32,7 @@ _RUN_ON = re.compile(
     r"|(?<![A-Za-z])[a-z][a-z]{2,}(?=[A-Z][a-z]{2,}[\s,:\-/])"
 )
 # What each of these holds: most lines have none of it.
-_MAY_RUN_ON = re.compile(r"[a-z][.:!?;)]?[A-Z]")
+_MAY_RUN_ON = re.compile(r"[A-Z](?:(?<=[a-z].)|(?<=[a-z][.:!?;)].))")
 _CAPITALISED = re.compile(r"[A-Z][a-z]+(?:[-’'][a-z]+)*(?![a-zA-Z])")
 _CAPITALISED_GLUED = re.compile(r"(?<=\S)" + _CAPITALISED.pattern)
 # Only a line longer than this is taken to have lost breaks between its words.

@@ -25,7 +25,7 @@ _NAME = re.compile(
     r"(?:(?<=[a-z,;/(] )[A-Z][\w+#.]*|[A-Z]{2,}\b|\w*[a-z][A-Z]\w*|\w+[+#]|[A-Za-z]+\d\w*)"
 )
 # What every such name has: most lines have none of it.
-_MAY_NAME = re.compile(r".[A-Z]|[+#\d]", re.DOTALL)
+_MAY_NAME = re.compile(r"[A-Z](?<=..)|[+#\d]", re.DOTALL)
 _DIGITS = re.compile(r"\d")
 _SKILL_WORDS = ("knowledge", "proficien", "familiar", "understanding", "expert")
 _SKILL_WORDS_ZH = ("精通", "熟悉", "掌握", "熟练", "了解", "能力")
