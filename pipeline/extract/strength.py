@@ -13,8 +13,9 @@ from functools import lru_cache
 from pipeline.extract.wording import Hit, fold, vocabulary
 from pipeline.records import SectionKind, Strength
 
-_CLAUSE = re.compile(r"[,;!?。\n()]|\.(?=\s|$|[a-z]{3})| (?:but|however|while) |但|不过|(?<=[a-z]) - |/(?= )")
-_SENTENCE = re.compile(r"[;!?。\n•]|\.(?=\s|$|[a-z]{3})")
+_FULL_STOP = r"(?<!\be\.g)(?<!\bi\.e)\.(?=\s|$|[a-z]{3})"
+_CLAUSE = re.compile(rf"[,;!?。\n()]|{_FULL_STOP}| (?:but|however|while) |但|不过|(?<=[a-z]) - |/(?= )")
+_SENTENCE = re.compile(rf"[;!?。\n•]|{_FULL_STOP}")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _ASIDE = re.compile(r"\([^()]{12,}\)")
 # "..., preferably 10+ years": what is preferred is the experience that the sentence is about.

@@ -20,9 +20,12 @@ _CHINESE_NUMBER = rf"[{_CHINESE}]|[二三]?十[{_CHINESE}]?"
 _BEFORE = r"(?<![A-Za-z\d\-–~～/$￥¥第+#])(?<!\d[.．])(?<![vV][.．])"
 # "1、2年以上" is item 1 that asks for two years; "3、5年" may be a choice, and "1、2、3号线" is no list.
 _YEARS = r"\d{1,2}(?:[-–~～至到]\d{1,2})?(?:年|个月|周?岁)(?:及|或)?"
+# "1.35周岁以下" is item 1 that names an age; nothing costs or weighs 1.35 years of age.
+_AGE = r"[1-6]\d(?:[-–~～至到][1-6]\d)?周?岁"
+_COUNTED = rf"{_YEARS}以[上下内]|{_AGE}|20\d\d[年届]"
 _STYLES: tuple[tuple[str, str], ...] = (
-    ("dot", rf"{_BEFORE}(\d{{1,2}})\s?[.．](?![\d.．]|\s?\d+\s*[%年月万kK元])"),
-    ("comma", rf"{_BEFORE}(\d{{1,2}})\s?(?:[、,，](?=\s*[^\d\s])|、(?={_YEARS}以[上下内])|(?<=1)、(?={_YEARS}))"),
+    ("dot", rf"{_BEFORE}(\d{{1,2}})\s?[.．](?:(?![\d.．]|\s?\d+\s*[%年月万kK元])|(?={_AGE}))"),
+    ("comma", rf"{_BEFORE}(\d{{1,2}})\s?(?:[、,，](?=\s*[^\d\s])|、(?={_COUNTED})|(?<=1)、(?={_YEARS}))"),
     ("right", rf"{_BEFORE}(?<![(（])(\d{{1,2}})\s?[)）](?!\d)"),
     ("round", r"[(（]\s?(\d{1,2})\s?[)）]"),
     ("circled", rf"([{_CIRCLED}])"),

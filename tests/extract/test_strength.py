@@ -72,3 +72,26 @@ def test_what_a_duty_deals_with_does_not_make_it_required(text, expected):
     assert strength_of(text, duty=True) == expected
     assert clause_strength(text, 0, len(text), duty=True) == expected
     assert strength_of("Boat licence required") == "required"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("French is an asset", "preferred"),
+        ("Forklift licence: asset", "preferred"),
+        ("Knowledge of knots would be considered an asset", "preferred"),
+        ("A degree, e.g. in navigation, is desirable", "preferred"),
+        ("Degree desired", "preferred"),
+        ("Manage the assets of the harbour", "unspecified"),
+        ("Asset management of three boats", "unspecified"),
+        ("Steer towards the desired course", "unspecified"),
+        ("Take advantage of the tide", "unspecified"),
+    ],
+)
+def test_assets_are_a_wish_only_where_they_are_an_asset(text, said):
+    assert strength_of(text) == said
+
+
+def test_a_heading_of_assets_makes_what_follows_a_wish():
+    assert strength_of("Knots and sails", "Assets:") == "preferred"
+    assert strength_of("Knots and sails", "Asset management") == "unspecified"
