@@ -29,6 +29,10 @@ _OR_REACH = 16
 _RUNG_CUT = re.compile(r"[;；\n]")
 _ADDED = re.compile(r"\b(?:and|plus|with)\b|并|且|加")
 _LEAST_WORDS = 3
+# "..., or a closely related field": the end of a list of fields is no alternative by itself.
+_FIELD = re.compile(
+    r"\W{0,3}(?:in )?(?:an?|any|another|other) (?:[a-z]{3,12} ){0,2}(?:field|discipline|area|subject|major|degree)s?\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,8 @@ def split_options(text: str) -> tuple[tuple[int, int], ...]:
         return ()
     for match in cuts:
         left, right = text[: match.start()], text[match.end() :]
+        if _FIELD.match(right.lower()):
+            continue
         if (match["firm"] and _is_long(left) and _is_long(right)) or (_stands(left) and _stands(right)):
             rest = [(start + match.end(), end + match.end()) for start, end in split_options(right)]
             first = list(_pieces(text, [(match.start(), len(text))]))

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.extract.alternatives import groups_of, is_ladder
+from pipeline.extract.alternatives import groups_of, is_ladder, split_options
 from pipeline.extract.years import find_years
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -82,3 +82,11 @@ def is_right(row, text):
     group = sorted({first + option.unit for option in options if option.group in own})
     years = [mention.min_years for mention in find_years(lines[row["paragraph"]])]
     return years == row["years"] and group == row["alternatives"]
+
+
+def test_a_related_field_is_no_alternative_by_itself():
+    text = "A degree in navigation and two years at sea or a related field; or a certificate and five years at sea"
+    assert [text[start:end] for start, end in split_options(text)] == [
+        "A degree in navigation and two years at sea or a related field",
+        "a certificate and five years at sea",
+    ]
