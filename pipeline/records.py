@@ -304,7 +304,10 @@ TITLE_QUERY = "title"  # query id under which a role's title is matched: context
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A sentence to match, with the context that may help: its section kind, heading, role title and years asked."""
+    """A sentence to match, with the context that may help: its section kind, heading, role title and years asked.
+
+    `posting` names the posting that it stands in: sentences of one are read in its role together.
+    """
 
     query_id: str
     text: str
@@ -313,6 +316,7 @@ class Query:
     title: str | None = None
     kind: RequirementKind | None = None
     years: float | None = None
+    posting: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Fit the default encoders' heads, and what a title does to stages: ``python -m pipeline.train_profiles``.
+"""Fit the default encoders' heads, and what a role does to stages: ``python -m pipeline.train_profiles``.
 
 Comes after `pipeline.match.train`, whose fusion weights it takes. The head of bare sentences is learned
 from labelled ones and lines that ask for nothing, that of postings from bands of whole postings too.
@@ -21,35 +21,46 @@ from numpy.typing import NDArray
 from pipeline.labelled import Key, load_source
 from pipeline.match import Matcher
 from pipeline.match.head import SHIPPED, SHIPPED_OF_POSTINGS, Head, save_head
+from pipeline.match.labels import Labelled as Sentence
 from pipeline.match.options import DEFAULT_ENCODERS
-from pipeline.match.roles import (
-    CUTS,
-    FILE,
-    RoleWeights,
-    read_without_role,
-    shipped_role_weights,
-    title_groups,
-    title_words,
-    write_role_weights,
-    years_pull,
-)
+from pipeline.match.role_wording import role_vectors, write_roles
+from pipeline.match.roles import FILE, write_role_weights
+from pipeline.match.training.fit_roles import Reading, RoleLesson, fit_roles
 from pipeline.match.training.recipe import read_material
 from pipeline.match.training.tables import print_sales
 from pipeline.match.training.taught import LINE_WEIGHT
 from pipeline.profile import build_profile, load_weights
 from pipeline.profile.build import SETS_STAGE
-from pipeline.records import BANDS, Cell, Framework, ParsedPosting, Profile, Query
+from pipeline.records import BANDS, Cell, Framework, ParsedPosting, Profile
 from pipeline.resources import ROOT, lexicon, models_dir
 from pipeline.run.profiler import queries_of
-from pipeline.taught_postings import CODES, Row, School, idle_lines, parse_ad, school
+from pipeline.taught_postings import (
+    CODES,
+    Row,
+    School,
+    idle_lines,
+    more_sentences,
+    parse_ad,
+    requirements_of_lines,
+    school,
+)
 
-FOLDS, SEEDS, RIDGE, YEARS = 8, 4, 10.0, 0.5
-Array = NDArray[np.float64]
+FOLDS, SEEDS = 8, 4
+# What ships for the default encoders comes last; that for others, which have no vectors of their own fitted, before.
+READINGS = {
+    "title": Reading(level=False, wording=False),
+    "sentences": Reading(titles=False, wording=False),
+    "sentences and title": Reading(wording=False),
+    "sentences, title and wording": Reading(),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """One labelled cell and what the program makes of it; `carried` is its level read without the role."""
+    """One labelled cell and what the program makes of it; `carried` is its level read without the role.
+
+    `wording` are the vector of the title and the mean of the requirements' side by side; zeros where there is none.
+    """
 
     key: Key
     lang: str
@@ -57,10 +68,10 @@ class Labelled:
     low: int | None
     high: int | None
     band: int
-    stage: int | None
     carried: float | None
     title: str
     years: float | None
+    wording: tuple[float, ...] = (0.0, 0.0)
 
     @property
     def counts(self) -> bool:
@@ -72,6 +83,14 @@ class Labelled:
         return stage is not None and self.low is not None and self.high is not None and self.low <= stage <= self.high
 
 
+@dataclass(frozen=True, slots=True)
+class Profiled:
+    """A posting's profile, its stages read without the role, and the vectors of its role; see `Labelled`."""
+
+    profile: Profile
+    wording: tuple[float, ...]
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="python -m pipeline.train_profiles", description=__doc__)
@@ -79,19 +98,28 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--units", type=Path, required=True, help="Python file that numbers the lines of postings")
     parser.add_argument("--framework", type=Path, required=True, help="the framework that the labels speak of")
     parser.add_argument("--own", type=Path, default=ROOT / "data" / "labels", help="folder of profiles_*.jsonl")
-    parser.add_argument("--lines", type=Path, help="write the lines that ask for nothing there, for evaluate --also")
+    parser.add_argument(
+        "--lines",
+        type=Path,
+        help="write what heads learn from beside train and rare there",
+    )
     parser.add_argument("--only-check", action="store_true", help="print figures and write nothing")
     options = parser.parse_args(arguments)
-    material = read_material(options.data, options.framework, models_dir() / "phrases/sales.yaml")
     source = load_source(options.data, options.units)
+    material = read_material(options.data, options.framework, models_dir() / "phrases/sales.yaml")
+    more = more_sentences(source, options.own / "competency_more.jsonl")
+    material = replace(material, rare=(*material.rare, *more))
     files = {path.stem: _rows(path) for path in sorted(options.own.glob("profiles_*.jsonl"))}
     keys = dict.fromkeys((row["source"], row["ad"]) for rows in files.values() for row in rows)
     parsed = {key: parse_ad(source.ads[key]) for key in keys if key in source.ads}
     lines = idle_lines(source, options.data, options.own)
     if options.lines:
-        options.lines.write_text("".join(as_label(key, text) for key, text in lines), encoding="utf-8")
+        nothing = [Sentence(text, (), None, " ".join(key), weight=LINE_WEIGHT) for key, text in lines]
+        options.lines.write_text("".join(map(as_label, (*nothing, *more))), encoding="utf-8")
     # The head of `fast` stays as sentences taught it: bands cost it .03 of top1 on English sentences, cross-validated.
-    taught = school(DEFAULT_ENCODERS, material, [row for rows in files.values() for row in rows], parsed, lines)
+    bands = [row for rows in files.values() for row in rows]
+    places = requirements_of_lines(source, parsed)
+    taught = school(DEFAULT_ENCODERS, material, bands, parsed, lines, places)
     bare = replace(taught, course=replace(taught.course, postings=None))
     measured = bare.measured(bare.folds())
     print_sales(f"{' + '.join(DEFAULT_ENCODERS)}, phrases and head, sentences and lines", measured, bare.train)
@@ -99,7 +127,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if not options.only_check:
         save_head(bare.head(bare.course.fitted()[1], measured), models_dir() / SHIPPED[0])
         save_head(head, models_dir() / SHIPPED_OF_POSTINGS[0])
-        write_role_weights(fit([one for one in cells if one.low is not None]), models_dir() / FILE)
+        lesson, rows = role_lesson(cells), taught_rows(cells)
+        write_role_weights(fit_roles(lesson, rows, READINGS["sentences and title"]).weights, models_dir() / FILE)
+        first = taught.encoders[0].digest
+        write_roles(fit_roles(lesson, rows, READINGS["sentences, title and wording"]).roles(first), models_dir())
 
 
 def study(
@@ -110,11 +141,12 @@ def study(
     measured = taught.measured(fitted)
     print_sales(f"{' + '.join(taught.course.lesson.names)}, phrases and head of postings", measured, taught.train)
     matchers = [taught.matcher_without(fold, measured) for fold in fitted]
-    profiles = {key: _profile(one, matchers[taught.fold_of(key, fitted)]) for key, one in parsed.items()}
+    width = taught.encoders[0].dimensions
+    profiled = {key: _profile(one, matchers[taught.fold_of(key, fitted)], width) for key, one in parsed.items()}
     every: list[Labelled] = []
     for name, rows in files.items():
-        cells = tuple(labelled_cells(rows, parsed, profiles, taught.material.sales))
-        for lang in ("en", "zh", "all"):
+        cells = tuple(labelled_cells(rows, parsed, profiled, taught.material.sales))
+        for lang in (*sorted({one.lang for one in cells}), "all"):
             print(name, lang, json.dumps(band_figures([one for one in cells if lang in (one.lang, "all")])))
         every += cells
     for name, figures in stage_figures(every).items():
@@ -122,10 +154,11 @@ def study(
     return every, taught.head(taught.course.fitted()[1], measured)
 
 
-def as_label(key: Key, text: str) -> str:
-    """Return a line that asks for nothing as a row of labels: no competency, and the weight that it has here."""
-    row = {"text": text, "competency": "", "source": key[0], "ad": key[1], "weight": LINE_WEIGHT}
-    return json.dumps(row, ensure_ascii=False) + "\n"
+def as_label(one: Sentence) -> str:
+    """Return what heads learn from beside the train sentences as a row of labels, with the weight that it has here."""
+    source, _, ad = one.group.partition(" ")
+    row = {"text": one.text, "competency": "|".join(one.accepted), "source": source, "ad": ad, "weight": one.weight}
+    return json.dumps(row if one.stage is None else row | {"stage": one.stage}, ensure_ascii=False) + "\n"
 
 
 def _rows(path: Path) -> list[Row]:
@@ -135,10 +168,10 @@ def _rows(path: Path) -> list[Row]:
 def labelled_cells(
     rows: Sequence[Row],
     parsed: Mapping[Key, ParsedPosting],
-    profiles: Mapping[Key, Profile],
+    profiled: Mapping[Key, Profiled],
     framework: Framework,
 ) -> Iterator[Labelled]:
-    """Yield the labelled cells of postings that are at hand, with the program's own band, stage and level."""
+    """Yield the labelled cells of postings that are at hand, with the program's own band and level."""
     ids = {one.name: one.competency_id for one in framework.competencies}
     codes = {row["code"]: row["competency"] for row in lexicon(CODES)}
     for row in rows:
@@ -146,7 +179,7 @@ def labelled_cells(
         if key not in parsed:
             continue
         wanted, facts = ids[codes[row["code"]]], parsed[key].facts
-        cell = next(one for one in profiles[key].cells if one.competency_id == wanted)
+        cell = next(one for one in profiled[key].profile.cells if one.competency_id == wanted)
         yield Labelled(
             key,
             row["lang"],
@@ -154,29 +187,33 @@ def labelled_cells(
             row["stage_low"],
             row["stage_high"],
             BANDS.index(cell.band),
-            cell.stage,
             _carried(cell, parsed[key]),
             facts.title or "",
             facts.min_years,
+            profiled[key].wording,
         )
 
 
-def _profile(parsed: ParsedPosting, matcher: Matcher) -> Profile:
-    found = matcher.match(queries_of(parsed))
-    return build_profile(parsed, found.answers, found.vectors, matcher.framework, load_weights(), matcher.encoder_name)
+def _profile(parsed: ParsedPosting, matcher: Matcher, dimensions: int) -> Profiled:
+    queries = queries_of(parsed)
+    found = matcher.match(queries)
+    weights = load_weights()
+    profile = build_profile(parsed, found.answers, found.vectors, matcher.framework, weights, matcher.encoder_name)
+    nothing = np.zeros(dimensions, dtype=np.float32)
+    halves = [nothing if half is None else half for half in role_vectors(queries, found.vectors)]
+    return Profiled(profile, tuple(np.concatenate(halves).tolist()))
 
 
 def _carried(cell: Cell, parsed: ParsedPosting) -> float | None:
     """Return the level that one duty or two other sentences carry, read without the role; None where none sets it."""
-    weights, roles = load_weights(), shipped_role_weights()
+    weights = load_weights()
     items = {item.requirement_id: item for item in parsed.requirements}
-    query = Query("", "", title=parsed.facts.title, kind="responsibility", years=parsed.facts.min_years)
     able = []
     for one in cell.evidence:
         item = items[one.requirement_id]
         kind = weights.kind_of(item, parsed.sections[item.section].kind)
         if one.match.level is not None and item.strength != "preferred" and kind in SETS_STAGE:
-            able.append((read_without_role(one.match.level, query, roles), kind, one))
+            able.append((one.match.level, kind, one))
     able = [one for one in able if one[2].chance >= weights.matches["sure"]] or able
     if not able:
         return None
@@ -201,33 +238,19 @@ def band_figures(cells: Sequence[Labelled]) -> dict[str, float]:
     }
 
 
-def fit(cells: Sequence[Labelled], *, titles: bool = True, level: bool = True) -> RoleWeights:
-    """Return role weights by ridge regression on the middle of the readers' range, of cells that count."""
-    known = [one for one in cells if one.carried is not None and one.counts]
-    inputs = _inputs(known) * np.array([level, *[titles] * len(title_groups())])
-    pull = YEARS * np.array([years_pull(one.years) for one in known])
-    target = np.array([((one.low or 0) + (one.high or 0)) / 2 for one in known]) - pull
-    middle, mean = inputs.mean(axis=0), float(target.mean())
-    spread = inputs.std(axis=0) + 1e-6
-    z = (inputs - middle) / spread
-    found = np.linalg.solve(z.T @ z + RIDGE * np.eye(z.shape[1]), z.T @ (target - mean)) / spread
-    named = dict(zip(title_groups(), (round(float(one), 2) for one in found[1:]), strict=True))
-    return RoleWeights(round(mean - float(middle @ found), 2), round(float(found[0]), 2), named, YEARS)
+def role_lesson(cells: Sequence[Labelled]) -> RoleLesson:
+    """Return cells as what role weights are fitted on; one that carries no level gets 0, and is not to be fitted on."""
+    return RoleLesson.of(
+        [one.carried or 0.0 for one in cells],
+        ([one.title for one in cells], [one.years for one in cells]),
+        np.array([one.wording for one in cells], dtype=np.float64),
+        [(one.low or 0, one.high or 0) for one in cells],
+    )
 
 
-def _inputs(cells: Sequence[Labelled]) -> Array:
-    levels = np.array([one.carried or 0.0 for one in cells])
-    return np.column_stack([levels, title_words([one.title for one in cells]).astype(float)])
-
-
-def _stages(cells: Sequence[Labelled], weights: RoleWeights) -> list[int | None]:
-    each = np.array([weights.level, *(weights.titles[name] for name in title_groups())])
-    levels = weights.start + _inputs(cells) @ each
-    pulls = [weights.years * years_pull(one.years) for one in cells]
-    return [
-        None if one.carried is None or not one.band else 1 + sum(float(level) + pull >= cut for cut in CUTS)
-        for one, level, pull in zip(cells, levels, pulls, strict=True)
-    ]
+def taught_rows(cells: Sequence[Labelled]) -> NDArray[np.intp]:
+    """Return the places of the cells that role weights are fitted on."""
+    return np.flatnonzero([one.carried is not None and one.counts for one in cells])
 
 
 def stage_figures(cells: Sequence[Labelled]) -> dict[str, tuple[float, ...]]:
@@ -236,16 +259,9 @@ def stage_figures(cells: Sequence[Labelled]) -> dict[str, tuple[float, ...]]:
     A cell that got no stage counts as wrong, as in the benchmark.
     """
     known = [one for one in cells if one.low is not None]
-    tried: dict[str, list[list[int | None]]] = {
-        "always 2": [[2] * len(known)],
-        "as it ships": [[one.stage for one in known]],
-    }
-    for name, titles, level in (
-        ("sentences", False, True),
-        ("title", True, False),
-        ("sentences and title", True, True),
-    ):
-        tried[name] = [_out_of_fold(known, seed, titles=titles, level=level) for seed in range(SEEDS)]
+    tried: dict[str, list[list[int | None]]] = {"always 2": [[2] * len(known)]}
+    for name, reading in READINGS.items():
+        tried[name] = [_out_of_fold(known, seed, reading) for seed in range(SEEDS)]
     return {
         name: tuple(float(np.mean([_share(known, one, lang) for one in runs])) for lang in ("en", "zh", "all"))
         for name, runs in tried.items()
@@ -258,16 +274,18 @@ def _share(cells: Sequence[Labelled], stages: Sequence[int | None], lang: str) -
     return sum(held) / max(1, len(held))
 
 
-def _out_of_fold(cells: Sequence[Labelled], seed: int, *, titles: bool, level: bool) -> list[int | None]:
+def _out_of_fold(cells: Sequence[Labelled], seed: int, reading: Reading) -> list[int | None]:
     keys = sorted({one.key for one in cells})
     order = np.random.RandomState(seed).permutation(len(keys))
     fold = {keys[place]: number % FOLDS for number, place in enumerate(order)}
+    lesson, taught = role_lesson(cells), taught_rows(cells)
+    of = np.array([fold[one.key] for one in cells])
     stages: list[int | None] = [None] * len(cells)
     for number in range(FOLDS):
-        weights = fit([one for one in cells if fold[one.key] != number], titles=titles, level=level)
-        held = [place for place, one in enumerate(cells) if fold[one.key] == number]
-        for place, stage in zip(held, _stages([cells[place] for place in held], weights), strict=True):
-            stages[place] = stage
+        held = np.flatnonzero(of == number)
+        found = fit_roles(lesson, taught[of[taught] != number], reading).stages(lesson, held)
+        for place, stage in zip(held.tolist(), found.tolist(), strict=True):
+            stages[place] = stage if cells[place].carried is not None and cells[place].band else None
     return stages
 
 

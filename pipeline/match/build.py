@@ -14,6 +14,7 @@ from pipeline.match.head import SHIPPED_OF_POSTINGS, Head, fit_to, load_head, sh
 from pipeline.match.lanes import LEXICAL_LANE, View, lane_name
 from pipeline.match.matcher import Equipment, Matcher
 from pipeline.match.options import DEFAULT_ENCODERS, NONE, MatchOptions
+from pipeline.match.role_wording import shipped_roles
 from pipeline.match.spans import KIND as SPANS
 from pipeline.match.staging import stage_digest
 from pipeline.match.texts import KINDS, KindTexts, framework_texts, wording
@@ -49,6 +50,7 @@ def build_matcher(
     digests = {one.name: one.digest for one in encoders}
     head = _head(framework, options.head, digests)
     of_postings = shipped_head(framework, digests, SHIPPED_OF_POSTINGS) if options.head is None else None
+    roles = shipped_roles(encoders[0].digest)
     identity = {
         "encoders": ", ".join(f"{name} {value[:16]}" for name, value in digests.items()),
         "framework": framework.digest,
@@ -59,7 +61,7 @@ def build_matcher(
         "head": ", of postings ".join(one.digest for one in (head, of_postings) if one) or NONE,
         "without": ", ".join(options.without) or NONE,
     }
-    return Matcher(Equipment(worded, kinds, views, weights, head, identity, of_postings), options)
+    return Matcher(Equipment(worded, kinds, views, weights, head, identity, of_postings, roles), options)
 
 
 def load_encoders(names: str | None, *, keep: bool = True) -> tuple[Encoder, ...]:

@@ -16,6 +16,7 @@ from pipeline.match.head import Head
 from pipeline.match.lanes import LEXICAL_LANE, Matrix, Rows, View, is_switched_off, lane_name
 from pipeline.match.language import chinese_share
 from pipeline.match.options import MatchOptions, MatchResult
+from pipeline.match.role_wording import Roles
 from pipeline.match.roles import is_of_posting
 from pipeline.match.spans import KIND as SPANS
 from pipeline.match.spans import SpanRows, candidates
@@ -55,7 +56,8 @@ class Represented:
 class Equipment:
     """What `build_matcher` puts together: framework, its texts, views of them, fitted weights, head.
 
-    `head_of_postings` is for sentences that stand in a posting; None: the same as for others.
+    `head_of_postings` is for sentences that stand in a posting; None: the same as for others. `roles` says how
+    they are read in their role; None: by words of the title, whatever the encoder.
     """
 
     framework: Framework
@@ -65,6 +67,7 @@ class Equipment:
     head: Head | None
     identity: Mapping[str, str]
     head_of_postings: Head | None = None
+    roles: Roles | None = None
 
 
 class Matcher:
@@ -82,7 +85,7 @@ class Matcher:
         self._concerns = competency_concerns(equipment.kinds, len(self.framework.competencies))
         self._spanned = wording(equipment.kinds, len(self.framework.competencies)) == "skills"
         self.texts = {kind.kind: kind for kind in equipment.kinds}
-        self.staging = Staging(self.framework, self.texts.get("indicators"))
+        self.staging = Staging(self.framework, self.texts.get("indicators"), equipment.roles)
 
     @property
     def encoder_name(self) -> str:
@@ -142,11 +145,13 @@ class Matcher:
     def match_rows(self, queries: Sequence[Query], represented: Represented) -> tuple[Answer, ...]:
         """Return an answer for each query from what `represent` made; fast."""
         answers: list[Answer] = []
+
+        pulls = self.staging.pulls(queries, np.asarray(represented.rows[self.encoder_name], dtype=np.float32))
         with one_thread():  # other postings are read on the other cores meanwhile
             for start, end in self._chunks(queries):
                 texts = [query.text for query in queries[start:end]]
                 chunk = self.features(texts, represented, range(start, end))
-                answers.extend(self._answers(queries[start:end], chunk))
+                answers.extend(self._answers(queries[start:end], chunk, pulls[start:end]))
         return tuple(answers)
 
     def features(self, texts: Sequence[str], represented: Represented, sentences: range | None = None) -> Chunk:
@@ -225,7 +230,7 @@ class Matcher:
             start, end = end, end + len(list(some))
             yield from ((at, min(end, at + size)) for at in range(start, end, size))
 
-    def _answers(self, queries: Sequence[Query], chunk: Chunk) -> Iterator[Answer]:
+    def _answers(self, queries: Sequence[Query], chunk: Chunk, pulls: NDArray[np.float64]) -> Iterator[Answer]:
         odds = log_odds(chunk.features, self.weights)
         head = self._head_for(queries[0])
         line: Weights | Head = head or self.weights
@@ -241,7 +246,7 @@ class Matcher:
         chances = chance(line.slope * (odds[places, order] - against) + line.offset + tilt)
         parts = self._parts(chunk.features, order, line, against, taught)
         wording = head.wording(chunk.rows) if head else None
-        staged = self.staging.describe(queries, chunk.indicators, order, wording)
+        staged = self.staging.describe(queries, chunk.indicators, order, wording, pulls)
         names = tuple(parts)
         # One list of lists is made at once: reading a million single numbers out of arrays took a third of the time.
         values = np.stack([parts[name] for name in names], axis=2).astype(np.float64).tolist()

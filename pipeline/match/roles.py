@@ -79,11 +79,6 @@ def read_in_role(level: float, query: Query, weights: RoleWeights) -> float:
     return weights.start + weights.level * level + titles + weights.years * years_pull(query.years)
 
 
-def read_without_role(level: float, query: Query, weights: RoleWeights) -> float:
-    """Return the sentence's own level that `read_in_role` made `level` of."""
-    return (level - read_in_role(0.0, query, weights)) / weights.level
-
-
 def say_role(query: Query, weights: RoleWeights) -> str:
     """Say which words of the title raise or lower the level; empty where none does."""
     title = _JOINED.sub(" ", query.title or "")

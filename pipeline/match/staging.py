@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from pipeline.framework import plain
 from pipeline.match.lanes import Matrix
 from pipeline.match.levels import level_words
-from pipeline.match.roles import CUTS, RoleWeights, is_of_posting, read_in_role, say_role, shipped_role_weights
+from pipeline.match.role_wording import FACTS, NUMBERS, Roles, say_wording
+from pipeline.match.roles import CUTS, is_of_posting, read_in_role, say_role, shipped_role_weights
 from pipeline.match.roles import FILE as ROLES_FILE
 from pipeline.match.stage import FILE as STAGE_FILE
 from pipeline.match.stage import (
@@ -68,15 +69,16 @@ class _Seen:
     words: NDArray[np.float32]
     added: NDArray[np.float32]
     cuts: tuple[float, ...]
+    pulls: NDArray[np.float64]
     reasons: dict[int, Reason]
 
 
 class Staging:
     """Stage and best indicator for the competencies of one framework."""
 
-    def __init__(self, framework: Framework, indicators: KindTexts | None, weights: StageWeights | None = None) -> None:
+    def __init__(self, framework: Framework, indicators: KindTexts | None, roles: Roles | None = None) -> None:
         """Look up once where each competency's indicators and stages stand."""
-        self._given = weights
+        self._given = roles
         self._stages = tuple(_stages(one) for one in framework.competencies)
         self._indicators = tuple(
             _indicators_of(one, position, indicators) if indicators else None
@@ -84,12 +86,16 @@ class Staging:
         )
 
     @cached_property
-    def _roles(self) -> RoleWeights:
-        return shipped_role_weights()
+    def _roles(self) -> Roles:
+        return self._given or Roles(shipped_role_weights())
 
     @cached_property
     def _weights(self) -> StageWeights:
-        return self._given or shipped_stage_weights()
+        return shipped_stage_weights()
+
+    def pulls(self, queries: Sequence[Query], vectors: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Return what the wording of its posting adds to each sentence's level; see `Roles.pulls`."""
+        return self._roles.pulls(queries, vectors)
 
     def describe(
         self,
@@ -97,6 +103,7 @@ class Staging:
         similarities: Matrix | None,
         order: NDArray[np.intp],
         wording: tuple[NDArray[np.float32], tuple[float, ...]] | None = None,
+        pulls: NDArray[np.float64] | None = None,
     ) -> list[list[Staged]]:
         """Return stage and indicator of every match.
 
@@ -105,13 +112,15 @@ class Staging:
             similarities: to all indicators of the framework, shape (n, indicators); None where it has none.
             order: positions of the competencies matched, shape (n, top).
             wording: what a head adds to each sentence's level, shape (n,), and its cuts.
+            pulls: what the wording of its posting adds, shape (n,); see `pulls`.
         """
         described = [[Staged()] * order.shape[1] for _ in queries]
         if not any(self._stages) and similarities is None:
             return described
         added, cuts = wording or (np.zeros(len(queries), dtype=np.float32), self._weights.cuts)
         words = level_words([query.text for query in queries])
-        seen = _Seen(queries, similarities, words, added, cuts, {})
+        pulls = np.zeros(len(queries)) if pulls is None else pulls
+        seen = _Seen(queries, similarities, words, added, cuts, pulls, {})
         for position in np.unique(order):
             rows, ranks = np.nonzero(order == position)
             found = self._of(int(position), seen, rows)
@@ -144,12 +153,14 @@ class Staging:
                 continue
             query, height, cuts = seen.queries[row], float(level[number]), seen.cuts
             if is_of_posting(query):
-                height, cuts = read_in_role(height, query, self._roles), CUTS
+                height = read_in_role(height, query, self._roles.weights) + float(seen.pulls[row])
+                cuts = CUTS
             stage = stage_of(height, stages, cuts)
             shown = _nearest_at(own, stages.index(stage), near[number]) if own and near is not None else None
             why = explain(self._reason(seen, row), stage, stages)
-            if is_of_posting(query) and (role := say_role(query, self._roles)):
-                why = f"{role}; {why}"
+            if is_of_posting(query):
+                role = say_role(query, self._roles.weights), say_wording(float(seen.pulls[row]))
+                why = "; ".join(filter(None, (*role, why)))
             shown = shown or nearest
             found.append(Staged(stage, why, shown.text, shown.indicator_id, round(height, 2)))
         return found
@@ -165,7 +176,8 @@ class Staging:
 
 def stage_digest() -> str:
     """Return what identifies the shipped weights of stages and roles together."""
-    return digest("".join(file_digest(models_dir() / name) for name in (STAGE_FILE, ROLES_FILE)).encode())
+    files = (STAGE_FILE, ROLES_FILE, FACTS, NUMBERS)
+    return digest("".join(file_digest(models_dir() / name) for name in files).encode())
 
 
 def _stages(competency: Competency) -> tuple[int, ...]:

@@ -127,7 +127,7 @@ def make_profiler(options: RunOptions) -> Profiler:
 def queries_of(parsed: ParsedPosting) -> tuple[Query, ...]:
     """Return a posting's requirements as sentences to match, with their context, and last its title if it has one."""
     named = parsed.facts.title if parsed.requirements else None
-    title = (Query(TITLE_QUERY, named, title=named),) if named else ()
+    title = (Query(TITLE_QUERY, named, title=named, posting=parsed.posting_id),) if named else ()
     asked = tuple(
         Query(
             item.requirement_id,
@@ -137,6 +137,7 @@ def queries_of(parsed: ParsedPosting) -> tuple[Query, ...]:
             parsed.facts.title,
             item.kind,
             parsed.facts.min_years,
+            parsed.posting_id,
         )
         for item in parsed.requirements
     )

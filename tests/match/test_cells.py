@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 from scipy.optimize import check_grad
+from scipy.sparse import csr_matrix
 
-from pipeline.match.training.cells import Cells
+from pipeline.match.training.cells import Cells, Shown
 from pipeline.match.training.fit_head import learn
 
 
@@ -18,6 +19,12 @@ def cells(seed, sentences=30, competencies=4, postings=5):
         draw.random(sentences) < 0.7,
         least,
         np.maximum(least, draw.integers(0, 2, (postings, competencies))),
+        Shown(
+            csr_matrix(draw.random((4, sentences)) < 0.1, dtype=float),
+            draw.integers(0, competencies, 4),
+            draw.random(4),
+            draw.random((sentences, competencies)) < 0.2,
+        ),
     )
 
 
@@ -61,3 +68,12 @@ def test_a_head_learns_from_bands_what_no_sentence_says():
 def test_a_posting_whose_sentences_were_taken_away_teaches_nothing():
     made = cells(0)
     assert made.take(np.zeros(0, dtype=np.intp)).loss(np.zeros((0, 4)))[0] == 0
+
+
+def test_a_line_that_a_reader_named_is_raised_and_the_others_are_lowered():
+    band = np.array([[2]])
+    shown = Shown(csr_matrix([[1.0, 0.0, 0.0]]), np.array([0]), np.ones(1), np.array([[False], [True], [True]]))
+    known = np.eye(3), np.full((3, 1), -1.0), np.zeros(3, np.intp), np.ones(3, bool), band, band
+    slope = Cells(*known, shown).loss(known[1])[1].ravel()
+    assert slope[0] < 0 < min(slope[1:])
+    assert (Cells(*known).loss(known[1])[1] < 0).all()  # without names each may be the one

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from pipeline.match.fusion import Features, Weights, log_odds
 from pipeline.match.lanes import Rows
-from pipeline.match.training.cells import Cells
+from pipeline.match.training.cells import Cells, Shown
 from pipeline.match.training.fit import fit_weights
 from pipeline.match.training.fit_head import Learned, learn
 from pipeline.match.training.problems import Problem, group_folds
@@ -42,19 +42,21 @@ class Beside:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Postings:
-    """Requirements of whole postings, and the lowest and highest band that readers gave; see `Cells`."""
+    """Requirements of whole postings, the lowest and highest band that readers gave, and lines named; see `Cells`."""
 
     asked: Beside
     posting: NDArray[np.intp]
     firm: NDArray[np.bool_]
     least: NDArray[np.intp]
     most: NDArray[np.intp]
+    shown: Shown | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Course:
     """All that a head is learned from; `train` and `rare` are the lesson's sentences, in its order.
 
+    Of `rare` the first `fused` sentences are those that fusion weights are fitted on too: the others teach heads alone.
     A head for bare sentences has no `postings`: bands teach what a posting asks for as a whole.
     """
 
@@ -63,6 +65,7 @@ class Course:
     rare: Problem
     lines: Beside
     postings: Postings | None
+    fused: int
 
     @property
     def groups(self) -> NDArray[np.intp]:
@@ -72,7 +75,8 @@ class Course:
 
     def fitted(self, held: frozenset[int] = frozenset()) -> tuple[Weights, Learned]:
         """Return fusion weights and head learned from all postings but those held out."""
-        problems = [without_groups(one, set(held)) for one in (self.train, replace(self.rare, weight=RARE_WEIGHT))]
+        rare = replace(self.rare.take(np.arange(self.fused)), weight=RARE_WEIGHT)
+        problems = [without_groups(one, set(held)) for one in (self.train, rare)]
         weights = fit_weights(problems, tuple(sorted(self.lesson.names)), "phrases", ridge=RIDGE["phrases"])
         out = np.array(sorted(held), dtype=np.intp)
         kept, lines = (np.flatnonzero(~np.isin(groups, out)) for groups in (self.lesson.groups, self.lines.groups))
@@ -93,7 +97,8 @@ class Course:
             return None
         asked = self.postings.asked
         odds = _odds(asked.features, weights)
-        own = self.postings.posting, self.postings.firm, self.postings.least, self.postings.most
+        mine = self.postings
+        own = mine.posting, mine.firm, mine.least, mine.most, mine.shown
         return Cells(asked.vectors(self.lesson), odds, *own).take(np.flatnonzero(~np.isin(asked.groups, held)))
 
     def odds(self, weights: Weights) -> Array:

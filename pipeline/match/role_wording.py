@@ -1,0 +1,130 @@
+"""What a role's title and requirements as a whole, by their vectors, say of the level at which it works.
+
+Words of titles (`roles.py`) are few, and most titles have none of them. Vectors know "Store Colleague" and
+"Account Director" apart, and a posting whose every line is about handing out leaflets from one about strategy. The
+weights belong to one state of one encoder; with any other, the words of the title stand alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.arrays import read_arrays
+from pipeline.match.roles import RoleWeights, shipped_role_weights, title_groups
+from pipeline.records import TITLE_QUERY, Query
+from pipeline.resources import models_dir
+
+FACTS, NUMBERS = "fusion/role_wording.json", "fusion/role_wording.npz"
+NOTABLE = 0.15  # of a stage: less is not worth a word
+_MOST_BYTES = 1_000_000
+
+Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RoleWording:
+    """Weights on an encoder's vectors, shape (dimensions,) each, and what centres them.
+
+    `title` is for the vector of the title, `requirements` for the mean over the different requirements.
+    """
+
+    encoder: str
+    title: Vectors
+    requirements: Vectors
+    title_bias: float
+    requirements_bias: float
+
+    def pull(self, title: Vectors | None, requirements: Vectors | None) -> float:
+        """Return what title and requirements add to the level of each duty; what is not there adds nothing."""
+        found = 0.0
+        if title is not None:
+            found += float(title @ self.title) + self.title_bias
+        if requirements is not None:
+            found += float(requirements @ self.requirements) + self.requirements_bias
+        return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Roles:
+    """How sentences are read in their role: weights of words and years, and beside them of the wording, if any."""
+
+    weights: RoleWeights
+    wording: RoleWording | None = None
+
+    def pulls(self, queries: Sequence[Query], vectors: Vectors) -> NDArray[np.float64]:
+        """Return what the wording of its posting adds to each sentence's level, shape (n,); bare ones get nothing.
+
+        All sentences of a posting have to be there together. `vectors`, shape (n, d), are of the first encoder.
+        """
+        found = np.zeros(len(queries))
+        if self.wording is None:
+            return found
+        for rows in by_posting(queries).values():
+            found[rows] = self.wording.pull(*role_vectors([queries[row] for row in rows], vectors[rows]))
+        return found
+
+
+def by_posting(queries: Sequence[Query]) -> dict[str, list[int]]:
+    """Return the places of the sentences of each posting."""
+    found: dict[str, list[int]] = {}
+    for row, query in enumerate(queries):
+        if query.posting is not None:
+            found.setdefault(query.posting, []).append(row)
+    return found
+
+
+def role_vectors(queries: Sequence[Query], vectors: Vectors) -> tuple[Vectors | None, Vectors | None]:
+    """Return the vector of a posting's title and the mean over its requirements, each text once."""
+    title = next((row for row, query in enumerate(queries) if query.query_id == TITLE_QUERY), None)
+    once = {query.text: row for row, query in enumerate(queries) if row != title}
+    mean = vectors[sorted(once.values())].mean(axis=0) if once else None
+    return None if title is None else vectors[title], mean
+
+
+def say_wording(pull: float) -> str:
+    """Say what the wording of the posting does; empty where that is next to nothing."""
+    if abs(pull) < NOTABLE:
+        return ""
+    return f"title and requirements as a whole {'raise' if pull > 0 else 'lower'} it by {abs(pull):.1f}"
+
+
+def unread_roles() -> Roles:
+    """Return roles that leave every level as its sentence has it, to fit others on."""
+    return Roles(RoleWeights(0.0, 1.0, dict.fromkeys(title_groups(), 0.0), 0.0))
+
+
+@cache
+def shipped_roles(encoder: str) -> Roles:
+    """Return how roles are read with an encoder, by its digest; one that nobody fitted gets the words alone."""
+    facts = json.loads((models_dir() / FACTS).read_text(encoding="utf-8"))
+    if facts["encoder"] != encoder:
+        return Roles(shipped_role_weights())
+    numbers = read_arrays(models_dir() / NUMBERS, _MOST_BYTES)
+    title, requirements = (numbers[name].astype(np.float32) for name in ("title", "requirements"))
+    wording = RoleWording(encoder, title, requirements, facts["title_bias"], facts["requirements_bias"])
+    return Roles(RoleWeights(**facts["weights"]), wording)
+
+
+def write_roles(roles: Roles, folder: Path) -> None:
+    """Write roles that have a wording: half precision, the fourth digit decides nothing."""
+    wording = roles.wording
+    if wording is None:
+        raise ValueError("these roles have no wording")
+    facts: dict[str, Any] = {
+        "encoder": wording.encoder,
+        "weights": asdict(roles.weights),
+        "title_bias": round(wording.title_bias, 4),
+        "requirements_bias": round(wording.requirements_bias, 4),
+    }
+    (folder / FACTS).write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
+    with (folder / NUMBERS).open("wb") as stream:
+        arrays = {"title": wording.title.astype(np.float16), "requirements": wording.requirements.astype(np.float16)}
+        np.savez_compressed(stream, **arrays)  # type: ignore[arg-type]
