@@ -22,9 +22,9 @@ from typing import Any
 
 from pipeline.errors import InputError
 from pipeline.extract.train import Labelled
-from pipeline.extract.units import cut_units
+from pipeline.extract.units import Unit, cut_units
 from pipeline.ingest import to_document
-from pipeline.records import Document, Media, Posting, Span
+from pipeline.records import Document, Media, Posting, Requirement
 from pipeline.text.identity import posting_key
 
 Key = tuple[str, str]
@@ -150,7 +150,9 @@ def document_of(ad: Ad) -> Document:
     return to_document(Posting(ad["id"], ad["html"] or ad["text"], media))
 
 
-def aligned(text: str, units: Sequence[Span], numbered: Sequence[str]) -> Iterator[tuple[int, tuple[int, ...]]]:
+def aligned(
+    text: str, units: Sequence[Unit] | Sequence[Requirement], numbered: Sequence[str]
+) -> Iterator[tuple[int, tuple[int, ...]]]:
     """Yield for each numbered line the units that cover it: 3/10 of the line, or 6/10 of the unit."""
     hay, where = squashed(text)
     spans = [(bisect_left(where, unit.start), bisect_left(where, unit.end)) for unit in units]

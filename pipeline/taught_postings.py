@@ -26,7 +26,7 @@ from pipeline.match.matcher import Equipment, Matcher
 from pipeline.match.options import MatchOptions
 from pipeline.match.role_wording import unread_roles
 from pipeline.match.seen import sentence_digests
-from pipeline.match.training.cells import Shown
+from pipeline.match.training.cells import ALONE, DUTY, SKILL, Shown
 from pipeline.match.training.features import Prepared
 from pipeline.match.training.fit_head import Learned
 from pipeline.match.training.memo import RememberingEncoder
@@ -37,21 +37,19 @@ from pipeline.match.training.taught import Beside, Course, Fold, Postings, folds
 from pipeline.match.training.validate import Validated
 from pipeline.match.tune import assemble, compare, tried_alone
 from pipeline.profile import load_weights
-from pipeline.records import BANDS, ParsedPosting, Posting
+from pipeline.records import BANDS, ParsedPosting, Posting, Requirement
 from pipeline.resources import PACKAGE, lexicon
 
 CODES = PACKAGE / "match/training/codes.tsv"
 ASKING = frozenset({"RESP", "EXP", "SKILL"})  # kinds of lines that a competency may cover
 SHORTEST, LONGEST = 6, 400  # characters of a line that asks for nothing
-ALONE = ("trait", "listed")  # kinds that never make a band medium
 NOT_READ = -1  # band of a cell that nobody labelled
 MOST_NAMED = 6  # lines that a reader names at most: where there are so many, others may be evidence too
 # Below 1: these sentences teach heads alone, and fusion weights stay those that all frameworks share.
 MORE_WEIGHT = 0.9
-# Bands teach a head to be too sure: of sentences said to be evidence at .73, .85 and .94, readers named .57, .68 and
-# .80. So its log-odds are drawn in and lowered; of slopes .7 to 1.2 and steps 0 to .9, out of fold, those that bands
-# and readers' names agree on.
-CALM, DOUBT = 0.8, 0.3
+# Bands teach a head to be too sure, so its log-odds are drawn in and lowered. What comes out means what it says: of
+# sentences said to be evidence at .57, .72, .85 and .94, readers named .57, .70, .75 and .85 (out of fold, DOUBT .3).
+CALM, DOUBT = 0.8, 0.2
 HALF = 0.5  # what a line named in a cell counts that another reader would call none
 
 Row = Mapping[str, Any]
@@ -213,7 +211,7 @@ def _postings(
             least[at], most[at] = min(given), max(given)
     weights = load_weights()
     texts: list[str] = []
-    of, firm = [], []
+    of, part = [], []
     row_of: dict[tuple[Key, int], int] = {}
     for key, posting in parsed.items():
         for number, item in enumerate(posting.requirements):
@@ -222,12 +220,19 @@ def _postings(
                 row_of[key, number] = len(texts)
                 texts.append(item.text)
                 of.append(order[key])
-                firm.append(weights.kind_of(item, section) not in ALONE)
+                part.append(_part(item, weights.kind_of(item, section)))
     keys = list(parsed)
     asked = _beside(train, texts, [numbers[" ".join(keys[row])] for row in of])
     numbered = np.array(of, dtype=np.intp)
     shown = _shown(bands, codes, places, row_of, (order, numbered))
-    return Postings(asked, numbered, np.array(firm, dtype=bool), least, most, shown), texts
+    return Postings(asked, numbered, np.array(part, dtype=np.intp), least, most, shown), texts
+
+
+def _part(item: Requirement, kind: str) -> int:
+    """Return what part a sentence can play in a band; wishes make none medium, as in profiles."""
+    if item.strength == "preferred":
+        return ALONE
+    return {"responsibility": DUTY, "experience": SKILL, "skill": SKILL}.get(kind, ALONE)
 
 
 def _shown(

@@ -1,9 +1,8 @@
 """What readers said of whole postings, as something that a head can learn from.
 
-A reader who finds nothing of a competency in a posting says of each of its sentences that it is no
-evidence; one who finds a duty says that at least one sentence is, without saying which. The first is a
-sum over sentences, the second a noisy or over a posting's sentences. Where a reader also names the lines that
-are the evidence, each of them is a noisy or by itself, and what is not named is no evidence.
+A reader who finds nothing of a competency in a posting says of each of its sentences that it is no evidence. One who
+gives a band says how many duties there are, without saying which sentences they are (`counts.py`). Where a reader also
+names the lines that are the evidence, each of them holds some (a noisy or), and what is not named is none.
 """
 
 from __future__ import annotations
@@ -15,17 +14,20 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.special import expit, logsumexp
 
+from pipeline.match.training.counts import LOW, Sums, surprise_at_bands
+
 Array = NDArray[np.float64]
 
-# What a sentence of a cell without evidence, a cell of band low, and one of band medium or more count beside a
-# labelled sentence. Of twelve settings by cross-validation; half and twice as much changed kappa of bands by .01.
-NOTHING, SOME, FIRM = 1.0, 1.0, 4.0
+# What a sentence of a cell without evidence, and what a band counts beside a labelled sentence. Bands at 2 and 4: kappa
+# the same within .005.
+NOTHING, BAND = 1.0, 2.5
 # What a line that a reader named counts, and a sentence of no named line. Half and twice as much: kappa .809 and .80.
 SHOWN, NOT_SHOWN = 1.0, 1.0
 SHARED = 0.5  # of what rivals take is given back, as in profiles: a sentence may be evidence for two
 BALANCE = 0.25  # 0 counts every cell with evidence alike, 1 every competency, which costs the English bands most
-LOW, MEDIUM = 1, 2  # positions in BANDS
+ALONE, SKILL, DUTY = range(3)  # parts that sentences play: traits, lists and wishes; skills and experience; duties
 _LEAST = 1e-6
+_MOST = 9.0  # log-odds from which a sentence is as good as sure
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,21 +64,21 @@ class Cells:
 
     `vectors` (m, dimensions) and `odds` (m, competencies) are of the sentences, as for labelled ones;
     `posting` (m,) numbers the rows of `least` and `most`, the lowest and highest band that a reader gave
-    (postings, competencies). `firm` (m,) marks sentences that can make a band medium: no traits, no lists. `shown`
-    are the lines that readers named, where they did.
+    (postings, competencies). `part` (m,) says what part each sentence can play: ALONE, SKILL or DUTY. `shown` are the
+    lines that readers named, where they did.
     """
 
     vectors: Array
     odds: Array
     posting: NDArray[np.intp]
-    firm: NDArray[np.bool_]
+    part: NDArray[np.intp]
     least: NDArray[np.intp]
     most: NDArray[np.intp]
     shown: Shown | None = None
 
     def take(self, rows: NDArray[np.intp]) -> Cells:
         """Return the same cells with some of their sentences; a posting without any teaches nothing."""
-        some = self.vectors[rows], self.odds[rows], self.posting[rows], self.firm[rows]
+        some = self.vectors[rows], self.odds[rows], self.posting[rows], self.part[rows]
         return Cells(*some, self.least, self.most, self.shown.take(rows) if self.shown else None)
 
     def loss(self, logits: Array) -> tuple[float, Array]:
@@ -88,13 +90,8 @@ class Cells:
         chance, surprise = expit(odds), np.logaddexp(0, odds)
         nothing = self.most[self.posting] == 0
         value, slope = NOTHING * float((nothing * surprise).sum()), NOTHING * nothing * chance
-        able = np.ones(odds.shape, dtype=bool) if self.shown is None else ~self.shown.rest
-        for weight, wanted, rows in (
-            (SOME, self.least == LOW, able),
-            (FIRM, self.least >= MEDIUM, able & self.firm[:, None]),
-        ):
-            more, gradient = self._some(surprise * rows, weight * wanted * self._balance)
-            value, slope = value + more, slope + gradient * chance * rows
+        more, by_band = self._bands(surprise, odds)
+        value, slope = value + more, slope + by_band
         if self.shown is not None:
             more, by_surprise = self.shown.loss(surprise, self._balance)
             value, slope = value + more, slope + by_surprise * chance
@@ -107,12 +104,22 @@ class Cells:
         each = common.astype(np.float64) ** -BALANCE
         return np.asarray(each * common.sum() / (each * common).sum())
 
-    def _some(self, surprise: Array, weight: Array) -> tuple[float, Array]:
-        """Return the surprise that a cell has a sentence at all, and the gradient by each one's own surprise."""
-        total = np.zeros(weight.shape)
-        np.add.at(total, self.posting, surprise)
-        value, gradient = _none_found(total, weight)
-        return value, gradient[self.posting]
+    def _bands(self, surprise: Array, odds: Array) -> tuple[float, Array]:
+        """Return the surprise at the readers' bands, and its gradient by the sentences' log-odds."""
+        duty, skill = (np.asarray(self.part == one, dtype=np.float64)[:, None] for one in (DUTY, SKILL))
+        ratio = np.exp(np.minimum(odds, _MOST))
+        sums = Sums(*(self._summed(one) for one in (surprise * duty, surprise * skill, surprise, ratio * duty)))
+        there = np.bincount(self.posting, minlength=len(self.least))[:, None] > 0
+        value, slope = surprise_at_bands(sums, self.least, self.most, BAND * self._balance * there)
+        each = Sums(*(one[self.posting] for one in (slope.duties, slope.skills, slope.everything, slope.ratio)))
+        by_surprise = each.duties * duty + each.skills * skill + each.everything
+        return value, by_surprise * expit(odds) + each.ratio * duty * ratio * (odds < _MOST)
+
+    def _summed(self, values: Array) -> Array:
+        """Return sums over each posting's sentences, shape (postings, competencies)."""
+        total = np.zeros(self.least.shape)
+        np.add.at(total, self.posting, values)
+        return total
 
 
 def _none_found(total: Array, weight: Array) -> tuple[float, Array]:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.match.role_wording import Roles, RoleWording
-from pipeline.match.roles import CUTS, RoleWeights, title_groups, title_words, years_pull
+from pipeline.match.roles import CUTS, RAISING, RoleWeights, title_groups, title_words, years_pull
 
 Array = NDArray[np.float64]
 
 # Half a stage for six years and more. The ridges are on inputs of deviation 1 (the second where vectors say the rest),
 # and on vectors of mean length 1; half and twice as much change the share of stages in the readers' range by .01.
-YEARS, RIDGE, RIDGE_BESIDE, WORDING_RIDGE = 0.5, 30.0, 200.0, 1.0
+YEARS, RIDGE, RIDGE_BESIDE, WORDING_RIDGE = 0.5, 30.0, 100.0, 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,7 +81,22 @@ class RoleFit:
 
 
 def fit_roles(lesson: RoleLesson, rows: NDArray[np.intp], reading: Reading) -> RoleFit:
-    """Return role weights by ridge regression on the middle of the readers' ranges, narrow ones counting more."""
+    """Return role weights by ridge regression on the middle of the readers' ranges, narrow ones counting more.
+
+    Words of titles that come out pulling the wrong way, since vectors say more than all of what they say, are left out.
+    """
+    kept = np.ones(len(title_groups()), dtype=bool)
+    while True:
+        found = _fitted(replace(lesson, titles=lesson.titles * kept), rows, reading)
+        pulls = np.array([found.weights.titles[name] for name in title_groups()])
+        wrong = np.array([name in RAISING for name in title_groups()]) == (pulls < 0)
+        wrong &= pulls != 0
+        if not wrong.any():
+            return found
+        kept &= ~wrong
+
+
+def _fitted(lesson: RoleLesson, rows: NDArray[np.intp], reading: Reading) -> RoleFit:
     narrow = 1 / (1 + lesson.high[rows] - lesson.low[rows])
     target = (lesson.low[rows] + lesson.high[rows]) / 2 - YEARS * lesson.years[rows]
     words = np.column_stack([lesson.levels[rows] * reading.level, lesson.titles[rows] * reading.titles])

@@ -46,7 +46,7 @@ class Postings:
 
     asked: Beside
     posting: NDArray[np.intp]
-    firm: NDArray[np.bool_]
+    part: NDArray[np.intp]
     least: NDArray[np.intp]
     most: NDArray[np.intp]
     shown: Shown | None = None
@@ -98,7 +98,7 @@ class Course:
         asked = self.postings.asked
         odds = _odds(asked.features, weights)
         mine = self.postings
-        own = mine.posting, mine.firm, mine.least, mine.most, mine.shown
+        own = mine.posting, mine.part, mine.least, mine.most, mine.shown
         return Cells(asked.vectors(self.lesson), odds, *own).take(np.flatnonzero(~np.isin(asked.groups, held)))
 
     def odds(self, weights: Weights) -> Array:
