@@ -95,3 +95,22 @@ def test_assets_are_a_wish_only_where_they_are_an_asset(text, said):
 def test_a_heading_of_assets_makes_what_follows_a_wish():
     assert strength_of("Knots and sails", "Assets:") == "preferred"
     assert strength_of("Knots and sails", "Asset management") == "unspecified"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("有航海经验者优先", "preferred"),
+        ("会潜水者为佳", "preferred"),
+        ("有驾照最佳", "preferred"),
+        ("最好会日语", "preferred"),
+        ("推荐使用罗盘", "preferred"),
+        ("负责航线算法的优化和完善", "unspecified"),
+        ("推荐系统的设计与实现", "unspecified"),
+        ("完成航线的最优规划", "unspecified"),
+        ("提出改进建议并跟进落实", "unspecified"),
+        ("总结最佳实践，带领船员", "unspecified"),
+    ],
+)
+def test_what_is_made_better_is_no_wish(text, said):
+    assert strength_of(text, duty=True) == said
