@@ -102,7 +102,7 @@ def features(folded: str, hit: Hit, first: int, last: int) -> Iterator[str]:
     yield f"{kind}|-+|{left} {right}"
     yield f"{said}|-1|{left}"
     yield f"{said}|+1|{right}"
-    skipped = _skipped()
+    skipped = skipped_words()
     for word in set(before[-_NEXT:]) - skipped:
         yield f"{kind}|l|{word}"
     for word in set(after[:_NEXT]) - skipped:
@@ -112,7 +112,7 @@ def features(folded: str, hit: Hit, first: int, last: int) -> Iterator[str]:
 
 
 @cache
-def _skipped() -> frozenset[str]:
+def skipped_words() -> frozenset[str]:
     """Return the words that count only right beside a cue."""
     return frozenset(row["word"] for row in lexicon(LEXICONS / "flag_cue_skips.tsv"))
 

@@ -13,7 +13,7 @@ from functools import cache
 from itertools import pairwise
 from operator import attrgetter
 
-from pipeline.extract.flag_cues import is_asked
+from pipeline.extract.flag_cues import is_asked, skipped_words
 from pipeline.extract.wording import LEXICONS, Hit, fold, vocabulary
 from pipeline.records import Document, Facts, Flag
 from pipeline.resources import lexicon
@@ -38,6 +38,7 @@ _SAID = 160
 # A preference for some of those whom the law protects is a flag although it names them.
 _PREFERENCES = ("preferred", "preference")
 _START = attrgetter("start")
+_NEXT_WORD = re.compile(r" ([a-z]{3,16})(?![a-z])")
 
 
 def find_flags(document: Document, facts: Facts | None = None) -> tuple[Flag, ...]:
@@ -65,6 +66,12 @@ def flags_in(text: str, *, learned: bool = True) -> Iterator[Flag]:
         yield Flag(hit.start, hit.end, hit.row["kind"], quoted, hit.row["grade"], rule)
 
 
+def _with_its_noun(folded: str, end: int) -> int:
+    """Return where a cue ends with the word after it, which says what is meant: "his charts", "medical condition"."""
+    following = _NEXT_WORD.match(folded, end)
+    return end if following is None or following[1] in skipped_words() else following.end()
+
+
 def _hits(text: str, folded: str, *, learned: bool) -> Iterator[tuple[Hit, tuple[int, int]]]:
     """Yield what the lexicon finds, with the stretch it stands in: text may have lost its line breaks."""
     seams = [seam.start() for seam in SEAM.finditer(text)]
@@ -86,7 +93,7 @@ def _learned(part: str, known: Sequence[Hit]) -> Iterator[Hit]:
             continue
         if is_asked(part, hit, first, last, promises):
             found.append(hit)
-            yield hit
+            yield hit._replace(end=_with_its_noun(part, hit.end))
 
 
 def cues(part: str) -> Iterator[tuple[Hit, int, int]]:

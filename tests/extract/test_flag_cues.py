@@ -48,6 +48,12 @@ def test_learned_flags_come_on_top_of_those_of_the_lists():
     assert [flag.text for flag in flags_in(text)] == [*listed, "female"]
 
 
+def test_a_learned_flag_quotes_the_word_after_it_too():
+    text = "We are looking for candidates who identify as female sailors."
+    (flag,) = flags_in(text)
+    assert text[flag.start : flag.end] == flag.text == "female sailors"
+
+
 def test_a_sentence_has_one_learned_flag_of_a_kind():
     flags = list(flags_in("We are looking for candidates who identify as female or as female divers."))
     assert [flag.kind for flag in flags] == ["sex"]
