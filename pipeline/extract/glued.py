@@ -27,6 +27,8 @@ _AFTER_STOP = re.compile(r"[A-Z](?:(?<=^.)|(?<=[.!?;)]\s.))[\w’']+(?:\s+(?:and
 # After lower case, a run of capitalised words that is a heading as a whole: "... every day What You Bring Strong".
 _AFTER_LOWER = re.compile(r"[A-Z](?<=[a-z)]\s.)[\w’']+(?:\s+(?:and|of|the|to|[A-Z][\w’']+)){2,7}(?=\s+[A-Z\d])")
 _FEWEST_WORDS = 3
+# "Knowledge of PeopleSoft" is no heading: it goes on.
+_OPEN = re.compile(r"\s(?:of|and|the|to|&)$")
 _END_ZH = re.compile(r"\s*[：:】\]]|(?=\s*(?:[（(]?1[、.．)）]|一、|①))|(?=\s)")
 _RUN_ZH = re.compile(r"[\u3400-\u9fff/&、与和及]{2,16}$")
 # Shorter names ("要求") are headings only after a mark, not at the end of a sentence they belong to.
@@ -81,7 +83,7 @@ def _flat(line: str) -> Iterator[Offsets]:
         return
     for pattern, fewest in ((_SHOUTED, 1), (_AFTER_STOP, 1), (_AFTER_LOWER, _FEWEST_WORDS)):
         for match in pattern.finditer(line):
-            words = match.group().rstrip()
+            words = "" if _OPEN.search(match.group()) else match.group().rstrip()
             while len(words.split()) >= fewest:
                 known = heading_of(words)
                 if known and known.whole and known.kind not in ("meta", "legal"):

@@ -31,6 +31,7 @@ _RUN_ON = re.compile(
     r"|(?<=[a-z]{2}[!?;)])(?=[A-Z][a-z]*[\s,:’'])"
     r"|(?<![A-Za-z])[a-z][a-z]{2,}(?=[A-Z][a-z]{2,}[\s,:\-/])"
 )
+_LAST_LETTERS, _LAST_CAPITAL = re.compile(r"[A-Za-z’']+(?=[)%]*$)"), re.compile(r"[A-Z].*")
 # What each of these holds: most lines have none of it.
 _MAY_RUN_ON = re.compile(r"[A-Z](?:(?<=[a-z].)|(?<=[a-z][.:!?;)].))")
 _CAPITALISED = re.compile(r"[A-Z][a-z]+(?:[-’'][a-z]+)*(?![a-zA-Z])")
@@ -178,8 +179,18 @@ def _lost_breaks(line: str) -> Iterator[int]:
                 yield at
         elif before == " ":
             word = line[:at].rstrip().rpartition(" ")[2].lstrip("(")
-            if word and (word[-1].islower() or word[-1] in ")%") and word[:1].islower() and word not in never_before:
+            if word and (word[-1].islower() or word[-1] in ")%") and _may_end(word) and word not in never_before:
                 yield at
+
+
+def _may_end(word: str) -> bool:
+    """Say whether a line may end in a word: one in lower case, or a heading run on to one ("teamResponsibilities")."""
+    last = _LAST_LETTERS.search(word)
+    if not word[0].islower() or last is None:
+        return False
+    capital = _LAST_CAPITAL.search(last.group())
+    known = heading_of(capital.group()) if capital else None
+    return capital is None or (known is not None and known.whole)
 
 
 @cache

@@ -316,3 +316,19 @@ def test_a_chinese_clause_is_asked_without_the_word_that_joined_it(parse):
     assert texts
     assert not [text for text in texts if text.startswith(("并有", "且"))]
     assert [text for text in texts if text.startswith("并行")]
+
+
+def test_a_degree_run_on_to_a_label_stays_whole(parse):
+    glued = "Sail with us every day. 8 hour shiftEducation:Bachelor's Degree (preferred)Experience:sailing: 5 years"
+    found = [item.text for item in parse(glued + " Work at sea all year round with a crew of four.").requirements]
+    assert any("Bachelor's Degree" in one for one in found)
+    assert "Bachelor's" not in found
+
+
+def test_knowledge_of_something_is_no_heading(parse):
+    text = (
+        "We sail boats around the bay and repair them in winter with our own hands and tools. "
+        "You bring proficiency with ropes and sails of every kind (e.g. jibs). Knowledge of Morse code is an asset. "
+        "You write the log of each day, keep the cabin clean and speak with the guests of the harbour about the sea."
+    )
+    assert "Knowledge of Morse code is an asset" in [item.text for item in parse(text).requirements]
