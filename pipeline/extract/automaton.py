@@ -44,20 +44,26 @@ class Automaton(Generic[Owner]):
 
     def places(self, folded: str) -> list[tuple[int, Sequence[Owner]]]:
         """Return where openings stand in folded text, in no order, with their owners."""
-        built = self._built or self._build()
         if folded.isascii():
-            return built["ascii"].search(f" {folded.translate(_SPACES)} ")
-        return built["words"].search(f" {folded.translate(_SPACES)} ") + built["characters"].search(folded)
+            return self._of("ascii").search(f" {folded.translate(_SPACES)} ")
+        words = self._of("words").search(f" {folded.translate(_SPACES)} ")
+        return words + self._of("characters").search(folded)
 
-    def _build(self) -> dict[str, _Built[Owner]]:
-        """Build what is searched: in text of ASCII alone, which is most of it, all openings at once."""
-        words = [(opening, (0, tuple(owners))) for opening, owners in self._words.items()]
-        characters = [(opening, (0, tuple(owners))) for opening, owners in self._characters.items()]
-        # The space set before the text stands for the one before a word; other openings have moved by it.
-        moved = [(key.translate(_SPACES), (-1, owners)) for key, (_, owners) in characters if key.isascii()]
-        for name, keys in (("ascii", words + moved), ("words", words), ("characters", characters)):
-            self._built[name] = _Built(AhoCorasick([key for key, _ in keys]), tuple(known for _, known in keys))
-        return self._built
+    def _of(self, name: str) -> _Built[Owner]:
+        """Return what is searched, built when first needed: in text of ASCII alone, which is most, all openings at once."""
+        if name not in self._built:
+            known: list[tuple[str, int, list[Owner]]] = []
+            if name != "characters":
+                known += [(opening, 0, owners) for opening, owners in self._words.items()]
+            if name == "characters":
+                known += [(opening, 0, owners) for opening, owners in self._characters.items()]
+            if name == "ascii":
+                # The space set before the text stands for the one before a word; other openings have moved by it.
+                plain = ((opening, owners) for opening, owners in self._characters.items() if opening.isascii())
+                known += [(opening.translate(_SPACES), -1, owners) for opening, owners in plain]
+            automaton = AhoCorasick([opening for opening, _, _ in known])
+            self._built[name] = _Built(automaton, tuple((moved, tuple(owners)) for _, moved, owners in known))
+        return self._built[name]
 
 
 class Literals(Generic[Owner]):
