@@ -50,13 +50,10 @@ class Automaton(Generic[Owner]):
         return words + self._of("characters").search(folded)
 
     def _of(self, name: str) -> _Built[Owner]:
-        """Return what is searched, built when first needed: in text of ASCII alone, which is most, all openings at once."""
+        """Return what is searched, built when first needed: in text of ASCII alone, which is most, all at once."""
         if name not in self._built:
-            known: list[tuple[str, int, list[Owner]]] = []
-            if name != "characters":
-                known += [(opening, 0, owners) for opening, owners in self._words.items()]
-            if name == "characters":
-                known += [(opening, 0, owners) for opening, owners in self._characters.items()]
+            some = self._characters if name == "characters" else self._words
+            known = [(opening, 0, owners) for opening, owners in some.items()]
             if name == "ascii":
                 # The space set before the text stands for the one before a word; other openings have moved by it.
                 plain = ((opening, owners) for opening, owners in self._characters.items() if opening.isascii())
