@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from threading import RLock
 from typing import Generic, TypeVar
 
 from ahocorasick_rs import AhoCorasick
@@ -35,12 +36,16 @@ class Automaton(Generic[Owner]):
         self._words: dict[str, list[Owner]] = {}
         self._characters: dict[str, list[Owner]] = {}
         self._built: dict[str, _Built[Owner]] = {}
+        self._lock = RLock()  # texts may be read in several threads
+        self.additions = 0  # what was found before the last one does not hold after it
 
     def add(self, openings: Iterable[str], owner: Owner, *, of_words: bool) -> None:
         """Take in the openings of an owner; those `of_words` begin with a space, and end in one that ends a word."""
-        for opening in {opening.translate(_SPACES) for opening in openings} if of_words else openings:
-            (self._words if of_words else self._characters).setdefault(opening, []).append(owner)
-        self._built.clear()
+        with self._lock:
+            for opening in {opening.translate(_SPACES) for opening in openings} if of_words else openings:
+                (self._words if of_words else self._characters).setdefault(opening, []).append(owner)
+            self._built.clear()
+            self.additions += 1
 
     def places(self, folded: str) -> list[tuple[int, Sequence[Owner]]]:
         """Return where openings stand in folded text, in no order, with their owners."""
@@ -51,7 +56,9 @@ class Automaton(Generic[Owner]):
 
     def _of(self, name: str) -> _Built[Owner]:
         """Return what is searched, built when first needed: in text of ASCII alone, which is most, all at once."""
-        if name not in self._built:
+        if built := self._built.get(name):
+            return built
+        with self._lock:
             some = self._characters if name == "characters" else self._words
             known = [(opening, 0, owners) for opening, owners in some.items()]
             if name == "ascii":
@@ -59,8 +66,9 @@ class Automaton(Generic[Owner]):
                 plain = ((opening, owners) for opening, owners in self._characters.items() if opening.isascii())
                 known += [(opening.translate(_SPACES), -1, owners) for opening, owners in plain]
             automaton = AhoCorasick([opening for opening, _, _ in known])
-            self._built[name] = _Built(automaton, tuple((moved, tuple(owners)) for _, moved, owners in known))
-        return self._built[name]
+            built = _Built(automaton, tuple((moved, tuple(owners)) for _, moved, owners in known))
+            self._built[name] = built
+        return built
 
 
 class Literals(Generic[Owner]):

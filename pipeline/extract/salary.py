@@ -11,7 +11,8 @@ from pipeline.extract.wording import fold, table, vocabulary
 from pipeline.records import Salary
 
 _SIGNS = "|".join(re.escape(sign) for sign in table("currencies_en"))
-_SIGN = re.compile(_SIGNS)
+# Wherever one may begin: what runs on to a sign ("wages$50,000") may hold another.
+_SIGN = re.compile(rf"(?=(?:(?<![a-z])(?=[a-z])|(?![a-z]))(?:{_SIGNS}))")
 _AMOUNT = r"\d{1,3}(?:,\d{3}){1,2}(?:\.\d{1,3})?|\d{1,6}(?:\.\d{1,3})?"
 _EN = re.compile(
     rf"(?P<sign>(?:(?<![a-z])(?=[a-z])|(?![a-z]))(?:{_SIGNS})) ?(?P<low>{_AMOUNT}) ?(?P<k>k(?![a-z]))?"

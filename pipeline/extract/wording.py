@@ -60,6 +60,8 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class _Entry:
+    """The expression of an entry, and its row."""
+
     source: str
     row: Mapping[str, str]
 
@@ -86,11 +88,13 @@ class Vocabulary:
         self._entries = tuple(_Entry(entry_source(pattern, path), row) for pattern, row, path in entries)
         for order, (pattern, _, path) in enumerate(entries):
             searched.add(entry_openings(pattern, path), (self, order), of_words=_is_of_words(path))
-        _candidates.cache_clear()
 
     def find(self, folded: str, start: int = 0, end: int | None = None) -> Iterator[Hit]:
-        """Return the entries found in folded text, left to right, without overlap."""
-        places = _candidates(self._searched, folded).get(self)
+        """Return the entries found in folded text, left to right, without overlap.
+
+        An `end` inside an English word hides the entries that begin in that word.
+        """
+        places = self._candidates(folded)
         return self._found(places, folded, start, len(folded) if end is None else end) if places else _NOTHING
 
     def _found(self, places: Sequence[_Candidate], folded: str, start: int, stop: int) -> Iterator[Hit]:
@@ -105,9 +109,12 @@ class Vocabulary:
     def match(self, folded: str, at: int, end: int | None = None) -> Hit | None:
         """Return the first entry that fits at one place of folded text."""
         stop = len(folded) if end is None else end
-        near = _candidates(self._searched, folded[at : at + LONG]).get(self, ())
+        near = self._candidates(folded[at : at + LONG]) or ()
         orders = (order for place, order in near if place == 0)
         return next((hit for order in orders if (hit := self._fits(order, folded, at, stop))), None)
+
+    def _candidates(self, folded: str) -> Sequence[_Candidate] | None:
+        return _candidates(self._searched, self._searched.additions, folded).get(self)
 
     def _fits(self, order: int, folded: str, at: int, stop: int) -> Hit | None:
         entry = self._entries[order]
@@ -116,7 +123,7 @@ class Vocabulary:
 
     def ends(self, folded: str) -> bool:
         """Say whether folded text ends in an entry, whatever shorter entry stands at the same place."""
-        places = _candidates(self._searched, folded).get(self, ())
+        places = self._candidates(folded) or ()
         return any(self._entries[order].pattern.fullmatch(folded, at) for at, order in places)
 
     def has(self, folded: str, start: int = 0, end: int | None = None) -> bool:
@@ -128,7 +135,7 @@ _Searched: TypeAlias = Automaton[tuple[Vocabulary, int]]
 
 
 @lru_cache(maxsize=8192)
-def _candidates(searched: _Searched, folded: str) -> Mapping[Vocabulary, Sequence[_Candidate]]:
+def _candidates(searched: _Searched, _additions: int, folded: str) -> Mapping[Vocabulary, Sequence[_Candidate]]:
     """Return where entries can begin in folded text, by vocabulary, in order."""
     found: defaultdict[Vocabulary, set[_Candidate]] = defaultdict(set)
     for at, owners in searched.places(folded):

@@ -66,3 +66,17 @@ def test_the_period_is_read_where_the_next_label_ran_on_to_it():
 )
 def test_plain_dollars_are_those_of_the_country_named_most(text, currency):
     assert in_country(find_salary(text), text).currency == currency
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("Wages$51,000 - $61,000 per year", 51_000, 61_000),
+        ("Salary plus bonus$120,500 per year", 120_500, None),
+        ("benefits$60,500 a year", 60_500, None),
+        ("Salary range is$70,500 to$90,500 annually", 70_500, 90_500),
+    ],
+)
+def test_a_word_may_run_on_to_the_sign(text, low, high):
+    pay = find_salary(text)
+    assert (pay.low, pay.high, pay.currency) == (low, high, "USD")

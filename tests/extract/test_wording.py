@@ -1,4 +1,6 @@
 import string
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +11,8 @@ from pipeline.extract.wording import LEXICONS, entry_openings, fold, vocabulary
 from pipeline.resources import lexicon
 
 PLAIN_WORDS = ("numbers", "currencies")
+NOT_SEARCHED = {"currencies", "headings", "line_starts", "numbers", "word_classes"}  # other formats, read elsewhere
+THREE = ("conditions", "flags", "strength")
 
 
 @pytest.mark.parametrize("text", ["İI", "ＡＢ～３", "x\u3000y", "ǅ", "a’b"])
@@ -81,3 +85,46 @@ def test_an_entry_is_found_where_words_begin_and_at_every_chinese_character(tmp_
     assert vocabulary("odd").ends("a kiln keeper")
     assert not vocabulary("odd").has("kilns", 1)
     vocabulary.cache_clear()
+
+
+def plainly_found(vocabulary, folded):
+    """Find by trying every entry everywhere: what the automaton saves."""
+    hits = []
+    for order, entry in enumerate(vocabulary._entries):
+        at = 0
+        while found := entry.pattern.search(folded, at):
+            hits.append((found.start(), order, found.end()))
+            at = found.start() + 1
+    kept, at = [], 0
+    for start, order, end in sorted(hits):
+        if start >= at:
+            kept.append((start, end, order))
+            at = max(end, start + 1)
+    return kept
+
+
+CASES = sorted((Path(__file__).parent / "cases").glob("flags_*.txt"))
+ODD = (
+    "985/211 only, cet-4 or CET6",
+    "3-5 years, 25-35 (or 40)",
+    "degree's;masters\tof 2  years",
+    "会Excel,有MBA优先",
+    "",
+    " ",
+)
+
+
+@pytest.mark.parametrize("name", sorted({path.stem[:-3] for path in LEXICONS.glob("*_??.tsv")} - NOT_SEARCHED))
+def test_the_automaton_misses_nothing_that_a_plain_search_finds(name):
+    lines = [line for path in CASES for line in path.read_text(encoding="utf-8").splitlines()[::9]]
+    searched = vocabulary(name)
+    for text in (*lines, *ODD, *(line.title().replace(" ", "  ") for line in lines[::5])):
+        folded = fold(text)
+        assert [(hit.start, hit.end, hit.order) for hit in searched.find(folded)] == plainly_found(searched, folded)
+
+
+def test_texts_are_read_in_several_threads():
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(lambda name: [*vocabulary(name).find("a driving licence or 35岁以下")], THREE * 40))
+    assert all(one == found[at % 3] for at, one in enumerate(found))
+    assert any(found[:3])
