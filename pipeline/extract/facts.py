@@ -195,6 +195,8 @@ def _overlaps(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
 
 def _years_of(line: _Line) -> Found[_Years]:
     found = find_years(line.text)
+    if not found:
+        return
     is_rung = is_ladder(line.text) or _goes_with_degrees(line.text, found)
     for mention in found:
         strength = clause_strength(line.text, mention.start, mention.end, line.heading)

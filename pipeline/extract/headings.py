@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
+from pipeline.extract.automaton import Literals
 from pipeline.records import SectionKind
 from pipeline.resources import lexicon
 
@@ -120,9 +121,15 @@ def _english(text: str) -> Heading | None:
         return Heading(_strongest([kind for kind in kinds if kind]), whole=True)
     if len(plain.split()) > _MOST_WORDS:
         return None
-    padded = f" {plain} "
-    kind = next((kind for pattern, kind in vocabulary.part if pattern in padded), None)
-    return Heading(kind, whole=False) if kind else None
+    # The longest part that stands in it says most.
+    first = min(_english_parts().found(f" {plain} "), default=None)
+    return Heading(vocabulary.part[first][1], whole=False) if first is not None else None
+
+
+@cache
+def _english_parts() -> Literals[int]:
+    """Return what finds the telling parts of English headings, by their places in the vocabulary."""
+    return Literals((pattern, place) for place, (pattern, _) in enumerate(_vocabulary("en").part))
 
 
 def _whole_english(plain: str, vocabulary: _Vocabulary) -> SectionKind | None:

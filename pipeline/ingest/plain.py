@@ -26,6 +26,8 @@ def plain_pieces(text: str) -> Iterator[Piece]:
 
 def _indent_level(line: str) -> int:
     """Return the nesting that the indent of a bullet shows: 0, or 1 from four columns on."""
+    if not line[:1].isspace():
+        return 0
     width = len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip(" "))
     return int(width >= 4 and opening_marker(line) is not None)
 
