@@ -145,7 +145,6 @@ class Matcher:
     def match_rows(self, queries: Sequence[Query], represented: Represented) -> tuple[Answer, ...]:
         """Return an answer for each query from what `represent` made; fast."""
         answers: list[Answer] = []
-
         pulls = self.staging.pulls(queries, np.asarray(represented.rows[self.encoder_name], dtype=np.float32))
         with one_thread():  # other postings are read on the other cores meanwhile
             for start, end in self._chunks(queries):

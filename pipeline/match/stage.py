@@ -7,6 +7,7 @@ proportion. It is a sum: a start, what the indicators say, and what each group o
 from __future__ import annotations
 
 import json
+import math
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -26,6 +27,7 @@ LEVELS = 5
 SHARPNESS = 2.0
 # Effects smaller than these, in stages, are not worth a word to the reader.
 NOTABLE, NOTABLE_WORDING = 0.15, 0.3
+MOST_WANTED = 3  # groups of words that are said to be missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +66,29 @@ def stage_of(level: float, stages: Sequence[int], cuts: Sequence[float]) -> int:
     return stages[min(len(stages) - 1, int(place + 0.5))]
 
 
+def short_of(level: float, stages: Sequence[int], cuts: Sequence[float]) -> float:
+    """Return how much a level lacks for the next of the stages; infinite for the highest."""
+    stage = stage_of(level, stages, cuts)
+    return next((cut - level for cut in cuts if stage_of(cut, stages, cuts) > stage), math.inf)
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a sentence has its level, whatever the competency: what is said of its words, and what a higher one takes."""
+    """Why a sentence has its level, whatever the competency.
+
+    `said` is said of its words; `absent` are groups of words that it lacks with what each would add, most first.
+    """
 
     said: str
-    wanted: str
+    absent: tuple[tuple[str, float], ...]
+
+    def wanted(self, lack: float) -> str:
+        """Say which words would make up for what the level lacks: each alone, else the fewest together."""
+        found = [group for group, gain in self.absent if gain >= lack][:MOST_WANTED]
+        for some in range(2, MOST_WANTED + 1):
+            if not found and sum(gain for _, gain in self.absent[:some]) >= lack:
+                found = [group for group, _ in self.absent[:some]]
+        return f"nothing of {', '.join(found)}" if found else "not enough"
 
 
 def reason(text: str, words: NDArray[np.float32], weights: StageWeights, wording: float) -> Reason:
@@ -85,7 +104,7 @@ def reason(text: str, words: NDArray[np.float32], weights: StageWeights, wording
     raising = [f"'{first_word(text, group)}' ({group})" for group, effect, has in effects if has and effect >= NOTABLE]
     holding = [f"'{first_word(text, group)}' ({group})" for group, effect, has in effects if has and effect <= -NOTABLE]
     if abs(wording) >= NOTABLE_WORDING:
-        (raising if wording > 0 else holding).append("the wording as a whole")
+        (raising if wording > 0 else holding).append("this sentence's wording")
     said = []
     if raising:
         said.append(f"{', '.join(raising)} {'raise' if len(raising) > 1 else 'raises'} it")
@@ -93,15 +112,17 @@ def reason(text: str, words: NDArray[np.float32], weights: StageWeights, wording
         said.append(f"{', '.join(holding)} {'hold' if len(holding) > 1 else 'holds'} it down")
     if not said:
         said.append("no word of level; the indicators it resembles set it")
-    absent = [group for group, effect, has in effects if not has and effect >= NOTABLE]
-    wanted = sorted(absent, key=lambda group: -weights.words[group])[:3]
-    return Reason("; ".join(said), f"nothing of {', '.join(wanted)}" if wanted else "not enough")
+    absent = [(group, effect) for group, effect, has in effects if not has and effect >= NOTABLE]
+    return Reason("; ".join(said), tuple(sorted(absent, key=lambda one: -one[1])))
 
 
-def explain(found: Reason, stage: int, stages: Sequence[int]) -> str:
-    """Say why a sentence has this stage of a competency and not the next of its `stages`, which ascend."""
+def explain(found: Reason, stage: int, stages: Sequence[int], lack: float) -> str:
+    """Say why a sentence has this stage of a competency and not the next of its `stages`, which ascend.
+
+    `lack` is what its own level lacks for the next, on the scale of the weights of words.
+    """
     higher = next((one for one in stages if one > stage), None)
-    return found.said if higher is None else f"{found.said}; {found.wanted} for {higher}"
+    return found.said if higher is None else f"{found.said}; {found.wanted(lack)} for {higher}"
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,6 +25,7 @@ from pipeline.match.stage import (
     reason,
     resembled_level,
     shipped_stage_weights,
+    short_of,
     stage_of,
 )
 from pipeline.match.texts import KindTexts
@@ -151,13 +153,15 @@ class Staging:
             if not stages:
                 found.append(Staged(indicator=nearest.text, indicator_id=nearest.indicator_id))
                 continue
-            query, height, cuts = seen.queries[row], float(level[number]), seen.cuts
+            query, height, cuts, weight = seen.queries[row], float(level[number]), seen.cuts, 1.0
             if is_of_posting(query):
                 height = read_in_role(height, query, self._roles.weights) + float(seen.pulls[row])
-                cuts = CUTS
+                cuts, weight = CUTS, self._roles.weights.level
             stage = stage_of(height, stages, cuts)
             shown = _nearest_at(own, stages.index(stage), near[number]) if own and near is not None else None
-            why = explain(self._reason(seen, row), stage, stages)
+            # Its words count in a posting as much as its level does there.
+            lack = short_of(height, stages, cuts) / weight if weight > 0 else math.inf
+            why = explain(self._reason(seen, row), stage, stages, lack)
             if is_of_posting(query):
                 role = say_role(query, self._roles.weights), say_wording(float(seen.pulls[row]))
                 why = "; ".join(filter(None, (*role, why)))

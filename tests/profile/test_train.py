@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from pipeline.match.roles import RoleWeights
-from pipeline.match.training.fit_roles import Reading, RoleFit, RoleLesson, fit_roles
+from pipeline.match.training.fit_roles import LEAST_LEVEL, Reading, RoleFit, RoleLesson, fit_roles
 from pipeline.train_profiles import Labelled, band_figures, role_lesson, stage_figures, taught_rows
 
 
@@ -49,6 +49,20 @@ def test_the_wording_tells_roles_apart_that_no_word_of_the_title_does():
     figures = stage_figures(cells)
     assert figures["sentences, title and wording"][2] > 0.9
     assert figures["sentences and title"][2] < 0.5
+
+
+def test_the_sentence_keeps_its_say_where_the_wording_tells_all():
+    wordings = np.concatenate([np.zeros((4, 4)), np.eye(4)], axis=1)
+    carried = np.random.default_rng(0).normal(2.5, 0.5, 160).tolist()
+    cells = [
+        replace(made(n, "Seller", carried[n], 1 + n % 4, 1 + n % 4), wording=tuple(wordings[n % 4].tolist()))
+        for n in range(160)
+    ]
+    assert fit(cells, Reading(wording=False)).weights.level == LEAST_LEVEL
+    found = fit(cells)
+    assert found.weights.level == LEAST_LEVEL
+    stages = found.stages(role_lesson(cells), taught_rows(cells))
+    assert np.corrcoef(stages, [one.low for one in cells])[0, 1] > 0.8
 
 
 def test_what_ships_reads_a_role_as_the_fit_did():

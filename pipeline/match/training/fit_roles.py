@@ -13,9 +13,12 @@ from pipeline.match.roles import CUTS, RAISING, RoleWeights, title_groups, title
 
 Array = NDArray[np.float64]
 
-# Half a stage for six years and more. The ridges are on inputs of deviation 1 (the second where vectors say the rest),
-# and on vectors of mean length 1; half and twice as much change the share of stages in the readers' range by .01.
-YEARS, RIDGE, RIDGE_BESIDE, WORDING_RIDGE = 0.5, 30.0, 100.0, 1.0
+# Years are context: a quarter of a stage for six and more breaks a tie. What the sentence itself says must move its
+# stage: fitted freely its weight falls to a quarter beside vectors, and all cells of a posting come out the same.
+YEARS, LEAST_LEVEL = 0.25, 0.5
+# On inputs of deviation 1 (the second where vectors say the rest), and on vectors of mean length 1; half and twice
+# as much change the share of stages in the readers' range by .01.
+RIDGE, RIDGE_BESIDE, WORDING_RIDGE = 30.0, 100.0, 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,9 +100,21 @@ def fit_roles(lesson: RoleLesson, rows: NDArray[np.intp], reading: Reading) -> R
 
 
 def _fitted(lesson: RoleLesson, rows: NDArray[np.intp], reading: Reading) -> RoleFit:
+    """Return a fit; where the sentence's level comes out weaker than it may, the rest is fitted beside its least."""
+    free = _beside(lesson, rows, reading, None)
+    if not reading.level or free.weights.level >= LEAST_LEVEL:
+        return free
+    return _beside(lesson, rows, reading, LEAST_LEVEL)
+
+
+def _beside(lesson: RoleLesson, rows: NDArray[np.intp], reading: Reading, held: float | None) -> RoleFit:
+    """Return a fit beside a given weight of the sentence's level; None fits that too."""
     narrow = 1 / (1 + lesson.high[rows] - lesson.low[rows])
-    target = (lesson.low[rows] + lesson.high[rows]) / 2 - YEARS * lesson.years[rows]
-    words = np.column_stack([lesson.levels[rows] * reading.level, lesson.titles[rows] * reading.titles])
+    target = (
+        (lesson.low[rows] + lesson.high[rows]) / 2 - YEARS * lesson.years[rows] - (held or 0.0) * lesson.levels[rows]
+    )
+    fits_level = reading.level and held is None
+    words = np.column_stack([lesson.levels[rows] * fits_level, lesson.titles[rows] * reading.titles])
     spread = words.std(axis=0) + 1e-6
     vectors, middles, scales = _centred(lesson.wording[rows] * reading.wording)
     inputs = np.column_stack([(words - words.mean(axis=0)) / spread, vectors])
@@ -114,7 +129,8 @@ def _fitted(lesson: RoleLesson, rows: NDArray[np.intp], reading: Reading) -> Rol
     start = mean - float(np.average(words, axis=0, weights=narrow) @ named)
     start -= float(np.average(vectors, axis=0, weights=narrow) @ found[words.shape[1] :])
     titles = dict(zip(title_groups(), (round(float(one), 2) for one in named[1:]), strict=True))
-    weights = RoleWeights(round(start, 2), round(float(named[0]), 2), titles, YEARS)
+    level = float(named[0]) if held is None else held
+    weights = RoleWeights(round(start, 2), round(level, 2), titles, YEARS)
     return RoleFit(weights, wording, (of_title, of_rest))
 
 

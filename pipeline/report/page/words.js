@@ -65,7 +65,7 @@ const REASONS = [
   [/^(experience|degree): the header says (.+), the text (.+)$/, (m) => t(`contradiction.${m[1]}`, { header: name("degree", m[2]), text: name("degree", m[3]) })],
 ];
 
-const levelWords = (list) => list.replaceAll("the wording as a whole", t("why.wording")).replace(/'([^']*)' \((\w+)\)/g, (_, word, group) => t("why.word", { word, group: name("level", group) })).replaceAll(", ", t("comma"));
+const levelWords = (list) => list.replaceAll("this sentence's wording", t("why.wording")).replace(/'([^']*)' \((\w+)\)/g, (_, word, group) => t("why.word", { word, group: name("level", group) })).replaceAll(", ", t("comma"));
 
 /** What the words of a title add to the level or take from it. */
 const titleWords = (list) => list.replace(/'([^']*)' in the title (raises|lowers) it by ([\d.]+)/g, (_, word, verb, by) => t(`why.title.${verb}`, { word, by })).replaceAll(", ", t("comma"));
