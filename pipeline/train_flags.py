@@ -33,9 +33,9 @@ from pipeline.resources import ROOT, models_dir
 
 SEED = 20
 _FOLDS = 5
-# Chosen by cross-validation, as the weights below.
+# Chosen by cross-validation, as the weights below; what a flag must be at least, a little above it: precision first.
 _COST = 3.0
-_LEAST = 0.36
+_LEAST = 0.40
 # A flag counts twice; answers of the lists weigh less than labels, and lines written for the purpose, too.
 _FLAG, _LISTED, _UNLISTED, _WRITTEN, _FRAMED = 2.0, 0.5, 0.3, 0.6, 0.1
 # Written lines ask more often than a posting does: a feature of their own, six times, keeps that from the others.

@@ -100,8 +100,9 @@ def features(folded: str, hit: Hit, first: int, last: int) -> Iterator[str]:
     yield f"{kind}|-2|{lefts}"
     yield f"{kind}|+2|{rights}"
     yield f"{kind}|-+|{left} {right}"
-    yield f"{said}|-1|{left}"
-    yield f"{said}|+1|{right}"
+    # The mark keeps the cue "age" apart from the kind "age".
+    yield f"={said}|-1|{left}"
+    yield f"={said}|+1|{right}"
     skipped = skipped_words()
     for word in set(before[-_NEXT:]) - skipped:
         yield f"{kind}|l|{word}"
@@ -115,6 +116,12 @@ def features(folded: str, hit: Hit, first: int, last: int) -> Iterator[str]:
 def skipped_words() -> frozenset[str]:
     """Return the words that count only right beside a cue."""
     return frozenset(row["word"] for row in lexicon(LEXICONS / "flag_cue_skips.tsv"))
+
+
+@cache
+def words_not_quoted() -> frozenset[str]:
+    """Return the words, verbs mostly, that the quoted words of a flag end before."""
+    return frozenset(row["word"] for row in lexicon(LEXICONS / "flag_cue_ends.tsv"))
 
 
 def scale(count: int) -> float:

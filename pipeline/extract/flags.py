@@ -13,7 +13,7 @@ from functools import cache
 from itertools import pairwise
 from operator import attrgetter
 
-from pipeline.extract.flag_cues import is_asked, skipped_words
+from pipeline.extract.flag_cues import is_asked, skipped_words, words_not_quoted
 from pipeline.extract.wording import LEXICONS, Hit, fold, vocabulary
 from pipeline.records import Document, Facts, Flag
 from pipeline.resources import lexicon
@@ -69,7 +69,9 @@ def flags_in(text: str, *, learned: bool = True) -> Iterator[Flag]:
 def _with_its_noun(folded: str, end: int) -> int:
     """Return where a cue ends with the word after it, which says what is meant: "his charts", "medical condition"."""
     following = _NEXT_WORD.match(folded, end)
-    return end if following is None or following[1] in skipped_words() else following.end()
+    if following is None or following[1] in skipped_words() or following[1] in words_not_quoted():
+        return end
+    return following.end()
 
 
 def _hits(text: str, folded: str, *, learned: bool) -> Iterator[tuple[Hit, tuple[int, int]]]:

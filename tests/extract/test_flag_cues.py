@@ -5,18 +5,19 @@ import json
 import numpy as np
 import pytest
 
+from pipeline import train_flags
 from pipeline.errors import InputError
 from pipeline.extract import flag_cues
 from pipeline.extract.flag_cues import BUCKETS, features, is_asked, load_cue_model
 from pipeline.extract.flags import cues, flags_in, promises
 from pipeline.labelled import Source
-from pipeline.train_flags import cross_validated, fit, gather, least, save, written
+from pipeline.train_flags import Example, _groups, cross_validated, fit, gather, least, save, written
 
 ASKED = (
     ("The helmsman is responsible for his charts and his crew.", "sex"),
     ("We are looking for candidates who identify as female to row for us.", "sex"),
     ("Internship available to Inuit youth between 19 and 29.", "origin"),
-    ("You will be evaluated on the psychological factors that a diver needs.", "health"),
+    ("Candidates undergo a review of the psychological traits that diving needs.", "health"),
     ("Divers must be free from medical conditions that break the seal of a mask.", "health"),
     ("Preference goes to lawful permanent residents and citizens.", "citizenship"),
 )
@@ -27,6 +28,13 @@ HARMLESS = (
     "The harbour has served women and men for ninety years.",
     "Guests may bring children on board.",
     "Indigenous neighbours fish beside us.",
+    "Bilingual French candidates will sail on the morning tide.",
+    "While the guest is at sea, you are his first contact on shore.",
+    "The no-smoking policy holds on deck and on the pier.",
+    "Sailing lessons for international students fill the summer.",
+    "Canadian candidates have to be authorized for work on their coast.",
+    "Sailors must hold citizenship or documents permitting them to live and work ashore.",
+    "Manage young offenders who mend nets in the harbour.",
 )
 
 
@@ -59,13 +67,27 @@ def test_a_sentence_has_one_learned_flag_of_a_kind():
     assert [flag.kind for flag in flags] == ["sex"]
 
 
-def test_features_are_no_two_alike_and_only_of_the_sentence():
-    text = "we row. we hire women and only women who row well. the sea is wide."
+@pytest.mark.parametrize(("text", "kind"), [("French candidates will row at dawn", "origin")])
+def test_a_quoted_cue_ends_before_a_verb(text, kind, monkeypatch):
+    monkeypatch.setattr("pipeline.extract.flags.is_asked", lambda *_: True)
+    (flag,) = flags_in(text)
+    assert (flag.kind, flag.text) == (kind, "French candidates")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "we row. we hire women and only women who row well. the sea is wide.",
+        "we row at any age and your age says little. the sea is wide.",
+        "state your sex: this is asked of all. the sea is wide.",
+    ],
+)
+def test_features_are_no_two_alike_and_only_of_the_sentence(text):
     hit, first, last = next(cues(text))
     seen = list(features(text, hit, first, last))
     assert len(seen) == len(set(seen))
     assert not any("wide" in feature for feature in seen)
-    assert "sex|+1|and" in seen
+    assert any(feature.startswith(f"{hit.row['kind']}|+1|") for feature in seen)
 
 
 def test_promises_are_asked_for_only_where_they_matter():
@@ -136,7 +158,26 @@ def test_training_tells_cues_apart_and_is_the_same_twice(labels, tmp_path):
         assert (model.total(found) * flag_cues.scale(len(found)) >= model.least) is wanted
 
 
-def test_cross_validation_holds_like_wordings_out(labels):
+def test_cross_validation_holds_like_wordings_out(labels, monkeypatch):
     source, rows, doubts, own = labels
-    figures = cross_validated([*gather(source, rows, doubts), *written(own)], source, rows)
+    examples = [*gather(source, rows, doubts), *written(own)]
+    fitted = []
+    monkeypatch.setattr(train_flags, "fit", lambda some: fitted.append(some) or fit(some))
+    figures = cross_validated(examples, source, rows)
+    for given in fitted:
+        kept = {id(one) for one in given}
+        held = [one for one in examples if id(one) not in kept]
+        assert not {(one.kind, one.wording) for one in held} & {(one.kind, one.wording) for one in given}
+        assert not {one.line[0] for one in held} & {one.line[0] for one in given}
+    assert sum(len(given) < len(examples) for given in fitted) > 1
     assert set(figures) == {"cues alone", "lists alone", "lists and cues"}
+
+
+def test_postings_and_wordings_that_meet_are_one_group():
+    def example(ad, wording):
+        return Example((("made", ad), 0), "sex", wording, (), flag=False, weight=1.0)
+
+    chained = [example("1", "onlywomen"), example("2", "onlywomen"), example("2", "servewomen")]
+    names = _groups([*chained, example("3", "servewomen"), example("4", "boysclub")])
+    assert len(set(names[:4])) == 1
+    assert names[4] != names[0]
