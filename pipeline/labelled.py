@@ -8,6 +8,7 @@ since it needs two of them.
 
 from __future__ import annotations
 
+import argparse
 import csv
 import importlib.util
 import json
@@ -25,6 +26,7 @@ from pipeline.extract.train import Labelled
 from pipeline.extract.units import Unit, cut_units
 from pipeline.ingest import to_document
 from pipeline.records import Document, Media, Posting, Requirement
+from pipeline.resources import ROOT
 from pipeline.text.identity import posting_key
 
 Key = tuple[str, str]
@@ -41,6 +43,22 @@ class Source:
 
     ads: Mapping[Key, Ad]
     lines: Callable[[str, str], list[str]]
+
+
+def training_options(command: str, description: str | None) -> argparse.ArgumentParser:
+    """Return the options of a command that learns from labelled postings: data, units, own, only-check."""
+    parser = argparse.ArgumentParser(prog=f"python -m pipeline.{command}", description=description)
+    parser.add_argument("--data", type=Path, required=True, help="folder of postings, labels and reserved_ads.tsv")
+    parser.add_argument("--units", type=Path, required=True, help="Python file that numbers the lines of postings")
+    parser.add_argument("--own", type=Path, default=ROOT / "data" / "labels", help="folder of further labels")
+    parser.add_argument("--only-check", action="store_true", help="print figures and write nothing")
+    return parser
+
+
+def label_rows(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a label file."""
+    with path.open(encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
 
 
 def load_source(data: Path, units: Path) -> Source:
@@ -92,16 +110,14 @@ def gather(source: Source, data: Path, own: Path, *, dev: bool = False) -> list[
 def _dev_keys(folder: Path) -> Iterator[Key]:
     """Yield the postings that any dev file names."""
     for path in folder.glob("*_dev.jsonl"):
-        with path.open(encoding="utf-8") as lines:
-            yield from ((row["source"], str(row["ad"])) for row in map(json.loads, lines))
+        yield from ((row["source"], str(row["ad"])) for row in label_rows(path))
 
 
 def _by_posting(path: Path, held: frozenset[Key], source: Source) -> Iterator[tuple[Key, list[Ad]]]:
     """Yield the rows of a label file posting by posting; postings that are held out or reserved are passed over."""
     rows: dict[Key, list[Ad]] = defaultdict(list)
-    with path.open(encoding="utf-8") as lines:
-        for row in map(json.loads, lines):
-            rows[row["source"], str(row["ad"])].append(row)
+    for row in label_rows(path):
+        rows[row["source"], str(row["ad"])].append(row)
     yield from ((key, found) for key, found in rows.items() if key in source.ads and key not in held)
 
 

@@ -30,6 +30,19 @@ def models_dir() -> Path:
     return ROOT / "models" if is_checkout() else PACKAGE / "_models"
 
 
+def trained_files(base: Path | None, name: str, what: str, mend: str) -> tuple[Path, Path]:
+    """Return the weights and the description of what was trained, which ships where no other folder is named.
+
+    Raises:
+        InputError: where one is missing; `what` and `mend` are said of it.
+    """
+    folder = base or models_dir()
+    weights, card = folder / f"{name}.npz", folder / f"{name}.json"
+    if not weights.is_file() or not card.is_file():
+        raise InputError(what, str(weights), mend)
+    return weights, card
+
+
 def samples_dir() -> Path:
     """Return the folder of the sample framework and postings that ship."""
     return ROOT / "data" / "raw" if is_checkout() else PACKAGE / "_models" / "samples"

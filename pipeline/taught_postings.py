@@ -5,7 +5,6 @@ This module stands above the stages, since it needs all of them. Nothing of a po
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +17,7 @@ from scipy.sparse import csr_matrix
 
 from pipeline.extract import extract
 from pipeline.ingest import to_document
-from pipeline.labelled import Ad, Key, Source, aligned, gather
+from pipeline.labelled import Ad, Key, Source, aligned, gather, label_rows
 from pipeline.match.fusion import choose, shipped_weights
 from pipeline.match.head import Head
 from pipeline.match.labels import Labelled
@@ -77,7 +76,7 @@ def idle_lines(source: Source, data: Path, own: Path) -> list[tuple[Key, str]]:
 def more_sentences(source: Source, path: Path) -> tuple[Labelled, ...]:
     """Return labelled sentences of a file that names them by posting and line, those that are at hand."""
     codes, found = label_codes(), []
-    for row in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
+    for row in label_rows(path):
         if ad := source.ads.get((row["source"], row["ad"])):
             text = source.lines(ad["text"], ad["lang"])[row["unit"]]
             accepted = tuple(codes[code] for code in row["accepted"])

@@ -9,8 +9,6 @@ cross-validation with whole postings and all lines of like wording held out, the
 
 from __future__ import annotations
 
-import argparse
-import csv
 import json
 import re
 from binascii import crc32
@@ -27,9 +25,9 @@ from numpy.typing import NDArray
 from pipeline.extract.flag_cues import BUCKETS, NAME, bucket, features, scale
 from pipeline.extract.flags import SEAM, cues, flags_in, promises
 from pipeline.extract.wording import Hit, fold, vocabulary
-from pipeline.labelled import Key, Source, load_source
+from pipeline.labelled import Key, Source, label_rows, load_source, training_options
 from pipeline.records import Flag
-from pipeline.resources import ROOT, models_dir
+from pipeline.resources import lexicon, models_dir
 
 SEED = 20
 _FOLDS = 5
@@ -61,26 +59,19 @@ class Example:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command."""
-    parser = argparse.ArgumentParser(prog="python -m pipeline.train_flags", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="folder of the postings and the list of reserved ones")
-    parser.add_argument("--units", type=Path, required=True, help="Python file that numbers the lines of postings")
-    parser.add_argument("--own", type=Path, default=ROOT / "data" / "labels", help="folder of the labels")
+    parser = training_options("train_flags", __doc__)
     parser.add_argument("--out", type=Path, default=models_dir(), help="where the weights go")
     parser.add_argument("--without", nargs="*", default=[], metavar="SAMPLE", help="leave out samples, to test on them")
-    parser.add_argument("--only-check", action="store_true", help="cross-validate and write nothing")
     options = parser.parse_args(arguments)
     source = load_source(options.data, options.units)
-    rows = [row for row in _read(options.own / "flags_en.jsonl") if row.get("sample") not in options.without]
-    examples = [*gather(source, rows, _read(options.own / "flag_cues_en.jsonl")), *written(options.own)]
+    rows = [row for row in label_rows(options.own / "flags_en.jsonl") if row.get("sample") not in options.without]
+    doubts = list(label_rows(options.own / "flag_cues_en.jsonl"))
+    examples = [*gather(source, rows, doubts), *written(options.own)]
     figures = cross_validated(examples, source, rows)
     for name, row in figures.items():
         print(name, json.dumps(row))
     if not options.only_check:
         save(fit(examples), options.out, {"cross_validation": figures, "examples": len(examples), "seed": SEED})
-
-
-def _read(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def gather(source: Source, rows: Sequence[Mapping[str, Any]], doubts: Sequence[Mapping[str, Any]]) -> Iterator[Example]:
@@ -105,9 +96,9 @@ def gather(source: Source, rows: Sequence[Mapping[str, Any]], doubts: Sequence[M
 
 def written(own: Path) -> Iterator[Example]:
     """Yield the cues of the lines that were written for the purpose, and of frames filled with words of their group."""
-    lines = [(row["line"], row["flags"], _WRITTEN) for row in _table(own / "flag_lines_en.tsv")]
-    words = _table(own / "flag_words_en.tsv")
-    for frame in _table(own / "flag_frames_en.tsv"):
+    lines = [(row["line"], row["flags"], _WRITTEN) for row in lexicon(own / "flag_lines_en.tsv")]
+    words = lexicon(own / "flag_words_en.tsv")
+    for frame in lexicon(own / "flag_frames_en.tsv"):
         for word in words:
             if word["group"] == frame["group"]:
                 filled = frame["frame"].replace("{}", word["words"])
@@ -117,11 +108,6 @@ def written(own: Path) -> Iterator[Example]:
             own_features = (*["written"] * _OWN_FEATURE, f"written|{example.kind}")
             seen = (*example.seen, *own_features)
             yield replace(example, seen=seen, weight=example.weight * weight, labelled=False)
-
-
-def _table(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as rows:
-        return list(csv.DictReader(rows, delimiter="\t"))
 
 
 def _labelled(line: tuple[Key, int], text: str, kinds: frozenset[str]) -> Iterator[Example]:

@@ -7,15 +7,14 @@ same weights.
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pipeline.extract.lines import Scores, labels_of
 from pipeline.extract.train import SEED, Labelled, fit, out_of_fold, save
-from pipeline.labelled import gather, load_source
-from pipeline.resources import ROOT, models_dir
+from pipeline.labelled import gather, load_source, training_options
+from pipeline.resources import models_dir
 
 _CLASS = {"RESP": "R", "EXP": "E", "EDU": "Q", "CERT": "Q", "LANG": "Q", "SKILL": "Q"}
 Figures = dict[str, float]
@@ -23,13 +22,9 @@ Figures = dict[str, float]
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command."""
-    parser = argparse.ArgumentParser(prog="python -m pipeline.train_lines", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="folder of labelled postings")
-    parser.add_argument("--units", type=Path, required=True, help="Python file that numbers the lines of postings")
-    parser.add_argument("--own", type=Path, default=ROOT / "data" / "labels", help="folder of further labels")
+    parser = training_options("train_lines", __doc__)
     parser.add_argument("--out", type=Path, default=models_dir(), help="where the weights go")
     parser.add_argument("--with-dev", action="store_true", help="cross-validate and fit on the dev files as well")
-    parser.add_argument("--only-check", action="store_true", help="cross-validate and write nothing")
     options = parser.parse_args(arguments)
     postings = gather(load_source(options.data, options.units), options.data, options.own, dev=options.with_dev)
     figures = cross_validated(postings)

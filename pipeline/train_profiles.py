@@ -9,7 +9,6 @@ Thresholds of bands stand in `pipeline/profile/weights.toml` and are set by hand
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.labelled import Key, load_source
+from pipeline.labelled import Key, label_rows, load_source, training_options
 from pipeline.match import Matcher
 from pipeline.match.head import SHIPPED, SHIPPED_OF_POSTINGS, Head, save_head
 from pipeline.match.labels import Labelled as Sentence
@@ -32,7 +31,7 @@ from pipeline.match.training.taught import LINE_WEIGHT
 from pipeline.profile import build_profile, load_weights
 from pipeline.profile.build import SETS_STAGE
 from pipeline.records import BANDS, Cell, Framework, ParsedPosting, Profile
-from pipeline.resources import ROOT, lexicon, models_dir
+from pipeline.resources import lexicon, models_dir
 from pipeline.run.profiler import queries_of
 from pipeline.taught_postings import (
     CODES,
@@ -93,23 +92,15 @@ class Profiled:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command."""
-    parser = argparse.ArgumentParser(prog="python -m pipeline.train_profiles", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="folder of postings and reserved_ads.tsv")
-    parser.add_argument("--units", type=Path, required=True, help="Python file that numbers the lines of postings")
+    parser = training_options("train_profiles", __doc__)
     parser.add_argument("--framework", type=Path, required=True, help="the framework that the labels speak of")
-    parser.add_argument("--own", type=Path, default=ROOT / "data" / "labels", help="folder of profiles_*.jsonl")
-    parser.add_argument(
-        "--lines",
-        type=Path,
-        help="write what heads learn from beside train and rare there",
-    )
-    parser.add_argument("--only-check", action="store_true", help="print figures and write nothing")
+    parser.add_argument("--lines", type=Path, help="write what heads learn from beside train and rare there")
     options = parser.parse_args(arguments)
     source = load_source(options.data, options.units)
     material = read_material(options.data, options.framework, models_dir() / "phrases/sales.yaml")
     more = more_sentences(source, options.own / "competency_more.jsonl")
     material = replace(material, rare=(*material.rare, *more))
-    files = {path.stem: _rows(path) for path in sorted(options.own.glob("profiles_*.jsonl"))}
+    files = {path.stem: tuple(label_rows(path)) for path in sorted(options.own.glob("profiles_*.jsonl"))}
     keys = dict.fromkeys((row["source"], row["ad"]) for rows in files.values() for row in rows)
     parsed = {key: parse_ad(source.ads[key]) for key in keys if key in source.ads}
     lines = idle_lines(source, options.data, options.own)
@@ -159,10 +150,6 @@ def as_label(one: Sentence) -> str:
     source, _, ad = one.group.partition(" ")
     row = {"text": one.text, "competency": "|".join(one.accepted), "source": source, "ad": ad, "weight": one.weight}
     return json.dumps(row if one.stage is None else row | {"stage": one.stage}, ensure_ascii=False) + "\n"
-
-
-def _rows(path: Path) -> list[Row]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def labelled_cells(

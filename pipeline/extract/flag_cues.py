@@ -20,9 +20,8 @@ from pathlib import Path
 
 import numpy as np
 
-from pipeline.errors import InputError
 from pipeline.extract.wording import LEXICONS, Hit
-from pipeline.resources import lexicon, models_dir
+from pipeline.resources import lexicon, trained_files
 
 NAME = "flag_cues"
 BUCKETS = 1 << 18
@@ -62,10 +61,7 @@ def load_cue_model(path: Path | None = None) -> CueModel:
     Raises:
         InputError: where a file is missing.
     """
-    base = path or models_dir()
-    weights, card = base / f"{NAME}.npz", base / f"{NAME}.json"
-    if not weights.is_file() or not card.is_file():
-        raise InputError("the trained weights of flag cues are missing", str(weights), _MEND)
+    weights, card = trained_files(path, NAME, "the trained weights of flag cues are missing", _MEND)
     with np.load(weights, allow_pickle=False) as arrays:
         values = arrays["weights"].astype(np.float32) * arrays["scale"]
     return CueModel(array("f", values.tobytes()), json.loads(card.read_text(encoding="utf-8"))["least"])

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from pipeline.errors import InputError
 from pipeline.extract.features import Hashed, hashed_features, places_of
 from pipeline.extract.units import Unit
-from pipeline.resources import models_dir
+from pipeline.resources import trained_files
 from pipeline.threads import one_thread
 
 LABELS = (
@@ -90,10 +90,7 @@ def load_line_model(path: Path | None = None) -> LineModel:
     Raises:
         InputError: where a file is missing or was made for other labels.
     """
-    base = path or models_dir()
-    weights, card = base / f"{NAME}.npz", base / f"{NAME}.json"
-    if not weights.is_file() or not card.is_file():
-        raise InputError("the trained line classifier is missing", str(weights), _MEND)
+    weights, card = trained_files(path, NAME, "the trained line classifier is missing", _MEND)
     described = json.loads(card.read_text(encoding="utf-8"))
     if tuple(described["labels"]) != LABELS:
         raise InputError("the line classifier was trained for other labels", str(card), _MEND)
