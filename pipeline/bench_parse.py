@@ -21,7 +21,7 @@ from pipeline import batch, extract, ingest
 
 # What is timed, in the order in which a posting passes through: the name that is printed, and the function.
 _STAGES: tuple[tuple[str, Any, str], ...] = (
-    ("clean", batch, "to_document"),
+    ("clean", ingest, "to_document"),
     ("key", extract, "posting_key"),
     ("cut", extract, "cut_units"),
     ("judge", extract, "judge"),

@@ -104,7 +104,7 @@ def test_a_later_run_does_only_what_is_new(tmp_path, samples, monkeypatch):
     from pipeline.extract import extract
 
     seen = []
-    monkeypatch.setattr("pipeline.batch.extract", lambda document: seen.append(document.source) or extract(document))
+    monkeypatch.setattr("pipeline.extract.extract", lambda document: seen.append(document.source) or extract(document))
     again = run([str(folder)], options(samples, out))
     assert (again.known, again.postings, len(seen)) == (30, 33, 3)
     alone = tmp_path / "alone"

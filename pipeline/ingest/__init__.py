@@ -1,9 +1,22 @@
 """Read postings from any file, and clean each into text with structure."""
 
-from pipeline.ingest.clean import to_document
+from typing import TYPE_CHECKING, Any
+
 from pipeline.ingest.options import ReadOptions
 from pipeline.ingest.read import read_postings
 from pipeline.ingest.shards import Shard, shard_inputs
 from pipeline.text.identity import posting_key
 
+if TYPE_CHECKING:
+    from pipeline.ingest.clean import to_document
+
 __all__ = ["ReadOptions", "Shard", "posting_key", "read_postings", "shard_inputs", "to_document"]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - a module's attribute is of any type
+    """Import what cleans a posting when it is first used: a process that only reads files starts without it."""
+    if name == "to_document":
+        from pipeline.ingest.clean import to_document
+
+        return to_document
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}; it has {', '.join(__all__)}")
