@@ -125,7 +125,8 @@ def parse_to_lines(
     order: dict[str, list[str]] = {}
     postings = limited(read_postings(inputs, options), limit)
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as spool:
-        for number, one in enumerate(shared_out(parse_to_line, postings, jobs, options), 1):
+        lines = shared_out(parse_to_line, postings, jobs, options, loads="pipeline.loaded")
+        for number, one in enumerate(lines, 1):
             on_progress("reading postings", number, None)
             if isinstance(one, Failure):
                 failures.append(one)
@@ -183,15 +184,20 @@ def shared_out(
     postings: Iterator[Posting | Failure],
     jobs: int,
     options: ReadOptions,
+    *,
+    loads: str = "",
 ) -> Iterator[T | Failure]:
-    """Yield the work done on every posting, in order, by `jobs` processes where there are enough postings for them."""
+    """Yield the work done on every posting, in order, by `jobs` processes where there are enough postings for them.
+
+    `loads` is as in `Crew`.
+    """
     limited_work = partial(work, seconds=options.max_seconds, hide=options.hide_personal)
     head = list(islice(postings, ALONE))
     jobs = jobs or os.cpu_count() or 1
     if jobs == 1 or (len(head) < ALONE and not any(map(_is_large, head))):
         yield from map(limited_work, chain(head, postings))
         return
-    crew = Crew(limited_work, _lost, _get_ready, jobs, options.max_seconds, options.max_memory_bytes)
+    crew = Crew(limited_work, _lost, get_ready, jobs, options.max_seconds, options.max_memory_bytes, loads)
     yield from share_out(crew, chain(head, postings))
 
 
@@ -208,7 +214,7 @@ def _lost(posting: Posting | Failure) -> Failure:
     return Failure(posting.source, "ingest", what, MORE_MEMORY)
 
 
-def _get_ready() -> None:
+def get_ready() -> None:
     """Load in a new worker what every posting needs.
 
     All of that stays to the end: taken out of the rounds of the garbage collector, which otherwise

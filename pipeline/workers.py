@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
@@ -16,12 +17,17 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import islice
 from multiprocessing import get_context
+from multiprocessing.context import BaseContext
+from multiprocessing.forkserver import ensure_running, set_forkserver_preload
 from typing import Generic, TypeVar
 
 from pipeline.limits import end_if_stuck, limit_memory
 
 CHUNK = 24  # items per task: large enough that passing them costs little, small enough to share out evenly
 AHEAD = 4  # tasks in flight per process; bounds memory whatever the number of items
+# Where a process may be copied once it has loaded all: macOS has libraries that do not bear it, Windows has no copies,
+# and before 3.11.1 other users of a machine could reach the process that is copied.
+_CAN_COPY = sys.platform == "linux" and sys.version_info >= (3, 11, 1)
 
 Item = TypeVar("Item")
 Done = TypeVar("Done")
@@ -31,7 +37,9 @@ Done = TypeVar("Done")
 class Crew(Generic[Item, Done]):
     """Who does the work: a function that can be sent to a process, what a process does first, and its limits.
 
-    `lost` makes the result of an item at which a process died.
+    `lost` makes the result of an item at which a process died. `loads` names a module whose import
+    makes a process ready: where that can be, it is imported in one process, and the workers are
+    copies of it, so that loading is paid for once. That process stays until this one ends.
     """
 
     work: Callable[[Item], Done]
@@ -40,6 +48,7 @@ class Crew(Generic[Item, Done]):
     jobs: int
     seconds: float = 0.0
     memory: int = 0
+    loads: str = ""
 
 
 @dataclass(slots=True)
@@ -102,7 +111,19 @@ def _one_by_one(crew: Crew[Item, Done], chunk: list[Item]) -> list[Done]:
 
 
 def _pool(crew: Crew[Item, Done], jobs: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(jobs, get_context("spawn"), _get_ready, (crew.ready, crew.memory))
+    return ProcessPoolExecutor(jobs, _context(crew.loads), _get_ready, (crew.ready, crew.memory))
+
+
+def _context(loads: str) -> BaseContext:
+    """Return how new workers begin: as copies of a process that has imported `loads`, or from nothing."""
+    if loads and _CAN_COPY:
+        set_forkserver_preload([loads])
+        try:
+            ensure_running()
+        except OSError:  # it is reached by a file in the folder for temporary files, whose path may be too long
+            return get_context("spawn")
+        return get_context("forkserver")
+    return get_context("spawn")
 
 
 def _submitted(pool: ProcessPoolExecutor, crew: Crew[Item, Done], chunk: list[Item]) -> _Task[Item, Done]:

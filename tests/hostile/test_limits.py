@@ -1,5 +1,6 @@
 """Time, memory and dying processes: one posting fails, and all others are done."""
 
+import sys
 import threading
 import time
 
@@ -87,15 +88,20 @@ def test_each_item_of_a_stream_has_its_own_time():
         next(stream)
 
 
-def crew(seconds=5.0, memory=2_000_000_000):
-    return Crew(deeds.work, deeds.lost, deeds.ready, 2, seconds, memory)
+def crew(seconds=5.0, memory=2_000_000_000, loads=""):
+    return Crew(deeds.work, deeds.lost, deeds.ready, 2, seconds, memory, loads)
 
 
+# Workers begin from nothing, or as copies of a process that has loaded this module.
+BEGINNINGS = pytest.mark.parametrize("loads", ["", "tests.hostile.deeds"])
+
+
+@BEGINNINGS
 @pytest.mark.parametrize("deed", ["die", "crash"])
-def test_a_process_that_dies_loses_one_item_only(deed):
+def test_a_process_that_dies_loses_one_item_only(deed, loads):
     items = [str(n) for n in range(3 * CHUNK)]
     items[CHUNK + 3] = deed
-    done = list(share_out(crew(), items))
+    done = list(share_out(crew(loads=loads), items))
     assert done == [f"lost {deed}" if item == deed else f"did {item}" for item in items]
 
 
@@ -107,12 +113,28 @@ def test_several_deaths_in_several_chunks():
     assert done == ["lost die" if item == "die" else f"did {item}" for item in items]
 
 
-def test_work_that_no_alarm_reaches_is_ended_by_the_system():
-    assert list(share_out(crew(seconds=0.5), ["a", "stuck", "b"])) == ["did a", "lost stuck", "did b"]
+@BEGINNINGS
+def test_work_that_no_alarm_reaches_is_ended_by_the_system(loads):
+    assert list(share_out(crew(seconds=0.5, loads=loads), ["a", "stuck", "b"])) == ["did a", "lost stuck", "did b"]
 
 
-def test_errors_are_no_deaths():
+@BEGINNINGS
+def test_errors_are_no_deaths(loads):
     with pytest.raises(InputError, match="slow: it took more"):
-        list(share_out(crew(), ["a", "slow"]))
+        list(share_out(crew(loads=loads), ["a", "slow"]))
     with pytest.raises(MemoryError):
-        list(share_out(crew(), ["eat"]))
+        list(share_out(crew(loads=loads), ["eat"]))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no process is copied")
+def test_workers_are_copies_of_a_process_that_has_loaded_all():
+    assert list(share_out(crew(loads="tests.hostile.deeds"), ["where"])) == ["loaded before"]
+    assert list(share_out(crew(), ["where"])) == ["loaded here"]
+
+
+def test_where_no_process_can_be_copied_each_begins_from_nothing(monkeypatch):
+    def refused():
+        raise OSError("AF_UNIX path too long")
+
+    monkeypatch.setattr("pipeline.workers.ensure_running", refused)
+    assert list(share_out(crew(loads="tests.hostile.deeds"), ["where"])) == ["loaded here"]

@@ -1,0 +1,11 @@
+"""Importing this loads all that reading a posting needs: for the process of which workers are copies.
+
+A fault in loading is not raised here, where nobody would see it: it comes again in the workers.
+"""
+
+from contextlib import suppress
+
+from pipeline.batch import get_ready
+
+with suppress(Exception):
+    get_ready()
