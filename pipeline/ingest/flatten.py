@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 _DEEPEST = 12
+_NOTHING = ("nan", "none", "null", "n/a", "<na>")
+_LONGEST_NOTHING = max(map(len, _NOTHING))
 _MILLISECONDS = re.compile(r"1[0-9]{12}(?:\.0)?")
 
 
@@ -42,7 +44,7 @@ def as_text(value: object) -> str:
     if isinstance(value, list | tuple):
         return "\n".join(filter(None, map(as_text, value[:1000])))
     text = str(value).strip()
-    return "" if text.lower() in ("nan", "none", "null", "n/a", "<na>") else text
+    return "" if len(text) <= _LONGEST_NOTHING and text.lower() in _NOTHING else text
 
 
 def as_date(text: str) -> str:

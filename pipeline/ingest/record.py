@@ -6,6 +6,7 @@ import html as entities
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import cast
 
@@ -110,12 +111,20 @@ def _is_prose(value: str | None) -> bool:
 
 def _first(flat: Mapping[str, str], role: str, taken: set[str]) -> str | None:
     """Return the first column of a role that is filled and not taken, marking it taken."""
-    by_name = {plain_name(name): name for name in reversed(list(flat)) if name not in taken}
-    for name in roles().get(role, ()):
-        if name in by_name:
-            taken.add(by_name[name])
-            return by_name[name]
+    for name in _columns(tuple(flat)).get(role, ()):
+        if name not in taken:
+            taken.add(name)
+            return name
     return None
+
+
+@lru_cache(maxsize=32)
+def _columns(names: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+    """Return which of a record's columns may play each role, best first; records of one file are mostly alike."""
+    plain: dict[str, list[str]] = {}
+    for name in names:
+        plain.setdefault(plain_name(name), []).append(name)
+    return {role: tuple(name for known in wanted for name in plain.get(known, ())) for role, wanted in roles().items()}
 
 
 def _content(record: Mapping[str, object], flat: dict[str, str], choice: TextChoice, taken: set[str]) -> str:
