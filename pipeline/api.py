@@ -72,7 +72,7 @@ def parse_postings(inputs: Inputs, *, text_column: str | None = None) -> ParsedP
     from pipeline.batch import parse_to_lines
     from pipeline.ingest import ReadOptions
 
-    lines: list[str] = []
+    lines: list[bytes] = []
     with as_files(inputs) as files:
         options = ReadOptions(text_column=text_column)
         done, found = parse_to_lines(files.paths, options, lines.append, lambda *_: None, jobs=1)

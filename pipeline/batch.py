@@ -10,7 +10,7 @@ import gc
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice
@@ -36,11 +36,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A parsed posting as it is printed; `empty` says why nothing was found that it asks, where nothing was."""
+    """A parsed posting as it is printed; `empty` says why nothing was found that it asks, where nothing was.
+
+    `text` is UTF-8, and ends in a line break: as it travels between processes, waits, and is written.
+    """
 
     posting_id: str
     source: str
-    text: str
+    text: bytes
     empty: Failure | None = None
 
 
@@ -103,20 +106,24 @@ def parse_to_line(posting: Posting | Failure, seconds: float = 0.0, *, hide: boo
 
 def line_of(parsed: ParsedPosting) -> Line:
     """Return a parsed posting as it is printed."""
-    text = json.dumps(parsed_object(parsed), ensure_ascii=False)
-    return Line(parsed.posting_id, parsed.source, text, emptiness(parsed))
+    return Line(parsed.posting_id, parsed.source, _printed(parsed_object(parsed)), emptiness(parsed))
+
+
+def _printed(row: Mapping[str, object]) -> bytes:
+    """Return an object as a line of JSON; half a character, which no file can hold, becomes a question mark."""
+    return (json.dumps(row, ensure_ascii=False) + "\n").encode("utf-8", "replace")
 
 
 def parse_to_lines(
     inputs: Sequence[str],
     options: ReadOptions,
-    write: Callable[[str], object],
+    write: Callable[[bytes], object],
     on_progress: Callable[[str, int, int | None], None],
     *,
     jobs: int = 0,
     limit: int | None = None,
 ) -> tuple[int, tuple[Failure, ...]]:
-    """Write each different posting as a line of JSON; return how many, and the failures.
+    """Write each different posting as a line of JSON in UTF-8; return how many, and the failures.
 
     The lines wait in a temporary file until all copies are known, so memory holds one short
     entry per posting and not its text.
@@ -124,7 +131,7 @@ def parse_to_lines(
     failures: list[Failure] = []
     order: dict[str, list[str]] = {}
     postings = limited(read_postings(inputs, options), limit)
-    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as spool:
+    with tempfile.TemporaryFile() as spool:
         lines = shared_out(parse_to_line, postings, jobs, options, loads="pipeline.loaded")
         for number, one in enumerate(lines, 1):
             on_progress("reading postings", number, None)
@@ -134,16 +141,15 @@ def parse_to_lines(
                 order[one.posting_id].append(one.source)
             else:
                 order[one.posting_id] = [one.source]
-                spool.write(one.text + "\n")
+                spool.write(one.text)
                 if one.empty:
                     failures.append(one.empty)
         spool.seek(0)
         for sources, line in zip(order.values(), spool, strict=True):
             if len(sources) == 1:
-                write(line.rstrip("\n"))
+                write(line)
             else:
-                row = json.loads(line) | {"sources": list(dict.fromkeys(sources))}
-                write(json.dumps(row, ensure_ascii=False))
+                write(_printed(json.loads(line) | {"sources": list(dict.fromkeys(sources))}))
     return len(order), tuple(failures)
 
 

@@ -84,6 +84,22 @@ def test_the_same_posting_twice_is_one_with_two_sources(posting, tmp_path):
     assert len(row["sources"]) == 2
 
 
+def test_lines_are_the_same_wherever_they_go_and_however_many_processes_make_them(tmp_path):
+    # 50 postings are shared out among processes; half a character cannot be written, and one posting comes twice.
+    half = "\ud83d"
+    asked = [f"Requirements:\n- {n % 49} years in sales {half} 销售经验\n- drive\u2028a car" for n in range(50)]
+    table = tmp_path / "many.jsonl"
+    table.write_text("\n".join(json.dumps({"title": "Sales", "description": one}) for one in asked), encoding="utf-8")
+    for jobs, name in (("1", "one"), ("2", "two")):
+        assert jobprofile("parse", table, "--jobs", jobs, "--out", tmp_path / name).returncode == 0
+    printed = jobprofile("parse", table).stdout
+    alone = (tmp_path / "one").read_bytes()
+    assert alone == (tmp_path / "two").read_bytes() == printed.encode("utf-8")
+    rows = list(map(json.loads, alone.splitlines()))
+    assert [len(row["sources"]) for row in rows] == [2] + [1] * 48
+    assert all("sales \N{REPLACEMENT CHARACTER} 销售经验" in row["text"] for row in rows)
+
+
 def test_a_bad_file_fails_alone(posting, tmp_path):
     (tmp_path / "empty.txt").write_text("")
     out = tmp_path / "out" / "parsed.jsonl"

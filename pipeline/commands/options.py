@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -110,10 +111,17 @@ def read_options(text_column: str | None, maxima: list[str] | None, *, hide: boo
 @contextmanager
 def lines_to(out: Path | None) -> Iterator[Callable[[str], object]]:
     """Yield a function that writes one line, to standard output or whole into a file."""
+    with bytes_to(out) as write:
+        yield lambda line: write((line + "\n").encode("utf-8", "replace"))
+
+
+@contextmanager
+def bytes_to(out: Path | None) -> Iterator[Callable[[bytes], object]]:
+    """Yield a function that writes UTF-8, to standard output or whole into a file."""
     if out is None:
-        yield print
+        yield lambda data: sys.stdout.write(data.decode("utf-8"))
         return
     from pipeline.tables import whole_file
 
-    with whole_file(out) as partial, partial.open("w", encoding="utf-8", errors="replace") as stream:
-        yield lambda line: stream.write(line + "\n")
+    with whole_file(out) as partial, partial.open("wb") as stream:
+        yield stream.write

@@ -27,6 +27,7 @@ from pipeline.commands.options import (
     ShowPersonal,
     Signed,
     TextColumn,
+    bytes_to,
     lines_to,
     read_options,
 )
@@ -102,7 +103,7 @@ def parse(
     from pipeline.batch import parse_to_lines
     from pipeline.console import progress, say, say_failures
 
-    with lines_to(out) as write, progress() as on_progress:
+    with bytes_to(out) as write, progress() as on_progress:
         done, failures = parse_to_lines(
             inputs, read_options(text_column, maxima, hide=hide_personal), write, on_progress, jobs=jobs, limit=limit
         )
