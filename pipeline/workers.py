@@ -24,7 +24,7 @@ from typing import Generic, TypeVar
 from pipeline.limits import end_if_stuck, limit_memory
 
 CHUNK = 24  # items per task: large enough that passing them costs little, small enough to share out evenly
-AHEAD = 4  # tasks in flight per process; bounds memory whatever the number of items
+AHEAD = 4  # tasks in flight per process, beside two that wait; bounds memory whatever the number of items
 # Where a process may be copied once it has loaded all: macOS has libraries that do not bear it, Windows has no copies,
 # and before 3.11.1 other users of a machine could reach the process that is copied.
 _CAN_COPY = sys.platform == "linux" and sys.version_info >= (3, 11, 1)
@@ -61,7 +61,7 @@ class _Task(Generic[Item, Done]):
 
 def share_out(crew: Crew[Item, Done], items: Iterable[Item]) -> Iterator[Done]:
     """Yield the work done on every item, in order."""
-    chunks = _chunks(items)
+    chunks = _chunks(items, crew.jobs)
     waiting: deque[_Task[Item, Done]] = deque()
     pool = _pool(crew, crew.jobs)
     try:
@@ -141,11 +141,15 @@ def _result(task: _Task[Item, Done]) -> list[Done] | None:
         return None
 
 
-def _chunks(stream: Iterable[Item]) -> Iterator[list[Item]]:
-    """Cut a stream into lists of `CHUNK`."""
+def _chunks(stream: Iterable[Item], jobs: int) -> Iterator[list[Item]]:
+    """Cut a stream into lists of `CHUNK`, and of ever fewer toward its end, so that the processes end together."""
     source = iter(stream)
-    while chunk := list(islice(source, CHUNK)):
-        yield chunk
+    ahead: deque[Item] = deque()
+    while True:
+        ahead.extend(islice(source, 2 * jobs * CHUNK - len(ahead)))
+        if not ahead:
+            return
+        yield [ahead.popleft() for _ in range(max(1, len(ahead) // (2 * jobs)))]
 
 
 def _get_ready(ready: Callable[[], None], memory: int) -> None:
