@@ -68,7 +68,9 @@ def parse_one(posting: Posting | Failure, seconds: float = 0.0, *, hide: bool = 
     """
     from pipeline.extract import extract
     from pipeline.ingest import to_document
-    from pipeline.personal import failure_without_personal, without_personal
+
+    if hide:
+        from pipeline.personal import failure_without_personal, without_personal
 
     if isinstance(posting, Failure):
         return failure_without_personal(posting) if hide else posting
