@@ -21,7 +21,7 @@ from pipeline.errors import PipelineError
 from pipeline.ingest import ReadOptions, read_postings
 from pipeline.limits import time_limit
 from pipeline.records import Failure, ParsedPosting, Posting
-from pipeline.tables import parsed_object
+from pipeline.tables import BUFFER, parsed_object
 from pipeline.workers import Crew, share_out
 
 ALONE = 40  # up to so many postings, starting processes takes longer than it saves
@@ -133,7 +133,7 @@ def parse_to_lines(
     failures: list[Failure] = []
     order: dict[str, list[str]] = {}
     postings = limited(read_postings(inputs, options), limit)
-    with tempfile.TemporaryFile() as spool:
+    with tempfile.TemporaryFile(buffering=BUFFER) as spool:
         lines = shared_out(parse_to_line, postings, jobs, options, loads="pipeline.loaded")
         for number, one in enumerate(lines, 1):
             on_progress("reading postings", number, None)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Row = dict[str, Any]
+BUFFER = 1 << 18  # bytes; parsed postings are longer than the usual 8 kB, and each would go to the system alone
 PARTIAL = ".partial-"  # how the name of a file begins that is being written
 MATCHES_KEPT = 3  # best matches kept per requirement; the rest never reach a reader
 

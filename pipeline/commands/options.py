@@ -121,7 +121,7 @@ def bytes_to(out: Path | None) -> Iterator[Callable[[bytes], object]]:
     if out is None:
         yield lambda data: sys.stdout.write(data.decode("utf-8"))
         return
-    from pipeline.tables import whole_file
+    from pipeline.tables import BUFFER, whole_file
 
-    with whole_file(out) as partial, partial.open("wb") as stream:
+    with whole_file(out) as partial, partial.open("wb", buffering=BUFFER) as stream:
         yield stream.write
