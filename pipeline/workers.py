@@ -10,13 +10,14 @@ from __future__ import annotations
 import atexit
 import os
 import sys
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from multiprocessing.context import BaseContext
 from multiprocessing.forkserver import ensure_running, set_forkserver_preload
 from typing import Generic, TypeVar
@@ -157,9 +158,17 @@ def _get_ready(ready: Callable[[], None], memory: int) -> None:
 
     When its work is over it ends at once: to give back piece by piece what it holds would take it half a second.
     """
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     ready()
     limit_memory(memory)
     atexit.register(os._exit, 0)
+
+
+def _end_with_parent() -> None:
+    """End this worker where the process that hands out work was killed; else it would wait for work for ever."""
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)
 
 
 def _work_through(work: Callable[[Item], Done], chunk: list[Item], seconds: float) -> list[Done]:

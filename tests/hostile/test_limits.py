@@ -1,5 +1,6 @@
 """Time, memory and dying processes: one posting fails, and all others are done."""
 
+import subprocess
 import sys
 import threading
 import time
@@ -138,3 +139,15 @@ def test_where_no_process_can_be_copied_each_begins_from_nothing(monkeypatch):
 
     monkeypatch.setattr("pipeline.workers.ensure_running", refused)
     assert list(share_out(crew(loads="tests.hostile.deeds"), ["where"])) == ["loaded here"]
+
+
+@BEGINNINGS
+def test_workers_end_where_the_process_that_hands_out_work_is_killed(loads):
+    code = (
+        "from tests.hostile.test_limits import crew\nfrom pipeline.workers import share_out\n"
+        f"print(next(share_out(crew(loads={loads!r}), ['a', 'b'])), flush=True); input()"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as asking:
+        assert asking.stdout.readline() == b"did a\n"
+        asking.kill()
+        asking.communicate(timeout=20)  # its output is theirs too, and closes when they have ended
