@@ -37,7 +37,6 @@ class Automaton(Generic[Owner]):
         self._characters: dict[str, list[Owner]] = {}
         self._built: dict[str, _Built[Owner]] = {}
         self._lock = RLock()  # texts may be read in several threads
-        self.additions = 0  # what was found before the last one does not hold after it
 
     def add(self, openings: Iterable[str], owner: Owner, *, of_words: bool) -> None:
         """Take in the openings of an owner; those `of_words` begin with a space, and end in one that ends a word."""
@@ -45,7 +44,6 @@ class Automaton(Generic[Owner]):
             for opening in {opening.translate(_SPACES) for opening in openings} if of_words else openings:
                 (self._words if of_words else self._characters).setdefault(opening, []).append(owner)
             self._built.clear()
-            self.additions += 1
 
     def places(self, folded: str) -> list[tuple[int, Sequence[Owner]]]:
         """Return where openings stand in folded text, in no order, with their owners."""

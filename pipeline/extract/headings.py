@@ -52,12 +52,16 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class _Vocabulary:
-    """One language's headings by how they match; English parts stand between the spaces around their words."""
+    """One language's headings by how they match; English parts stand between the spaces around their words.
+
+    `words` are all words that a heading that is known as a whole can have: most lines have others.
+    """
 
     whole: dict[str, SectionKind]
     part: tuple[tuple[str, SectionKind], ...]
     filler: frozenset[str]
     label: dict[str, str]
+    words: frozenset[str]
 
 
 @cache
@@ -79,7 +83,8 @@ def _vocabulary(lang: str) -> _Vocabulary:
     part.sort(key=lambda entry: -len(entry[0]))
     if lang == "en":
         part = [(f" {pattern} ", kind) for pattern, kind in part]
-    return _Vocabulary(whole, tuple(part), frozenset(filler), label)
+    words = frozenset(word for pattern in (*whole, *filler, "and or et") for word in pattern.split())
+    return _Vocabulary(whole, tuple(part), frozenset(filler), label, words)
 
 
 def folded(text: str) -> str:
@@ -111,15 +116,18 @@ def heading_of(text: str) -> Heading | None:
 def _english(text: str) -> Heading | None:
     """Look an English heading up: as it stands, without fillers, joined parts one by one, then by a part."""
     vocabulary = _vocabulary("en")
-    plain, bare = folded(text), _BRACKETED.sub(" ", text)
-    for candidate in (plain, folded(bare)) if bare != text else (plain,):
-        if kind := _whole_english(candidate, vocabulary):
-            return Heading(kind, whole=True)
-    pieces = [folded(piece) for piece in _JOINED.split(bare)]
-    kinds = [_whole_english(piece, vocabulary) for piece in pieces if piece]
-    if len(kinds) > 1 and all(kinds):
-        return Heading(_strongest([kind for kind in kinds if kind]), whole=True)
-    if len(plain.split()) > _MOST_WORDS:
+    plain = folded(text)
+    words = plain.split()
+    bare = _BRACKETED.sub(" ", text)
+    if bare != text or vocabulary.words.issuperset(words):
+        for candidate in (plain, folded(bare)) if bare != text else (plain,):
+            if kind := _whole_english(candidate, vocabulary):
+                return Heading(kind, whole=True)
+        pieces = [folded(piece) for piece in _JOINED.split(bare)]
+        kinds = [_whole_english(piece, vocabulary) for piece in pieces if piece]
+        if len(kinds) > 1 and all(kinds):
+            return Heading(_strongest([kind for kind in kinds if kind]), whole=True)
+    if len(words) > _MOST_WORDS:
         return None
     # The longest part that stands in it says most.
     first = min(_english_parts().found(f" {plain} "), default=None)

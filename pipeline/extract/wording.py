@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
@@ -28,6 +28,8 @@ _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _PLAIN = str.maketrans("　\t\xa0\u2009\u202f’‘`´“”–—‒―−‐‑～~【】〔〕「」、", "     ''''\"\"---------[][][],")
 _TABLE = SameLength({**_WIDE, **_PLAIN})
 _SIMPLIFIED = SameLength()
+_EAST_ASIAN, _BEYOND_ASCII = re.compile(r"[\u2e80-\uffff\U00020000-\U0003ffff]"), re.compile(r"[^\x00-\x7f]")
+_IN_ASCII = tuple(chr(code) for code in _TABLE if code < 128)
 _UNBOUNDED = re.compile(r"(?<!\\)[*+]|\{\d*,\}")
 _SPACE = re.compile(r" (\?)?")
 # Lexicons that are looked for in the same texts, all at once: in every line, and in the whole of a posting.
@@ -41,9 +43,19 @@ _TOGETHER = (
 @lru_cache(maxsize=2048)
 def fold(text: str) -> str:
     """Return `text` in lower case, half width and Simplified Chinese with plain quotes and dashes, equally long."""
-    plain = text if text.isascii() else text.translate(_TABLE)
+    plain = text if text.isascii() else _plain(text)
     low = plain.lower()
     return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
+
+
+def _plain(text: str) -> str:
+    """Return `text` by the table; signs one by one where they are few, as in all text in Latin letters."""
+    if _EAST_ASIAN.search(text):
+        return text.translate(_TABLE)
+    for sign in {*_BEYOND_ASCII.findall(text), *_IN_ASCII}:
+        if sign in text:
+            text = text.replace(sign, sign.translate(_TABLE))
+    return text
 
 
 class Hit(NamedTuple):
@@ -75,6 +87,8 @@ class _Entry:
 _Candidate: TypeAlias = tuple[int, int]
 
 
+# So many texts are kept in mind: boards repeat their lines.
+_MOST_KEPT = 8192
 # What is found in most texts, without a generator for it.
 _NOTHING: Iterator[Hit] = iter(())
 
@@ -87,7 +101,8 @@ class Vocabulary:
         self._searched = searched
         self._entries = tuple(_Entry(entry_source(pattern, path), row) for pattern, row, path in entries)
         for order, (pattern, _, path) in enumerate(entries):
-            searched.add(entry_openings(pattern, path), (self, order), of_words=_is_of_words(path))
+            searched.automaton.add(entry_openings(pattern, path), (self, order), of_words=_is_of_words(path))
+        searched.kept = {}  # the new entries were not looked for
 
     def find(self, folded: str, start: int = 0, end: int | None = None) -> Iterator[Hit]:
         """Return the entries found in folded text, left to right, without overlap.
@@ -114,7 +129,13 @@ class Vocabulary:
         return next((hit for order in orders if (hit := self._fits(order, folded, at, stop))), None)
 
     def _candidates(self, folded: str) -> Sequence[_Candidate] | None:
-        return _candidates(self._searched, self._searched.additions, folded).get(self)
+        kept = self._searched.kept
+        if (found := kept.get(folded)) is None:
+            found = _candidates(self._searched, folded)
+            if len(kept) >= _MOST_KEPT:
+                kept.clear()
+            kept[folded] = found
+        return found.get(self)
 
     def _fits(self, order: int, folded: str, at: int, stop: int) -> Hit | None:
         entry = self._entries[order]
@@ -131,14 +152,18 @@ class Vocabulary:
         return next(self.find(folded, start, end), None) is not None
 
 
-_Searched: TypeAlias = Automaton[tuple[Vocabulary, int]]
+@dataclass(slots=True, eq=False)
+class _Searched:
+    """What some vocabularies are searched by together, and what was found with it in the last texts."""
+
+    automaton: Automaton[tuple[Vocabulary, int]] = field(default_factory=Automaton)
+    kept: dict[str, Mapping[Vocabulary, Sequence[_Candidate]]] = field(default_factory=dict)
 
 
-@lru_cache(maxsize=8192)
-def _candidates(searched: _Searched, _additions: int, folded: str) -> Mapping[Vocabulary, Sequence[_Candidate]]:
+def _candidates(searched: _Searched, folded: str) -> Mapping[Vocabulary, Sequence[_Candidate]]:
     """Return where entries can begin in folded text, by vocabulary, in order."""
     found: defaultdict[Vocabulary, set[_Candidate]] = defaultdict(set)
-    for at, owners in searched.places(folded):
+    for at, owners in searched.automaton.places(folded):
         for vocabulary, order in owners:
             found[vocabulary].add((at, order))
     return {vocabulary: sorted(places) for vocabulary, places in found.items()}

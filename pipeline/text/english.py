@@ -11,7 +11,7 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,8 @@ _MAY_END = re.compile(r"[.!?…][\"'”’)\]]*(?=\s*\S)")
 # "ASP.Net", "Node.Js": a full stop without a space inside a product name is no sentence end.
 _NAME_DOT = re.compile(r"\.(?=(?:net|js|io|com|org|ai|py|exe|co)\b)", re.IGNORECASE)
 _WORD, _MARK = re.compile(r"\S+"), re.compile(r"[.!?…]")
+# Behind the last mark of a line nothing can begin.
+_LAST = re.compile(r"[^.!?…]*[.!?…\"'”’)\]]*")
 _CHUNK = 100_000
 
 
@@ -84,11 +86,17 @@ def _ends(line: str) -> Iterator[int]:
     """Yield the offsets at which a new sentence starts within one line."""
     for start, end in _stretches(line):
         for at in range(start, end, _CHUNK):
-            document = _pipeline()(line[at : min(end, at + _CHUNK)])
-            for sentence in document.sents:
-                begin = at + sentence.start_char
+            stretch = line[at : min(end, at + _CHUNK)]
+            for first in () if _LAST.fullmatch(stretch) else _starts(stretch):
+                begin = at + first
                 if begin > start and not _inside_name(line, begin):
                     yield begin
+
+
+@lru_cache(maxsize=8192)
+def _starts(stretch: str) -> tuple[int, ...]:
+    """Return where the sentences of a few words begin; the words around an end are often the same."""
+    return tuple(sentence.start_char for sentence in _pipeline()(stretch).sents)
 
 
 def _stretches(line: str) -> Iterator[Offsets]:

@@ -56,12 +56,10 @@ def language_of(text: str) -> Lang:
     >>> language_of("熟悉 Java、Spring Boot 和 MySQL")
     'zh'
     """
-    if text.isascii():
-        return _latin_language(text.lower().translate(_ONLY_LETTERS).split())[0]
-    beyond = "".join(_BEYOND_ASCII.findall(text))
-    latin = _LATIN_WORD.findall(text)
+    beyond = "" if text.isascii() else "".join(_BEYOND_ASCII.findall(text))
     if not _FROM_GREEK_ON.search(beyond):  # quotes, dashes and accents alone
-        return _latin_language([word.lower() for word in latin])[0]
+        return _latin_language(_latin_words(text, beyond))[0]
+    latin = _LATIN_WORD.findall(text)
     han, kana, hangul, foreign = (len(script.findall(beyond)) for script in (_HAN, _KANA, _HANGUL, _FOREIGN))
     letters = han + kana + hangul + foreign + sum(map(len, latin))
     if kana + hangul > _NOT_CHINESE * (han + kana + hangul) and kana + hangul > _NOT_CHINESE * letters:
@@ -72,6 +70,16 @@ def language_of(text: str) -> Lang:
     if not han:
         return language
     return _with_chinese(han / _HAN_PER_WORD, language, prose, len(latin))
+
+
+def _latin_words(text: str, beyond: str) -> list[str]:
+    """Return the words of a text in lower case, told what it has beyond ASCII: quotes and dashes are soon put away."""
+    for sign in set(beyond):
+        if not _LATIN_WORD.match(sign):
+            text = text.replace(sign, " ")
+    if text.isascii():
+        return text.lower().translate(_ONLY_LETTERS).split()
+    return [word.lower() for word in _LATIN_WORD.findall(text)]
 
 
 def has_english(text: str) -> bool:
