@@ -75,12 +75,17 @@ Scores = NDArray[np.floating[Any]]
 
 @dataclass(frozen=True, slots=True)
 class LineModel:
-    """The trained weights: step one (`weights`, `bias`), the linear layer and the networks of step two."""
+    """The trained weights: step one (`weights` times `scale`, `bias`), the linear layer and the networks of step two.
 
-    weights: Scores
+    Those of step one stay the small numbers that are stored: a line needs some dozens, all over a table that is four
+    times as large in numbers of full size.
+    """
+
+    weights: NDArray[np.floating[Any] | np.int8]
     bias: Scores
     linear: tuple[Scores, ...]
     networks: tuple[tuple[Scores, ...], ...]
+    scale: Scores | float = 1.0
 
 
 @cache
@@ -95,21 +100,23 @@ def load_line_model(path: Path | None = None) -> LineModel:
     if tuple(described["labels"]) != LABELS:
         raise InputError("the line classifier was trained for other labels", str(card), _MEND)
     with np.load(weights, allow_pickle=False) as arrays:
-        first = arrays["weights"].astype(np.float32) * arrays["scale"].astype(np.float32)
         networks = tuple(
             tuple(arrays[f"net{n}_{layer}"].astype(np.float32) for layer in ("w1", "b1", "w2", "b2"))
             for n in range(int(described["networks"]))
         )
         linear = (arrays["linear_weights"].astype(np.float32), arrays["linear_bias"].astype(np.float32))
-        return LineModel(first, arrays["bias"].astype(np.float32), linear, networks)
+        bias, scale = arrays["bias"].astype(np.float32), arrays["scale"].astype(np.float32)
+        return LineModel(arrays["weights"], bias, linear, networks, scale)
 
 
-def judge(units: Sequence[Unit], model: LineModel | None = None, *, headings: bool = True) -> Scores:
-    """Return the chance of every label for every unit, shape (units, labels)."""
+def judge(
+    units: Sequence[Unit], model: LineModel | None = None, *, headings: bool = True, features: Hashed | None = None
+) -> Scores:
+    """Return the chance of every label for every unit, shape (units, labels); `features` where they are known."""
     model = model or load_line_model()
     if not units:
         return np.zeros((0, len(LABELS)), np.float32)
-    first = first_step(hashed_features(units, headings=headings), model)
+    first = first_step(features or hashed_features(units, headings=headings), model)
     inputs = neighbourhood(units, first, headings=headings)
     with one_thread():
         second = second_step(inputs, model)
@@ -132,7 +139,8 @@ def labels_of(row: Scores, *, chinese: bool = False) -> frozenset[str]:
 def first_step(features: Hashed, model: LineModel) -> Scores:
     """Return the log odds of step one, shape (units, labels)."""
     rows = model.weights[features.columns] * features.weights[:, None]
-    return np.add.reduceat(rows, features.edges[:-1], axis=0) + model.bias
+    odds: Scores = np.add.reduceat(rows, features.edges[:-1], axis=0) * model.scale + model.bias
+    return odds
 
 
 def second_step(inputs: Scores, model: LineModel) -> Scores:

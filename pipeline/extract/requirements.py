@@ -20,11 +20,11 @@ from pipeline.extract.features import hashed_features
 from pipeline.extract.headings import board_label
 from pipeline.extract.languages import find_languages
 from pipeline.extract.lines import LABELS, first_step, load_line_model
+from pipeline.extract.marks import marks_of
 from pipeline.extract.sections import Layout
 from pipeline.extract.strength import clause_strength, strength_of
 from pipeline.extract.traits import is_trait
 from pipeline.extract.units import Unit
-from pipeline.extract.words import read
 from pipeline.extract.years import find_years
 from pipeline.records import Lang, Requirement, RequirementKind, Section, Subkind
 from pipeline.text.language import language_of
@@ -158,7 +158,7 @@ def _outside_lists(text: str, cuts: Sequence[int]) -> list[int]:
     kept: list[int] = []
     listed, end = False, len(text)
     for at in reversed(cuts):
-        bare = _ASKING_MARKS.isdisjoint(read(text[at:end], chinese=False).marks)
+        bare = _ASKING_MARKS.isdisjoint(marks_of(text[at:end]))
         listed = bare and (listed or _JOINED.match(text, at) is not None)
         if not listed and not _ends_a_list(text, at, cuts):
             kept.append(at)
