@@ -16,24 +16,26 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 from pipeline import batch, extract, ingest
+from pipeline.steps import Steps
 
 # What is timed, in the order in which a posting passes through: the name that is printed, and the function.
 _STAGES: tuple[tuple[str, Any, str], ...] = (
     ("clean", ingest, "to_document"),
     ("key", extract, "posting_key"),
-    ("cut", extract, "cut_units"),
+    ("cut", extract, "cut_in_steps"),
+    ("features", extract, "hashed_features"),
     ("judge", extract, "judge"),
     ("rules", extract, "corrected"),
     ("sections", extract, "lay_out"),
-    ("requirements", extract, "requirements_of"),
-    ("facts", extract, "posting_facts"),
+    ("requirements", extract, "requirements_in_steps"),
+    ("facts", extract, "facts_in_steps"),
     ("flags", extract, "find_flags"),
     ("print", batch, "line_of"),
 )
@@ -53,11 +55,22 @@ class _Clock:
         def wrapper(*args: Any, **named: Any) -> Any:  # noqa: ANN401 - stands in for any function
             begun = time.process_time()
             try:
-                return function(*args, **named)
+                done = function(*args, **named)
             finally:
                 self.spent[stage] += time.process_time() - begun
+            return self._steps(stage, done) if isinstance(done, Generator) else done
 
         return wrapper
+
+    def _steps(self, stage: str, steps: Steps[Any]) -> Steps[Any]:
+        """Do some steps, their time added to the stage."""
+        following = self.timed(stage, steps.__next__)
+        while True:
+            try:
+                following()
+            except StopIteration as end:
+                return end.value
+            yield
 
     def each(self, stage: str, stream: Iterator[Any]) -> Iterator[Any]:
         """Yield from a stream, the time that it takes added to the stage."""

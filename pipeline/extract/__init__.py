@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from pipeline.extract.facts import posting_facts
+from pipeline.extract.facts import facts_in_steps
+from pipeline.extract.features import hashed_features
 from pipeline.extract.flags import find_flags
 from pipeline.extract.lines import judge, labels_of
 from pipeline.extract.other_languages import readable, without_the_rest
-from pipeline.extract.requirements import requirements_of
+from pipeline.extract.requirements import requirements_in_steps
 from pipeline.extract.rules import corrected
 from pipeline.extract.sections import lay_out
-from pipeline.extract.units import cut_units
+from pipeline.extract.units import cut_in_steps
 from pipeline.records import Document, ParsedPosting, Section
+from pipeline.steps import Steps, to_the_end
 from pipeline.text.identity import posting_key
 
-__all__ = ["extract"]
+__all__ = ["extract", "extract_in_steps"]
 
 
 def extract(document: Document) -> ParsedPosting:
-    """Return what `document` asks, and what it says of itself.
+    """Return what `document` asks, and what it says of itself."""
+    return to_the_end(extract_in_steps(document))
+
+
+def extract_in_steps(document: Document) -> Steps[ParsedPosting]:
+    """Return what `document` asks, and what it says of itself, step by step.
 
     1. cut the blocks into units (`units`);
-    2. judge every unit (`lines`), and apply what holds whatever the judgement (`rules`);
+    2. judge every unit (`features`, `lines`), and apply what holds whatever the judgement (`rules`);
     3. lay the sections out (`sections`);
     4. turn the units that ask something into requirements (`requirements`);
     5. gather facts and flags (`facts`, `flags`).
@@ -32,16 +39,27 @@ def extract(document: Document) -> ParsedPosting:
     can_read = readable(document)
     if document.lang == "other" and not any(can_read):
         whole = (Section(0, len(document.text)),) if document.text else ()
-        facts = posting_facts(document, ())
+        facts = yield from facts_in_steps(document, ())
         return ParsedPosting(key, document.source, document.text, "other", facts, whole, (), (), (document.source,))
-    units = cut_units(document)
-    judged = zip(units, judge(units), strict=True)
-    labels = corrected(units, tuple(labels_of(row, chinese=unit.chinese) for unit, row in judged))
+    yield
+    units = yield from cut_in_steps(document)
+    yield
+    features = hashed_features(units)
+    yield
+    judged = zip(units, judge(units, features=features), strict=True)
+    labels = tuple(labels_of(row, chinese=unit.chinese) for unit, row in judged)
+    yield
+    labels = corrected(units, labels)
     if can_read:
         labels = without_the_rest(document, can_read, units, labels)
+    yield
     layout = lay_out(document.text, units, labels)
-    requirements = requirements_of(document.text, units, labels, layout)
-    facts = posting_facts(document, requirements)
+    yield
+    requirements = yield from requirements_in_steps(document.text, units, labels, layout)
+    yield
+    facts = yield from facts_in_steps(document, requirements)
+    yield
+    flags = find_flags(document, facts)
     return ParsedPosting(
         posting_id=key,
         source=document.source,
@@ -50,6 +68,6 @@ def extract(document: Document) -> ParsedPosting:
         facts=facts,
         sections=layout.sections,
         requirements=requirements,
-        flags=find_flags(document, facts),
+        flags=flags,
         sources=(document.source,),
     )

@@ -23,6 +23,7 @@ from pipeline.extract.seniority import seniority_of
 from pipeline.extract.strength import clause_strength, strength_of
 from pipeline.extract.years import YearsMention, find_years
 from pipeline.records import Degree, Document, Facts, Requirement, Strength
+from pipeline.steps import Steps, to_the_end
 from pipeline.text.spans import Offsets
 
 # Where words can run together because the page lost its line breaks, and what must stand there; "PhD" is no such place.
@@ -81,19 +82,27 @@ class _Years:
 
 
 def posting_facts(document: Document, requirements: Sequence[Requirement]) -> Facts:
+    """Return the facts of a posting, as `facts_in_steps` does."""
+    return to_the_end(facts_in_steps(document, requirements))
+
+
+def facts_in_steps(document: Document, requirements: Sequence[Requirement]) -> Steps[Facts]:
     """Return the facts of a posting, the role's years and degree chosen as a recruiter would.
 
     `requirements` tell which of the text is asked at all; without them all of it is read.
     """
     header = read_header(document)
+    yield
     lines = tuple(line for line in _lines(document) if line.block not in header.read)
     # A course for bachelors that the person will teach is no degree of the person.
     asked = [item for item in requirements if item.kind != "responsibility"] or requirements
     spans = sorted((item.start, item.end) for item in asked)
     inside = tuple(line for line in lines if _overlaps(spans, line.start, line.end))
+    yield
     chosen = _choose_years(_asked(lines, inside, spans, _years_of))
     stated = _least_option(chosen.mention, requirements) if chosen else None
     years, years_against = _lower_years(header.years, stated)
+    yield
     level, is_required = _choose_degree(_asked(lines, inside, spans, _degrees_of))
     degree, degree_against = _lower_degree(header.degree, level)
     min_years = years.min_years if years else None

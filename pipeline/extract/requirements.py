@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from pipeline.extract.alternatives import Option, groups_of
 from pipeline.extract.asked import what_is_asked
@@ -26,7 +26,8 @@ from pipeline.extract.strength import clause_strength, strength_of
 from pipeline.extract.traits import is_trait
 from pipeline.extract.units import Unit
 from pipeline.extract.years import find_years
-from pipeline.records import Lang, Requirement, RequirementKind, Section, Subkind
+from pipeline.records import Lang, Requirement, RequirementKind, Section, Strength, Subkind
+from pipeline.steps import Steps
 from pipeline.text.language import language_of
 from pipeline.text.markers import opening_marker
 from pipeline.text.spans import trimmed
@@ -68,8 +69,7 @@ _BOARD_LINE, _JOINING = 60, 80
 _DIVIDED = frozenset({"EXP", "EDU", "CERT"})
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A stretch of one unit that asks one kind of thing; `entry` names the employer's competency it belongs to."""
 
     row: int
@@ -79,18 +79,56 @@ class Piece:
     entry: str | None = None
 
 
-def requirements_of(
+def requirements_in_steps(
     text: str, units: Sequence[Unit], labels: Sequence[frozenset[str]], layout: Layout
-) -> tuple[Requirement, ...]:
+) -> Steps[tuple[Requirement, ...]]:
     """Return the requirements of a posting in text order, numbered r001, r002 ..."""
     pieces = sorted(_pieces(text, units, labels, layout), key=lambda p: (p.start, p.end, LABELS.index(p.label)))
-    made: list[Requirement] = []
-    for piece, group in _alternatives(units, pieces):
+    yield
+    grouped = list(_bare_pieces(text, _alternatives(units, pieces)))
+    bodies = [text[piece.start : piece.end] for piece, _ in grouped]
+    yield
+    subkinds = [_subkind(piece.label, body) for (piece, _), body in zip(grouped, bodies, strict=True)]
+    yield
+    labels_now = [
+        _LABEL_OF.get(subkind or "", piece.label) for (piece, _), subkind in zip(grouped, subkinds, strict=True)
+    ]
+    asked = [what_is_asked(label, body) for label, body in zip(labels_now, bodies, strict=True)]
+    yield
+    sections = [layout.of_unit[piece.row] for piece, _ in grouped]
+    strengths = [
+        _strength(units[piece.row], piece, body, layout.sections[number])
+        for (piece, _), body, number in zip(grouped, bodies, sections, strict=True)
+    ]
+    yield
+    rows = zip(grouped, bodies, subkinds, asked, sections, strengths, strict=True)
+    return tuple(
+        Requirement(
+            piece.start,
+            piece.end,
+            requirement_id=f"r{number:03}",
+            kind=KINDS[piece.label][0],
+            subkind=subkind,
+            text=body,
+            lang=_language(body),
+            section=section,
+            strength=strength,
+            group=group,
+            min_years=said.min_years,
+            max_years=said.max_years,
+            degree=said.degree,
+            details={**said.details, "competency": piece.entry} if piece.entry else said.details,
+        )
+        for number, ((piece, group), body, subkind, said, section, strength) in enumerate(rows, 1)
+    )
+
+
+def _bare_pieces(text: str, grouped: Iterable[tuple[Piece, str | None]]) -> Iterator[tuple[Piece, str | None]]:
+    """Yield the pieces that say something, without bullets and closing marks, each with its group."""
+    for piece, group in grouped:
         start, end = _bare(text, piece.start, piece.end)
         if _TWO_LETTERS.search(text, start, end):
-            bare = Piece(piece.row, start, end, piece.label, piece.entry)
-            made.append(_requirement(text, units, layout, bare, f"r{len(made) + 1:03}", group))
-    return tuple(made)
+            yield piece._replace(start=start, end=end), group
 
 
 def _pieces(text: str, units: Sequence[Unit], labels: Sequence[frozenset[str]], layout: Layout) -> Iterator[Piece]:
@@ -218,7 +256,7 @@ def _alternatives(units: Sequence[Unit], pieces: Sequence[Piece]) -> Iterator[tu
             said = [o for o in own if alone or _is_asked(piece.label, units[piece.row].text[o.start : o.end])]
             for option in said or own:
                 start = piece.start if option is own[0] else max(piece.start, base + option.start)
-                yield replace(piece, start=start, end=min(piece.end, base + option.end)), f"g{option.group + 1:02}"
+                yield piece._replace(start=start, end=min(piece.end, base + option.end)), f"g{option.group + 1:02}"
         else:
             yield piece, f"g{own[0].group + 1:02}" if own else None
 
@@ -229,41 +267,18 @@ def _is_asked(label: str, option: str) -> bool:
     return has_degree if label == "EDU" else not has_degree or any(find_years(option)) if label == "EXP" else True
 
 
-def _requirement(
-    text: str, units: Sequence[Unit], layout: Layout, piece: Piece, name: str, group: str | None
-) -> Requirement:
-    """Return the requirement of a piece with years, degree and strength; `name` is its id."""
-    unit = units[piece.row]
-    number = layout.of_unit[piece.row]
-    section: Section = layout.sections[number]
-    body = text[piece.start : piece.end]
-    kind, subkind = KINDS[piece.label]
-    if subkind == "skill":
-        subkind = _plainer(body)
-    asked = what_is_asked(_LABEL_OF.get(subkind or "", piece.label), body)
-    whole = piece.end - piece.start > 0.8 * (unit.end - unit.start) or piece.start < unit.start
+def _strength(unit: Unit, piece: Piece, body: str, section: Section) -> Strength:
+    """Return how strongly a piece is asked: by its words where it is most of its unit, else by its clause."""
     duty = piece.label == "RESP"
-    strength = (
-        strength_of(body, section.heading, section.kind, duty=duty)
-        if whole
-        else clause_strength(unit.text, piece.start - unit.start, piece.end - unit.start, section.heading, duty=duty)
-    )
-    return Requirement(
-        piece.start,
-        piece.end,
-        requirement_id=name,
-        kind=kind,
-        subkind=subkind,
-        text=body,
-        lang=_language(body),
-        section=number,
-        strength=strength,
-        group=group,
-        min_years=asked.min_years,
-        max_years=asked.max_years,
-        degree=asked.degree,
-        details={**asked.details, "competency": piece.entry} if piece.entry else asked.details,
-    )
+    if piece.end - piece.start > 0.8 * (unit.end - unit.start) or piece.start < unit.start:
+        return strength_of(body, section.heading, section.kind, duty=duty)
+    return clause_strength(unit.text, piece.start - unit.start, piece.end - unit.start, section.heading, duty=duty)
+
+
+def _subkind(label: str, body: str) -> Subkind | None:
+    """Return what kind of qualification a piece asks, None for other labels."""
+    subkind = KINDS[label][1]
+    return _plainer(body) if subkind == "skill" else subkind
 
 
 def _plainer(body: str) -> Subkind:

@@ -21,6 +21,7 @@ from pipeline.extract.glued import glued_headings
 from pipeline.extract.headings import HAN, Heading, heading_of
 from pipeline.records import Block, BlockKind, Document, SectionKind
 from pipeline.resources import lexicon
+from pipeline.steps import Steps, to_the_end
 from pipeline.text import chinese, english
 from pipeline.text.markers import glued_markers, opening_marker
 from pipeline.text.spans import Offsets, trimmed
@@ -71,15 +72,28 @@ class Unit(NamedTuple):
 
 def cut_units(document: Document) -> tuple[Unit, ...]:
     """Return the units of `document`, in order; only white space and bullets lie between them."""
-    return tuple(unit for block in document.blocks for unit in _cut_block(document.text, block))
+    return to_the_end(cut_in_steps(document))
 
 
-def _cut_block(text: str, block: Block) -> Iterator[Unit]:
-    """Yield the units of one block."""
-    pieces, headings = _cut(text[block.start : block.end])
+def cut_in_steps(document: Document) -> Steps[tuple[Unit, ...]]:
+    """Return the units of `document` as `cut_units` does, step by step."""
+    bodies = [document.text[block.start : block.end] for block in document.blocks]
+    glued = [_headings(body) for body in bodies]
+    yield
+    edges = [_edges(body) for body in bodies]
+    yield
+    cut = [_sentences_of(body, own) for body, own in zip(bodies, edges, strict=True)]
+    yield
+    found = zip(document.blocks, bodies, cut, glued, strict=True)
+    return tuple(unit for block, body, pieces, own in found for unit in _units(block, body, pieces, own))
+
+
+def _units(block: Block, text: str, pieces: Sequence[Offsets], glued: Sequence[Offsets]) -> Iterator[Unit]:
+    """Yield the units of one block; `glued` are the headings that are glued inside it."""
+    headings = {text[a:b].strip() for a, b in glued}
     for number, (first, last) in enumerate(pieces):
         start, end = block.start + first, block.start + last
-        body = text[start:end]
+        body = text[first:last]
         opens, closes = number == 0, number == len(pieces) - 1
         yield Unit(
             start,
@@ -113,38 +127,37 @@ def _heading(body: str, *, alone: bool, block: Block) -> Heading | None:
     return known if looks and body.rstrip()[-1:] not in ".。;；" else None
 
 
+# Boards and employers repeat their blocks from posting to posting: what is told of one is kept.
+
+
 @lru_cache(maxsize=8192)
-def _cut(body: str) -> tuple[tuple[Offsets, ...], frozenset[str]]:
-    """Return the trimmed spans of the units in a block's text, and the headings that are glued inside it.
-
-    Boards and employers repeat their blocks from posting to posting.
-    """
-    glued = tuple(_headings(body))
-    pieces = tuple(piece for piece in _pieces(body, glued) if piece[0] < piece[1])
-    return pieces, frozenset(body[a:b].strip() for a, b in glued)
+def _headings(body: str) -> tuple[Offsets, ...]:
+    """Return the spans of the headings that are glued inside a block."""
+    return tuple(
+        (start + first, start + last) for start, end in _lines(body) for first, last in glued_headings(body[start:end])
+    )
 
 
-def _pieces(body: str, headings: Sequence[Offsets]) -> Iterator[Offsets]:
-    """Yield the trimmed spans of a block's units; `headings` are the spans of those glued inside it."""
+@lru_cache(maxsize=8192)
+def _edges(body: str) -> tuple[int, ...]:
+    """Return where a block is cut into lines, items, headings, and what ran together with them."""
     cuts = {0, len(body)}
     for start, end in _lines(body):
         cuts.add(start)
         line = body[start:end]
-        marks = {start + marker.start for marker in glued_markers(line)}
-        cuts |= marks | {start + at for at in _run_on(line)}
-    for span in headings:
-        cuts |= set(span)
-    edges = sorted(cuts)
-    for start, end in pairwise(edges):
-        for first, last in _sentences(body, start, end):
-            yield _bare(body, first, last)
+        cuts.update([start + marker.start for marker in glued_markers(line)])
+        cuts.update([start + at for at in _run_on(line)])
+    for span in _headings(body):
+        cuts.update(span)
+    return tuple(sorted(cuts))
 
 
-def _headings(body: str) -> Iterator[Offsets]:
-    """Yield the spans of the headings that are glued inside a block."""
-    for start, end in _lines(body):
-        for first, last in glued_headings(body[start:end]):
-            yield start + first, start + last
+@lru_cache(maxsize=8192)
+def _sentences_of(body: str, edges: Sequence[int]) -> tuple[Offsets, ...]:
+    """Return the trimmed spans of the units of a block that is cut at these edges."""
+    spans = (span for start, end in pairwise(edges) for span in _sentences(body, start, end))
+    bare = (_bare(body, first, last) for first, last in spans)
+    return tuple((first, last) for first, last in bare if first < last)
 
 
 def _lines(body: str) -> Iterator[Offsets]:

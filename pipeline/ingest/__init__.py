@@ -8,15 +8,23 @@ from pipeline.ingest.shards import Shard, shard_inputs
 from pipeline.text.identity import posting_key
 
 if TYPE_CHECKING:
-    from pipeline.ingest.clean import to_document
+    from pipeline.ingest.clean import to_document, to_document_in_steps
 
-__all__ = ["ReadOptions", "Shard", "posting_key", "read_postings", "shard_inputs", "to_document"]
+__all__ = [
+    "ReadOptions",
+    "Shard",
+    "posting_key",
+    "read_postings",
+    "shard_inputs",
+    "to_document",
+    "to_document_in_steps",
+]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - a module's attribute is of any type
     """Import what cleans a posting when it is first used: a process that only reads files starts without it."""
-    if name == "to_document":
-        from pipeline.ingest.clean import to_document
+    if name in ("to_document", "to_document_in_steps"):
+        from pipeline.ingest import clean
 
-        return to_document
+        return getattr(clean, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}; it has {', '.join(__all__)}")

@@ -20,6 +20,7 @@ from pipeline.ingest.record import media_of
 from pipeline.ingest.repair import repaired
 from pipeline.ingest.split import split_pieces
 from pipeline.records import Document, Media, Posting
+from pipeline.steps import Steps, to_the_end
 from pipeline.text.language import language_of
 
 _ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,6}|[a-zA-Z]{2,8});")
@@ -31,12 +32,20 @@ def to_document(posting: Posting) -> Document:
     Words are kept and stay in order; markup, bullets, invisible characters and the frame of a board
     go. The same posting always gives the same document.
     """
+    return to_the_end(to_document_in_steps(posting))
+
+
+def to_document_in_steps(posting: Posting) -> Steps[Document]:
+    """Return the posting as `to_document` does, step by step."""
     fields = dict(posting.fields)
-    pieces = split_pieces(_pieces(repaired(posting.content), posting.media, fields))
+    found = list(_pieces(repaired(posting.content), posting.media, fields))
+    yield
+    pieces = split_pieces(found)
     if posting.declared:
         texts = [(section, _cut(text)) for section, text in posting.declared]
         pieces = with_declared(list(pieces), texts)
     text, blocks = assemble(pieces)
+    yield
     return Document(posting.source, text, language_of(text), blocks, _tidied(fields))
 
 
