@@ -19,11 +19,11 @@ from pipeline.extract import extract
 from pipeline.ingest import to_document
 from pipeline.labelled import Ad, Key, Source, aligned, gather, label_rows
 from pipeline.match.fusion import choose, shipped_weights
-from pipeline.match.head import Head
+from pipeline.match.head import Context, Head
 from pipeline.match.labels import Labelled
 from pipeline.match.matcher import Equipment, Matcher
 from pipeline.match.options import MatchOptions
-from pipeline.match.role_wording import unread_roles
+from pipeline.match.role_wording import RoleWording, role_row, unread_roles
 from pipeline.match.seen import sentence_digests
 from pipeline.match.training.cells import ALONE, DUTY, SKILL, Shown
 from pipeline.match.training.features import Prepared
@@ -38,6 +38,7 @@ from pipeline.match.tune import assemble, compare, tried_alone
 from pipeline.profile import load_weights
 from pipeline.records import BANDS, ParsedPosting, Posting, Requirement
 from pipeline.resources import PACKAGE, lexicon
+from pipeline.run.profiler import queries_of
 
 CODES = PACKAGE / "match/training/codes.tsv"
 ASKING = frozenset({"RESP", "EXP", "SKILL"})  # kinds of lines that a competency may cover
@@ -136,8 +137,19 @@ class School:
         head = assemble(self.material.sales, digests, lesson, learned, (measured, report))
         rows = np.flatnonzero(~np.isin(self.stages.groups, sorted(held)))
         seen = np.concatenate([self.seen, self.seen_of_postings]) if self.course.postings else self.seen
-        head = calmed(head) if self.course.postings else head
+        head = self._in_postings(head, learned) if self.course.postings else head
         return replace(head, level=fit_level(self.stages, fit_all(self.stages), rows), seen=seen)
+
+    def _in_postings(self, head: Head, learned: Learned) -> Head:
+        """Return a head as it is read in postings: as sure as readers are, with what the role says, centring undone."""
+        if self.course.postings is None or learned.context is None:
+            raise ValueError("this course had no postings")
+        _, middles, turn = self.course.postings.context()
+        title, requirements = np.split(turn @ learned.context, 2)
+        of_title, of_rest = np.split(middles, 2)
+        parts = title, requirements, -of_title @ title, -of_rest @ requirements
+        wording = RoleWording(*(part.astype(np.float32) for part in parts))
+        return replace(calmed(head), context=Context(self.encoders[0].name, wording))
 
     def matcher_without(self, fold: Fold, measured: Validated) -> Matcher:
         """Return a matcher that saw nothing of the fold's postings, and leaves levels as their sentences have them."""
@@ -225,7 +237,15 @@ def _postings(
     asked = _beside(train, texts, [numbers[" ".join(keys[row])] for row in of])
     numbered = np.array(of, dtype=np.intp)
     shown = _shown(bands, codes, places, row_of, (order, numbered))
-    return Postings(asked, numbered, np.array(part, dtype=np.intp), least, most, shown), texts
+    wording = np.array([_role_row(one, train.matcher) for one in parsed.values()], dtype=np.float64)[numbered]
+    return Postings(asked, numbered, np.array(part, dtype=np.intp), least, most, wording, shown), texts
+
+
+def _role_row(parsed: ParsedPosting, matcher: Matcher) -> NDArray[np.float32]:
+    """Return what `role_row` does of a posting, by the matcher's first encoder."""
+    queries = queries_of(parsed)
+    rows = matcher.views[0].represent([query.text for query in queries])
+    return role_row(queries, np.asarray(rows, dtype=np.float32), rows.shape[1])
 
 
 def _part(item: Requirement, kind: str) -> int:

@@ -22,7 +22,7 @@ from pipeline.match import Matcher
 from pipeline.match.head import SHIPPED, SHIPPED_OF_POSTINGS, Head, save_head
 from pipeline.match.labels import Labelled as Sentence
 from pipeline.match.options import DEFAULT_ENCODERS
-from pipeline.match.role_wording import role_vectors, write_roles
+from pipeline.match.role_wording import role_row, write_roles
 from pipeline.match.roles import FILE, write_role_weights
 from pipeline.match.training.fit_roles import Reading, RoleLesson, fit_roles
 from pipeline.match.training.recipe import read_material
@@ -121,7 +121,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         lesson, rows = role_lesson(cells), taught_rows(cells)
         write_role_weights(fit_roles(lesson, rows, READINGS["sentences and title"]).weights, models_dir() / FILE)
         first = taught.encoders[0].digest
-        write_roles(fit_roles(lesson, rows, READINGS["sentences, title and wording"]).roles(first), models_dir())
+        write_roles(fit_roles(lesson, rows, READINGS["sentences, title and wording"]).roles(), first, models_dir())
 
 
 def study(
@@ -186,9 +186,7 @@ def _profile(parsed: ParsedPosting, matcher: Matcher, dimensions: int) -> Profil
     found = matcher.match(queries)
     weights = load_weights()
     profile = build_profile(parsed, found.answers, found.vectors, matcher.framework, weights, matcher.encoder_name)
-    nothing = np.zeros(dimensions, dtype=np.float32)
-    halves = [nothing if half is None else half for half in role_vectors(queries, found.vectors)]
-    return Profiled(profile, tuple(np.concatenate(halves).tolist()))
+    return Profiled(profile, tuple(role_row(queries, found.vectors, dimensions).tolist()))
 
 
 def _carried(cell: Cell, parsed: ParsedPosting) -> float | None:

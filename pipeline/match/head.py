@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from pipeline.arrays import read_arrays
 from pipeline.errors import HeadError
 from pipeline.match.lanes import Rows
-from pipeline.records import Framework
+from pipeline.match.role_wording import RoleWording
+from pipeline.records import TITLE_QUERY, Framework, Query
 from pipeline.resources import digest, file_digest, models_dir
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ VERSION = 1
 SHIPPED = ("heads/sales", "heads/sales-fast")  # for the default encoders, and for `fast`
 # For sentences that stand in a posting; learned from bands of whole postings too. Where encoders have none: the other.
 SHIPPED_OF_POSTINGS = ("heads/sales-postings",)
+_CONTEXT = ("context:title", "context:requirements", "context:title_bias", "context:requirements_bias")
 MOST_BYTES = 500_000_000  # of numbers, unpacked: 14,000 competencies with the default encoders are 40 million
 # What meddled facts and arrays lead to; an array that claims more memory than there is among them.
 _UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, MemoryError)
@@ -45,12 +47,33 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Context:
+    """What the role of a posting says of each competency: a wording with columns as a head's, on one encoder's rows."""
+
+    encoder: str
+    wording: RoleWording
+
+    @property
+    def arrays(self) -> dict[str, Matrix]:
+        """Its numbers by name."""
+        one = self.wording
+        parts = (one.title, one.requirements, one.title_bias, one.requirements_bias)
+        return dict(zip(_CONTEXT, parts, strict=True))
+
+    def pulls(self, queries: Sequence[Query], rows: Mapping[str, Rows]) -> Matrix:
+        """Return what is added to the log-odds of each sentence, shape (n, competencies); a title is read by itself."""
+        found = self.wording.pulls(queries, np.asarray(rows[self.encoder], dtype=np.float32))
+        found[[query.query_id == TITLE_QUERY for query in queries]] = 0
+        return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Head:
     """Adds to the fused log-odds of each competency: ``share x odds + vectors @ weights + bias``.
 
     `weights` holds one array per encoder, shape (dimensions, competencies), columns in the order
-    of `competencies` (names). `report` is what cross-validation said of it, `seen` holds digests of
-    the sentences that it was learned from.
+    of `competencies` (names). `context` adds what the posting as a whole says, where it was learned.
+    `report` is what cross-validation said of it, `seen` holds digests of the sentences that it was learned from.
     """
 
     competencies: tuple[str, ...]
@@ -65,6 +88,7 @@ class Head:
     threshold: float
     report: Mapping[str, float] = field(default_factory=dict)
     level: Level | None = None
+    context: Context | None = None
     seen: NDArray[np.uint64] = field(default_factory=lambda: np.zeros(0, dtype=np.uint64))
 
     @property
@@ -104,6 +128,9 @@ class Head:
         if self.level:
             arrays.append(self.level.weights.tobytes())
             numbers += (self.level.encoder, self.level.bias, self.level.cuts)
+        if self.context:
+            arrays += [values.tobytes() for values in self.context.arrays.values()]
+            numbers += (self.context.encoder,)
         return digest(b"".join(arrays) + repr(numbers).encode())
 
 
@@ -117,6 +144,8 @@ def save_head(head: Head, path: Path) -> None:
     arrays["seen"] = np.unique(head.seen)
     if head.level:
         arrays["level"] = head.level.weights.astype(np.float16)
+    if head.context:
+        arrays |= {name: values.astype(np.float16) for name, values in head.context.arrays.items()}
     with base.with_name(f"{base.name}.npz").open("wb") as stream:
         np.savez_compressed(stream, bias=head.bias.astype(np.float32), **arrays)  # type: ignore[arg-type]
     facts = {
@@ -133,6 +162,7 @@ def save_head(head: Head, path: Path) -> None:
         "level": {"encoder": head.level.encoder, "bias": head.level.bias, "cuts": head.level.cuts}
         if head.level
         else None,
+        "context": head.context.encoder if head.context else None,
         "numbers": file_digest(base.with_name(f"{base.name}.npz")),
     }
     text = json.dumps(facts, ensure_ascii=False, indent=1)
@@ -173,6 +203,7 @@ def load_head(path: Path) -> Head:
             float(facts["threshold"]),
             facts["report"],
             _level(facts["level"], arrays["level"]) if facts["level"] else None,
+            _context(facts["context"], arrays) if facts.get("context") else None,
             arrays.get("seen", np.zeros(0, dtype=np.uint64)),
         )
         _check_numbers(head)
@@ -198,7 +229,12 @@ def _check_numbers(head: Head) -> None:
         raise ValueError(f"a level of shape {level.weights.shape} on {level.encoder}")
     if level and (not level.cuts or list(level.cuts) != sorted(level.cuts)):
         raise ValueError(f"cuts {level.cuts} that do not ascend")
-    arrays = [head.bias, *head.weights.values(), *([level.weights] if level else [])]
+    context = head.context.arrays if head.context else {}
+    if head.context:
+        width = head.weights[head.context.encoder].shape[0] if head.context.encoder in head.weights else 0
+        if [one.shape for one in context.values()] != [(width, count)] * 2 + [(count,)] * 2:
+            raise ValueError(f"a context of shape {head.context.wording.title.shape} on {head.context.encoder}")
+    arrays = [head.bias, *head.weights.values(), *([level.weights] if level else []), *context.values()]
     numbers = [head.share, head.slope, head.offset, head.tilt, head.threshold, *((level.bias,) if level else ())]
     if not all(np.isfinite(one).all() for one in (*arrays, np.array(numbers))):
         raise ValueError("holds numbers that are none")
@@ -206,6 +242,10 @@ def _check_numbers(head: Head) -> None:
 
 def _level(facts: Mapping[str, Any], weights: NDArray[np.float16]) -> Level:
     return Level(facts["encoder"], weights.astype(np.float32), float(facts["bias"]), tuple(facts["cuts"]))
+
+
+def _context(encoder: str, arrays: Mapping[str, NDArray[Any]]) -> Context:
+    return Context(encoder, RoleWording(*(arrays[name].astype(np.float32) for name in _CONTEXT)))
 
 
 def fit_to(head: Head, framework: Framework, encoders: Mapping[str, str], where: str) -> Head:
@@ -242,7 +282,13 @@ def arranged(head: Head, framework: Framework) -> Head:
         competencies=tuple(one.name for one in framework.competencies),
         weights={name: np.ascontiguousarray(values[:, columns]) for name, values in head.weights.items()},
         bias=head.bias[columns],
+        context=_context_of(head.context, columns) if head.context else None,
     )
+
+
+def _context_of(context: Context, columns: Sequence[int]) -> Context:
+    """Return a context with some columns of its numbers."""
+    return Context(context.encoder, RoleWording(*(values[..., columns] for values in context.arrays.values())))
 
 
 def base_path(path: Path) -> Path:

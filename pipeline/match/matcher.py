@@ -146,11 +146,14 @@ class Matcher:
         """Return an answer for each query from what `represent` made; fast."""
         answers: list[Answer] = []
         pulls = self.staging.pulls(queries, np.asarray(represented.rows[self.encoder_name], dtype=np.float32))
+        context = self._head_of_postings.context if self._head_of_postings else None
+        role = context.pulls(queries, represented.rows) if context else None
         with one_thread():  # other postings are read on the other cores meanwhile
             for start, end in self._chunks(queries):
                 texts = [query.text for query in queries[start:end]]
                 chunk = self.features(texts, represented, range(start, end))
-                answers.extend(self._answers(queries[start:end], chunk, pulls[start:end]))
+                mine = role[start:end] if role is not None else None
+                answers.extend(self._answers(queries[start:end], chunk, pulls[start:end], mine))
         return tuple(answers)
 
     def features(self, texts: Sequence[str], represented: Represented, sentences: range | None = None) -> Chunk:
@@ -229,21 +232,27 @@ class Matcher:
             start, end = end, end + len(list(some))
             yield from ((at, min(end, at + size)) for at in range(start, end, size))
 
-    def _answers(self, queries: Sequence[Query], chunk: Chunk, pulls: NDArray[np.float64]) -> Iterator[Answer]:
+    def _answers(
+        self, queries: Sequence[Query], chunk: Chunk, pulls: NDArray[np.float32], role: Matrix | None
+    ) -> Iterator[Answer]:
+        """Yield answers; `pulls` and `role` are what the postings add to levels, and to the log-odds if anything."""
         odds = log_odds(chunk.features, self.weights)
         head = self._head_for(queries[0])
         line: Weights | Head = head or self.weights
-        taught = None
+        added: dict[str, Matrix] = {}
         if head is not None:
-            taught = head.added(chunk.rows, odds)
-            odds = odds + taught
+            added["head"] = head.added(chunk.rows, odds)
+        if role is not None and is_of_posting(queries[0]):
+            added["role"] = role
+        for one in added.values():
+            odds = odds + one
         # Chances rise with the odds, so the best are found before rivals are weighed.
         order = best_first(odds, min(self._options.top, odds.shape[1]))
         places = np.arange(len(queries))[:, None]
         against = rivals(odds, order)
         tilt = line.tilt * chunk.features.row["chinese"][:, None]
         chances = chance(line.slope * (odds[places, order] - against) + line.offset + tilt)
-        parts = self._parts(chunk.features, order, line, against, taught)
+        parts = self._parts(chunk.features, order, line, against, added)
         wording = head.wording(chunk.rows) if head else None
         staged = self.staging.describe(queries, chunk.indicators, order, wording, pulls)
         names = tuple(parts)
@@ -272,7 +281,7 @@ class Matcher:
         order: NDArray[np.intp],
         line: Weights | Head,
         against: Matrix,
-        taught: Matrix | None,
+        added: Mapping[str, Matrix],
     ) -> dict[str, Matrix]:
         """Return what adds up to the log-odds of each top match, shape (n, top) each."""
         slope, weights = line.slope, self.weights
@@ -297,8 +306,7 @@ class Matcher:
             parts["background"] = np.asarray(
                 slope * np.broadcast_to(np.asarray(background)[:, None], order.shape), np.float32
             )
-        if taught is not None:
-            parts["head"] = slope * taught[places, order]
+        parts |= {name: slope * values[places, order] for name, values in added.items()}
         parts["rivals"] = -slope * against
         parts["bias"] = np.full(order.shape, slope * weights.bias + line.offset, dtype=np.float32)
         return parts

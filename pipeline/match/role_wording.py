@@ -1,8 +1,9 @@
-"""What a role's title and requirements as a whole, by their vectors, say of the level at which it works.
+"""What a role's title and requirements as a whole, by their vectors, say of each sentence of the posting.
 
-Words of titles (`roles.py`) are few, and most titles have none of them. Vectors know "Store Colleague" and
-"Account Director" apart, and a posting whose every line is about handing out leaflets from one about strategy. The
-weights belong to one state of one encoder; with any other, the words of the title stand alone.
+They say at which level the role works (`Roles`), and which competencies it is about (`head.Context`). Words of titles
+(`roles.py`) are few, and most titles have none of them. Vectors know "Store Colleague" and "Account Director" apart,
+and a posting whose every line is about handing out leaflets from one about strategy. The weights belong to one state of
+one encoder; with any other, the words of the title stand alone.
 """
 
 from __future__ import annotations
@@ -31,24 +32,34 @@ Vectors = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RoleWording:
-    """Weights on an encoder's vectors, shape (dimensions,) each, and what centres them.
+    """Weights on an encoder's vectors and what centres them, for one number or one for each competency.
 
-    `title` is for the vector of the title, `requirements` for the mean over the different requirements.
+    `title` is for the vector of the title, `requirements` for the mean over the different requirements: shape
+    (dimensions,) or (dimensions, competencies), biases () or (competencies,).
     """
 
-    encoder: str
     title: Vectors
     requirements: Vectors
-    title_bias: float
-    requirements_bias: float
+    title_bias: Vectors
+    requirements_bias: Vectors
 
-    def pull(self, title: Vectors | None, requirements: Vectors | None) -> float:
-        """Return what title and requirements add to the level of each duty; what is not there adds nothing."""
-        found = 0.0
+    def pull(self, title: Vectors | None, requirements: Vectors | None) -> Vectors:
+        """Return what title and requirements add, shape () or (competencies,); what is not there adds nothing."""
+        found = np.zeros_like(self.title_bias)
         if title is not None:
-            found += float(title @ self.title) + self.title_bias
+            found = found + title @ self.title + self.title_bias
         if requirements is not None:
-            found += float(requirements @ self.requirements) + self.requirements_bias
+            found = found + requirements @ self.requirements + self.requirements_bias
+        return found
+
+    def pulls(self, queries: Sequence[Query], vectors: Vectors) -> Vectors:
+        """Return what its posting adds to each sentence, shape (n,) or (n, competencies); bare ones get nothing.
+
+        All sentences of a posting have to be there together. `vectors`, shape (n, d), are of the weights' encoder.
+        """
+        found = np.zeros((len(queries), *self.title_bias.shape), dtype=np.float32)
+        for rows in by_posting(queries).values():
+            found[rows] = self.pull(*role_vectors([queries[row] for row in rows], vectors[rows]))
         return found
 
 
@@ -59,17 +70,11 @@ class Roles:
     weights: RoleWeights
     wording: RoleWording | None = None
 
-    def pulls(self, queries: Sequence[Query], vectors: Vectors) -> NDArray[np.float64]:
-        """Return what the wording of its posting adds to each sentence's level, shape (n,); bare ones get nothing.
-
-        All sentences of a posting have to be there together. `vectors`, shape (n, d), are of the first encoder.
-        """
-        found = np.zeros(len(queries))
+    def pulls(self, queries: Sequence[Query], vectors: Vectors) -> Vectors:
+        """Return what the wording of its posting adds to each sentence's level, shape (n,); see `RoleWording.pulls`."""
         if self.wording is None:
-            return found
-        for rows in by_posting(queries).values():
-            found[rows] = self.wording.pull(*role_vectors([queries[row] for row in rows], vectors[rows]))
-        return found
+            return np.zeros(len(queries), dtype=np.float32)
+        return self.wording.pulls(queries, vectors)
 
 
 def by_posting(queries: Sequence[Query]) -> dict[str, list[int]]:
@@ -87,6 +92,12 @@ def role_vectors(queries: Sequence[Query], vectors: Vectors) -> tuple[Vectors | 
     once = {query.text: row for row, query in enumerate(queries) if row != title}
     mean = vectors[sorted(once.values())].mean(axis=0) if once else None
     return None if title is None else vectors[title], mean
+
+
+def role_row(queries: Sequence[Query], vectors: Vectors, dimensions: int) -> Vectors:
+    """Return both vectors of a posting side by side, shape (2 x dimensions,); zeros for what is not there."""
+    nothing = np.zeros(dimensions, dtype=np.float32)
+    return np.concatenate([nothing if half is None else half for half in role_vectors(queries, vectors)])
 
 
 def say_wording(pull: float) -> str:
@@ -109,20 +120,21 @@ def shipped_roles(encoder: str) -> Roles:
         return Roles(shipped_role_weights())
     numbers = read_arrays(models_dir() / NUMBERS, _MOST_BYTES)
     title, requirements = (numbers[name].astype(np.float32) for name in ("title", "requirements"))
-    wording = RoleWording(encoder, title, requirements, facts["title_bias"], facts["requirements_bias"])
+    biases = (np.array(facts[name], dtype=np.float32) for name in ("title_bias", "requirements_bias"))
+    wording = RoleWording(title, requirements, *biases)
     return Roles(RoleWeights(**facts["weights"]), wording)
 
 
-def write_roles(roles: Roles, folder: Path) -> None:
-    """Write roles that have a wording: half precision, the fourth digit decides nothing."""
+def write_roles(roles: Roles, encoder: str, folder: Path) -> None:
+    """Write roles that have a wording, with its encoder's digest: half precision, the fourth digit decides nothing."""
     wording = roles.wording
     if wording is None:
         raise ValueError("these roles have no wording")
     facts: dict[str, Any] = {
-        "encoder": wording.encoder,
+        "encoder": encoder,
         "weights": asdict(roles.weights),
-        "title_bias": round(wording.title_bias, 4),
-        "requirements_bias": round(wording.requirements_bias, 4),
+        "title_bias": round(float(wording.title_bias), 4),
+        "requirements_bias": round(float(wording.requirements_bias), 4),
     }
     (folder / FACTS).write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
     with (folder / NUMBERS).open("wb") as stream:

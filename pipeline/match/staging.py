@@ -71,7 +71,7 @@ class _Seen:
     words: NDArray[np.float32]
     added: NDArray[np.float32]
     cuts: tuple[float, ...]
-    pulls: NDArray[np.float64]
+    pulls: NDArray[np.float32]
     reasons: dict[int, Reason]
 
 
@@ -95,7 +95,7 @@ class Staging:
     def _weights(self) -> StageWeights:
         return shipped_stage_weights()
 
-    def pulls(self, queries: Sequence[Query], vectors: NDArray[np.float32]) -> NDArray[np.float64]:
+    def pulls(self, queries: Sequence[Query], vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return what the wording of its posting adds to each sentence's level; see `Roles.pulls`."""
         return self._roles.pulls(queries, vectors)
 
@@ -105,7 +105,7 @@ class Staging:
         similarities: Matrix | None,
         order: NDArray[np.intp],
         wording: tuple[NDArray[np.float32], tuple[float, ...]] | None = None,
-        pulls: NDArray[np.float64] | None = None,
+        pulls: NDArray[np.float32] | None = None,
     ) -> list[list[Staged]]:
         """Return stage and indicator of every match.
 
@@ -121,7 +121,7 @@ class Staging:
             return described
         added, cuts = wording or (np.zeros(len(queries), dtype=np.float32), self._weights.cuts)
         words = level_words([query.text for query in queries])
-        pulls = np.zeros(len(queries)) if pulls is None else pulls
+        pulls = np.zeros(len(queries), dtype=np.float32) if pulls is None else pulls
         seen = _Seen(queries, similarities, words, added, cuts, pulls, {})
         for position in np.unique(order):
             rows, ranks = np.nonzero(order == position)

@@ -72,7 +72,7 @@ def test_the_indicator_shown_is_one_of_the_stage(matcher):
             assert match.indicator_id in {indicator.indicator_id for indicator in stage.indicators}
 
 
-WORDING = RoleWording("digest", np.array([1.0, 0.0], np.float32), np.array([0.0, 2.0], np.float32), 0.0, -1.0)
+WORDING = RoleWording(*(np.array(one, np.float32) for one in ([1.0, 0.0], [0.0, 2.0], 0.0, -1.0)))
 
 
 def of_posting(posting, text, query_id="1"):
@@ -108,12 +108,12 @@ def test_what_the_wording_does_is_said_where_it_is_worth_a_word():
 
 def test_roles_are_written_with_the_encoder_that_they_are_for(tmp_path):
     (tmp_path / "fusion").mkdir()
-    write_roles(Roles(WEIGHTS, WORDING), tmp_path)
+    write_roles(Roles(WEIGHTS, WORDING), "digest", tmp_path)
     assert '"encoder": "digest"' in (tmp_path / FACTS).read_text(encoding="utf-8")
     with np.load(tmp_path / NUMBERS, allow_pickle=False) as numbers:
         assert numbers["requirements"].tolist() == [0.0, 2.0]
     with pytest.raises(ValueError, match="no wording"):
-        write_roles(unread_roles(), tmp_path)
+        write_roles(unread_roles(), "digest", tmp_path)
 
 
 def test_unread_roles_leave_a_level_as_it_is():

@@ -72,7 +72,7 @@ def test_what_ships_reads_a_role_as_the_fit_did():
     ranges = [(1, 2) if one > 0 else (3, 4) for one in wording[:, 6]]
     lesson = RoleLesson.of(draw.normal(2.5, 0.5, 80).tolist(), (["Seller"] * 80, [None] * 80), wording, ranges)
     found = fit_roles(lesson, np.arange(80), Reading())
-    roles = found.roles("digest")
+    roles = found.roles()
     for row, stage in enumerate(found.stages(lesson, np.arange(80)).tolist()):
         title, requirements = np.split(wording[row].astype(np.float32), 2)
         level = roles.weights.start + roles.weights.level * lesson.levels[row]

@@ -17,11 +17,15 @@ BIAS_RIDGE = 1.0  # at least; as strong as the weights' own where that is strong
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Learned:
-    """A head's numbers: ``(1 + share) x odds + vectors @ weights + bias``; weights (dimensions, competencies)."""
+    """A head's numbers: ``(1 + share) x odds + vectors @ weights + bias``; weights (dimensions, competencies).
+
+    `context` are weights on what the posting says as a whole, where that was learned from: another term of the sum.
+    """
 
     weights: Array
     bias: Array
     share: float
+    context: Array | None = None
 
     def corrected(self, vectors: Array, odds: Array) -> Array:
         """Return the log-odds after the head, shape (n, competencies)."""

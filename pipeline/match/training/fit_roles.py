@@ -68,10 +68,10 @@ class RoleFit:
     wording: Array
     biases: tuple[float, float]
 
-    def roles(self, encoder: str) -> Roles:
-        """Return the fit as roles that are read with an encoder, by its digest."""
+    def roles(self) -> Roles:
+        """Return the fit as roles that are read with the encoder whose vectors it was fitted on."""
         title, requirements = np.split(self.wording.astype(np.float32), 2)
-        return Roles(self.weights, RoleWording(encoder, title, requirements, *self.biases))
+        return Roles(self.weights, RoleWording(title, requirements, *np.array(self.biases, dtype=np.float32)))
 
     def stages(self, lesson: RoleLesson, rows: NDArray[np.intp]) -> NDArray[np.intp]:
         """Return the stages of some cells."""
@@ -116,7 +116,7 @@ def _beside(lesson: RoleLesson, rows: NDArray[np.intp], reading: Reading, held: 
     fits_level = reading.level and held is None
     words = np.column_stack([lesson.levels[rows] * fits_level, lesson.titles[rows] * reading.titles])
     spread = words.std(axis=0) + 1e-6
-    vectors, middles, scales = _centred(lesson.wording[rows] * reading.wording)
+    vectors, middles, scales = centred_halves(lesson.wording[rows] * reading.wording)
     inputs = np.column_stack([(words - words.mean(axis=0)) / spread, vectors])
     inputs, mean = inputs - np.average(inputs, axis=0, weights=narrow), float(np.average(target, weights=narrow))
     firm = RIDGE_BESIDE if reading.wording else RIDGE
@@ -134,7 +134,7 @@ def _beside(lesson: RoleLesson, rows: NDArray[np.intp], reading: Reading, held: 
     return RoleFit(weights, wording, (of_title, of_rest))
 
 
-def _centred(wording: Array) -> tuple[Array, Array, Array]:
+def centred_halves(wording: Array) -> tuple[Array, Array, Array]:
     """Return both halves centred over the rows that have them and of mean length 1, with the middles and the scales."""
     parts, middles, scales = [], [], []
     for half in np.split(wording, 2, axis=1):

@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import block_diag
 
 from pipeline.match.fusion import Features, Weights, log_odds
 from pipeline.match.lanes import Rows
 from pipeline.match.training.cells import Cells, Shown
 from pipeline.match.training.fit import fit_weights
 from pipeline.match.training.fit_head import Learned, learn
+from pipeline.match.training.fit_roles import centred_halves
 from pipeline.match.training.problems import Problem, group_folds
 from pipeline.match.training.recipe import RARE_WEIGHT, RIDGE
 from pipeline.match.training.sales_head import HEAD_RIDGE
@@ -22,6 +24,9 @@ from pipeline.match.tune import FOLDS, Lesson
 # A line that asks for nothing counts so much of a labelled sentence: there are four times as many, and they are easy.
 # Of .05 .1 .2 .3 1 by cross-validation: all raise f1 on English sentences, more than this costs bands.
 LINE_WEIGHT = 0.05
+# How long the vectors of title and of requirements as a whole are beside a sentence's own, which are of mean length 1
+# in each encoder: the shorter, the less they can say. By the surprise at bands and named lines of postings held out.
+TITLE_LENGTH, REQUIREMENTS_LENGTH = 0.44, 0.7
 
 Array = NDArray[np.float64]
 
@@ -42,14 +47,31 @@ class Beside:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Postings:
-    """Requirements of whole postings, the lowest and highest band that readers gave, and lines named; see `Cells`."""
+    """Requirements of whole postings, the lowest and highest band that readers gave, and lines named; see `Cells`.
+
+    `wording` holds for each requirement the vector of its posting's title and the mean of the requirements' side by
+    side, shape (m, 2 x d) of the first encoder; a title that is not there is a row of zeros.
+    """
 
     asked: Beside
     posting: NDArray[np.intp]
     part: NDArray[np.intp]
     least: NDArray[np.intp]
     most: NDArray[np.intp]
+    wording: Array
     shown: Shown | None = None
+
+    def context(self) -> tuple[Array, Array, Array]:
+        """Return the wording centred, as long as it may be and the same in both languages.
+
+        Beside it the middles, shape (2 x d,), and the turn, shape (2 x d, 2 x d): what was taken off, and what the rest
+        was multiplied by.
+        """
+        vectors, middles, scales = centred_halves(self.wording)
+        lengths = np.repeat([TITLE_LENGTH, REQUIREMENTS_LENGTH], self.wording.shape[1] // 2)
+        share = np.asarray(self.asked.features.row["chinese"], dtype=np.float64)
+        turn = block_diag(*(_without((share - share.mean()) @ half) for half in np.split(vectors, 2, axis=1)))
+        return (vectors @ turn) * lengths, middles, scales[:, None] * turn * lengths
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,15 +103,18 @@ class Course:
         out = np.array(sorted(held), dtype=np.intp)
         kept, lines = (np.flatnonzero(~np.isin(groups, out)) for groups in (self.lesson.groups, self.lines.groups))
         nothing = np.zeros((len(lines), self.lesson.accepted.shape[1]), dtype=bool)
+        bare = np.concatenate([self.lesson.vectors[kept], self.lines.vectors(self.lesson)[lines]])
+        own, role = bare.shape[1], self.postings.wording.shape[1] if self.postings else 0
         learned = learn(
-            np.concatenate([self.lesson.vectors[kept], self.lines.vectors(self.lesson)[lines]]),
+            np.pad(bare, ((0, 0), (0, role))),  # they stand in no posting
             np.concatenate([self.odds(weights)[kept], _odds(self.lines.features, weights)[lines]]),
             np.concatenate([self.lesson.accepted[kept], nothing]),
             np.concatenate([self.lesson.weight[kept], np.full(len(lines), LINE_WEIGHT)]),
             HEAD_RIDGE,
             self._cells(weights, out),
         )
-        return weights, learned
+        context = learned.weights[own:] if role else None
+        return weights, replace(learned, weights=learned.weights[:own], context=context)
 
     def _cells(self, weights: Weights, held: NDArray[np.intp]) -> Cells | None:
         """Return the bands of postings that are not held out, where bands teach."""
@@ -99,7 +124,8 @@ class Course:
         odds = _odds(asked.features, weights)
         mine = self.postings
         own = mine.posting, mine.part, mine.least, mine.most, mine.shown
-        return Cells(asked.vectors(self.lesson), odds, *own).take(np.flatnonzero(~np.isin(asked.groups, held)))
+        vectors = np.concatenate([asked.vectors(self.lesson), mine.context()[0]], axis=1)
+        return Cells(vectors, odds, *own).take(np.flatnonzero(~np.isin(asked.groups, held)))
 
     def odds(self, weights: Weights) -> Array:
         """Return the fused log-odds of the lesson's sentences, in its order."""
@@ -131,6 +157,12 @@ def validated(course: Course, fitted: list[Fold]) -> Validated:
         before = course.odds(fold.weights)[test]
         odds[test] = against_rivals(fold.learned.corrected(lesson.vectors[test], before).astype(np.float32))
     return calibrated(odds[lesson.tried], lesson.accepted[lesson.tried], lesson.chinese[lesson.tried])
+
+
+def _without(direction: Array) -> Array:
+    """Return what takes a direction out of vectors: the language of a posting says nothing of what it asks."""
+    unit = direction / max(1e-9, float(np.linalg.norm(direction)))
+    return np.asarray(np.eye(len(unit)) - np.outer(unit, unit))
 
 
 def _odds(features: Features, weights: Weights) -> Array:

@@ -1,0 +1,109 @@
+"""What a posting as a whole says of its sentences: a part of the sum, for that posting alone."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from pipeline.errors import HeadError
+from pipeline.match import MatchOptions
+from pipeline.match.head import Context, arranged, load_head, save_head
+from pipeline.match.matcher import Equipment, Matcher
+from pipeline.match.role_wording import RoleWording
+from pipeline.records import TITLE_QUERY, Query
+from tests.match.test_heads import head_for
+
+TEXTS = ("Sell seedlings to customers at the plant market", "Cut branches and prune trees", "Drive the van")
+
+
+@pytest.fixture
+def head(garden, lexical):
+    """A head whose context speaks for one competency where titles or requirements are like those of a vector."""
+    (encoder,) = lexical
+    plain = head_for(garden, lexical, "nobody")
+    draw = np.random.default_rng(0)
+    weights = [draw.normal(size=(encoder.dimensions, 3)).astype(np.float32) for _ in range(2)]
+    biases = [np.array(one, dtype=np.float32) for one in ([0.25, 0.5, -0.5], [0.5, -0.25, 0.125])]
+    return replace(plain, context=Context(encoder.name, RoleWording(*weights, *biases)))
+
+
+@pytest.fixture
+def matcher_with(matcher):
+    def made(head):
+        kinds = tuple(matcher.texts.values())
+        equipment = Equipment(matcher.framework, kinds, matcher.views, matcher.weights, None, {}, head)
+        return Matcher(equipment, MatchOptions(top=3))
+
+    return made
+
+
+def posting(name, texts=TEXTS, title="Gardener"):
+    asked = [Query(f"r{n}", text, title=title, kind="responsibility", posting=name) for n, text in enumerate(texts)]
+    return [*asked, Query(TITLE_QUERY, title, title=title, posting=name)]
+
+
+def odds(match):
+    return math.log(match.probability / (1 - match.probability))
+
+
+def by_id(answer):
+    return {match.competency_id: match for match in answer.matches}
+
+
+def test_it_is_a_part_of_the_sum_of_every_sentence_of_a_posting(matcher_with, head):
+    found = matcher_with(head).match(posting("a"))
+    vectors = found.vectors
+    wording = head.context.wording
+    expected = vectors[3] @ wording.title + wording.title_bias
+    expected = expected + vectors[:3].mean(axis=0) @ wording.requirements + wording.requirements_bias
+    places = {one.competency_id: place for place, one in enumerate(matcher_with(head).framework.competencies)}
+    for answer in found.answers[:3]:
+        for match in answer.matches:
+            assert match.parts["role"] == pytest.approx(float(expected[places[match.competency_id]]), abs=1e-4)
+            assert sum(match.parts.values()) == pytest.approx(odds(match), abs=1e-3)
+
+
+def test_a_title_and_a_bare_sentence_are_read_by_themselves(matcher_with, head):
+    with_context, without = matcher_with(head), matcher_with(replace(head, context=None))
+    assert by_id(with_context.match(posting("a")).answers[3])["water"].parts["role"] == 0
+    for queries in ([Query("1", TEXTS[0])], posting("a")[3:]):
+        one, other = (by_id(by.match(queries).answers[0]) for by in (with_context, without))
+        assert {key: match.probability for key, match in one.items()} == pytest.approx(
+            {key: match.probability for key, match in other.items()}
+        )
+    assert "role" not in with_context.match([Query("1", TEXTS[0])]).answers[0].matches[0].parts
+
+
+def test_other_postings_and_bare_sentences_beside_it_change_nothing(matcher_with, head):
+    matcher = matcher_with(head)
+    alone = matcher.match(posting("a")).answers
+    mixed = [*posting("b", TEXTS[1:], "Driver"), Query("1", TEXTS[2]), *posting("a")]
+    together = matcher.match(mixed).answers[-4:]
+    for one, other in zip(alone, together, strict=True):
+        assert by_id(one).keys() == by_id(other).keys()
+        for key, match in by_id(one).items():
+            assert match.probability == pytest.approx(by_id(other)[key].probability, abs=1e-6)
+            assert match.parts["role"] == pytest.approx(by_id(other)[key].parts["role"], abs=1e-6)
+
+
+def test_it_is_kept_with_its_head_and_goes_with_its_columns(head, garden, tmp_path):
+    save_head(head, tmp_path / "own")
+    loaded = load_head(tmp_path / "own")
+    for name, values in head.context.arrays.items():
+        np.testing.assert_allclose(loaded.context.arrays[name], values, rtol=2e-3, atol=2e-3)
+    assert replace(head, context=None).digest != head.digest
+    turned = replace(garden, competencies=garden.competencies[::-1])
+    moved = arranged(head, turned).context
+    np.testing.assert_array_equal(moved.wording.title, head.context.wording.title[:, ::-1])
+    np.testing.assert_array_equal(moved.wording.requirements_bias, head.context.wording.requirements_bias[::-1])
+
+
+def test_a_context_that_does_not_fit_its_head_is_refused(head, tmp_path):
+    narrow = replace(head.context.wording, title=head.context.wording.title[:, :2])
+    save_head(replace(head, context=Context(head.context.encoder, narrow)), tmp_path / "own")
+    with pytest.raises(HeadError, match="a context of shape"):
+        load_head(tmp_path / "own")
+    save_head(replace(head, context=Context("another", head.context.wording)), tmp_path / "own")
+    with pytest.raises(HeadError, match="on another"):
+        load_head(tmp_path / "own")
