@@ -296,7 +296,8 @@ def answer(key, words, competency, stage, frame):
         indicator = next((s for s in c.stages if s.number == number), c.stages[0]).indicators[0]
         chance = 0.93 - 0.3 * rank if competency is not None else 0.2 - 0.05 * rank
         raised = "'board' (executive), 'negotiate' (lead), this sentence's wording raise it"
-        why = f"'Key' in the title raises it by 0.4; {raised}; nothing of define for 5" if rank == 0 else ""
+        role = "'Key' in the title raises it by 0.4; title and requirements as a whole lower it by 0.2"
+        why = f"{role}; {raised}; nothing of define for 5" if rank == 0 else ""
         matches.append(
             Match(
                 c.name,

@@ -52,6 +52,7 @@ function own(pair) {
 // says them in its own language. A reason that none fits is shown as it is.
 const REASONS = [
   [/^'[^']*' in the title (?:raises|lowers) it by .+$/, (m) => titleWords(m[0])],
+  [/^title and requirements as a whole (raise|lower) it by ([\d.]+)$/, (m) => t(`why.whole.${m[1]}`, { by: m[2] })],
   [/^(.+) raises? it$/, (m) => t("why.raise", { words: levelWords(m[1]) })],
   [/^(.+) holds? it down$/, (m) => t("why.hold", { words: levelWords(m[1]) })],
   [/^a person set it$/, () => t("why.person")],

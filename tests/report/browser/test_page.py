@@ -92,8 +92,9 @@ def test_a_cell_opens_its_evidence_and_back_closes_it(open_report, tables):
         "Own the renewal of forty contracts",
         "Shows customer care, level 4, sign 1",
         "93 %",
-        "“Key” in the title raises the level by 0.4; raised by “board” (executive contacts), “negotiate” (leading or",
-        "planning), this sentence's wording; for stage 5 nothing is",
+        "“Key” in the title raises the level by 0.4; title and requirements as a whole lower the level by 0.2;",
+        "raised by “board” (executive contacts), “negotiate” (leading or",
+        "this sentence's wording; for stage 5 nothing is",
         "duty",
         "counts 1",
     ):
@@ -172,6 +173,7 @@ def test_chinese_uses_the_framework_s_own_words(open_report, tables):
     page.open("#/cell/p0/c0")
     panel = page.text("#panel")
     assert "客户关怀第4级表现1" in panel
+    assert "职位名称与全部要求整体上使水平降低 0.2；" in panel
     assert "因“board”（高层联系）、“negotiate”（主导或规划）、本句措辞而提高；" in panel
     assert "没有提到达到第 5 阶段所需的：建立或搭建" in panel
 
