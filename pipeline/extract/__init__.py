@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.extract.facts import facts_in_steps
-from pipeline.extract.features import hashed_features
+from pipeline.extract.features import hashed_features, places_of
 from pipeline.extract.flags import find_flags
 from pipeline.extract.lines import judge, labels_of
 from pipeline.extract.other_languages import readable, without_the_rest
@@ -44,12 +44,13 @@ def extract_in_steps(document: Document) -> Steps[ParsedPosting]:
     yield
     units = yield from cut_in_steps(document)
     yield
-    features = hashed_features(units)
+    places = places_of(units)
+    features = hashed_features(units, places=places)
     yield
-    judged = zip(units, judge(units, features=features), strict=True)
+    judged = zip(units, judge(units, features=features, places=places), strict=True)
     labels = tuple(labels_of(row, chinese=unit.chinese) for unit, row in judged)
     yield
-    labels = corrected(units, labels)
+    labels = corrected(units, labels, places)
     if can_read:
         labels = without_the_rest(document, can_read, units, labels)
     yield

@@ -44,10 +44,13 @@ class Hashed:
     edges: NDArray[np.int64]
 
 
-def hashed_features(units: Sequence[Unit], *, headings: bool = True) -> Hashed:
-    """Return the hashed features of all units of one posting; `headings` off hides what headings say."""
+def hashed_features(units: Sequence[Unit], *, headings: bool = True, places: Sequence[Place] | None = None) -> Hashed:
+    """Return the hashed features of all units of one posting; `headings` off hides what headings say.
+
+    `places` are those of the units, where they are known.
+    """
     said = _said(units)
-    places = places_of(units) if headings else (Place(),) * len(units)
+    places = (places or places_of(units)) if headings else (Place(),) * len(units)
     around = [
         _around(units, number, place, said.marks[number], headings=headings) for number, place in enumerate(places)
     ]

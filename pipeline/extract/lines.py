@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.errors import InputError
-from pipeline.extract.features import Hashed, hashed_features, places_of
+from pipeline.extract.features import Hashed, Place, hashed_features, places_of
 from pipeline.extract.units import Unit
 from pipeline.resources import trained_files
 from pipeline.threads import one_thread
@@ -110,14 +110,22 @@ def load_line_model(path: Path | None = None) -> LineModel:
 
 
 def judge(
-    units: Sequence[Unit], model: LineModel | None = None, *, headings: bool = True, features: Hashed | None = None
+    units: Sequence[Unit],
+    model: LineModel | None = None,
+    *,
+    headings: bool = True,
+    features: Hashed | None = None,
+    places: Sequence[Place] | None = None,
 ) -> Scores:
-    """Return the chance of every label for every unit, shape (units, labels); `features` where they are known."""
+    """Return the chance of every label for every unit, shape (units, labels).
+
+    `features` and `places` are those of the units, where they are known.
+    """
     model = model or load_line_model()
     if not units:
         return np.zeros((0, len(LABELS)), np.float32)
     first = first_step(features or hashed_features(units, headings=headings), model)
-    inputs = neighbourhood(units, first, headings=headings)
+    inputs = neighbourhood(units, first, headings=headings, places=places)
     with one_thread():
         second = second_step(inputs, model)
     blended: Scores = _OWN_SHARE * chances(first) + (1 - _OWN_SHARE) * second
@@ -159,7 +167,9 @@ def chances(odds: Scores) -> Scores:
     return result
 
 
-def neighbourhood(units: Sequence[Unit], odds: Scores, *, headings: bool = True) -> Scores:
+def neighbourhood(
+    units: Sequence[Unit], odds: Scores, *, headings: bool = True, places: Sequence[Place] | None = None
+) -> Scores:
     """Return the inputs of step two: scores of the unit and of those around it, its heading and its shape."""
     sure = chances(odds)
     size = len(units)
@@ -173,19 +183,19 @@ def neighbourhood(units: Sequence[Unit], odds: Scores, *, headings: bool = True)
         low, high = np.maximum(0, at - reach), np.minimum(size, at + reach + 1)
         parts += [(totals[at] - totals[low]) / reach, (totals[high] - totals[at + 1]) / reach]
     parts.append(np.broadcast_to(totals[-1] / size, sure.shape))
-    parts.append(_shapes(units, headings=headings))
+    parts.append(_shapes(units, (places or places_of(units)) if headings else None))
     return np.hstack(parts).astype(np.float32)
 
 
-def _shapes(units: Sequence[Unit], *, headings: bool) -> Scores:
-    """Return heading, place and shape of each unit as numbers."""
-    places = places_of(units) if headings else (None,) * len(units)
+def _shapes(units: Sequence[Unit], known: Sequence[Place] | None) -> Scores:
+    """Return heading, place and shape of each unit as numbers, without what headings say where no places are known."""
+    places = known or (None,) * len(units)
     kinds = np.zeros((len(units), 2 * len(SECTION_KINDS)), np.float32)
     shapes: list[tuple[float, ...]] = []
     for row, (unit, place) in enumerate(zip(units, places, strict=True)):
         if place is not None:
             kinds[row, _COLUMN[place.heading_kind]] = 1
-        if unit.heading and headings:
+        if unit.heading and known:
             kinds[row, len(SECTION_KINDS) + _COLUMN[unit.heading.kind]] = 1
         shape = (
             unit.chinese,

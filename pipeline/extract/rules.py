@@ -25,7 +25,7 @@ from collections.abc import Sequence
 
 from pipeline.extract.certificates import find_certificates
 from pipeline.extract.degrees import find_degrees
-from pipeline.extract.features import places_of
+from pipeline.extract.features import Place, places_of
 from pipeline.extract.headings import board_label
 from pipeline.extract.languages import find_languages
 from pipeline.extract.units import Unit
@@ -64,10 +64,13 @@ _TALK = frozenset({"LEGAL", "NOISE", "BENEFIT", "COMPANY"})
 _LONGEST_NEVER = 500
 
 
-def corrected(units: Sequence[Unit], labels: Sequence[frozenset[str]]) -> tuple[frozenset[str], ...]:
-    """Return the labels with the nine rules applied."""
+def corrected(
+    units: Sequence[Unit], labels: Sequence[frozenset[str]], places: Sequence[Place] | None = None
+) -> tuple[frozenset[str], ...]:
+    """Return the labels with the nine rules applied; `places` are those of the units, where they are known."""
     found: list[frozenset[str]] = []
-    for row, (unit, place) in enumerate(zip(units, places_of(units), strict=True)):
+    places = places or places_of(units)
+    for row, (unit, place) in enumerate(zip(units, places, strict=True)):
         before = units[row - 1] if row and not unit.opens else None
         own = _placed(unit, before, labels[row], first=row == 0)
         if place.heading_kind == "company" and unit.chinese and unit.kind != "item" and own <= _PRAISE_IN_DISGUISE:
@@ -75,13 +78,15 @@ def corrected(units: Sequence[Unit], labels: Sequence[frozenset[str]]) -> tuple[
         if row < _TOP_ROWS and own & ASKING_LABELS and _is_title_twice(unit):
             own = _META
         found.append(_read(unit, _told(unit, place.heading_kind, _filed(unit, own))))
-    return tuple(found) if any(own & ASKING_LABELS for own in found) else _last_resort(units, found)
+    return tuple(found) if any(own & ASKING_LABELS for own in found) else _last_resort(units, found, places)
 
 
-def _last_resort(units: Sequence[Unit], labels: Sequence[frozenset[str]]) -> tuple[frozenset[str], ...]:
+def _last_resort(
+    units: Sequence[Unit], labels: Sequence[frozenset[str]], places: Sequence[Place]
+) -> tuple[frozenset[str], ...]:
     """Return the labels of a posting that asks nothing, with what its headings and its pitch ask after all."""
     found: list[frozenset[str]] = []
-    for unit, place, own in zip(units, places_of(units), labels, strict=True):
+    for unit, place, own in zip(units, places, labels, strict=True):
         asked = _FILED.get(place.heading_kind) or _FILED.get(place.over)
         pitch = next(vocabulary("told_alone").find(fold(unit.text)), None) if own == _COMPANY else None
         is_bare = not (own <= _TALK or _is_known_heading(unit) or len(unit.text) > _LONGEST_BARE)

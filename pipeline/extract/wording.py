@@ -9,7 +9,6 @@ Entries may not repeat without a bound, so that no posting can make a search exp
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
@@ -162,11 +161,13 @@ class _Searched:
 
 def _candidates(searched: _Searched, folded: str) -> Mapping[Vocabulary, Sequence[_Candidate]]:
     """Return where entries can begin in folded text, by vocabulary, in order."""
-    found: defaultdict[Vocabulary, set[_Candidate]] = defaultdict(set)
+    found: dict[Vocabulary, list[_Candidate]] = {}
     for at, owners in searched.automaton.places(folded):
         for vocabulary, order in owners:
-            found[vocabulary].add((at, order))
-    return {vocabulary: sorted(places) for vocabulary, places in found.items()}
+            found.setdefault(vocabulary, []).append((at, order))
+    for candidates in found.values():
+        candidates.sort()
+    return found
 
 
 @cache
