@@ -48,8 +48,8 @@ MOST_NAMED = 6  # lines that a reader names at most: where there are so many, ot
 # Below 1: these sentences teach heads alone, and fusion weights stay those that all frameworks share.
 MORE_WEIGHT = 0.9
 # Bands teach a head to be too sure, so its log-odds are drawn in and lowered. What comes out means roughly what it
-# says, above .8 somewhat too sure: of sentences said to be evidence at .57, .73, .85 and .94, readers named .55, .67,
-# .76 and .84 (out of fold, measured with DOUBT .3 and moved to .2).
+# says, above .8 too sure: of sentences said to be evidence at .57, .72, .85 and .96, readers named .55, .66, .76 and
+# .87 (out of fold).
 CALM, DOUBT = 0.8, 0.2
 HALF = 0.5  # what a line named in a cell counts that another reader would call none
 

@@ -87,7 +87,7 @@ _Candidate: TypeAlias = tuple[int, int]
 
 
 # So many texts are kept in mind: boards repeat their lines.
-_MOST_KEPT = 8192
+_MOST_KEPT = 2048
 # What is found in most texts, without a generator for it.
 _NOTHING: Iterator[Hit] = iter(())
 
