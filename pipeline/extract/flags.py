@@ -14,6 +14,7 @@ from itertools import pairwise
 from operator import attrgetter
 
 from pipeline.extract.flag_cues import is_asked, skipped_words, words_not_quoted
+from pipeline.extract.strength import SENTENCE
 from pipeline.extract.wording import LEXICONS, Hit, fold, vocabulary
 from pipeline.records import Document, Facts, Flag
 from pipeline.resources import lexicon
@@ -24,7 +25,6 @@ SEAM = re.compile(
     r"[A-Z](?=[A-Za-z]{2})(?:(?<=[a-z]{2}.)|(?<=[a-z]{2}[)!].)|(?<=\d\+.)|(?<=[A-Z]{3}.)(?=[a-z]{2}))"
     r"|\d(?<=[a-z]{3}.)(?=\d?(?:\+|-\d\d? | ))"
 )
-_SENTENCE = re.compile(r"[;!?。\n•]|\.(?=\s|$|[a-z]{3})")
 # Laws are listed over line breaks and semicolons.
 _FULL_STOP = re.compile(r"[!?。]|\.(?=\s|$)")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -101,13 +101,13 @@ def _learned(part: str, known: Sequence[Hit]) -> Iterator[Hit]:
 def cues(part: str) -> Iterator[tuple[Hit, int, int]]:
     """Yield the cues in a stretch of folded text, each with the part of its sentence that is read for it."""
     for hit in vocabulary("flag_cues").find(part):
-        yield hit, *_around(part, hit, _SENTENCE, _SAID)
+        yield hit, *_around(part, hit, SENTENCE, _SAID)
 
 
 def promises(part: str, hit: Hit) -> Iterator[str]:
     """Yield what the sentence of a cue says of equal treatment, as features that are weighed with the others."""
     kind = hit.row["kind"]
-    start, end = _whole_words(part, hit, *_around(part, hit, _SENTENCE, _REACH))
+    start, end = _whole_words(part, hit, *_around(part, hit, SENTENCE, _REACH))
     if vocabulary("flag_exempt").has(part[start:end]):
         yield "promise"
         yield f"{kind}|promise"
@@ -132,7 +132,7 @@ def _is_asked(folded: str, hit: Hit) -> bool:
 
 def _near(group: str, folded: str, hit: Hit, reach: int) -> bool:
     """Say whether a group of words stands so many characters from a hit, in its sentence."""
-    first, last = _whole_words(folded, hit, *_around(folded, hit, _SENTENCE, reach))
+    first, last = _whole_words(folded, hit, *_around(folded, hit, SENTENCE, reach))
     return vocabulary("flag_near", group=group).has(folded[first:last])
 
 
@@ -164,7 +164,7 @@ def _is_exempt(folded: str, hit: Hit, within: tuple[int, int]) -> bool:
     """
     if hit.row["kind"] == "citizenship" and _lets_all_work(folded, hit, within):
         return True
-    first, last = _around(folded, hit, _SENTENCE, _REACH)
+    first, last = _around(folded, hit, SENTENCE, _REACH)
     if "near" not in hit.row and vocabulary("flag_exempt").has(folded, max(first, within[0]), min(last, within[1])):
         return True
     if hit.row.get("near") in _PREFERENCES:

@@ -15,7 +15,7 @@ from pipeline.records import SectionKind, Strength
 
 _FULL_STOP = r"(?<!\be\.g)(?<!\bi\.e)\.(?=\s|$|[a-z]{3})"
 _CLAUSE = re.compile(rf"[,;!?。\n()]|{_FULL_STOP}| (?:but|however|while) |但|不过|(?<=[a-z]) - |/(?= )")
-_SENTENCE = re.compile(rf"[;!?。\n•]|{_FULL_STOP}")
+SENTENCE = re.compile(rf"[;!?。\n•]|{_FULL_STOP}")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _ASIDE = re.compile(r"\([^()]{12,}\)")
 # "..., preferably 10+ years": what is preferred is the experience that the sentence is about.
@@ -49,7 +49,7 @@ def clause_strength(text: str, start: int, end: int, heading: str | None = None,
     folded = fold(text)
     left, right = max(0, start - _REACH), min(len(folded), end + _REACH)
     if hits := _of_duty(_cues(folded, left, right), duty=duty):
-        breaks = (_CLAUSE,) if _HAN.search(folded, left, right) else (_CLAUSE, _SENTENCE)
+        breaks = (_CLAUSE,) if _HAN.search(folded, left, right) else (_CLAUSE, SENTENCE)
         for stops in breaks:
             first, last = _between(folded, (start, end), (left, right), stops)
             said = _decide([hit for hit in hits if first <= hit.start < last and _reaches(hit, start)])
@@ -87,7 +87,7 @@ def _reaches(hit: Hit, at: int) -> bool:
 def _parts(folded: str) -> Iterator[tuple[int, int]]:
     """Yield the sentences of a text."""
     start = 0
-    for stop in _SENTENCE.finditer(folded):
+    for stop in SENTENCE.finditer(folded):
         yield start, stop.start()
         start = stop.end()
     yield start, len(folded)

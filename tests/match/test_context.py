@@ -1,5 +1,6 @@
 """What a posting as a whole says of its sentences: a part of the sum, for that posting alone."""
 
+import json
 import math
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from pipeline.match.head import Context, arranged, load_head, save_head
 from pipeline.match.matcher import Equipment, Matcher
 from pipeline.match.role_wording import RoleWording
 from pipeline.records import TITLE_QUERY, Query
+from pipeline.resources import PACKAGE
 from tests.match.test_heads import head_for
 
 TEXTS = ("Sell seedlings to customers at the plant market", "Cut branches and prune trees", "Drive the van")
@@ -62,6 +64,14 @@ def test_it_is_a_part_of_the_sum_of_every_sentence_of_a_posting(matcher_with, he
         for match in answer.matches:
             assert match.parts["role"] == pytest.approx(float(expected[places[match.competency_id]]), abs=1e-4)
             assert sum(match.parts.values()) == pytest.approx(odds(match), abs=1e-3)
+
+
+def test_every_part_of_a_match_has_its_words_in_the_report(matcher_with, head):
+    names = json.loads((PACKAGE / "report/page/strings.json").read_text(encoding="utf-8"))
+    parts = matcher_with(head).match(posting("a")).answers[0].matches[0].parts
+    assert {"role", "head"} <= parts.keys()
+    kinds = [name.rpartition(":")[2] for name in parts]  # the encoder before it is a name in itself
+    assert [kind for kind in (*kinds, "spans") if f"part.{kind}" not in names] == []
 
 
 def test_a_title_and_a_bare_sentence_are_read_by_themselves(matcher_with, head):
