@@ -14,23 +14,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice
-from pathlib import Path
 from typing import TypeVar
 
-from pipeline.errors import PipelineError
 from pipeline.ingest import ReadOptions, read_postings
-from pipeline.limits import time_limit
 from pipeline.records import Failure, ParsedPosting, Posting
 from pipeline.tables import BUFFER, parsed_object
-from pipeline.workers import Crew, share_out
+from pipeline.together import MORE_MEMORY, Parsed, parse_one, parse_together
+from pipeline.workers import CHUNK, Crew, share_out
 
 ALONE = 40  # up to so many postings, starting processes takes longer than it saves
 LARGE = 1_000_000  # characters; a posting of that size goes to a process whose memory is bounded, however few there are
 
-MORE_MEMORY = "leave it out, or raise the limit with --max memory-mb=N"
-REPORT = "please report this as a bug, with the posting if you may"
-
-Parsed = ParsedPosting | Failure
 T = TypeVar("T")
 
 
@@ -58,52 +52,19 @@ def parse_postings(
         jobs: processes; 0 for one per core.
         limit: stop after so many postings.
     """
-    yield from shared_out(parse_one, limited(read_postings(inputs, options), limit), jobs, options)
+    yield from shared_out(parse_together, limited(read_postings(inputs, options), limit), jobs, options)
 
 
-def parse_one(posting: Posting | Failure, seconds: float = 0.0, *, hide: bool = False) -> Parsed:
-    """Return the parsed posting; whatever goes wrong becomes its failure, also more than `seconds` of work (0: any).
-
-    With `hide`, personal data is hidden in what is returned.
-    """
-    from pipeline.extract import extract
-    from pipeline.ingest import to_document
-
-    if hide:
-        from pipeline.personal import failure_without_personal, without_personal
-
-    if isinstance(posting, Failure):
-        return failure_without_personal(posting) if hide else posting
-    stage = "ingest"
-    try:
-        with time_limit(seconds, posting.source):
-            document = to_document(posting)
-            stage = "extract"
-            parsed = extract(document)
-            return without_personal(parsed) if hide else parsed
-    except PipelineError as error:
-        return Failure(posting.source, stage, error.fault.what, error.fault.mend)
-    except MemoryError:
-        return Failure(posting.source, stage, "it needs more memory than a process may have", MORE_MEMORY)
-    except Exception as error:
-        # The message of an unforeseen error may quote the posting, and failures are mailed and logged.
-        return Failure(posting.source, stage, f"unexpected {type(error).__name__}{_place(error)}", REPORT)
-
-
-def _place(error: Exception) -> str:
-    """Return where in the code an error arose."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    if trace is None:
-        return ""
-    return f" in {Path(trace.tb_frame.f_code.co_filename).name} line {trace.tb_lineno}"
-
-
-def parse_to_line(posting: Posting | Failure, seconds: float = 0.0, *, hide: bool = False) -> Line | Failure:
-    """Return the parsed posting as a line of JSON: made where it was parsed, it travels cheaply between processes."""
-    parsed = parse_one(posting, seconds, hide=hide)
-    return parsed if isinstance(parsed, Failure) else line_of(parsed)
+def parse_to_lines_together(
+    postings: Sequence[Posting | Failure],
+    before: Callable[[], object] = lambda: None,
+    seconds: float = 0.0,
+    *,
+    hide: bool = False,
+) -> list[Line | Failure]:
+    """Return parsed postings as lines of JSON: made where they were parsed, they travel cheaply between processes."""
+    parsed = parse_together(postings, before, seconds, hide=hide)
+    return [one if isinstance(one, Failure) else line_of(one) for one in parsed]
 
 
 def line_of(parsed: ParsedPosting) -> Line:
@@ -134,7 +95,7 @@ def parse_to_lines(
     order: dict[str, list[str]] = {}
     postings = limited(read_postings(inputs, options), limit)
     with tempfile.TemporaryFile(buffering=BUFFER) as spool:
-        lines = shared_out(parse_to_line, postings, jobs, options, loads="pipeline.loaded")
+        lines = shared_out(parse_to_lines_together, postings, jobs, options, loads="pipeline.loaded")
         for number, one in enumerate(lines, 1):
             on_progress("reading postings", number, None)
             if isinstance(one, Failure):
@@ -188,7 +149,7 @@ def limited(stream: Iterator[Posting | Failure], limit: int | None) -> Iterator[
 
 
 def shared_out(
-    work: Callable[..., T | Failure],
+    work: Callable[..., list[T | Failure]],
     postings: Iterator[Posting | Failure],
     jobs: int,
     options: ReadOptions,
@@ -203,7 +164,9 @@ def shared_out(
     head = list(islice(postings, ALONE))
     jobs = jobs or os.cpu_count() or 1
     if jobs == 1 or (len(head) < ALONE and not any(map(_is_large, head))):
-        yield from map(limited_work, chain(head, postings))
+        stream = chain(head, postings)
+        while together := list(islice(stream, CHUNK)):
+            yield from limited_work(together)
         return
     crew = Crew(limited_work, _lost, get_ready, jobs, options.max_seconds, options.max_memory_bytes, loads)
     yield from share_out(crew, chain(head, postings))

@@ -18,16 +18,18 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack, suppress
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 from pipeline import batch, extract, ingest
 from pipeline.steps import Steps
+from pipeline.workers import CHUNK
 
 # What is timed, in the order in which a posting passes through: the name that is printed, and the function.
 _STAGES: tuple[tuple[str, Any, str], ...] = (
-    ("clean", ingest, "to_document"),
+    ("clean", ingest, "to_document_in_steps"),
     ("key", extract, "posting_key"),
     ("cut", extract, "cut_in_steps"),
     ("features", extract, "hashed_features"),
@@ -82,16 +84,15 @@ class _Clock:
 def stages(inputs: Sequence[str], limit: int | None = None) -> tuple[int, dict[str, float]]:
     """Parse in this process; return how many postings, and the processor seconds of each stage."""
     options = ingest.ReadOptions()
-    warm = batch.limited(ingest.read_postings(inputs, options), 20)
-    for posting in warm:
-        batch.parse_to_line(posting)
+    batch.parse_to_lines_together(list(batch.limited(ingest.read_postings(inputs, options), 20)))
     clock, count = _Clock(), 0
     with ExitStack() as patched:
         for stage, module, name in _STAGES:
             patched.enter_context(patch.object(module, name, clock.timed(stage, getattr(module, name))))
-        for posting in clock.each("read", batch.limited(ingest.read_postings(inputs, options), limit)):
-            batch.parse_to_line(posting)
-            count += 1
+        stream = clock.each("read", batch.limited(ingest.read_postings(inputs, options), limit))
+        while together := list(islice(stream, CHUNK)):
+            batch.parse_to_lines_together(together)
+            count += len(together)
     return count, dict(clock.spent)
 
 

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from multiprocessing import get_context, parent_process
 from multiprocessing.context import BaseContext
@@ -38,12 +39,13 @@ Done = TypeVar("Done")
 class Crew(Generic[Item, Done]):
     """Who does the work: a function that can be sent to a process, what a process does first, and its limits.
 
+    `work` does a chunk, and calls what it is given with it before whatever might hang.
     `lost` makes the result of an item at which a process died. `loads` names a module whose import
     makes a process ready: where that can be, it is imported in one process, and the workers are
     copies of it, so that loading is paid for once. That process stays until this one ends.
     """
 
-    work: Callable[[Item], Done]
+    work: Callable[[list[Item], Callable[[], None]], list[Done]]
     lost: Callable[[Item], Done]
     ready: Callable[[], None]
     jobs: int
@@ -171,11 +173,10 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _work_through(work: Callable[[Item], Done], chunk: list[Item], seconds: float) -> list[Done]:
+def _work_through(
+    work: Callable[[list[Item], Callable[[], None]], list[Done]], chunk: list[Item], seconds: float
+) -> list[Done]:
     """Do one task's work in a worker process."""
-    done = []
-    for item in chunk:
-        end_if_stuck(seconds)
-        done.append(work(item))
+    done = work(chunk, partial(end_if_stuck, seconds))
     end_if_stuck(86_400)  # waiting costs no time, and passing on results is nobody's fault
     return done

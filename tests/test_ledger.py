@@ -101,10 +101,12 @@ def test_a_later_run_does_only_what_is_new(tmp_path, samples, monkeypatch):
     out = tmp_path / "out"
     assert run([str(folder)], options(samples, out)).known == 0
     postings(folder / "a.jsonl", 3, start=100)
-    from pipeline.extract import extract
+    from pipeline.extract import extract_in_steps
 
     seen = []
-    monkeypatch.setattr("pipeline.extract.extract", lambda document: seen.append(document.source) or extract(document))
+    monkeypatch.setattr(
+        "pipeline.extract.extract_in_steps", lambda document: seen.append(document.source) or extract_in_steps(document)
+    )
     again = run([str(folder)], options(samples, out))
     assert (again.known, again.postings, len(seen)) == (30, 33, 3)
     alone = tmp_path / "alone"

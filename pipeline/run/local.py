@@ -11,13 +11,14 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from pipeline.batch import limited, parse_one, shared_out
+from pipeline.batch import limited, shared_out
 from pipeline.ingest import read_postings
 from pipeline.personal import failure_without_personal
 from pipeline.records import Failure, ParsedPosting, Posting
 from pipeline.run.ledger import Ledger, Read
 from pipeline.run.options import Clock, OnProgress, RunOptions
 from pipeline.run.profiler import Profiler
+from pipeline.together import parse_together
 
 LOT = 256  # postings matched at a time: some 6,000 sentences, so that vectors never fill the memory
 
@@ -38,7 +39,7 @@ class LocalEngine:
 
     def work(self, inputs: Sequence[str], options: RunOptions) -> None:
         """Read every posting of the inputs, and finish those that the ledger does not know yet."""
-        outcomes = shared_out(parse_one, self._new_postings(inputs, options), options.jobs, options.read)
+        outcomes = shared_out(parse_together, self._new_postings(inputs, options), options.jobs, options.read)
         lot: int | None = None
         done: dict[bytes, ParsedPosting] = {}
         failed: dict[bytes, Failure] = {}

@@ -19,7 +19,6 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.batch import parse_one
 from pipeline.errors import InputError, PipelineError
 from pipeline.ingest import ReadOptions, Shard, read_postings, shard_inputs
 from pipeline.personal import failure_without_personal
@@ -30,6 +29,7 @@ from pipeline.run.local import LOT
 from pipeline.run.options import Clock, OnProgress, RunOptions
 from pipeline.run.profiler import Packed, Profiler, make_profiler
 from pipeline.tables import whole_file
+from pipeline.together import parse_one
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -1,0 +1,152 @@
+"""Postings parsed one by one, or several together, step by step; whatever goes wrong with one is its failure.
+
+Together they take three quarters of the time (`pipeline/steps.py`). What reads a posting is imported where one is read.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from pipeline.errors import InputError, PipelineError
+from pipeline.limits import time_limit
+from pipeline.records import Failure, ParsedPosting, Posting
+from pipeline.steps import Steps
+
+MORE_MEMORY = "leave it out, or raise the limit with --max memory-mb=N"
+REPORT = "please report this as a bug, with the posting if you may"
+# Longer postings are parsed by themselves: several that are half done would fill the memory.
+_LONG = 200_000
+
+Parsed = ParsedPosting | Failure
+
+
+def parse_one(posting: Posting | Failure, seconds: float = 0.0, *, hide: bool = False) -> Parsed:
+    """Return the parsed posting; whatever goes wrong becomes its failure, also more than `seconds` of work (0: any).
+
+    With `hide`, personal data is hidden in what is returned.
+    """
+    run = _Run(posting, hide=hide)
+    try:
+        with time_limit(seconds, run.source):
+            while run.goes_on():
+                pass
+    except InputError as error:
+        return run.failed(error)
+    return run.result
+
+
+def parse_together(
+    postings: Sequence[Posting | Failure],
+    before: Callable[[], object] = lambda: None,
+    seconds: float = 0.0,
+    *,
+    hide: bool = False,
+) -> list[Parsed]:
+    """Return for each posting what `parse_one` returns; `before` is called before work that might hang."""
+    runs = [_Run(posting, hide=hide) for posting in postings]
+    going = []
+    for run in runs:
+        if run.is_long:
+            _alone(run, before, seconds)
+        else:
+            going.append(run)
+    while going:
+        going = _round(going, before, seconds)
+    return [run.result for run in runs]
+
+
+def _round(runs: Iterable[_Run], before: Callable[[], object], seconds: float) -> list[_Run]:
+    """Do the next step of some runs, and return those that go on.
+
+    They share one time limit. Where it strikes, the run in hand is done again by itself: it need not be the slow one.
+    """
+    waiting = deque(runs)
+    going: list[_Run] = []
+    while waiting:
+        before()
+        try:
+            with time_limit(seconds, waiting[0].source):
+                clock = time.process_time()
+                while waiting:
+                    run = waiting[0]
+                    if run.goes_on():
+                        going.append(run)
+                    run.spent += -clock + (clock := time.process_time())
+                    waiting.popleft()
+        except InputError:
+            if waiting:
+                _alone(waiting.popleft(), before, seconds)
+    for run in going:
+        if 0 < seconds < run.spent:
+            _alone(run, before, seconds)
+    return [run for run in going if not 0 < seconds < run.spent]
+
+
+def _alone(run: _Run, before: Callable[[], object], seconds: float) -> None:
+    """Parse a posting by itself, from the beginning."""
+    before()
+    run.result = parse_one(run.posting, seconds, hide=run.hide)
+
+
+class _Run:
+    """A posting while it is parsed: the stage that it is in, the seconds that it took, and in the end its result."""
+
+    def __init__(self, posting: Posting | Failure, *, hide: bool) -> None:
+        """Start before the first step."""
+        self.posting, self.hide = posting, hide
+        self.source = posting.source if isinstance(posting, Posting) else posting.posting
+        self.is_long = isinstance(posting, Posting) and len(posting.content) > _LONG
+        self.spent = 0.0
+        self.result: Parsed
+        self._stage = "ingest"
+        self._steps = self._parse()
+
+    def goes_on(self) -> bool:
+        """Do the next step, and say whether it was not the last."""
+        try:
+            next(self._steps)
+        except StopIteration as end:
+            self.result = end.value
+        except PipelineError as error:
+            self.result = self.failed(error)
+        except MemoryError:
+            self.result = Failure(self.source, self._stage, "it needs more memory than a process may have", MORE_MEMORY)
+        except Exception as error:
+            # The message of an unforeseen error may quote the posting, and failures are mailed and logged.
+            what = f"unexpected {type(error).__name__}{_place(error)}"
+            self.result = Failure(self.source, self._stage, what, REPORT)
+        else:
+            return True
+        return False
+
+    def failed(self, error: PipelineError) -> Failure:
+        """Return an error as the failure of this posting."""
+        return Failure(self.source, self._stage, error.fault.what, error.fault.mend)
+
+    def _parse(self) -> Steps[Parsed]:
+        from pipeline.extract import extract_in_steps
+        from pipeline.ingest import to_document_in_steps
+
+        if self.hide:
+            from pipeline.personal import failure_without_personal, without_personal
+
+        if isinstance(self.posting, Failure):
+            return failure_without_personal(self.posting) if self.hide else self.posting
+        document = yield from to_document_in_steps(self.posting)
+        self._stage = "extract"
+        yield
+        parsed = yield from extract_in_steps(document)
+        return without_personal(parsed) if self.hide else parsed
+
+
+def _place(error: Exception) -> str:
+    """Return where in the code an error arose."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return ""
+    return f" in {Path(trace.tb_frame.f_code.co_filename).name} line {trace.tb_lineno}"
