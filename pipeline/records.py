@@ -362,7 +362,7 @@ class Answer:
 class Evidence:
     """A requirement that speaks for a competency, and what it adds: kind x strength x `chance`.
 
-    `chance` is how sure it is in this posting; `match.probability` is that of the sentence by itself.
+    `chance` is how sure it is in this posting; `match.probability` is that of the competency as its first.
     """
 
     requirement_id: str

@@ -18,12 +18,13 @@ from scipy.sparse import csr_matrix
 from pipeline.extract import extract
 from pipeline.ingest import to_document
 from pipeline.labelled import Ad, Key, Source, aligned, gather, label_rows
+from pipeline.match.context import Context
 from pipeline.match.fusion import choose, shipped_weights
-from pipeline.match.head import Context, Head
+from pipeline.match.head import Head
 from pipeline.match.labels import Labelled
 from pipeline.match.matcher import Equipment, Matcher
 from pipeline.match.options import MatchOptions
-from pipeline.match.role_wording import RoleWording, role_row, unread_roles
+from pipeline.match.role_wording import role_row, unread_roles
 from pipeline.match.seen import sentence_digests
 from pipeline.match.training.cells import ALONE, DUTY, SKILL, Shown
 from pipeline.match.training.features import Prepared
@@ -144,11 +145,7 @@ class School:
         """Return a head as it is read in postings: as sure as readers are, with what the role says, centring undone."""
         if self.course.postings is None or learned.context is None:
             raise ValueError("this course had no postings")
-        _, middles, turn = self.course.postings.context()
-        title, requirements = np.split(turn @ learned.context, 2)
-        of_title, of_rest = np.split(middles, 2)
-        parts = title, requirements, -of_title @ title, -of_rest @ requirements
-        wording = RoleWording(*(part.astype(np.float32) for part in parts))
+        wording = self.course.postings.context().wording(learned.context)
         return replace(calmed(head), context=Context(self.encoders[0].name, wording))
 
     def matcher_without(self, fold: Fold, measured: Validated) -> Matcher:

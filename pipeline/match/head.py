@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 from pipeline.arrays import read_arrays
 from pipeline.errors import HeadError
+from pipeline.match.context import Context, read_context
 from pipeline.match.lanes import Rows
-from pipeline.match.role_wording import RoleWording
-from pipeline.records import TITLE_QUERY, Framework, Query
+from pipeline.records import Framework
 from pipeline.resources import digest, file_digest, models_dir
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ VERSION = 1
 SHIPPED = ("heads/sales", "heads/sales-fast")  # for the default encoders, and for `fast`
 # For sentences that stand in a posting; learned from bands of whole postings too. Where encoders have none: the other.
 SHIPPED_OF_POSTINGS = ("heads/sales-postings",)
-_CONTEXT = ("context:title", "context:requirements", "context:title_bias", "context:requirements_bias")
 MOST_BYTES = 500_000_000  # of numbers, unpacked: 14,000 competencies with the default encoders are 40 million
 # What meddled facts and arrays lead to; an array that claims more memory than there is among them.
 _UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, MemoryError)
@@ -47,33 +46,13 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Context:
-    """What the role of a posting says of each competency: a wording with columns as a head's, on one encoder's rows."""
-
-    encoder: str
-    wording: RoleWording
-
-    @property
-    def arrays(self) -> dict[str, Matrix]:
-        """Its numbers by name."""
-        one = self.wording
-        parts = (one.title, one.requirements, one.title_bias, one.requirements_bias)
-        return dict(zip(_CONTEXT, parts, strict=True))
-
-    def pulls(self, queries: Sequence[Query], rows: Mapping[str, Rows]) -> Matrix:
-        """Return what is added to the log-odds of each sentence, shape (n, competencies); a title is read by itself."""
-        found = self.wording.pulls(queries, np.asarray(rows[self.encoder], dtype=np.float32))
-        found[[query.query_id == TITLE_QUERY for query in queries]] = 0
-        return found
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Head:
     """Adds to the fused log-odds of each competency: ``share x odds + vectors @ weights + bias``.
 
     `weights` holds one array per encoder, shape (dimensions, competencies), columns in the order
     of `competencies` (names). `context` adds what the posting as a whole says, where it was learned.
-    `report` is what cross-validation said of it, `seen` holds digests of the sentences that it was learned from.
+    `report` is what cross-validation said of it, and calibration stems from the same: of sentences without a context.
+    `seen` holds digests of the sentences that it was learned from.
     """
 
     competencies: tuple[str, ...]
@@ -203,7 +182,7 @@ def load_head(path: Path) -> Head:
             float(facts["threshold"]),
             facts["report"],
             _level(facts["level"], arrays["level"]) if facts["level"] else None,
-            _context(facts["context"], arrays) if facts.get("context") else None,
+            read_context(facts.get("context"), arrays),
             arrays.get("seen", np.zeros(0, dtype=np.uint64)),
         )
         _check_numbers(head)
@@ -231,8 +210,8 @@ def _check_numbers(head: Head) -> None:
         raise ValueError(f"cuts {level.cuts} that do not ascend")
     context = head.context.arrays if head.context else {}
     if head.context:
-        width = head.weights[head.context.encoder].shape[0] if head.context.encoder in head.weights else 0
-        if [one.shape for one in context.values()] != [(width, count)] * 2 + [(count,)] * 2:
+        known = head.weights.get(head.context.encoder)
+        if known is None or [one.shape for one in context.values()] != [known.shape] * 2 + [(count,)] * 2:
             raise ValueError(f"a context of shape {head.context.wording.title.shape} on {head.context.encoder}")
     arrays = [head.bias, *head.weights.values(), *([level.weights] if level else []), *context.values()]
     numbers = [head.share, head.slope, head.offset, head.tilt, head.threshold, *((level.bias,) if level else ())]
@@ -242,10 +221,6 @@ def _check_numbers(head: Head) -> None:
 
 def _level(facts: Mapping[str, Any], weights: NDArray[np.float16]) -> Level:
     return Level(facts["encoder"], weights.astype(np.float32), float(facts["bias"]), tuple(facts["cuts"]))
-
-
-def _context(encoder: str, arrays: Mapping[str, NDArray[Any]]) -> Context:
-    return Context(encoder, RoleWording(*(arrays[name].astype(np.float32) for name in _CONTEXT)))
 
 
 def fit_to(head: Head, framework: Framework, encoders: Mapping[str, str], where: str) -> Head:
@@ -282,13 +257,8 @@ def arranged(head: Head, framework: Framework) -> Head:
         competencies=tuple(one.name for one in framework.competencies),
         weights={name: np.ascontiguousarray(values[:, columns]) for name, values in head.weights.items()},
         bias=head.bias[columns],
-        context=_context_of(head.context, columns) if head.context else None,
+        context=head.context.of(columns) if head.context else None,
     )
-
-
-def _context_of(context: Context, columns: Sequence[int]) -> Context:
-    """Return a context with some columns of its numbers."""
-    return Context(context.encoder, RoleWording(*(values[..., columns] for values in context.arrays.values())))
 
 
 def base_path(path: Path) -> Path:

@@ -224,11 +224,11 @@ class Matcher:
         return self._head_of_postings if is_of_posting(query) else self._head
 
     def _chunks(self, queries: Sequence[Query]) -> Iterator[tuple[int, int]]:
-        """Yield stretches of sentences that share a head, so that an answer does not depend on its company."""
+        """Yield stretches of sentences that share a head and a context, so that no answer depends on its company."""
         widest = max((len(kind.texts) for kind in self.texts.values()), default=1)
         size = max(1, min(CHUNK_MOST, CHUNK_CELLS // widest))
         end = 0
-        for _, some in groupby(queries, self._head_for):
+        for _, some in groupby(queries, is_of_posting):
             start, end = end, end + len(list(some))
             yield from ((at, min(end, at + size)) for at in range(start, end, size))
 

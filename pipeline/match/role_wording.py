@@ -1,6 +1,6 @@
 """What a role's title and requirements as a whole, by their vectors, say of each sentence of the posting.
 
-They say at which level the role works (`Roles`), and which competencies it is about (`head.Context`). Words of titles
+They say at which level the role works (`Roles`), and which competencies it is about (`context.py`). Words of titles
 (`roles.py`) are few, and most titles have none of them. Vectors know "Store Colleague" and "Account Director" apart,
 and a posting whose every line is about handing out leaflets from one about strategy. The weights belong to one state of
 one encoder; with any other, the words of the title stand alone.

@@ -1,6 +1,6 @@
 """How sure it is that a sentence of a posting is evidence for a competency, given the posting.
 
-The matcher's probability is that of a sentence by itself, of which one competency is the first. In a
+The matcher's probability is that of a sentence of which one competency is the first. In a
 profile one sentence may be evidence for two, so part of what rivals took is given back; and where the
 title speaks of the competency ("Sales Representative"), an unsure sentence is believed more readily. The
 title alone is no evidence: without a sentence there is nothing to believe.

@@ -188,6 +188,8 @@ def _archives(files: dict[str, bytes]) -> tuple[bytes, bytes]:
 def _head() -> bytes:
     numbers = io.BytesIO()
     weights = {"weights:lexical": np.ones((8, 2), dtype=np.float16), "level": np.ones(8, dtype=np.float16)}
+    weights |= {f"context:{name}": np.ones((8, 2), dtype=np.float16) for name in ("title", "requirements")}
+    weights |= {f"context:{name}_bias": np.ones(2, dtype=np.float16) for name in ("title", "requirements")}
     np.savez_compressed(numbers, bias=np.zeros(2, dtype=np.float32), **weights)
     facts = {
         "version": 1,
@@ -201,6 +203,7 @@ def _head() -> bytes:
         "threshold": 0.3,
         "report": {"top1": 0.9},
         "level": {"encoder": "lexical", "bias": 0.0, "cuts": [0.1, 0.2]},
+        "context": "lexical",
         "numbers": "DIGEST",
     }
     return json.dumps(facts).encode() + b"\n" + numbers.getvalue()

@@ -9,9 +9,12 @@ import pytest
 
 from pipeline.errors import HeadError
 from pipeline.match import MatchOptions
-from pipeline.match.head import Context, arranged, load_head, save_head
+from pipeline.match.context import Context, read_context
+from pipeline.match.fusion import Features
+from pipeline.match.head import arranged, load_head, save_head
 from pipeline.match.matcher import Equipment, Matcher
 from pipeline.match.role_wording import RoleWording
+from pipeline.match.training.taught import Beside, Postings
 from pipeline.records import TITLE_QUERY, Query
 from pipeline.resources import PACKAGE
 from tests.match.test_heads import head_for
@@ -21,7 +24,7 @@ TEXTS = ("Sell seedlings to customers at the plant market", "Cut branches and pr
 
 @pytest.fixture
 def head(garden, lexical):
-    """A head whose context speaks for one competency where titles or requirements are like those of a vector."""
+    """A head with a context of any numbers."""
     (encoder,) = lexical
     plain = head_for(garden, lexical, "nobody")
     draw = np.random.default_rng(0)
@@ -30,11 +33,12 @@ def head(garden, lexical):
     return replace(plain, context=Context(encoder.name, RoleWording(*weights, *biases)))
 
 
-@pytest.fixture
-def matcher_with(matcher):
+@pytest.fixture(params=["none for bare sentences", "one for all"])
+def matcher_with(matcher, request):
     def made(head):
         kinds = tuple(matcher.texts.values())
-        equipment = Equipment(matcher.framework, kinds, matcher.views, matcher.weights, None, {}, head)
+        of_bare = head if request.param == "one for all" else None
+        equipment = Equipment(matcher.framework, kinds, matcher.views, matcher.weights, of_bare, {}, head)
         return Matcher(equipment, MatchOptions(top=3))
 
     return made
@@ -66,6 +70,13 @@ def test_it_is_a_part_of_the_sum_of_every_sentence_of_a_posting(matcher_with, he
             assert sum(match.parts.values()) == pytest.approx(odds(match), abs=1e-3)
 
 
+def test_a_posting_without_a_title_is_read_by_its_requirements(matcher_with, head):
+    found = matcher_with(head).match(posting("a")[:3])
+    wording = head.context.wording
+    expected = found.vectors.mean(axis=0) @ wording.requirements + wording.requirements_bias
+    assert by_id(found.answers[0])["water"].parts["role"] == pytest.approx(float(expected[0]), abs=1e-4)
+
+
 def test_every_part_of_a_match_has_its_words_in_the_report(matcher_with, head):
     names = json.loads((PACKAGE / "report/page/strings.json").read_text(encoding="utf-8"))
     parts = matcher_with(head).match(posting("a")).answers[0].matches[0].parts
@@ -85,11 +96,14 @@ def test_a_title_and_a_bare_sentence_are_read_by_themselves(matcher_with, head):
     assert "role" not in with_context.match([Query("1", TEXTS[0])]).answers[0].matches[0].parts
 
 
-def test_other_postings_and_bare_sentences_beside_it_change_nothing(matcher_with, head):
+@pytest.mark.parametrize("chunk", [1024, 2])
+def test_other_postings_and_bare_sentences_beside_it_change_nothing(matcher_with, head, monkeypatch, chunk):
     matcher = matcher_with(head)
     alone = matcher.match(posting("a")).answers
+    monkeypatch.setattr("pipeline.match.matcher.CHUNK_MOST", chunk)
     mixed = [*posting("b", TEXTS[1:], "Driver"), Query("1", TEXTS[2]), *posting("a")]
     together = matcher.match(mixed).answers[-4:]
+    assert "role" not in matcher.match(mixed).answers[3].matches[0].parts
     for one, other in zip(alone, together, strict=True):
         assert by_id(one).keys() == by_id(other).keys()
         for key, match in by_id(one).items():
@@ -117,3 +131,33 @@ def test_a_context_that_does_not_fit_its_head_is_refused(head, tmp_path):
     save_head(replace(head, context=Context("another", head.context.wording)), tmp_path / "own")
     with pytest.raises(HeadError, match="on another"):
         load_head(tmp_path / "own")
+
+
+def test_a_context_is_whole_or_not_there(head):
+    arrays = head.context.arrays
+    assert read_context(None, {}) is None
+    for encoder, some in (
+        (None, arrays),
+        ("", {}),
+        (0, arrays),
+        ("lexical", {}),
+        ("lexical", dict([*arrays.items()][1:])),
+    ):
+        with pytest.raises(ValueError, match="a context of"):
+            read_context(encoder, some)
+
+
+def test_weights_learned_on_centred_vectors_say_the_same_of_those_that_are_as_they_come():
+    draw = np.random.default_rng(1)
+    wording, share = draw.normal(2, 1, (60, 8)), draw.integers(0, 2, 60).astype(float)
+    wording[:, 1] += 3 * share  # the language shows in the vectors
+    wording[::5, :4] = 0  # a title that is not there
+    beside = Beside(Features({}, {"chinese": share}), {}, np.arange(60))
+    numbers = np.zeros((60, 1), dtype=np.intp)
+    found = Postings(beside, np.arange(60), np.zeros(60, np.intp), numbers, numbers, wording).context()
+    assert np.abs((share - share.mean()) @ found.vectors).max() < 1e-9
+    weights = draw.normal(size=(8, 3))
+    learned, shipped = found.vectors @ weights, found.wording(weights)
+    for row, known in zip(wording.astype(np.float32), learned, strict=True):
+        title, requirements = np.split(row, 2)
+        assert shipped.pull(title if title.any() else None, requirements) == pytest.approx(known, abs=1e-4)

@@ -11,6 +11,7 @@ from scipy.linalg import block_diag
 
 from pipeline.match.fusion import Features, Weights, log_odds
 from pipeline.match.lanes import Rows
+from pipeline.match.role_wording import RoleWording
 from pipeline.match.training.cells import Cells, Shown
 from pipeline.match.training.fit import fit_weights
 from pipeline.match.training.fit_head import Learned, learn
@@ -25,7 +26,8 @@ from pipeline.match.tune import FOLDS, Lesson
 # Of .05 .1 .2 .3 1 by cross-validation: all raise f1 on English sentences, more than this costs bands.
 LINE_WEIGHT = 0.05
 # How long the vectors of title and of requirements as a whole are beside a sentence's own, which are of mean length 1
-# in each encoder: the shorter, the less they can say. By the surprise at bands and named lines of postings held out.
+# in each encoder: the shorter, the less they can say. By the surprise at bands and named lines of postings held out,
+# before the language was taken out of them, which shortens both.
 TITLE_LENGTH, REQUIREMENTS_LENGTH = 0.44, 0.7
 
 Array = NDArray[np.float64]
@@ -61,17 +63,29 @@ class Postings:
     wording: Array
     shown: Shown | None = None
 
-    def context(self) -> tuple[Array, Array, Array]:
-        """Return the wording centred, as long as it may be and the same in both languages.
-
-        Beside it the middles, shape (2 x d,), and the turn, shape (2 x d, 2 x d): what was taken off, and what the rest
-        was multiplied by.
-        """
+    def context(self) -> Wordings:
+        """Return the wording centred, as long as it may be, and without what goes with the share of Chinese."""
         vectors, middles, scales = centred_halves(self.wording)
         lengths = np.repeat([TITLE_LENGTH, REQUIREMENTS_LENGTH], self.wording.shape[1] // 2)
         share = np.asarray(self.asked.features.row["chinese"], dtype=np.float64)
         turn = block_diag(*(_without((share - share.mean()) @ half) for half in np.split(vectors, 2, axis=1)))
-        return (vectors @ turn) * lengths, middles, scales[:, None] * turn * lengths
+        return Wordings((vectors @ turn) * lengths, middles, scales[:, None] * turn * lengths)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wordings:
+    """Wordings of roles as a head learns from them, shape (m, 2 x d): ``(as they are - middles) @ turn``."""
+
+    vectors: Array
+    middles: Array
+    turn: Array
+
+    def wording(self, weights: Array) -> RoleWording:
+        """Return weights on these vectors as weights on wordings as they are."""
+        title, requirements = np.split(self.turn @ weights, 2)
+        of_title, of_rest = np.split(self.middles, 2)
+        parts = title, requirements, -of_title @ title, -of_rest @ requirements
+        return RoleWording(*(part.astype(np.float32) for part in parts))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,7 +138,7 @@ class Course:
         odds = _odds(asked.features, weights)
         mine = self.postings
         own = mine.posting, mine.part, mine.least, mine.most, mine.shown
-        vectors = np.concatenate([asked.vectors(self.lesson), mine.context()[0]], axis=1)
+        vectors = np.concatenate([asked.vectors(self.lesson), mine.context().vectors], axis=1)
         return Cells(vectors, odds, *own).take(np.flatnonzero(~np.isin(asked.groups, held)))
 
     def odds(self, weights: Weights) -> Array:
@@ -160,7 +174,7 @@ def validated(course: Course, fitted: list[Fold]) -> Validated:
 
 
 def _without(direction: Array) -> Array:
-    """Return what takes a direction out of vectors: the language of a posting says nothing of what it asks."""
+    """Return what takes a direction out of vectors: that of a posting's language says nothing of what it asks."""
     unit = direction / max(1e-9, float(np.linalg.norm(direction)))
     return np.asarray(np.eye(len(unit)) - np.outer(unit, unit))
 
