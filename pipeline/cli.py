@@ -28,6 +28,8 @@ app.add_typer(framework.app, name="framework")
 app.add_typer(encoder.app, name="encoder")
 app.add_typer(encoder.cache_app, name="cache")
 
+INTERRUPTED = 130
+
 
 def main() -> None:
     """Run the command line; errors that a user can mend are one line and exit status 2."""
@@ -41,9 +43,10 @@ def main() -> None:
 
         say_error(error)
         sys.exit(NOTHING_DONE)
-    except KeyboardInterrupt:
-        print("jobprofile: stopped; no output file was left half written", file=sys.stderr)
-        sys.exit(130)
+    except SystemExit as end:
+        if end.code == INTERRUPTED:  # Typer's word for Ctrl-C
+            print("jobprofile: stopped; no output file was left half written", file=sys.stderr)
+        raise
 
 
 def _show_version(wanted: bool) -> None:

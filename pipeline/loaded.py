@@ -7,5 +7,5 @@ from contextlib import suppress
 
 from pipeline.batch import get_ready
 
-with suppress(Exception):
+with suppress(Exception, SystemExit):
     get_ready()

@@ -1,13 +1,15 @@
 """Postings parsed one by one, or several together, step by step; whatever goes wrong with one is its failure.
 
-Together they take three quarters of the time (`pipeline/steps.py`). What reads a posting is imported where one is read.
+Together they take some four fifths of the time (`pipeline/steps.py`). What reads a posting
+is imported where one is read.
 """
 
 from __future__ import annotations
 
+import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from pipeline.errors import InputError, PipelineError
@@ -46,39 +48,42 @@ def parse_together(
     hide: bool = False,
 ) -> list[Parsed]:
     """Return for each posting what `parse_one` returns; `before` is called before work that might hang."""
-    runs = [_Run(posting, hide=hide) for posting in postings]
-    going = []
-    for run in runs:
-        if run.is_long:
-            _alone(run, before, seconds)
-        else:
-            going.append(run)
+    if threading.current_thread() is not threading.main_thread():
+        seconds = 0.0  # `time_limit` is none there
+    runs = [_Run(posting, hide=hide, alone=False) for posting in postings]
+    going = [run for run in runs if not run.is_long]
+    later = [run for run in runs if run.is_long]
     while going:
-        going = _round(going, before, seconds)
+        going = _round(going, later, before, seconds)
+    for run in later:
+        _alone(run, before, seconds)
     return [run.result for run in runs]
 
 
-def _round(runs: Iterable[_Run], before: Callable[[], object], seconds: float) -> list[_Run]:
+def _round(runs: Sequence[_Run], later: list[_Run], before: Callable[[], object], seconds: float) -> list[_Run]:
     """Do the next step of some runs, and return those that go on.
 
-    They share one time limit. Where it strikes, the run in hand is done again by itself: it need not be the slow one.
+    They share one time limit and one memory. Where either runs out, the run in hand is done again by itself (for want
+    of memory `later`, when the others have given theirs back): it need not be the one that took it.
     """
-    waiting = deque(runs)
-    going: list[_Run] = []
+    waiting, going = deque(runs), list[_Run]()
     while waiting:
         before()
+        run = waiting[0]
         try:
-            with time_limit(seconds, waiting[0].source):
+            with time_limit(seconds, run.source):
                 clock = time.process_time()
                 while waiting:
-                    run = waiting[0]
+                    run = waiting.popleft()
                     if run.goes_on():
                         going.append(run)
                     run.spent += -clock + (clock := time.process_time())
-                    waiting.popleft()
-        except InputError:
-            if waiting:
-                _alone(waiting.popleft(), before, seconds)
+        except (InputError, MemoryError) as error:
+            waiting, going = deque(one for one in waiting if one is not run), [one for one in going if one is not run]
+            if isinstance(error, MemoryError):
+                later.append(run)
+            else:
+                _alone(run, before, seconds)
     for run in going:
         if 0 < seconds < run.spent:
             _alone(run, before, seconds)
@@ -94,9 +99,9 @@ def _alone(run: _Run, before: Callable[[], object], seconds: float) -> None:
 class _Run:
     """A posting while it is parsed: the stage that it is in, the seconds that it took, and in the end its result."""
 
-    def __init__(self, posting: Posting | Failure, *, hide: bool) -> None:
-        """Start before the first step."""
-        self.posting, self.hide = posting, hide
+    def __init__(self, posting: Posting | Failure, *, hide: bool, alone: bool = True) -> None:
+        """Start before the first step; one that is not `alone` raises a want of memory, which may be that of others."""
+        self.posting, self.hide, self._is_alone = posting, hide, alone
         self.source = posting.source if isinstance(posting, Posting) else posting.posting
         self.is_long = isinstance(posting, Posting) and len(posting.content) > _LONG
         self.spent = 0.0
@@ -113,6 +118,8 @@ class _Run:
         except PipelineError as error:
             self.result = self.failed(error)
         except MemoryError:
+            if not self._is_alone:
+                raise
             self.result = Failure(self.source, self._stage, "it needs more memory than a process may have", MORE_MEMORY)
         except Exception as error:
             # The message of an unforeseen error may quote the posting, and failures are mailed and logged.

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import atexit
 import os
+import signal
 import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -119,19 +121,56 @@ def _pool(crew: Crew[Item, Done], jobs: int) -> ProcessPoolExecutor:
 
 def _context(loads: str) -> BaseContext:
     """Return how new workers begin: as copies of a process that has imported `loads`, or from nothing."""
-    if loads and _CAN_COPY:
-        set_forkserver_preload([loads])
-        try:
+    return get_context("forkserver" if loads and _CAN_COPY and _copies(loads) else "spawn")
+
+
+def _copies(loads: str) -> bool:
+    """Start the process that has imported `loads`, where it is not there, and say whether copies of it can be had.
+
+    It is reached by a file in the folder for temporary files, whose path may be too long; it may die while it loads.
+    """
+    set_forkserver_preload([loads])
+    try:
+        with _as_this_one(), _deaf():
             ensure_running()
-        except OSError:  # it is reached by a file in the folder for temporary files, whose path may be too long
-            return get_context("spawn")
-        return get_context("forkserver")
-    return get_context("spawn")
+        first = get_context("forkserver").Process(target=int)
+        first.start()
+        first.join()
+    except (OSError, EOFError):
+        return False
+    return first.exitcode == 0
+
+
+@contextmanager
+def _as_this_one() -> Iterator[None]:
+    """Have processes that start in the block import what this one would, and nothing from the current folder."""
+    own = {"PYTHONSAFEPATH": "1", "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    before = {name: os.environ.get(name) for name in own}
+    os.environ.update(own)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Have processes that start in the block not hear Ctrl-C, which is for the one that hands out work."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _submitted(pool: ProcessPoolExecutor, crew: Crew[Item, Done], chunk: list[Item]) -> _Task[Item, Done]:
     try:
-        return _Task(chunk, pool.submit(_work_through, crew.work, chunk, crew.seconds))
+        with _as_this_one():  # the pool starts its processes as it needs them
+            return _Task(chunk, pool.submit(_work_through, crew.work, chunk, crew.seconds))
     except BrokenProcessPool:
         return _Task(chunk)
 

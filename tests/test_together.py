@@ -1,5 +1,6 @@
 """Several postings step by step come out as each of them alone, and none stops the others."""
 
+import threading
 import time
 
 import pytest
@@ -118,3 +119,36 @@ def test_no_alarm_is_left():
     spend(0.3)
     with time_limit(1, "another"):
         pass
+
+
+def test_memory_that_the_others_hold_fails_none(extract, monkeypatch):
+    """The one that asks last in a group gets it when the others have given theirs back; alone, want is want."""
+    in_company = [True]
+
+    def wants(document, facts):
+        if document.source == "e.html" or (document.source == "b.txt" and in_company.pop()):
+            in_company.append(False)
+            raise MemoryError
+        return ()
+
+    extract(wants)
+    first, second, *_, fifth = parse_together(POSTINGS)
+    assert isinstance(first, ParsedPosting)
+    assert isinstance(second, ParsedPosting)
+    assert (fifth.posting, fifth.what) == ("e.html", "it needs more memory than a process may have")
+
+
+def test_in_another_thread_no_time_is_kept_and_nothing_done_twice(extract):
+    done, calls = [], []
+
+    def some_time(document, facts):
+        calls.append(document.source)
+        spend(0.3)
+        return ()
+
+    extract(some_time)
+    thread = threading.Thread(target=lambda: done.extend(parse_together(POSTINGS[:2], seconds=0.1)))
+    thread.start()
+    thread.join()
+    assert [type(one) for one in done] == [ParsedPosting, ParsedPosting]
+    assert calls == ["a.txt", "b.txt"]

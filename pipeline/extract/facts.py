@@ -23,7 +23,7 @@ from pipeline.extract.seniority import seniority_of
 from pipeline.extract.strength import clause_strength, strength_of
 from pipeline.extract.years import YearsMention, find_years
 from pipeline.records import Degree, Document, Facts, Requirement, Strength
-from pipeline.steps import Steps, to_the_end
+from pipeline.steps import Steps
 from pipeline.text.spans import Offsets
 
 # Where words can run together because the page lost its line breaks, and what must stand there; "PhD" is no such place.
@@ -79,11 +79,6 @@ class _Years:
         """Return what is compared, best largest."""
         mention = self.mention
         return not mention.is_aside, self.strength != "preferred", mention.is_general, mention.min_years or 0
-
-
-def posting_facts(document: Document, requirements: Sequence[Requirement]) -> Facts:
-    """Return the facts of a posting, as `facts_in_steps` does."""
-    return to_the_end(facts_in_steps(document, requirements))
 
 
 def facts_in_steps(document: Document, requirements: Sequence[Requirement]) -> Steps[Facts]:

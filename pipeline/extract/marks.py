@@ -78,8 +78,6 @@ _BITS = {mark: 1 << number for number, mark in enumerate(_MARKS)}
 _SPANS = tuple(mark for mark in _MARKS if mark.spans)
 _OF_SPANS = sum(_BITS[mark] for mark in _SPANS)
 _HAS_DIGIT = sum(bit for mark, bit in _BITS.items() if mark.name == "digits")
-# So many bits hold the marks of a word.
-BITS = len(_MARKS)
 
 
 def marks_of(text: str) -> tuple[str, ...]:

@@ -100,6 +100,7 @@ class _Known:
         if len(self._parts) > 2 * MOST_KEPT:
             self._parts.clear()
             self._numbers.clear()
+            self.table = np.zeros_like(self.table)  # another thread may still be reading the old one
         known = self._parts.__getitem__
         found = [b"".join(map(known, text.split())) for text in texts]
         codes = np.frombuffer(b"".join(found), np.int32)
@@ -110,10 +111,12 @@ class _Known:
         text = f"#{len(written)}" if written.isdigit() else written
         number = self._numbers.get(text)
         if number is None:
-            number = self._numbers[text] = len(self._numbers)
+            # It is known last: an alarm or a want of memory in the middle must not leave a word without its row.
+            number, row = len(self._numbers), _row(text)
             if number == len(self.table):
                 self.table = np.concatenate([self.table, np.zeros_like(self.table)])
-            self.table[number] = _row(text)
+            self.table[number] = row
+            self._numbers[text] = number
         return number
 
 

@@ -2,8 +2,9 @@ import re
 
 import pytest
 
-from pipeline.extract.facts import posting_facts
+from pipeline.extract.facts import facts_in_steps
 from pipeline.records import Block, Document, Requirement
+from pipeline.steps import to_the_end
 
 
 def document(text, **fields):
@@ -12,7 +13,7 @@ def document(text, **fields):
 
 
 def facts(text, **fields):
-    return posting_facts(document(text, **fields), ())
+    return to_the_end(facts_in_steps(document(text, **fields), ()))
 
 
 def test_the_general_requirement_goes_before_one_skill():
@@ -96,7 +97,7 @@ def test_only_what_is_asked_counts_where_requirements_are_known():
     text = "Our apprentices leave with a bachelor's degree and 3 years of experience\nA diploma in pottery"
     start = text.index("A diploma")
     asked = Requirement(start, len(text), text=text[start:], kind="qualification", subkind="education")
-    found = posting_facts(document(text), (asked,))
+    found = to_the_end(facts_in_steps(document(text), (asked,)))
     assert found.degree_min == "associate"
 
 

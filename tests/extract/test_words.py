@@ -105,3 +105,21 @@ def test_marks_are_told(mark):
     }[mark]
     assert mark in marks_of(text)
     assert mark in read_english([text]).marks[0]
+
+
+@pytest.mark.parametrize(("place", "error"), [("_row", TimeoutError), ("np.concatenate", MemoryError)])
+def test_what_goes_wrong_in_the_middle_leaves_no_word_half_known(monkeypatch, place, error):
+    known = words._Known()
+    known.table = known.table[:4]
+    other = words._Known()
+
+    def wrong(*_):
+        raise error
+
+    monkeypatch.setattr(f"pipeline.extract.words.{place}", wrong)
+    with pytest.raises(error):
+        known.codes(TEXTS)
+    monkeypatch.undo()
+    codes = known.codes(TEXTS)[0]
+    expected = other.codes(TEXTS)[0]
+    assert (known.table[codes[codes >= 0]] == other.table[expected[expected >= 0]]).all()

@@ -1,9 +1,12 @@
 """Time, memory and dying processes: one posting fails, and all others are done."""
 
+import json
+import signal
 import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -139,6 +142,40 @@ def test_where_no_process_can_be_copied_each_begins_from_nothing(monkeypatch):
 
     monkeypatch.setattr("pipeline.workers.ensure_running", refused)
     assert list(share_out(crew(loads="tests.hostile.deeds"), ["where"])) == ["loaded here"]
+
+
+def test_where_the_process_to_be_copied_dies_while_it_loads_each_begins_from_nothing():
+    asked = "list(share_out(crew(loads='tests.hostile.dies_loading'), ['where']))"
+    code = f"from tests.hostile.test_limits import crew, share_out; print({asked})"  # this process has one to copy
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "['loaded here']\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
+def test_who_stops_the_command_is_told_so_in_one_line():
+    command = [sys.executable, "-m", "pipeline", "parse", "-"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        time.sleep(2)  # it waits for its input
+        running.send_signal(signal.SIGINT)
+        running.wait(20)
+        assert running.stderr is not None
+        assert running.stderr.read() == b"jobprofile: stopped; no output file was left half written\n"
+    assert running.returncode == 130
+
+
+def test_nothing_that_lies_in_the_current_folder_is_run(tmp_path):
+    """Downloads may hold a file of any name, and `jobprofile parse` is given from there."""
+    for name in ("pipeline.py", "numpy.py", "struct.py", "spacy.py"):
+        (tmp_path / name).write_text("open('it-ran', 'w').close()\nraise SystemExit(3)\n")
+    text = "Baker. Requirements: three years of experience in a bakery, number"
+    (tmp_path / "many.jsonl").write_text("".join(json.dumps({"text": f"{text} {n}"}) + "\n" for n in range(60)))
+    command = Path(sys.executable).with_name("jobprofile")
+    done = subprocess.run(
+        [command, "parse", "many.jsonl", "--jobs", "2", "--out", "out.jsonl"], cwd=tmp_path, check=False
+    )
+    assert done.returncode == 0
+    assert len((tmp_path / "out.jsonl").read_text().splitlines()) == 60
+    assert not (tmp_path / "it-ran").exists()
 
 
 @BEGINNINGS
