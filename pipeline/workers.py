@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context, parent_process, resource_tracker
 from multiprocessing.context import BaseContext
 from multiprocessing.forkserver import ensure_running, set_forkserver_preload
 from typing import Generic, TypeVar
@@ -131,8 +131,10 @@ def _copies(loads: str) -> bool:
     """
     set_forkserver_preload([loads])
     try:
-        with _as_this_one(), _deaf():
-            ensure_running()
+        with _as_this_one():
+            resource_tracker.ensure_running()  # to start this one later would end the deafness
+            with _deaf():
+                ensure_running()
         first = get_context("forkserver").Process(target=int)
         first.start()
         first.join()
