@@ -153,7 +153,9 @@ def test_where_the_process_to_be_copied_dies_while_it_loads_each_begins_from_not
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
 def test_who_stops_the_command_is_told_so_in_one_line():
-    command = [sys.executable, "-m", "pipeline", "parse", "-"]
+    # A command that a shell put into the background is deaf to it from the start.
+    hears = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    command = [sys.executable, "-c", f"{hears}; from pipeline.cli import main; main()", "parse", "-"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
         time.sleep(2)  # it waits for its input
         running.send_signal(signal.SIGINT)
