@@ -18,14 +18,12 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack, suppress
-from itertools import islice
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 from pipeline import batch, extract, ingest
 from pipeline.steps import Steps
-from pipeline.workers import CHUNK
 
 # What is timed, in the order in which a posting passes through: the name that is printed, and the function.
 _STAGES: tuple[tuple[str, Any, str], ...] = (
@@ -85,14 +83,12 @@ def stages(inputs: Sequence[str], limit: int | None = None) -> tuple[int, dict[s
     """Parse in this process; return how many postings, and the processor seconds of each stage."""
     options = ingest.ReadOptions()
     batch.parse_to_lines_together(list(batch.limited(ingest.read_postings(inputs, options), 20)))
-    clock, count = _Clock(), 0
+    clock = _Clock()
     with ExitStack() as patched:
         for stage, module, name in _STAGES:
             patched.enter_context(patch.object(module, name, clock.timed(stage, getattr(module, name))))
         stream = clock.each("read", batch.limited(ingest.read_postings(inputs, options), limit))
-        while together := list(islice(stream, CHUNK)):
-            batch.parse_to_lines_together(together)
-            count += len(together)
+        count = sum(1 for _ in batch.shared_out(batch.parse_to_lines_together, stream, 1, options))
     return count, dict(clock.spent)
 
 

@@ -42,7 +42,7 @@ def time_limit(seconds: float, where: str) -> Iterator[None]:
     Raises:
         InputError: names `where` and the limit.
     """
-    if seconds <= 0 or threading.current_thread() is not threading.main_thread() or _is_running():
+    if seconds <= 0 or not hears_alarms() or _is_running():
         yield
         return
     before = signal.signal(signal.SIGPROF, _raise)
@@ -55,6 +55,11 @@ def time_limit(seconds: float, where: str) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, before)
+
+
+def hears_alarms() -> bool:
+    """Say whether a time limit can be kept in this thread."""
+    return threading.current_thread() is threading.main_thread()
 
 
 def give_back_memory() -> None:

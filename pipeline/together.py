@@ -6,14 +6,13 @@ is imported where one is read.
 
 from __future__ import annotations
 
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from pipeline.errors import InputError, PipelineError
-from pipeline.limits import time_limit
+from pipeline.limits import hears_alarms, time_limit
 from pipeline.records import Failure, ParsedPosting, Posting
 from pipeline.steps import Steps
 
@@ -48,8 +47,7 @@ def parse_together(
     hide: bool = False,
 ) -> list[Parsed]:
     """Return for each posting what `parse_one` returns; `before` is called before work that might hang."""
-    if threading.current_thread() is not threading.main_thread():
-        seconds = 0.0  # `time_limit` is none there
+    seconds = seconds if hears_alarms() else 0.0
     runs = [_Run(posting, hide=hide, alone=False) for posting in postings]
     going = [run for run in runs if not run.is_long]
     later = [run for run in runs if run.is_long]
@@ -84,10 +82,10 @@ def _round(runs: Sequence[_Run], later: list[_Run], before: Callable[[], object]
                 later.append(run)
             else:
                 _alone(run, before, seconds)
-    for run in going:
-        if 0 < seconds < run.spent:
-            _alone(run, before, seconds)
-    return [run for run in going if not 0 < seconds < run.spent]
+    late = [run for run in going if 0 < seconds < run.spent]
+    for run in late:
+        _alone(run, before, seconds)
+    return [run for run in going if run not in late]
 
 
 def _alone(run: _Run, before: Callable[[], object], seconds: float) -> None:
