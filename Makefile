@@ -40,8 +40,8 @@ check: setup
 	$(MAKE) test
 
 bench: setup
-	$(BIN)/python -m pipeline.bench_parse data/raw/postings
-	$(BIN)/python -m pipeline.bench data/raw/postings --framework data/raw/framework.yaml
+	$(BIN)/python -m benchmarks.parse data/raw/postings
+	$(BIN)/python -m benchmarks data/raw/postings --framework data/raw/framework.yaml
 
 fuzz: setup
 	$(BIN)/python -m tests.fuzz --minutes 10

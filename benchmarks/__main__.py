@@ -1,6 +1,6 @@
 """Measure a run beside the encoders alone, plain sentence-transformers, and another tool.
 
-    python -m pipeline.bench FOLDER --framework FILE [--against PYTHON] [--sample N] [--out FILE]
+    python -m benchmarks FOLDER --framework FILE [--against PYTHON] [--sample N] [--out FILE]
 
 Processor seconds are of all processes of a job; other programs of the machine lengthen the wall
 seconds and hardly them. `--against` names the Python of an environment with `esco-skill-extractor`.
@@ -17,11 +17,11 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline import __version__
-from pipeline.bench import esco_job
-from pipeline.bench.process import Measured, measure
-from pipeline.bench.table import printed, ratios, row_of, stages_of
-from pipeline.tables import write_text
+from benchmarks import esco_job
+from benchmarks.process import Measured, measure
+from benchmarks.table import printed, ratios, row_of, stages_of
+from pipeline.core.atomic_files import write_text
+from pipeline.core.version import __version__
 
 PLAIN = "e5-small-fp32"
 THREADS = "OMP_NUM_THREADS"
@@ -29,7 +29,7 @@ THREADS = "OMP_NUM_THREADS"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print, and keep the figures."""
-    parser = argparse.ArgumentParser(prog="python -m pipeline.bench", description=(__doc__ or "").split("\n")[0])
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("inputs", help="file or folder of postings")
     parser.add_argument("--framework", required=True)
     parser.add_argument("--encoder", default="", help="as of `jobprofile run`; default: the default set")
@@ -58,7 +58,7 @@ def _measured(chosen: argparse.Namespace, folder: Path) -> list[tuple[str, Measu
     out, found = folder / "out", []
 
     def job(name: str, *words: str, python: str = sys.executable, script: tuple[str, ...] = ()) -> None:
-        command = [python, *(script or ("-m", "pipeline.bench.jobs")), *words]
+        command = [python, *(script or ("-m", "benchmarks.jobs")), *words]
         print(f"... {name}", file=sys.stderr, flush=True)
         found.append((name, measure(command, environment)))
 
@@ -90,7 +90,7 @@ def _sample(out: Path, count: int) -> list[str]:
 
 
 def _minilm() -> str:
-    from pipeline.encoders.minilm import find_folder
+    from pipeline.encoders.building.minilm import find_folder
 
     return str(find_folder())
 

@@ -1,4 +1,4 @@
-"""What is measured, each a process of its own: `python -m pipeline.bench.jobs NAME ARGUMENTS`.
+"""What is measured, each a process of its own: `python -m benchmarks.jobs NAME ARGUMENTS`.
 
 A job says how many processor and wall seconds its start-up took: Python, libraries, weights, and the
 framework's vectors. What it did after that is its work.
@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from pipeline.bench.process import say
+from benchmarks.process import say
 
 
 def run_job(folder: str, framework: str, out: str, encoder: str, jobs: str) -> None:

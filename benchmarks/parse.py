@@ -1,6 +1,6 @@
 """Measure how fast `parse` is: processor time per stage in one process, then the whole command on every core.
 
-    python -m pipeline.bench_parse FILES [--jobs N] [--limit N]
+    python -m benchmarks.parse FILES [--jobs N] [--limit N]
 
 Processor time is given beside wall time, since other programs of a machine slow the one and not the other.
 """
@@ -22,8 +22,9 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from pipeline import batch, extract, ingest
-from pipeline.steps import Steps
+from pipeline import extract, ingest
+from pipeline.core.stepwise import Steps
+from pipeline.run import parse_postings
 
 # What is timed, in the order in which a posting passes through: the name that is printed, and the function.
 _STAGES: tuple[tuple[str, Any, str], ...] = (
@@ -37,7 +38,7 @@ _STAGES: tuple[tuple[str, Any, str], ...] = (
     ("requirements", extract, "requirements_in_steps"),
     ("facts", extract, "facts_in_steps"),
     ("flags", extract, "find_flags"),
-    ("print", batch, "line_of"),
+    ("print", parse_postings, "line_of"),
 )
 _PR_SET_CHILD_SUBREAPER = 36  # of Linux's prctl
 
@@ -82,13 +83,13 @@ class _Clock:
 def stages(inputs: Sequence[str], limit: int | None = None) -> tuple[int, dict[str, float]]:
     """Parse in this process; return how many postings, and the processor seconds of each stage."""
     options = ingest.ReadOptions()
-    batch.parse_to_lines_together(list(batch.limited(ingest.read_postings(inputs, options), 20)))
+    parse_postings.parse_to_lines_together(list(parse_postings.limited(ingest.read_postings(inputs, options), 20)))
     clock = _Clock()
     with ExitStack() as patched:
         for stage, module, name in _STAGES:
             patched.enter_context(patch.object(module, name, clock.timed(stage, getattr(module, name))))
-        stream = clock.each("read", batch.limited(ingest.read_postings(inputs, options), limit))
-        count = sum(1 for _ in batch.shared_out(batch.parse_to_lines_together, stream, 1, options))
+        stream = clock.each("read", parse_postings.limited(ingest.read_postings(inputs, options), limit))
+        count = sum(1 for _ in parse_postings.shared_out(parse_postings.parse_to_lines_together, stream, 1, options))
     return count, dict(clock.spent)
 
 
@@ -122,7 +123,7 @@ def _processor_of_children() -> float:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the figures."""
-    parser = argparse.ArgumentParser(prog="python -m pipeline.bench_parse", description=(__doc__ or "").split("\n")[0])
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.parse", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("inputs", nargs="+", help="files or folders of postings")
     parser.add_argument("--jobs", type=int, default=0, help="processes; 0 for one per core")
     parser.add_argument("--limit", type=int, help="stop after so many postings")

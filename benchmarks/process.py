@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import PipelineError
+from pipeline.core.errors import PipelineError
 
 EVERY = 0.1  # seconds between two looks at the memory
 MARK = "bench-result: "  # how the line begins on which a job says what it did; libraries print too

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from pipeline.match import MatchOptions
 from pipeline.match.build import load_encoders
+from pipeline.outputs.run_store import read_run
 from pipeline.run import RunOptions, RunSummary, run
-from pipeline.stored import read_run
 
 ROUNDS = 2
 ALONE, AGAIN = "cold run / encoders alone", "run again, nothing changed / cold run"

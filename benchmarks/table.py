@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pipeline.bench.process import Measured
+from benchmarks.process import Measured
 
 Row = dict[str, Any]
 NOT_STAGES = ("this process",)

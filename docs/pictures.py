@@ -24,7 +24,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
 from pipeline import compare_roles
-from pipeline.compare import save_comparison
+from pipeline.outputs.compare import save_comparison
 
 ROOT = Path(__file__).resolve().parent.parent
 REPORT = ROOT / "data" / "processed" / "samples" / "report.html"

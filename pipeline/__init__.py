@@ -10,6 +10,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from pipeline.core.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from pipeline.api import (
         evaluate_labels,
@@ -19,11 +21,10 @@ if TYPE_CHECKING:
         parse_postings,
         profile_postings,
     )
-    from pipeline.compare import compare_roles, compare_runs
-    from pipeline.resources import sample_framework, sample_labels, sample_postings
-    from pipeline.roles import group_roles
+    from pipeline.core.resources import sample_framework, sample_labels, sample_postings
+    from pipeline.outputs.compare import compare_roles, compare_runs
+    from pipeline.outputs.role_groups import group_roles
 
-__version__ = "0.1.0"
 __all__ = [
     "compare_roles",
     "compare_runs",
@@ -39,9 +40,9 @@ __all__ = [
     "sample_postings",
 ]
 _HOMES = {  # of the others: api
-    **dict.fromkeys(("compare_roles", "compare_runs"), "compare"),
-    **dict.fromkeys(("sample_framework", "sample_labels", "sample_postings"), "resources"),
-    "group_roles": "roles",
+    **dict.fromkeys(("compare_roles", "compare_runs"), "outputs.compare"),
+    **dict.fromkeys(("sample_framework", "sample_labels", "sample_postings"), "core.resources"),
+    "group_roles": "outputs.role_groups",
 }
 
 

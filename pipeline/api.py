@@ -8,18 +8,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
-from pipeline.errors import InputError
-from pipeline.inputs import Inputs, NamedFiles, as_file, as_files
-from pipeline.parsed import ParsedPostings
-from pipeline.tables import RunTables
+from pipeline.core.errors import InputError
+from pipeline.ingest.readers.in_memory import Inputs, NamedFiles, as_file, as_files
+from pipeline.outputs.parsed_postings import ParsedPostings
+from pipeline.outputs.run_tables import RunTables
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from pipeline.core.records import Failure
     from pipeline.match import MatchOptions
-    from pipeline.match.evaluation import Evaluation
-    from pipeline.match.head import Head
-    from pipeline.records import Failure
+    from pipeline.match.fusion.head import Head
+    from pipeline.training.evaluation import Evaluation
 
 
 class Matching(TypedDict, total=False):
@@ -69,8 +69,8 @@ def parse_postings(inputs: Inputs, *, text_column: str | None = None) -> ParsedP
         >>> asked = parse_postings("Sales Manager\nYou will visit customers.")  # doctest: +SKIP
         >>> asked.requirements[["kind", "strength", "text"]]  # doctest: +SKIP
     """
-    from pipeline.batch import parse_to_lines
     from pipeline.ingest import ReadOptions
+    from pipeline.run.parse_postings import parse_to_lines
 
     lines: list[bytes] = []
     with as_files(inputs) as files:
@@ -126,9 +126,9 @@ def match_sentences(sentences: Iterable[str], framework: str | Path, **options: 
     """
     import pandas as pd
 
+    from pipeline.core.records import Match, Query
     from pipeline.framework import load_framework
     from pipeline.match import build_matcher
-    from pipeline.records import Match, Query
 
     matcher = build_matcher(load_framework(Path(framework)), _match_options(options))
     texts = [sentences] if isinstance(sentences, str) else ["" if pd.isna(one) else one for one in sentences]
@@ -149,7 +149,7 @@ def load_run(folder: str | Path) -> RunTables:
     Raises:
         InputError: where the folder holds no finished run.
     """
-    from pipeline.stored import read_run
+    from pipeline.outputs.run_store import read_run
 
     return read_run(Path(folder))
 
@@ -169,7 +169,7 @@ def evaluate_labels(
         HeadError: where the labels cannot be read or name an unknown competency.
     """
     from pipeline.framework import load_framework
-    from pipeline.match.evaluation import EvaluationOptions, evaluate
+    from pipeline.training.evaluation import EvaluationOptions, evaluate
 
     with as_file(labels) as path:
         return evaluate(path, load_framework(Path(framework)), EvaluationOptions(_match_options(options), draws=draws))
@@ -194,7 +194,7 @@ def learn_head(
     """
     from pipeline.framework import load_framework
     from pipeline.match import save_head
-    from pipeline.match.tune import tune
+    from pipeline.training.matcher.tune import tune
 
     with as_file(labels) as path:
         head = tune(path, load_framework(Path(framework)), _match_options(options))

@@ -1,6 +1,6 @@
 """Small made-up records for tests of the later stages."""
 
-from pipeline.records import (
+from pipeline.core.records import (
     Answer,
     Competency,
     Facts,

@@ -25,7 +25,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.run.ledger import FOLDER
+from pipeline.run.checkpoint import FOLDER
 
 TABLES = ("postings", "requirements", "matches", "profile", "duplicates")
 # What the order of additions may move, by less than anyone reads.

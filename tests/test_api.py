@@ -9,8 +9,8 @@ import pytest
 
 import pipeline
 from pipeline import load_run, parse_postings
-from pipeline.errors import InputError
-from pipeline.inputs import as_file, as_files
+from pipeline.core.errors import InputError
+from pipeline.ingest.readers.in_memory import as_file, as_files
 from tests.test_tables import tables  # noqa: F401 - a fixture
 
 TEXT = "Sales Manager\nRequirements:\n- 5 years of experience in sales\n- You will visit customers every week\n"
@@ -151,7 +151,7 @@ def test_profiles_figures_and_heads_from_data_frames(tmp_path):
 
 
 def test_postings_without_flags_still_have_the_columns(tmp_path):
-    from pipeline.parsed import ParsedPostings
+    from pipeline.outputs.parsed_postings import ParsedPostings
 
     empty = ParsedPostings(())
     assert {"posting_id", "title", "kind", "text", "strength"} <= set(empty.requirements.columns)

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.compare.sides import posting_candidates
-from pipeline.console import say_summary
+from pipeline.cli.terminal import say_summary
+from pipeline.outputs.find_postings import posting_candidates
 from pipeline.run import RunSummary
 from tests.test_tables import tables  # noqa: F401 - a fixture
 

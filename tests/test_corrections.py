@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from pipeline.corrections import BY_PERSON, NO_CORRECTIONS, load_corrections
-from pipeline.errors import HeadError
+from pipeline.core.errors import HeadError
+from pipeline.run.corrections import BY_PERSON, NO_CORRECTIONS, load_corrections
 from tests.factory import answer, framework, parsed
 
 FRAME = framework("Sew", "Sell", "Sing")

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cli import app
-from pipeline.tables import schemas
+from pipeline.cli.main import app
+from pipeline.outputs.schema import schemas
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -5,10 +5,10 @@ import json
 import numpy as np
 import pytest
 
-from pipeline.errors import InputError
-from pipeline.extract.lines import LABELS
-from pipeline.labelled import gather, load_source, squashed
-from pipeline.train_lines import score
+from pipeline.core.errors import InputError
+from pipeline.extract.lines.line_classifier import LABELS
+from pipeline.training.labelled_postings import gather, load_source, squashed
+from pipeline.training.line_classifier.train import score
 
 CUTTER = """
 TEXTS = {

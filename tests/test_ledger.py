@@ -10,15 +10,15 @@ import sys
 import pandas as pd
 import pytest
 
-from pipeline.errors import InputError
+from pipeline.core.errors import InputError
+from pipeline.core.records import Failure
 from pipeline.match import MatchOptions
-from pipeline.records import Failure
-from pipeline.report import ReportOptions
+from pipeline.outputs.report import ReportOptions
+from pipeline.outputs.run_store import open_run, read_run
+from pipeline.outputs.schema import schemas
 from pipeline.run import RunOptions, run
-from pipeline.run.ledger import FOLDER, Ledger, Read
-from pipeline.run.profiler import Finished
-from pipeline.stored import open_run, read_run
-from pipeline.tables import schemas
+from pipeline.run.checkpoint import FOLDER, Ledger, Read
+from pipeline.run.profile_postings import Finished
 from tests.test_cli import POSTING
 
 TABLES = (*schemas(), "duplicates")

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.core.records import Posting
 from pipeline.extract import extract
 from pipeline.ingest import to_document
-from pipeline.records import Posting
 
 LINES = [
     "Duties:",

@@ -9,10 +9,10 @@ import time
 import pandas as pd
 import pytest
 
-from pipeline.errors import InputError, UnknownNameError
+from pipeline.core.errors import InputError, UnknownNameError
 from pipeline.match import MatchOptions
 from pipeline.run import RunOptions, run
-from pipeline.run.ledger import FOLDER
+from pipeline.run.checkpoint import FOLDER
 from tests.test_cli import POSTING
 from tests.test_ledger import TABLES, options, postings
 

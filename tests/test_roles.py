@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from pipeline.roles import group_roles, role_spread
+from pipeline.outputs.role_groups import group_roles, role_spread
 
 DUTIES = (
     "Keep forty hospital customers for the long term and renew their service contracts every spring",

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from pipeline.encoders import load_encoder
-from pipeline.tables import schemas
+from pipeline.outputs.schema import schemas
 from tests.test_cli import POSTING, jobprofile
 
 CONTRACT = {

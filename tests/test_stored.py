@@ -6,10 +6,10 @@ from dataclasses import asdict
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.errors import InputError
+from pipeline.core.errors import InputError
 from pipeline.framework import save_framework
-from pipeline.stored import FRAMEWORK_FILE, read_run
-from pipeline.tables import schemas, write_parquet
+from pipeline.outputs.run_store import FRAMEWORK_FILE, read_run
+from pipeline.outputs.schema import schemas, write_parquet
 from tests.test_tables import tables  # noqa: F401 - a fixture
 
 

@@ -8,10 +8,10 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from pipeline.profile import build_profile, load_weights
-from pipeline.records import Failure
-from pipeline.tables import (
-    RunTables,
+from pipeline.core.atomic_files import whole_file
+from pipeline.core.records import Failure
+from pipeline.outputs.run_tables import RunTables
+from pipeline.outputs.schema import (
     match_rows,
     parsed_object,
     posting_row,
@@ -19,10 +19,10 @@ from pipeline.tables import (
     requirement_rows,
     schemas,
     to_frame,
-    whole_file,
     write_parquet,
 )
-from pipeline.workbook import write_csv, write_xlsx
+from pipeline.outputs.workbook import write_csv, write_xlsx
+from pipeline.profile import build_profile, load_weights
 from tests.factory import answers, framework, parsed
 
 HOSTILE = '=HYPERLINK("http://example.invalid","click")'
@@ -99,8 +99,8 @@ def test_a_framework_of_thousands_has_columns_for_what_is_asked(tables, tmp_path
     write_xlsx(wide, tmp_path / "roles.xlsx")
     about = {row[0].value: row[1].value for row in openpyxl.load_workbook(tmp_path / "roles.xlsx")["About"]}
     assert about["left out"] == "1 of 20,001 competencies have a column: those that a role asks for"
-    monkeypatch.setattr("pipeline.workbook.WHOLE", 1)
-    monkeypatch.setattr("pipeline.workbook.EXCEL_COLUMNS", 11)
+    monkeypatch.setattr("pipeline.outputs.workbook.WHOLE", 1)
+    monkeypatch.setattr("pipeline.outputs.workbook.EXCEL_COLUMNS", 11)
     write_xlsx(tables, tmp_path / "roles.xlsx")
     about = {row[0].value: row[1].value for row in openpyxl.load_workbook(tmp_path / "roles.xlsx")["About"]}
     assert about["left out"].endswith("as many as Excel opens; profile.parquet holds all")

@@ -5,11 +5,11 @@ import time
 
 import pytest
 
-from pipeline import together
-from pipeline.errors import InputError
-from pipeline.limits import time_limit
-from pipeline.records import Failure, ParsedPosting, Posting
-from pipeline.together import parse_one, parse_together
+from pipeline.core.errors import InputError
+from pipeline.core.records import Failure, ParsedPosting, Posting
+from pipeline.core.resource_limits import time_limit
+from pipeline.run import parse_interleaved
+from pipeline.run.parse_interleaved import parse_one, parse_together
 
 POSTINGS = [
     Posting("a.txt", "Baker\nRequirements:\n- 3 years of experience in a bakery\n- Knowledge of sourdough"),
@@ -107,7 +107,7 @@ def test_what_guards_against_hanging_is_called_before_every_step():
 
 
 def test_long_ones_are_parsed_by_themselves(monkeypatch):
-    monkeypatch.setattr(together, "_LONG", 5)
+    monkeypatch.setattr(parse_interleaved, "_LONG", 5)
     calls = []
     done = parse_together(POSTINGS[:2], lambda: calls.append(1))
     assert done == [parse_one(posting) for posting in POSTINGS[:2]]

@@ -16,11 +16,11 @@ from flask import Blueprint, Flask, Request, Response, abort, current_app, reque
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from pipeline import __version__
 from pipeline.app import guard, uploads
 from pipeline.app.jobs import Job, Jobs, check_file, remove
+from pipeline.core.resources import sample_framework, sample_postings
+from pipeline.core.version import __version__
 from pipeline.framework import load_framework, save_framework
-from pipeline.resources import sample_framework, sample_postings
 
 PAGE = Path(__file__).with_name("page")
 STATIC = {"app.js": "text/javascript", "app.css": "text/css", "strings.json": "application/json"}

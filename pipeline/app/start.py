@@ -13,7 +13,7 @@ from types import FrameType
 
 from pipeline.app.guard import new_secret
 from pipeline.app.server import Desk, make_app
-from pipeline.errors import InputError
+from pipeline.core.errors import InputError
 
 HOST = "127.0.0.1"
 PORT = 8757  # where it is free, so that the report's marks, which a browser keeps by address, are found again

@@ -14,8 +14,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import Fault, PipelineError
-from pipeline.report.leaving import last_part, without_folders
+from pipeline.core.errors import Fault, PipelineError
+from pipeline.text.local_paths import last_part, without_folders
 
 SECONDS_BETWEEN = 0.2  # progress is told no more often than a page asks
 
@@ -41,7 +41,7 @@ def _run(job_file: Path) -> None:
     job: Mapping[str, Any] = json.loads(job_file.read_text(encoding="utf-8"))
     from pipeline.ingest import ReadOptions
     from pipeline.match import MatchOptions
-    from pipeline.report import ReportOptions, read_signed
+    from pipeline.outputs.report import ReportOptions, read_signed
     from pipeline.run import RunOptions, run
 
     marks, signed = (Path(job[name]) if job[name] else None for name in ("marks", "signed"))

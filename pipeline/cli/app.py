@@ -18,7 +18,7 @@ def open_app(
 ) -> None:
     """Open a local page, for people without a terminal: paste or drop postings, see the report."""
     from pipeline.app.start import serve
-    from pipeline.console import say
+    from pipeline.cli.terminal import say
 
     def ready(address: str) -> None:
         print(address, flush=True)

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from pipeline.commands.options import ShowPersonal
-from pipeline.errors import InputError
+from pipeline.cli.options import ShowPersonal
+from pipeline.core.errors import InputError
 
 app = typer.Typer()
 
@@ -42,8 +42,8 @@ def compare(
     show_personal: ShowPersonal = False,
 ) -> None:
     """Set two or more roles side by side, or against a target, or show what changed between two runs."""
-    from pipeline.compare import Comparison, RunComparison, compare_roles, compare_runs
-    from pipeline.compare.write import check_format
+    from pipeline.outputs.compare import Comparison, RunComparison, compare_roles, compare_runs
+    from pipeline.outputs.compare.write import check_format
 
     if out is not None:
         check_format(out)
@@ -59,9 +59,9 @@ def compare(
 
 def _show(found: object, out: Path | None, *, evidence: bool, masked: bool) -> None:
     """Print a comparison, or write it to a file."""
-    from pipeline.compare import Comparison, RunComparison, save_comparison
-    from pipeline.compare.terminal import print_comparison, print_runs
-    from pipeline.console import say
+    from pipeline.cli.print_comparison import print_comparison, print_runs
+    from pipeline.cli.terminal import say
+    from pipeline.outputs.compare import Comparison, RunComparison, save_comparison
 
     if out is not None and isinstance(found, Comparison | RunComparison):
         save_comparison(found, out, evidence=evidence, masked=masked)

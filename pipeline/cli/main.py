@@ -7,10 +7,11 @@ from typing import Annotated
 
 import typer
 
-from pipeline import __version__
-from pipeline.commands import comparing, encoder, evaluate, framework, local, postings
-from pipeline.commands.options import NOTHING_DONE
-from pipeline.errors import PipelineError
+from pipeline.cli import app as app_command
+from pipeline.cli import compare, encoder, evaluate, framework, postings
+from pipeline.cli.options import NOTHING_DONE
+from pipeline.core.errors import PipelineError
+from pipeline.core.version import __version__
 
 app = typer.Typer(
     name="jobprofile",
@@ -21,9 +22,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.registered_commands += postings.app.registered_commands
-app.registered_commands += comparing.app.registered_commands
+app.registered_commands += compare.app.registered_commands
 app.registered_commands += evaluate.app.registered_commands
-app.registered_commands += local.app.registered_commands
+app.registered_commands += app_command.app.registered_commands
 app.add_typer(framework.app, name="framework")
 app.add_typer(encoder.app, name="encoder")
 app.add_typer(encoder.cache_app, name="cache")
@@ -39,7 +40,7 @@ def main() -> None:
     try:
         app(prog_name="jobprofile")
     except PipelineError as error:
-        from pipeline.console import say_error
+        from pipeline.cli.terminal import say_error
 
         say_error(error)
         sys.exit(NOTHING_DONE)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pipeline.errors import InputError, UnknownNameError
+from pipeline.core.errors import InputError, UnknownNameError
 
 if TYPE_CHECKING:
     from pipeline.ingest import ReadOptions
@@ -121,7 +121,7 @@ def bytes_to(out: Path | None) -> Iterator[Callable[[bytes], object]]:
     if out is None:
         yield lambda data: sys.stdout.write(data.decode("utf-8"))
         return
-    from pipeline.tables import BUFFER, whole_file
+    from pipeline.core.atomic_files import BUFFER, whole_file
 
     with whole_file(out) as partial, partial.open("wb", buffering=BUFFER) as stream:
         yield stream.write

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.commands.options import (
+from pipeline.cli.options import (
     DONE,
     SOME_FAILED,
     Corrections,
@@ -31,7 +31,7 @@ from pipeline.commands.options import (
     lines_to,
     read_options,
 )
-from pipeline.errors import InputError
+from pipeline.core.errors import InputError
 
 app = typer.Typer()
 
@@ -64,9 +64,9 @@ def run(
     ] = "local",
 ) -> None:
     """Profile postings against a framework: tables, workbook and report into a folder."""
-    from pipeline.console import progress, say_summary
+    from pipeline.cli.terminal import progress, say_summary
     from pipeline.match import MatchOptions
-    from pipeline.report import ReportOptions, read_signed
+    from pipeline.outputs.report import ReportOptions, read_signed
     from pipeline.run import RunOptions
     from pipeline.run import run as run_all
 
@@ -100,8 +100,8 @@ def parse(
     hide_personal: HidePersonal = False,
 ) -> None:
     """Read postings and print what each asks: one JSON object per posting."""
-    from pipeline.batch import parse_to_lines
-    from pipeline.console import progress, say, say_failures
+    from pipeline.cli.terminal import progress, say, say_failures
+    from pipeline.run.parse_postings import parse_to_lines
 
     with bytes_to(out) as write, progress() as on_progress:
         done, failures = parse_to_lines(
@@ -128,10 +128,10 @@ def match(
     no_cache: NoCache = False,
 ) -> None:
     """Match sentences to competencies: one JSON object per sentence, in input order."""
-    from pipeline.console import progress
+    from pipeline.cli.sentences import answer_object, read_sentences
+    from pipeline.cli.terminal import progress
     from pipeline.framework import load_framework
     from pipeline.match import MatchOptions, build_matcher
-    from pipeline.sentences import answer_object, read_sentences
 
     queries = read_sentences(file)
     options = MatchOptions(
@@ -159,9 +159,9 @@ def report(
     signed: Signed = None,
 ) -> None:
     """Write the HTML report again from the tables of a run."""
-    from pipeline.console import say
-    from pipeline.report import ReportOptions, read_signed, write_report
-    from pipeline.stored import open_run
+    from pipeline.cli.terminal import say
+    from pipeline.outputs.report import ReportOptions, read_signed, write_report
+    from pipeline.outputs.run_store import open_run
 
     options = ReportOptions(mask=not show_personal, evidence_only=evidence_only, signed=read_signed(signed))
     write_report(open_run(folder), folder / "report.html", options)
@@ -179,10 +179,10 @@ def tune(
     phrases: Phrases = None,
 ) -> None:
     """Learn from labelled sentences; refused where they cannot help."""
-    from pipeline.console import head_gain, print_table, say
+    from pipeline.cli.terminal import head_gain, print_table, say
     from pipeline.framework import load_framework
     from pipeline.match import MatchOptions, save_head
-    from pipeline.match.tune import tune as learn
+    from pipeline.training.matcher.tune import tune as learn
 
     head = learn(labels, load_framework(framework), MatchOptions(encoder=encoder, phrases=phrases, head="none"))
     save_head(head, out)

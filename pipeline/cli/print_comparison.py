@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from pipeline.compare.frames import letters
-from pipeline.compare.words import (
+from pipeline.cli.terminal import plain
+from pipeline.outputs.compare.frames import letters
+from pipeline.outputs.compare.messages import (
     apart_words,
     because,
     cell_words,
@@ -16,13 +17,14 @@ from pipeline.compare.words import (
     spread_words,
     years_words,
 )
-from pipeline.console import plain
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from pipeline.compare.changes import CellChange, PostingChange, RunComparison
-    from pipeline.compare.records import Comparison, Line
+    from pipeline.outputs.compare.comparison import Comparison
+    from pipeline.outputs.compare.records import Line
+    from pipeline.outputs.compare.run_changes import CellChange, PostingChange
+    from pipeline.outputs.compare.run_comparison import RunComparison
 
 SHOWN_CHANGES = 15  # roles whose changes are printed; more do not fit a screen, and files hold all
 SHOWN_NAMES = 10

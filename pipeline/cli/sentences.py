@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import InputError
-from pipeline.records import Answer, Query
+from pipeline.core.errors import InputError
+from pipeline.core.records import Answer, Query
 
 
 def read_sentences(path: Path) -> tuple[Query, ...]:

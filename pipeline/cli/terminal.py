@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from pipeline.errors import PipelineError
-from pipeline.records import Failure
+from pipeline.core.errors import PipelineError
+from pipeline.core.records import Failure
 
 if TYPE_CHECKING:
     from pipeline.run import OnProgress, RunSummary

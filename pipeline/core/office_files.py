@@ -12,8 +12,8 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from pipeline.errors import InputError
-from pipeline.limits import time_limit
+from pipeline.core.errors import InputError
+from pipeline.core.resource_limits import time_limit
 
 AGAIN = "save it again"
 # What a person types into a framework or a table of labels; a sheet of ESCO's skills has 100,000 cells.

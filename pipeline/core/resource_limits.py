@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import TypeVar
 
-from pipeline.errors import InputError
+from pipeline.core.errors import InputError
 
 T = TypeVar("T")
 MEND = "leave it out, or raise the limit with --max seconds=N"

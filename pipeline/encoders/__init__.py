@@ -5,7 +5,6 @@ it, and an encoder that cannot be had is an error: there is no silent fall-back 
 """
 
 from pipeline.encoders.base import Encoder, EncoderInfo, OnProgress, Vectors
-from pipeline.encoders.cache import CachedEncoder, clear_cache
 from pipeline.encoders.registry import (
     BUILT_ENCODERS,
     DEFAULT_ENCODER,
@@ -17,6 +16,7 @@ from pipeline.encoders.registry import (
     load_encoder,
     remembering,
 )
+from pipeline.encoders.vector_cache import CachedEncoder, clear_cache
 
 __all__ = [
     "BUILT_ENCODERS",

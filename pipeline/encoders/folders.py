@@ -15,8 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import EncoderError
-from pipeline.resources import digest, encoders_dir, file_digest
+from pipeline.core.errors import EncoderError
+from pipeline.core.resources import digest, encoders_dir, file_digest
 
 MANIFEST = "manifest.json"
 FORMAT = 3  # raised where built folders change, so that older ones are built anew

@@ -16,7 +16,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.text.fold import SameLength
+from pipeline.text.normalize import SameLength
 
 STEM = 5  # letters that stand for a longer word: manage, manager, management
 HAN_GRAMS = (1, 2, 3)

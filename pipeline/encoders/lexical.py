@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pipeline.core.resources import digest
 from pipeline.encoders.base import OnProgress, Vectors, encode_unique, unit_rows
-from pipeline.resources import digest
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix

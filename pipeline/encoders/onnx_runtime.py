@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.core.errors import EncoderError
 from pipeline.encoders.base import OnProgress, Vectors, encode_unique, unit_rows
 from pipeline.encoders.folders import BUILD, check_built
-from pipeline.errors import EncoderError
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession  # type: ignore[import-untyped]

@@ -9,12 +9,13 @@ from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 
-from pipeline.encoders import e5, lexical, minilm, use
+from pipeline.core.errors import EncoderError, UnknownNameError
+from pipeline.core.resources import encoders_dir, models_dir, vectors_dir
+from pipeline.encoders import lexical
 from pipeline.encoders.base import Encoder, EncoderInfo
-from pipeline.encoders.cache import CachedEncoder
+from pipeline.encoders.building import e5, minilm, use
 from pipeline.encoders.folders import build_folder, looks_built
-from pipeline.errors import EncoderError, UnknownNameError
-from pipeline.resources import encoders_dir, models_dir, vectors_dir
+from pipeline.encoders.vector_cache import CachedEncoder
 
 DEFAULT_ENCODER = "e5-small"
 FAST = "fast"  # also its folder among the trained files that ship
@@ -131,7 +132,7 @@ def _static() -> Encoder:
 
 
 def _runtime(name: str) -> Encoder:
-    from pipeline.encoders.runtime import load_runtime
+    from pipeline.encoders.onnx_runtime import load_runtime
 
     return load_runtime(name, encoders_dir() / name)
 

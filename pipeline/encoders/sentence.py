@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pipeline.core.errors import EncoderError
+from pipeline.core.resources import digest
 from pipeline.encoders.base import OnProgress, Vectors, encode_unique, unit_rows
 from pipeline.encoders.folders import BUILD, check_built, check_foreign
-from pipeline.errors import EncoderError
-from pipeline.resources import digest
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer

@@ -17,11 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from pipeline.arrays import read_arrays
+from pipeline.core.errors import EncoderError
+from pipeline.core.npz import read_arrays
+from pipeline.core.resources import digest, file_digest
 from pipeline.encoders.base import OnProgress, Vectors, encode_unique, unit_rows
-from pipeline.encoders.grams import find_grams
-from pipeline.errors import EncoderError
-from pipeline.resources import digest, file_digest
+from pipeline.encoders.hashed_ngrams import find_grams
 
 FACTS, NUMBERS = "static.json", "static.npz"
 VERSION = 1

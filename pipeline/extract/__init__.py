@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from pipeline.extract.facts import facts_in_steps
-from pipeline.extract.features import hashed_features, places_of
-from pipeline.extract.flags import find_flags
-from pipeline.extract.lines import judge, labels_of
-from pipeline.extract.other_languages import readable, without_the_rest
-from pipeline.extract.requirements import requirements_in_steps
-from pipeline.extract.rules import corrected
-from pipeline.extract.sections import lay_out
-from pipeline.extract.units import cut_in_steps
-from pipeline.records import Document, ParsedPosting, Section
-from pipeline.steps import Steps, to_the_end
-from pipeline.text.identity import posting_key
+from pipeline.core.records import Document, ParsedPosting, Section
+from pipeline.core.stepwise import Steps, to_the_end
+from pipeline.extract.facts.facts import facts_in_steps
+from pipeline.extract.flags.fairness_flags import find_flags
+from pipeline.extract.lines.foreign_text import readable, without_the_rest
+from pipeline.extract.lines.label_rules import corrected
+from pipeline.extract.lines.line_classifier import judge, labels_of
+from pipeline.extract.lines.line_features import hashed_features, places_of
+from pipeline.extract.lines.sections import lay_out
+from pipeline.extract.lines.units import cut_in_steps
+from pipeline.extract.requirements.requirements import requirements_in_steps
+from pipeline.text.fingerprint import posting_key
 
 __all__ = ["extract", "extract_in_steps"]
 

@@ -12,10 +12,10 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
 
-from pipeline.errors import Fault
+from pipeline.core.errors import Fault
+from pipeline.core.records import Competency, Framework, Indicator, Stage
+from pipeline.core.resources import digest
 from pipeline.framework.draft import Draft, DraftCompetency, DraftIndicator, DraftStage, clean, fold_name
-from pipeline.records import Competency, Framework, Indicator, Stage
-from pipeline.resources import digest
 
 
 def build(draft: Draft, stem: str, source: str) -> tuple[Framework | None, tuple[Fault, ...]]:

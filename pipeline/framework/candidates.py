@@ -11,11 +11,11 @@ from pathlib import Path
 
 import yaml
 
-from pipeline.errors import Fault, FrameworkError
+from pipeline.core.errors import Fault, FrameworkError
+from pipeline.core.excel_writer import inert
+from pipeline.core.records import Framework
 from pipeline.framework.draft import fold_name
 from pipeline.framework.phrases import Phrases
-from pipeline.records import Framework
-from pipeline.spreadsheet import inert
 
 _KEYS = {"en": "phrases", "zh": "phrases_zh"}
 _HEAD = """# Suggested phrases. Turn `accept: false` into `accept: true` where a phrase is typical of the competency,

@@ -6,16 +6,16 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.errors import Fault, FrameworkError, InputError
+from pipeline.core.errors import Fault, FrameworkError, InputError
+from pipeline.core.records import Framework
+from pipeline.core.resource_limits import time_limit
 from pipeline.framework.build import build
 from pipeline.framework.draft import Draft
+from pipeline.framework.duplicates import find_warnings
+from pipeline.framework.files import Source, SourceFaultError, decode, open_source
 from pipeline.framework.plaintext import read_plain
-from pipeline.framework.sheets import read_table, read_xlsx
-from pipeline.framework.sources import Source, SourceFaultError, decode, open_source
-from pipeline.framework.trees import read_json, read_yaml
-from pipeline.framework.twins import find_warnings
-from pipeline.limits import time_limit
-from pipeline.records import Framework
+from pipeline.framework.table import read_table, read_xlsx
+from pipeline.framework.yaml_json import read_json, read_yaml
 
 SECONDS = 120.0  # ESCO with all its descriptions takes three
 

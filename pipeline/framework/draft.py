@@ -9,7 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from pipeline.errors import Fault
+from pipeline.core.errors import Fault
 
 # Characters that are no text in XML, and so cannot live in XLSX: controls, lone surrogates, non-characters.
 _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1b\x7f\ud800-\udfff\ufffe\uffff]")

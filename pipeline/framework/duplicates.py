@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from pipeline.errors import Fault
+from pipeline.core.errors import Fault
 from pipeline.framework.draft import Draft, fold_name
 from pipeline.framework.wording import is_cut_short, plain
 

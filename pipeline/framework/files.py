@@ -7,7 +7,7 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.errors import Fault
+from pipeline.core.errors import Fault
 
 MAX_BYTES = 64 * 2**20  # ESCO with all its descriptions is 8 MB; more than this is not a framework
 FORMATS: dict[str, str] = {

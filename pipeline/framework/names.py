@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from pipeline.resources import lexicon
+from pipeline.core.resources import lexicon
 
 _TABLE = Path(__file__).with_name("names.tsv")
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.errors import Fault
+from pipeline.core.errors import Fault
 from pipeline.framework.draft import clean
 
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九十")}

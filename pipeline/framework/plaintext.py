@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from pipeline.errors import Fault
+from pipeline.core.errors import Fault
 from pipeline.framework.draft import Draft, DraftCompetency, DraftIndicator, DraftStage, has_han
 from pipeline.framework.plainlines import Line, read_lines
-from pipeline.framework.sheets import draft_of, names_columns
+from pipeline.framework.table import draft_of, names_columns
 
 _SENTENCE_END = tuple(".。;\uff1b!\uff01:\uff1a,\uff0c")
 _LONGEST_NAME = 80  # 3 of ESCO's 13,896 skill names are longer

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.core.records import Competency, Framework
 from pipeline.framework.draft import has_han
-from pipeline.records import Competency, Framework
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from pipeline.errors import Fault, InputError
+from pipeline.core.errors import Fault, InputError
+from pipeline.core.office_files import filled_sheets
 from pipeline.framework.draft import Draft, DraftCompetency, DraftIndicator, DraftStage, clean, fold_name, split_phrases
+from pipeline.framework.files import SourceFaultError
 from pipeline.framework.names import columns, fold_key, nearest
-from pipeline.framework.sources import SourceFaultError
-from pipeline.officefiles import filled_sheets
 
 _STAGE_NUMBER = re.compile(
     r"(?:stage|level|阶段|级别|等级|第)?\s*(\d{1,9})(?:\.0+)?\s*(?:阶段|级|等级)?", re.IGNORECASE

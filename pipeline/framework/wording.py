@@ -6,8 +6,8 @@ import re
 from functools import cache
 from pathlib import Path
 
+from pipeline.core.resources import lexicon
 from pipeline.framework.draft import clean, has_han
-from pipeline.resources import lexicon
 
 _PLACEHOLDER = re.compile(r"<\s*([A-Za-z][\w ]{0,30}|[\u4e00-\u9fff]{1,12})\s*>(?:['’]s\b)?")
 _QUOTES = str.maketrans({"„": '"', "“": '"', "”": '"', "‟": '"', "‘": "'", "’": "'"})

@@ -15,11 +15,11 @@ from typing import Any
 
 import yaml
 
-from pipeline.errors import Fault, FrameworkError
+from pipeline.core.errors import Fault, FrameworkError
+from pipeline.core.excel_writer import new_book
+from pipeline.core.records import Competency, Framework, Indicator, Stage
 from pipeline.framework.build import competency_ids, indicator_id
 from pipeline.framework.names import column_names
-from pipeline.records import Competency, Framework, Indicator, Stage
-from pipeline.spreadsheet import new_book
 
 _LONGEST_CELL = 32_767  # of XLSX; more would be cut without a word
 _Dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)

@@ -10,11 +10,11 @@ from typing import TypeGuard
 
 import yaml
 
-from pipeline.errors import Fault
+from pipeline.core.errors import Fault
 from pipeline.framework.draft import Draft, DraftCompetency, DraftIndicator, DraftStage, split_phrases
+from pipeline.framework.files import SourceFaultError
 from pipeline.framework.names import fold_key, keys_of, nearest
-from pipeline.framework.sheets import draft_of, stage_number
-from pipeline.framework.sources import SourceFaultError
+from pipeline.framework.table import draft_of, stage_number
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 100

@@ -3,12 +3,12 @@
 from typing import TYPE_CHECKING, Any
 
 from pipeline.ingest.options import ReadOptions
-from pipeline.ingest.read import read_postings
-from pipeline.ingest.shards import Shard, shard_inputs
-from pipeline.text.identity import posting_key
+from pipeline.ingest.readers.read import read_postings
+from pipeline.ingest.readers.shards import Shard, shard_inputs
+from pipeline.text.fingerprint import posting_key
 
 if TYPE_CHECKING:
-    from pipeline.ingest.clean import to_document, to_document_in_steps
+    from pipeline.ingest.cleaning.clean import to_document, to_document_in_steps
 
 __all__ = [
     "ReadOptions",
@@ -24,7 +24,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - a module's attribute is of any type
     """Import what cleans a posting when it is first used: a process that only reads files starts without it."""
     if name in ("to_document", "to_document_in_steps"):
-        from pipeline.ingest import clean
+        from pipeline.ingest.cleaning import clean
 
         return getattr(clean, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}; it has {', '.join(__all__)}")

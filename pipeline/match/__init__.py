@@ -1,8 +1,8 @@
 """Match sentences to the competencies of a framework: lanes, fusion, calibration, stage, heads."""
 
 from pipeline.match.build import build_matcher
-from pipeline.match.head import Head, load_head, save_head
-from pipeline.match.labels import Labelled, read_labels
+from pipeline.match.fusion.head import Head, load_head, save_head
+from pipeline.match.labelled_sentences import Labelled, read_labels
 from pipeline.match.matcher import Matcher
 from pipeline.match.options import MatchOptions, MatchResult, default_encoders
 

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from pipeline.core.errors import UnknownNameError
+from pipeline.core.records import Framework
+from pipeline.core.resources import file_digest, models_dir
 from pipeline.encoders import Encoder, fitted_name, load_encoder, remembering
-from pipeline.errors import UnknownNameError
 from pipeline.framework import load_phrases, matching_phrases, with_phrases
-from pipeline.match.background import anchors_digest
-from pipeline.match.fusion import choose, shipped_weights, weights_digest
-from pipeline.match.head import SHIPPED_OF_POSTINGS, Head, fit_to, load_head, shipped_head
-from pipeline.match.lanes import LEXICAL_LANE, View, lane_name
+from pipeline.match.fusion.framework_texts import KINDS, KindTexts, framework_texts, wording
+from pipeline.match.fusion.fusion import choose, shipped_weights, weights_digest
+from pipeline.match.fusion.head import SHIPPED_OF_POSTINGS, Head, fit_to, load_head, shipped_head
+from pipeline.match.fusion.out_of_scope import anchors_digest
+from pipeline.match.fusion.role_level import shipped_roles
+from pipeline.match.fusion.similarity_features import LEXICAL_LANE, View, lane_name
+from pipeline.match.fusion.stage_assignment import stage_digest
+from pipeline.match.fusion.token_windows import KIND as SPANS
 from pipeline.match.matcher import Equipment, Matcher
 from pipeline.match.options import DEFAULT_ENCODERS, NONE, MatchOptions
-from pipeline.match.role_wording import shipped_roles
-from pipeline.match.spans import KIND as SPANS
-from pipeline.match.staging import stage_digest
-from pipeline.match.texts import KINDS, KindTexts, framework_texts, wording
-from pipeline.records import Framework
-from pipeline.resources import file_digest, models_dir
 
 SHIPPED_PHRASES = "phrases/sales.yaml"
 OTHER_LANES = (SPANS, "whom", "background")

@@ -19,12 +19,12 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
-from pipeline.errors import HeadError, InputError
-from pipeline.framework.sources import SourceFaultError, decode, open_source
-from pipeline.match.language import chinese_share
-from pipeline.officefiles import filled_sheets
-from pipeline.records import Framework
-from pipeline.resources import lexicon
+from pipeline.core.errors import HeadError, InputError
+from pipeline.core.office_files import filled_sheets
+from pipeline.core.records import Framework
+from pipeline.core.resources import lexicon
+from pipeline.framework.files import SourceFaultError, decode, open_source
+from pipeline.match.fusion.chinese_share import chinese_share
 
 _TEXT = ("text", "sentence", "句子", "文本")
 _COMPETENCY = ("competency", "accepted", "competencies", "label", "能力")
@@ -33,7 +33,7 @@ _LONGEST_CELL = 10_000_000
 _NONE = {"", "none", "null", "nothing", "无", "-"}
 _LANGUAGES = ("en", "zh")
 MOSTLY = 0.5  # share of Chinese from which a sentence counts as Chinese
-_CODES = Path(__file__).parent / "training" / "codes.tsv"
+CODES = Path(__file__).with_name("codes.tsv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +217,7 @@ def _known(framework: Framework) -> dict[str, str]:
     """Return names, Chinese names, ids and known codes, in small letters, with the name that each means."""
     names = {one.name.casefold(): one.name for one in framework.competencies}
     known: dict[str, str] = {}
-    for row in lexicon(_CODES):
+    for row in lexicon(CODES):
         if name := names.get(row["competency"].casefold()):
             known[row["code"].casefold()] = name
     for one in framework.competencies:

@@ -9,21 +9,21 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.match.calibration import best_first, chance, rivals
-from pipeline.match.counterparts import competency_concerns, concerns, group_names
-from pipeline.match.fusion import Features, Weights, centred, log_odds, row_features
-from pipeline.match.head import Head
-from pipeline.match.lanes import LEXICAL_LANE, Matrix, Rows, View, is_switched_off, lane_name
-from pipeline.match.language import chinese_share
+from pipeline.core.blas_threads import one_thread
+from pipeline.core.records import Answer, Framework, Match, Query
+from pipeline.match.fusion.audience import competency_concerns, concerns, group_names
+from pipeline.match.fusion.calibration import best_first, chance, rivals
+from pipeline.match.fusion.chinese_share import chinese_share
+from pipeline.match.fusion.framework_texts import KindTexts, wording
+from pipeline.match.fusion.fusion import Features, Weights, centred, log_odds, row_features
+from pipeline.match.fusion.head import Head
+from pipeline.match.fusion.role_level import Roles
+from pipeline.match.fusion.similarity_features import LEXICAL_LANE, Matrix, Rows, View, is_switched_off, lane_name
+from pipeline.match.fusion.stage_assignment import Staging
+from pipeline.match.fusion.title_level import is_of_posting
+from pipeline.match.fusion.token_windows import KIND as SPANS
+from pipeline.match.fusion.token_windows import SpanRows, candidates
 from pipeline.match.options import MatchOptions, MatchResult
-from pipeline.match.role_wording import Roles
-from pipeline.match.roles import is_of_posting
-from pipeline.match.spans import KIND as SPANS
-from pipeline.match.spans import SpanRows, candidates
-from pipeline.match.staging import Staging
-from pipeline.match.texts import KindTexts, wording
-from pipeline.records import Answer, Framework, Match, Query
-from pipeline.threads import one_thread
 
 # Sentences are matched in chunks of so many sentence-by-text similarities: 60 MB per lane at most.
 CHUNK_CELLS = 12_000_000

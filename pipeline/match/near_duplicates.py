@@ -14,10 +14,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.core.records import Framework
 from pipeline.framework import plain
-from pipeline.match.lanes import Matrix
+from pipeline.match.fusion.similarity_features import Matrix
 from pipeline.match.matcher import Matcher
-from pipeline.records import Framework
 
 # Share of the similarity of a sentence with itself (0 is that of unrelated ones) from which two sentences say
 # about the same. Read on the sample framework: at .45 and above pairs mean nearly the same, below they begin

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.records import Answer
+from pipeline.core.records import Answer
 
 # Encoders of the default matcher. What each one adds, and costs, stands in docs/matching.md.
 DEFAULT_ENCODERS = ("e5-small", "minilm", "use")

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-    from pipeline.tables import RunTables
-
 _KEY = ["posting_id", "requirement_id"]
 _OF_MATCH = ["competency", "competency_id", "stage", "probability", "indicator", "stage_why", "corrected"]
 _OF_REQUIREMENT = ["kind", "subkind", "strength", "lang", "heading", "text"]
 
 
-def evidence_of(tables: RunTables) -> pd.DataFrame:
+def evidence_of(
+    postings: pd.DataFrame, requirements: pd.DataFrame, matches: pd.DataFrame, profile: pd.DataFrame
+) -> pd.DataFrame:
     """Return one row per sentence and competency that it is evidence for, what counts most first in each cell.
 
     Columns: posting_id, requirement_id, title, competency, competency_id, band, stage (of the sentence), probability,
@@ -24,46 +24,33 @@ def evidence_of(tables: RunTables) -> pd.DataFrame:
     import pandas as pd
 
     keys = [*_KEY, "competency_id"]
-    cells = tables.profile[["posting_id", "competency_id", "title", "band", "evidence"]].explode("evidence")
+    cells = profile[["posting_id", "competency_id", "title", "band", "evidence"]].explode("evidence")
     cells = cells[cells["evidence"].notna()].reset_index(drop=True)
     items = [{name: one[name] for name in ("requirement_id", "weight", "counted")} for one in cells.pop("evidence")]
     used = cells.join(pd.DataFrame(items, columns=["requirement_id", "weight", "counted"]))
-    found = used.merge(tables.matches[[*_KEY, *_OF_MATCH]], on=keys, how="left")
-    found = found.merge(tables.requirements[[*_KEY, *_OF_REQUIREMENT]], on=_KEY)
-    found = _in_order(found, tables).sort_values(["place", "competency", "weight"], ascending=[True, True, False])
+    found = used.merge(matches[[*_KEY, *_OF_MATCH]], on=keys, how="left")
+    found = found.merge(requirements[[*_KEY, *_OF_REQUIREMENT]], on=_KEY)
+    found = _in_order(found, postings).sort_values(["place", "competency", "weight"], ascending=[True, True, False])
     middle = ["band", "stage", "probability", "weight", "counted", *_OF_REQUIREMENT]
     told = ["indicator", "stage_why", "corrected"]
     return found[[*_KEY, "title", "competency", "competency_id", *middle, *told]].reset_index(drop=True)
 
 
-def uncovered_of(tables: RunTables) -> pd.DataFrame:
+def uncovered_of(postings: pd.DataFrame, requirements: pd.DataFrame, matches: pd.DataFrame) -> pd.DataFrame:
     """Return one row per requirement that is evidence for no competency.
 
     Columns: posting_id, requirement_id, title, kind, subkind, strength, lang, heading, text; `nearest` and
     `probability` say which competency came closest.
     """
-    left = tables.requirements[tables.requirements["abstained"].astype("boolean").fillna(value=True)]
-    titled = left.merge(tables.postings[["posting_id", "title"]], on="posting_id")
-    first = tables.matches[tables.matches["rank"] == 1].rename(columns={"competency": "nearest"})
+    left = requirements[requirements["abstained"].astype("boolean").fillna(value=True)]
+    titled = left.merge(postings[["posting_id", "title"]], on="posting_id")
+    first = matches[matches["rank"] == 1].rename(columns={"competency": "nearest"})
     found = titled.merge(first[[*_KEY, "nearest", "probability"]], on=_KEY, how="left")
-    found = _in_order(found, tables).sort_values("place", kind="stable")
+    found = _in_order(found, postings).sort_values("place", kind="stable")
     return found[[*_KEY, "title", *_OF_REQUIREMENT, "nearest", "probability"]].reset_index(drop=True)
 
 
-def role_of(tables: RunTables, name: str) -> RunTables:
-    """Return the tables of one posting, named by its id, its title or words of title and company, or its file.
-
-    Raises:
-        InputError: where the name fits none or several; the message lists the candidates.
-    """
-    from pipeline.compare.choose import choose
-    from pipeline.compare.sides import posting_candidates
-
-    (chosen,) = choose([name], posting_candidates(tables, mask=False), "the run")
-    return tables.page(tables.postings["posting_id"].tolist().index(chosen.key), 1)
-
-
-def _in_order(found: pd.DataFrame, tables: RunTables) -> pd.DataFrame:
+def _in_order(found: pd.DataFrame, postings: pd.DataFrame) -> pd.DataFrame:
     """Add the place of each row's posting in the run."""
-    places = {key: place for place, key in enumerate(tables.postings["posting_id"])}
+    places = {key: place for place, key in enumerate(postings["posting_id"])}
     return found.assign(place=found["posting_id"].map(places))

@@ -5,9 +5,16 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from pipeline.errors import InputError
-from pipeline.text.fold import fold
+from pipeline.core.errors import InputError
+from pipeline.outputs.values import items, rows, text_of
+from pipeline.text.local_paths import last_part
+from pipeline.text.normalize import fold
+from pipeline.text.redaction import mask_personal
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LISTED = 8  # candidates that an error names; more would push the message off the screen
 SHORTEST_PREFIX = 4
@@ -86,3 +93,21 @@ def listed(some: Sequence[Candidate]) -> str:
 def _plain(text: str) -> str:
     """Return a text as names are compared: width, case and Traditional characters folded, blanks single."""
     return " ".join(fold(text).text.casefold().split())
+
+
+def posting_candidates(postings: pd.DataFrame, *, mask: bool) -> tuple[Candidate, ...]:
+    """Return every posting as a role that may be chosen."""
+    return tuple(
+        Candidate(
+            str(row["posting_id"]),
+            _hidden(text_of(row["title"]), mask) or last_part(text_of(row["source"])),
+            text_of(row["company"]),
+            (str(row["posting_id"]),),
+            tuple(last_part(str(one)) for one in items(row["sources"]) or [row["source"]]),
+        )
+        for row in rows(postings[["posting_id", "title", "company", "source", "sources"]])
+    )
+
+
+def _hidden(text: str, mask: bool) -> str:
+    return mask_personal(text) if mask else text

@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from pipeline.workbook import BAND_COLOURS, STAMP
+from pipeline.core.records import Framework
+from pipeline.outputs.labels import BAND_COLOURS, STAMP
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from pipeline.tables import RunTables
 
 ROLES_SHOWN = 12
 COMPETENCIES_SHOWN = 12
@@ -22,24 +21,28 @@ _HEAD = "text-align:left;padding:3px 8px;border:1px solid #dfe3e6;vertical-align
 Cells = Mapping[tuple[str, str], Mapping[str, Any]]
 
 
-def html_of(tables: RunTables) -> str:
+def html_of(
+    postings: pd.DataFrame, requirements: pd.DataFrame, profile: pd.DataFrame, framework: Framework, failed: int
+) -> str:
     """Return a run as HTML: counts, and the first roles by the competencies that are most asked for."""
-    return "".join(_pieces(tables))
+    return "".join(_pieces(postings, requirements, profile, framework, failed))
 
 
-def _pieces(tables: RunTables) -> Iterator[str]:
-    asked = tables.profile[tables.profile["band"] != "none"]
+def _pieces(
+    postings: pd.DataFrame, requirements: pd.DataFrame, profile: pd.DataFrame, framework: Framework, failed: int
+) -> Iterator[str]:
+    asked = profile[profile["band"] != "none"]
     most = set(asked["competency_id"].value_counts().index[:COMPETENCIES_SHOWN])
-    shown = [one for one in tables.framework.competencies if one.competency_id in most]
-    roles = tables.postings.head(ROLES_SHOWN)
+    shown = [one for one in framework.competencies if one.competency_id in most]
+    roles = postings.head(ROLES_SHOWN)
     near = _plain(asked[asked["posting_id"].isin(set(roles["posting_id"]))])
     cells: Cells = {(row["posting_id"], row["competency_id"]): row for row in near}
-    counts = f"{_number(len(tables.postings), 'role')} by {len(tables.framework.competencies):,} competencies"
-    evidence = int((~tables.requirements["abstained"].astype("boolean").fillna(value=True)).sum())
+    counts = f"{_number(len(postings), 'role')} by {len(framework.competencies):,} competencies"
+    evidence = int((~requirements["abstained"].astype("boolean").fillna(value=True)).sum())
     yield (
-        f"<div><p><b>{counts}</b> of {escape(tables.framework.name)}; "
-        f"{_number(len(tables.requirements), 'requirement')}, {evidence:,} of them evidence; "
-        f"{len(tables.failures):,} failed.<br>"
+        f"<div><p><b>{counts}</b> of {escape(framework.name)}; "
+        f"{_number(len(requirements), 'requirement')}, {evidence:,} of them evidence; "
+        f"{failed:,} failed.<br>"
         f"<small>{escape(STAMP)}</small></p>"
     )
     if shown and len(roles):
@@ -52,10 +55,10 @@ def _pieces(tables: RunTables) -> Iterator[str]:
             yield from (_cell(cells.get((key, one.competency_id))) for one in shown)
             yield "</tr>"
         yield "</tbody></table>"
-    more = len(tables.postings) - len(roles)
-    if more > 0 or len(shown) < len(tables.framework.competencies):
+    more = len(postings) - len(roles)
+    if more > 0 or len(shown) < len(framework.competencies):
         yield (
-            f"<small>{more:,} more roles and {len(tables.framework.competencies) - len(shown):,} more competencies "
+            f"<small>{more:,} more roles and {len(framework.competencies) - len(shown):,} more competencies "
             "are in <code>.postings</code> and <code>.profile</code>.</small>"
         )
     yield "</div>"

@@ -7,12 +7,12 @@ from dataclasses import dataclass, fields
 from html import escape
 from typing import TYPE_CHECKING, Any, overload
 
-from pipeline.records import Flag, Requirement
+from pipeline.core.records import Flag, Requirement
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from pipeline.records import Failure
+    from pipeline.core.records import Failure
 
 Object = dict[str, Any]
 _APART = ("requirements", "sections", "flags")  # lists of objects, each a table of its own

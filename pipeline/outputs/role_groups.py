@@ -19,17 +19,18 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.records import BANDS
-from pipeline.resources import lexicon
-from pipeline.tables import pages_of, plain_values
-from pipeline.text.fold import fold
+from pipeline.core.records import BANDS
+from pipeline.core.resources import lexicon
+from pipeline.outputs.run_tables import pages_of
+from pipeline.outputs.schema import plain_values
+from pipeline.text.normalize import fold
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
 
-    from pipeline.tables import Paged, RunTables
+    from pipeline.outputs.run_tables import Paged, RunTables
 
 WORDS = Path(__file__).with_name("role_words.tsv")
 # Share of the words of both that are words of each (Jaccard). Of 3,090 postings (data jobs in English, office jobs in

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.errors import InputError
+from pipeline.core.errors import InputError
+from pipeline.core.records import Failure, Framework
 from pipeline.framework import load_framework
-from pipeline.records import Failure, Framework
-from pipeline.tables import RunTables, as_frame, schemas
+from pipeline.outputs.run_tables import RunTables
+from pipeline.outputs.schema import as_frame, schemas
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -8,125 +8,20 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
-from pipeline.records import SCHEMA_VERSION, TITLE_QUERY, Answer, Failure, Framework, ParsedPosting, Profile
+from pipeline.core.atomic_files import Row, whole_file
+from pipeline.core.records import SCHEMA_VERSION, TITLE_QUERY, Answer, ParsedPosting, Profile
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-Row = dict[str, Any]
-BUFFER = 1 << 18  # bytes; parsed postings are longer than the usual 8 kB, and each would go to the system alone
-PARTIAL = ".partial-"  # how the name of a file begins that is being written
 MATCHES_KEPT = 3  # best matches kept per requirement; the rest never reach a reader
-
-
-@dataclass(frozen=True, slots=True)
-class RunTables:
-    """Everything that a run found, as tables; what the report is made from."""
-
-    postings: pd.DataFrame
-    requirements: pd.DataFrame
-    matches: pd.DataFrame
-    profile: pd.DataFrame
-    framework: Framework
-    run: Mapping[str, Any]
-    failures: tuple[Failure, ...] = ()
-
-    def __repr__(self) -> str:
-        """Return counts: the frames themselves would fill pages."""
-        return (
-            f"RunTables({len(self.postings)} postings, {len(self.requirements)} requirements, "
-            f"{len(self.framework.competencies)} competencies, {len(self.failures)} failures)"
-        )
-
-    def _repr_html_(self) -> str:
-        """Return what a notebook shows of it."""
-        from pipeline.glance import html_of
-
-        return html_of(self)
-
-    @property
-    def size(self) -> int:
-        """How many postings there are."""
-        return len(self.postings)
-
-    @property
-    def evidence(self) -> pd.DataFrame:
-        """One row per sentence and competency that it is evidence for."""
-        from pipeline.views import evidence_of
-
-        return evidence_of(self)
-
-    @property
-    def uncovered(self) -> pd.DataFrame:
-        """One row per requirement that no competency covers."""
-        from pipeline.views import uncovered_of
-
-        return uncovered_of(self)
-
-    def role(self, name: str) -> RunTables:
-        """Return the tables of one posting, by its id, its title or words of it, or its file."""
-        from pipeline.views import role_of
-
-        return role_of(self, name)
-
-    def page(self, first: int, count: int) -> RunTables:
-        """Return the tables of `count` postings from the one at `first` on."""
-        postings = self.postings.iloc[first : first + count]
-        wanted = set(postings["posting_id"])
-
-        def theirs(frame: pd.DataFrame) -> pd.DataFrame:
-            return frame[frame["posting_id"].isin(wanted)]
-
-        return dataclasses.replace(
-            self,
-            postings=postings,
-            requirements=theirs(self.requirements),
-            matches=theirs(self.matches),
-            profile=theirs(self.profile),
-        )
-
-
-class Paged(Protocol):
-    """A run whose tables are had page by page: in memory (`RunTables`), or on disk (`stored.StoredRun`)."""
-
-    @property
-    def size(self) -> int:
-        """How many postings there are."""
-
-    @property
-    def framework(self) -> Framework:
-        """What they were matched to."""
-
-    @property
-    def run(self) -> Mapping[str, Any]:
-        """What `run.json` says."""
-
-    @property
-    def failures(self) -> tuple[Failure, ...]:
-        """What could not be read or came out empty."""
-
-    def page(self, first: int, count: int) -> RunTables:
-        """Return the tables of `count` postings from the one at `first` on."""
-
-
-PAGE = 1000  # postings in memory at a time where a run is worked through
-
-
-def pages_of(run: Paged, first: int = 0) -> Iterator[RunTables]:
-    """Yield the tables of a run page by page, from one posting on, so that memory does not grow with it."""
-    for start in range(first, run.size, PAGE):
-        yield run.page(start, PAGE)
 
 
 def schemas() -> dict[str, pa.Schema]:
@@ -322,34 +217,6 @@ def write_parquet(name: str, frame: pd.DataFrame, path: Path) -> None:
     table = pa.Table.from_pandas(frame, schema=schemas()[name], preserve_index=False)
     with whole_file(path) as partial:
         pq.write_table(table, partial, compression="zstd")
-
-
-def write_text(path: Path, text: str, encoding: str = "utf-8") -> None:
-    """Write a text file whole or not at all."""
-    with whole_file(path) as partial:
-        partial.write_text(text, encoding=encoding, errors="replace")
-
-
-def write_json_lines(path: Path, rows: Iterable[Row]) -> None:
-    """Write one JSON object per line, whole or not at all."""
-    with whole_file(path) as partial, partial.open("w", encoding="utf-8", errors="replace") as out:
-        for row in rows:
-            out.write(json.dumps(row, ensure_ascii=False) + "\n")
-
-
-@contextmanager
-def whole_file(path: Path) -> Iterator[Path]:
-    """Yield a temporary path beside `path`; move it into place if the block ends well, else remove it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f"{PARTIAL}{path.name}.", dir=path.parent)
-    os.close(handle)
-    partial = Path(name)
-    try:
-        yield partial
-        partial.chmod(0o644)
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def _plain(record: Any) -> Row:  # noqa: ANN401 - any of the slotted records

@@ -6,7 +6,7 @@ import math
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any, SupportsFloat, SupportsInt
 
-from pipeline.tables import plain_values
+from pipeline.outputs.schema import plain_values
 
 if TYPE_CHECKING:
     from pandas import DataFrame

@@ -14,16 +14,16 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from pipeline.records import BANDS, Competency
-from pipeline.spreadsheet import inert, new_book
-from pipeline.tables import Paged, RunTables, pages_of, whole_file
+from pipeline.core.atomic_files import whole_file
+from pipeline.core.excel_writer import inert, new_book
+from pipeline.core.records import BANDS, Competency
+from pipeline.outputs.labels import BAND_COLOURS, STAMP
+from pipeline.outputs.run_tables import Paged, RunTables, pages_of
 
-STAMP = "Suggested by a machine from job postings; not validated. It describes roles, never people."
 EXCEL_ROWS = 1_048_576
 EXCEL_CELL = 32_767
 EXCEL_COLUMNS = 16_384
 WHOLE = 300  # up to so many competencies each has its column, asked for or not
-BAND_COLOURS = {"none": "#FFFFFF", "low": "#E3EEF9", "medium": "#9CC4E6", "high": "#22689F"}
 WIDTHS = {
     "text": 70,
     "indicator": 50,

@@ -22,10 +22,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.profile.chance import chance_in_posting
-from pipeline.profile.ideas import distinct, ideas, same_idea
-from pipeline.profile.weights import Weights
-from pipeline.records import (
+from pipeline.core.records import (
     TITLE_QUERY,
     Answer,
     Band,
@@ -38,7 +35,10 @@ from pipeline.records import (
     Profile,
     Requirement,
 )
-from pipeline.resources import lexicon
+from pipeline.core.resources import lexicon
+from pipeline.profile.distinct_evidence import distinct, ideas, same_idea
+from pipeline.profile.evidence_probability import chance_in_posting
+from pipeline.profile.weights import Weights
 
 FLOOR: Mapping[Band, tuple[int, int]] = {"low": (1, 39), "medium": (40, 69), "high": (70, 100)}
 # Summed weight at which the score has passed 63 % of its band; set so that two sure duties start high near its foot.

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from pipeline.records import Match
+from pipeline.core.records import Match
 
 _SURE = 1e-4  # log-odds are kept between those of this chance and of its contrary
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pipeline.errors import InputError
-from pipeline.records import Requirement, SectionKind
+from pipeline.core.errors import InputError
+from pipeline.core.records import Requirement, SectionKind
 
 DEFAULT = Path(__file__).with_name("weights.toml")
 

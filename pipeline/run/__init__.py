@@ -17,16 +17,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.errors import InputError, UnknownNameError
-from pipeline.limits import give_back_memory
-from pipeline.run.facts import run_facts
-from pipeline.run.ledger import FOLDER, Ledger
-from pipeline.run.local import LocalEngine
+from pipeline.core.atomic_files import Row
+from pipeline.core.errors import InputError, UnknownNameError
+from pipeline.core.resource_limits import give_back_memory
+from pipeline.outputs.run_tables import RunTables
+from pipeline.outputs.schema import schemas, to_frame
+from pipeline.run.checkpoint import FOLDER, Ledger
+from pipeline.run.local_engine import LocalEngine
+from pipeline.run.manifest import run_facts
 from pipeline.run.options import Clock, OnProgress, RunOptions, RunSummary, silent
-from pipeline.run.outputs import Met, Written, empties, pages, rows_by_table, write_outputs
-from pipeline.run.profiler import Profiler, make_profiler
-from pipeline.run.unchanged import cause_of, note_files, still_there
-from pipeline.tables import Row, RunTables, schemas, to_frame
+from pipeline.run.profile_postings import Profiler, make_profiler
+from pipeline.run.up_to_date import cause_of, note_files, still_there
+from pipeline.run.write_outputs import Met, Written, empties, pages, rows_by_table, write_outputs
 
 if TYPE_CHECKING:
     from pipeline.run.ray_engine import RayEngine

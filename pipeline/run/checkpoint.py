@@ -15,9 +15,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.errors import InputError
-from pipeline.records import Failure
-from pipeline.run.profiler import Finished, Packed
+from pipeline.core.errors import InputError
+from pipeline.core.records import Failure
+from pipeline.run.profile_postings import Finished, Packed
 
 FOLDER = "kept"
 FILE = "ledger.sqlite"

@@ -18,10 +18,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from pipeline.core.records import Answer, Competency, Framework, Match, ParsedPosting, Requirement, RequirementKind
 from pipeline.match import Labelled, read_labels
-from pipeline.records import Answer, Competency, Framework, Match, ParsedPosting, Requirement, RequirementKind
-from pipeline.text.identity import letters
-from pipeline.text.language import language_of
+from pipeline.text.fingerprint import letters
+from pipeline.text.language_id import language_of
 
 HIDDEN = "•"  # stands for one hidden character in a sentence that was exported from a masked report
 BY_PERSON = "a person set it"

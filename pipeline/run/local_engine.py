@@ -11,14 +11,14 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from pipeline.batch import limited, shared_out
+from pipeline.core.records import Failure, ParsedPosting, Posting
 from pipeline.ingest import read_postings
-from pipeline.personal import failure_without_personal
-from pipeline.records import Failure, ParsedPosting, Posting
-from pipeline.run.ledger import Ledger, Read
+from pipeline.run.checkpoint import Ledger, Read
 from pipeline.run.options import Clock, OnProgress, RunOptions
-from pipeline.run.profiler import Profiler
-from pipeline.together import parse_together
+from pipeline.run.parse_interleaved import parse_together
+from pipeline.run.parse_postings import limited, shared_out
+from pipeline.run.profile_postings import Profiler
+from pipeline.text.redact_postings import failure_without_personal
 
 LOT = 256  # postings matched at a time: some 6,000 sentences, so that vectors never fill the memory
 

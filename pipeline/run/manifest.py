@@ -9,13 +9,13 @@ from datetime import datetime, timezone
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from pipeline import __version__
-from pipeline.records import SCHEMA_VERSION
-from pipeline.resources import lexicons_digest
-from pipeline.run.ledger import Totals
+from pipeline.core.records import SCHEMA_VERSION
+from pipeline.core.resources import lexicons_digest
+from pipeline.core.version import __version__
+from pipeline.outputs.labels import STAMP
+from pipeline.run.checkpoint import Totals
 from pipeline.run.options import RunOptions
-from pipeline.run.profiler import Profiler
-from pipeline.workbook import STAMP
+from pipeline.run.profile_postings import Profiler
 
 LIBRARIES = ("torch", "sentence-transformers", "scikit-learn", "spacy", "jieba", "pandas", "numpy", "onnxruntime")
 

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pipeline.core.records import Failure
 from pipeline.ingest import ReadOptions
 from pipeline.match import MatchOptions
-from pipeline.records import Failure
-from pipeline.report import ReportOptions
+from pipeline.outputs.report import ReportOptions
 
 OnProgress = Callable[[str, int, int | None], None]
 

@@ -1,6 +1,6 @@
 """Postings parsed one by one, or several together, step by step; whatever goes wrong with one is its failure.
 
-Together they take some four fifths of the time (`pipeline/steps.py`). What reads a posting
+Together they take some four fifths of the time (`pipeline/core/stepwise.py`). What reads a posting
 is imported where one is read.
 """
 
@@ -11,10 +11,10 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from pipeline.errors import InputError, PipelineError
-from pipeline.limits import hears_alarms, time_limit
-from pipeline.records import Failure, ParsedPosting, Posting
-from pipeline.steps import Steps
+from pipeline.core.errors import InputError, PipelineError
+from pipeline.core.records import Failure, ParsedPosting, Posting
+from pipeline.core.resource_limits import hears_alarms, time_limit
+from pipeline.core.stepwise import Steps
 
 MORE_MEMORY = "leave it out, or raise the limit with --max memory-mb=N"
 REPORT = "please report this as a bug, with the posting if you may"
@@ -136,7 +136,7 @@ class _Run:
         from pipeline.ingest import to_document_in_steps
 
         if self.hide:
-            from pipeline.personal import failure_without_personal, without_personal
+            from pipeline.text.redact_postings import failure_without_personal, without_personal
 
         if isinstance(self.posting, Failure):
             return failure_without_personal(self.posting) if self.hide else self.posting

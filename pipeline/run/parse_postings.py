@@ -16,11 +16,12 @@ from functools import partial
 from itertools import chain, islice
 from typing import TypeVar
 
+from pipeline.core.atomic_files import BUFFER
+from pipeline.core.records import Failure, ParsedPosting, Posting
 from pipeline.ingest import ReadOptions, read_postings
-from pipeline.records import Failure, ParsedPosting, Posting
-from pipeline.tables import BUFFER, parsed_object
-from pipeline.together import MORE_MEMORY, Parsed, parse_one, parse_together
-from pipeline.workers import CHUNK, Crew, share_out
+from pipeline.outputs.schema import parsed_object
+from pipeline.run.parse_interleaved import MORE_MEMORY, Parsed, parse_one, parse_together
+from pipeline.run.worker_pool import CHUNK, Crew, share_out
 
 ALONE = 40  # up to so many postings, starting processes takes longer than it saves
 LARGE = 1_000_000  # characters; a posting of that size goes to a process whose memory is bounded, however few there are
@@ -95,7 +96,7 @@ def parse_to_lines(
     order: dict[str, list[str]] = {}
     postings = limited(read_postings(inputs, options), limit)
     with tempfile.TemporaryFile(buffering=BUFFER) as spool:
-        lines = shared_out(parse_to_lines_together, postings, jobs, options, loads="pipeline.loaded")
+        lines = shared_out(parse_to_lines_together, postings, jobs, options, loads="pipeline.run.worker_preload")
         for number, one in enumerate(lines, 1):
             on_progress("reading postings", number, None)
             if isinstance(one, Failure):

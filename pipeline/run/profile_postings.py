@@ -13,14 +13,16 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from pipeline.corrections import Corrections, load_corrections
+from pipeline.core.atomic_files import Row
+from pipeline.core.records import SCHEMA_VERSION, Framework, ParsedPosting, Posting
+from pipeline.core.resources import PACKAGE, digest, file_digest, models_dir
 from pipeline.framework import load_framework
 from pipeline.match import Matcher, build_matcher
+from pipeline.match.queries import queries_of
+from pipeline.outputs.schema import match_rows, posting_row, profile_rows, requirement_rows
 from pipeline.profile import Weights, build_profile, load_weights
-from pipeline.records import SCHEMA_VERSION, TITLE_QUERY, Framework, ParsedPosting, Posting, Query
-from pipeline.resources import PACKAGE, digest, file_digest, models_dir
+from pipeline.run.corrections import Corrections, load_corrections
 from pipeline.run.options import RunOptions
-from pipeline.tables import Row, match_rows, posting_row, profile_rows, requirement_rows
 
 # Nothing under these decides what a posting's rows are.
 _BESIDE = ("report", "commands", "compare", "app", "evaluate", "bench")
@@ -122,26 +124,6 @@ def make_profiler(options: RunOptions) -> Profiler:
         "hidden": options.read.hide_personal,
     }
     return Profiler(framework, matcher, weights, corrections, digest(json.dumps(what, sort_keys=True).encode()))
-
-
-def queries_of(parsed: ParsedPosting) -> tuple[Query, ...]:
-    """Return a posting's requirements as sentences to match, with their context, and last its title if it has one."""
-    named = parsed.facts.title if parsed.requirements else None
-    title = (Query(TITLE_QUERY, named, title=named, posting=parsed.posting_id),) if named else ()
-    asked = tuple(
-        Query(
-            item.requirement_id,
-            item.text,
-            parsed.sections[item.section].kind,
-            parsed.sections[item.section].heading,
-            parsed.facts.title,
-            item.kind,
-            parsed.facts.min_years,
-            parsed.posting_id,
-        )
-        for item in parsed.requirements
-    )
-    return asked + title
 
 
 @cache

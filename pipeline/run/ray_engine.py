@@ -19,17 +19,17 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.errors import InputError, PipelineError
+from pipeline.core.atomic_files import whole_file
+from pipeline.core.errors import InputError, PipelineError
+from pipeline.core.records import Failure, Posting
+from pipeline.core.resources import digest
 from pipeline.ingest import ReadOptions, Shard, read_postings, shard_inputs
-from pipeline.personal import failure_without_personal
-from pipeline.records import Failure, Posting
-from pipeline.resources import digest
-from pipeline.run.ledger import FOLDER, Ledger, Read
-from pipeline.run.local import LOT
+from pipeline.run.checkpoint import FOLDER, Ledger, Read
+from pipeline.run.local_engine import LOT
 from pipeline.run.options import Clock, OnProgress, RunOptions
-from pipeline.run.profiler import Packed, Profiler, make_profiler
-from pipeline.tables import whole_file
-from pipeline.together import parse_one
+from pipeline.run.parse_interleaved import parse_one
+from pipeline.run.profile_postings import Packed, Profiler, make_profiler
+from pipeline.text.redact_postings import failure_without_personal
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -12,12 +12,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pipeline.records import Failure
-from pipeline.report import ReportOptions
-from pipeline.resources import PACKAGE, digest, file_digest
-from pipeline.run.ledger import FOLDER, Ledger
-from pipeline.run.outputs import RUN_FILE
-from pipeline.stored import open_run
+from pipeline.core.records import Failure
+from pipeline.core.resources import PACKAGE, digest, file_digest
+from pipeline.outputs.report import ReportOptions
+from pipeline.outputs.run_store import open_run
+from pipeline.run.checkpoint import FOLDER, Ledger
+from pipeline.run.write_outputs import RUN_FILE
 
 _NOTE = "written"
 

@@ -25,7 +25,7 @@ from multiprocessing.context import BaseContext
 from multiprocessing.forkserver import ensure_running, set_forkserver_preload
 from typing import Generic, TypeVar
 
-from pipeline.limits import end_if_stuck, limit_memory
+from pipeline.core.resource_limits import end_if_stuck, limit_memory
 
 CHUNK = 24  # items per task: large enough that passing them costs little, small enough to share out evenly
 AHEAD = 4  # tasks in flight per process, beside two that wait; bounds memory whatever the number of items

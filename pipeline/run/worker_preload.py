@@ -5,7 +5,7 @@ A fault in loading is not raised here, where nobody would see it: it comes again
 
 from contextlib import suppress
 
-from pipeline.batch import get_ready
+from pipeline.run.parse_postings import get_ready
 
 with suppress(Exception, SystemExit):
     get_ready()

@@ -15,17 +15,18 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.batch import why_empty
-from pipeline.corrections import Corrections
+from pipeline.core.atomic_files import PARTIAL, Row, whole_file, write_json_lines, write_text
+from pipeline.core.records import Failure, Framework
 from pipeline.framework import save_framework
-from pipeline.records import Failure, Framework
-from pipeline.report import ReportOptions, write_report
-from pipeline.run.ledger import Ledger
+from pipeline.outputs.report import ReportOptions, write_report
+from pipeline.outputs.run_store import FRAMEWORK_FILE, ROWS_PER_GROUP, StoredRun
+from pipeline.outputs.schema import schemas, to_table
+from pipeline.outputs.workbook import write_csv, write_xlsx
+from pipeline.run.checkpoint import Ledger
+from pipeline.run.corrections import Corrections
 from pipeline.run.options import Clock
-from pipeline.run.profiler import Finished
-from pipeline.stored import FRAMEWORK_FILE, ROWS_PER_GROUP, StoredRun
-from pipeline.tables import PARTIAL, Row, schemas, to_table, whole_file, write_json_lines, write_text
-from pipeline.workbook import write_csv, write_xlsx
+from pipeline.run.parse_postings import why_empty
+from pipeline.run.profile_postings import Finished
 
 if TYPE_CHECKING:
     import pyarrow as pa

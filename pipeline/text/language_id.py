@@ -12,8 +12,8 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 
-from pipeline.records import Lang
-from pipeline.resources import lexicon
+from pipeline.core.records import Lang
+from pipeline.core.resources import lexicon
 
 _STOP_WORDS = Path(__file__).with_name("stop_words.tsv")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from typing import TypeAlias
-
-from pipeline.report.rows import number
 
 Plain: TypeAlias = "str | float | bool | list[Plain] | dict[str, Plain] | None"
 
@@ -36,6 +35,6 @@ def shareable(value: object) -> Plain:
     if isinstance(value, bool | int | type(None)):
         return value
     if isinstance(value, float):
-        return number(value)
+        return round(value, 4) if math.isfinite(value) else None
     text = str(value)
     return last_part(text) if _ABSOLUTE.match(text) else text

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.records import Facts, Failure, ParsedPosting
-from pipeline.report.mask import mask_personal
+from pipeline.core.records import Facts, Failure, ParsedPosting
+from pipeline.text.redaction import mask_personal
 
 
 def without_personal(parsed: ParsedPosting) -> ParsedPosting:

@@ -12,9 +12,9 @@ import re
 from functools import cache, lru_cache
 from pathlib import Path
 
-from pipeline.resources import lexicon
+from pipeline.core.resources import lexicon
 
-PATTERNS = Path(__file__).resolve().parent / "mask_patterns.tsv"
+PATTERNS = Path(__file__).resolve().parent / "redaction_patterns.tsv"
 DOT = "•"
 # A surname left alone (one character) is hidden again only before a form of address.
 _ADDRESS = re.compile("先生|女士|小姐|老师|经理|經理|主管|总监")

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.batch import parse_postings
+from pipeline.core.errors import EncoderError, InputError
+from pipeline.core.records import Failure
 from pipeline.encoders import load_encoder, remembering
-from pipeline.encoders.distil import DistilOptions, distil
 from pipeline.encoders.static import save_table
-from pipeline.errors import EncoderError, InputError
 from pipeline.ingest import ReadOptions
-from pipeline.personal import without_personal
-from pipeline.records import Failure
+from pipeline.run.parse_postings import parse_postings
+from pipeline.text.redact_postings import without_personal
+from pipeline.training.static_encoder import DistilOptions, distil
 
 if TYPE_CHECKING:
     from pipeline.run import OnProgress

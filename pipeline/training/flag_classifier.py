@@ -1,4 +1,4 @@
-"""Train the weights of flag cues: `python -m pipeline.train_flags --data DIR --units FILE --out models/`.
+"""Train the weights of flag cues: `python -m pipeline.training.flag_classifier --data DIR --units FILE --out models/`.
 
 Learns from English lines labelled by reading (`flags_en.jsonl`; cues that a first model was unsure of,
 `flag_cues_en.jsonl`), from lines written for the purpose (`flag_lines_en.tsv`), and, at a lower weight,
@@ -22,12 +22,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.extract.flag_cues import BUCKETS, NAME, bucket, features, scale
-from pipeline.extract.flags import SEAM, cues, flags_in, promises
-from pipeline.extract.wording import Hit, fold, vocabulary
-from pipeline.labelled import Key, Source, label_rows, load_source, training_options
-from pipeline.records import Flag
-from pipeline.resources import lexicon, models_dir
+from pipeline.core.records import Flag
+from pipeline.core.resources import lexicon, models_dir
+from pipeline.extract.flags.fairness_flags import SEAM, cues, flags_in, promises
+from pipeline.extract.flags.flag_classifier import BUCKETS, NAME, bucket, features, scale
+from pipeline.extract.lexicons.lexicon_matcher import Hit, fold, vocabulary
+from pipeline.training.labelled_postings import Key, Source, label_rows, load_source, training_options
 
 SEED = 20
 _FOLDS = 5

@@ -21,13 +21,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from pipeline.errors import InputError
-from pipeline.extract.train import Labelled
-from pipeline.extract.units import Unit, cut_units
+from pipeline.core.errors import InputError
+from pipeline.core.records import Document, Media, Posting, Requirement
+from pipeline.core.resources import ROOT
+from pipeline.extract.lines.units import Unit, cut_units
 from pipeline.ingest import to_document
-from pipeline.records import Document, Media, Posting, Requirement
-from pipeline.resources import ROOT
-from pipeline.text.identity import posting_key
+from pipeline.text.fingerprint import posting_key
 
 Key = tuple[str, str]
 Ad = Mapping[str, Any]
@@ -207,3 +206,21 @@ def squashed(text: str) -> tuple[str, list[int]]:
                 kept.append(one)
                 where.append(at)
     return "".join(kept), where
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A posting as units with label sets (None: not labelled); `whole` where a reader labelled every unit.
+
+    `parts` says, for every gold line, which units it covers, and `gold` its labels: a line that holds
+    several units gives them its labels together.
+    """
+
+    key: str
+    lang: str
+    units: tuple[Unit, ...]
+    labels: tuple[frozenset[str] | None, ...]
+    gold: tuple[frozenset[str], ...] = ()
+    parts: tuple[tuple[int, ...], ...] = ()
+    weight: float = 1.0
+    whole: bool = True

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.batch import parse_postings
+from pipeline.core.records import Failure, Query
 from pipeline.framework import load_framework, load_phrases, save_candidates
-from pipeline.framework.suggest import suggest_phrases
 from pipeline.ingest import ReadOptions
 from pipeline.match import MatchOptions, build_matcher
-from pipeline.records import Failure, Query
+from pipeline.run.parse_postings import parse_postings
+from pipeline.training.phrase_mining import suggest_phrases
 
 if TYPE_CHECKING:
     from pipeline.run import OnProgress

@@ -22,12 +22,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.errors import InputError
+from pipeline.core.errors import InputError
+from pipeline.core.records import Framework
+from pipeline.core.resources import lexicon
 from pipeline.framework.candidates import Candidate
 from pipeline.framework.draft import clean, fold_name, has_han
-from pipeline.records import Framework
-from pipeline.resources import lexicon
-from pipeline.text.language import language_of
+from pipeline.text.language_id import language_of
 
 Scorer = Callable[[Sequence[str]], NDArray[np.floating]]
 

@@ -22,11 +22,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from pipeline.core.blas_threads import one_thread
+from pipeline.core.errors import EncoderError
 from pipeline.encoders.base import Encoder, OnProgress, Vectors, readable, unit_rows
-from pipeline.encoders.grams import find_grams
+from pipeline.encoders.hashed_ngrams import find_grams
 from pipeline.encoders.static import StaticEncoder, Table, coded, counted, weighted_grams
-from pipeline.errors import EncoderError
-from pipeline.threads import one_thread
 
 LEAST_POSTINGS = 5  # that a gram stands in: what fewer share may be a name, and has too few sentences to learn from
 LEAST_SENTENCES = 500

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.bench.__main__ import main
-from pipeline.bench.process import Measured, measure
-from pipeline.bench.small import small_ratios
-from pipeline.bench.table import printed, ratios, row_of
-from pipeline.errors import PipelineError
+from benchmarks.__main__ import main
+from benchmarks.process import Measured, measure
+from benchmarks.small import small_ratios
+from benchmarks.table import printed, ratios, row_of
+from pipeline.core.errors import PipelineError
 
 HELD = Path(__file__).with_name("ratios.json")
 WORSE = 1.2  # a ratio may grow by a fifth

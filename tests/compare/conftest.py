@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 
 import pytest
 
+from pipeline.outputs.run_tables import RunTables
+from pipeline.outputs.schema import match_rows, posting_row, profile_rows, requirement_rows, schemas, to_frame
 from pipeline.profile import build_profile, load_weights
-from pipeline.tables import RunTables, match_rows, posting_row, profile_rows, requirement_rows, schemas, to_frame
 from tests.factory import answers, framework, parsed
 
 CARE, DEALS, CRAFT = "Customer Care", "Deal Making", "Product Craft"

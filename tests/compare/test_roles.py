@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from pipeline import compare_roles
-from pipeline.compare.records import SideCell, Wanted
-from pipeline.compare.roles import gap_of
-from pipeline.compare.words import spread_words
-from pipeline.errors import InputError
+from pipeline.core.errors import InputError
+from pipeline.outputs.compare.compare_roles import gap_of
+from pipeline.outputs.compare.messages import spread_words
+from pipeline.outputs.compare.records import SideCell, Wanted
 
 
 def lines(comparison):

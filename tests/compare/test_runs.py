@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline import compare_runs
-from pipeline.compare.causes import causes_of
+from pipeline.outputs.compare.provenance import causes_of
 
 
 def states(found):

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from pipeline import compare_roles
-from pipeline.compare.target import TargetError, load_target
-from pipeline.errors import InputError
+from pipeline.core.errors import InputError
+from pipeline.outputs.compare.target import TargetError, load_target
 
 ROWS = [
     {"competency": "customer care", "band": "high", "stage": 4, "weight": 3},

@@ -9,10 +9,10 @@ import openpyxl
 import pytest
 
 from pipeline import compare_roles, compare_runs
-from pipeline.compare import save_comparison
-from pipeline.compare.terminal import print_comparison, print_runs
-from pipeline.compare.words import strings
-from pipeline.errors import InputError
+from pipeline.cli.print_comparison import print_comparison, print_runs
+from pipeline.core.errors import InputError
+from pipeline.outputs.compare import save_comparison
+from pipeline.outputs.compare.messages import strings
 
 
 class Outline(HTMLParser):

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from pipeline.encoders import CachedEncoder, clear_cache
-from pipeline.encoders.cache import FILE
 from pipeline.encoders.lexical import LexicalEncoder
+from pipeline.encoders.vector_cache import FILE
 
 
 class Counting(LexicalEncoder):

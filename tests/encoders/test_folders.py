@@ -5,9 +5,9 @@ import time
 
 import pytest
 
+from pipeline.core.errors import EncoderError
 from pipeline.encoders import folders
 from pipeline.encoders.folders import build_folder, check_built, check_foreign, is_whole
-from pipeline.errors import EncoderError
 
 
 def write_small(folder):

@@ -5,8 +5,8 @@ import struct
 import numpy as np
 import pytest
 
-from pipeline.encoders.q4 import read_q4
-from pipeline.encoders.sentencepiece import read_pieces
+from pipeline.encoders.building.q4 import read_q4
+from pipeline.encoders.building.sentencepiece import read_pieces
 
 PIECES = (("<s>", 0.0), ("<pad>", 0.0), ("</s>", 0.0), ("<unk>", 0.0), ("▁销售", -2.5))
 

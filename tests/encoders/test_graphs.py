@@ -7,13 +7,13 @@ import numpy as np
 import onnxruntime
 import pytest
 
-from pipeline.encoders.bert_graph import BertShape, bert_positions, write_bert_graph
+from pipeline.core.errors import EncoderError
+from pipeline.encoders.building.bert_graph import BertShape, bert_positions, write_bert_graph
+from pipeline.encoders.building.onnx_writer import GraphWriter
+from pipeline.encoders.building.unigram import Unigram, write_tokenizer
+from pipeline.encoders.building.use import write_use_graph
 from pipeline.encoders.folders import build_folder
-from pipeline.encoders.graph import GraphWriter
-from pipeline.encoders.runtime import RuntimeSettings, TokenTable, load_runtime, write_runtime
-from pipeline.encoders.unigram import Unigram, write_tokenizer
-from pipeline.encoders.use import write_use_graph
-from pipeline.errors import EncoderError
+from pipeline.encoders.onnx_runtime import RuntimeSettings, TokenTable, load_runtime, write_runtime
 
 SPEC = importlib.util.spec_from_file_location("reference", Path(__file__).with_name("reference.py"))
 reference = importlib.util.module_from_spec(SPEC)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from pipeline.encoders import build_encoder, load_encoder
-from pipeline.encoders.loud import CHANNELS, loud_channels
+from pipeline.encoders.building.outlier_channels import CHANNELS, loud_channels
 
 pytestmark = pytest.mark.model
 

@@ -3,8 +3,8 @@ import sys
 
 import pytest
 
+from pipeline.core.errors import EncoderError, UnknownNameError
 from pipeline.encoders import build_encoder, list_encoders, load_encoder
-from pipeline.errors import EncoderError, UnknownNameError
 
 
 def test_lexical_loads_by_name():

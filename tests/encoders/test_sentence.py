@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
+from pipeline.core.errors import EncoderError
 from pipeline.encoders import load_encoder
-from pipeline.encoders.loud import CHANNELS, measure_loud
-from pipeline.encoders.unigram import Unigram, write_tokenizer
-from pipeline.errors import EncoderError
+from pipeline.encoders.building.outlier_channels import CHANNELS, measure_loud
+from pipeline.encoders.building.unigram import Unigram, write_tokenizer
 
 MODULES = ("", "Transformer"), ("1_Pooling", "Pooling"), ("2_Normalize", "Normalize")
 

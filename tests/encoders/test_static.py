@@ -6,13 +6,13 @@ from zipfile import ZipFile
 import numpy as np
 import pytest
 
+from pipeline.core.errors import EncoderError
+from pipeline.core.resources import file_digest, models_dir
 from pipeline.encoders import is_quick, list_encoders, load_encoder
-from pipeline.encoders.distil import DistilOptions, commonest, distil, drawn
-from pipeline.encoders.grams import find_grams
+from pipeline.encoders.hashed_ngrams import find_grams
 from pipeline.encoders.lexical import LexicalEncoder
 from pipeline.encoders.static import FACTS, NUMBERS, StaticEncoder, Table, load_static, save_table
-from pipeline.errors import EncoderError
-from pipeline.resources import file_digest, models_dir
+from pipeline.training.static_encoder import DistilOptions, commonest, distil, drawn
 
 SIZE = DistilOptions(sentences=800, grams=600, dimensions=32)
 VERBS = ("Plan", "Lead", "Support", "Sell", "Repair", "Teach", "Audit", "Ship", "Test", "Write")

@@ -1,7 +1,7 @@
 import pytest
 from tokenizers import Tokenizer
 
-from pipeline.encoders.unigram import Unigram, used_rows, write_tokenizer
+from pipeline.encoders.building.unigram import Unigram, used_rows, write_tokenizer
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@ import re
 
 import pytest
 
+from pipeline.core.records import Block, Document
 from pipeline.extract import extract
-from pipeline.records import Block, Document
 
 
 def make_document(text, lang="en", **fields):

@@ -12,9 +12,9 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+from pipeline.core.records import Posting
 from pipeline.extract import extract
 from pipeline.ingest import to_document
-from pipeline.records import Posting
 
 LABELS = Path(__file__).resolve().parents[2] / "data" / "labels"
 FACTS = ("min_years", "max_years", "degree_min")

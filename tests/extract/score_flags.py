@@ -12,7 +12,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from pipeline.extract.flags import flags_in
+from pipeline.extract.flags.fairness_flags import flags_in
 
 LABELS = Path(__file__).resolve().parents[2] / "data" / "labels"
 

@@ -11,11 +11,11 @@ import json
 import sys
 from pathlib import Path
 
+from pipeline.core.records import Posting
 from pipeline.extract import extract
-from pipeline.extract.degrees import find_degrees, lowest
-from pipeline.extract.years import find_years
+from pipeline.extract.mentions.degrees import find_degrees, lowest
+from pipeline.extract.mentions.years import find_years
 from pipeline.ingest import to_document
-from pipeline.records import Posting
 
 FILE = "zh_zhilian_structured_2020.jsonl"
 

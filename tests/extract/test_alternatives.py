@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.extract.alternatives import groups_of, is_ladder, split_options
-from pipeline.extract.years import find_years
+from pipeline.extract.mentions.years import find_years
+from pipeline.extract.requirements.alternatives import groups_of, is_ladder, split_options
 
 ROOT = Path(__file__).resolve().parents[2]
 BULLETINS = ROOT.parent / "shared" / "data" / "postings" / "en_la_city_bulletins.tar.gz"

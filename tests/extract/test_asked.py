@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.extract.asked import what_is_asked
+from pipeline.extract.requirements.requirement_details import what_is_asked
 
 
 @pytest.mark.parametrize(

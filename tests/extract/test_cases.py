@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.extract.degrees import find_degrees
-from pipeline.extract.flags import flags_in
-from pipeline.extract.years import find_years
+from pipeline.extract.flags.fairness_flags import flags_in
+from pipeline.extract.mentions.degrees import find_degrees
+from pipeline.extract.mentions.years import find_years
 
 CASES = Path(__file__).parent / "cases"
 FINDERS = {"y": find_years, "d": find_degrees, "f": flags_in}

@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.extract.certificates import find_certificates
+from pipeline.extract.mentions.certificates import find_certificates
 
 
 @pytest.mark.parametrize(

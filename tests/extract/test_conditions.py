@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.extract.conditions import find_conditions
+from pipeline.extract.mentions.conditions import find_conditions
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.extract.degrees import find_degrees, lowest
+from pipeline.extract.mentions.degrees import find_degrees, lowest
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,9 @@ import re
 
 import pytest
 
-from pipeline.extract.facts import facts_in_steps
-from pipeline.records import Block, Document, Requirement
-from pipeline.steps import to_the_end
+from pipeline.core.records import Block, Document, Requirement
+from pipeline.core.stepwise import to_the_end
+from pipeline.extract.facts.facts import facts_in_steps
 
 
 def document(text, **fields):

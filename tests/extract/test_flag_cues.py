@@ -5,13 +5,13 @@ import json
 import numpy as np
 import pytest
 
-from pipeline import train_flags
-from pipeline.errors import InputError
-from pipeline.extract import flag_cues
-from pipeline.extract.flag_cues import BUCKETS, features, is_asked, load_cue_model
-from pipeline.extract.flags import cues, flags_in, promises
-from pipeline.labelled import Source
-from pipeline.train_flags import Example, _groups, cross_validated, fit, gather, least, save, written
+from pipeline.core.errors import InputError
+from pipeline.extract.flags import flag_classifier
+from pipeline.extract.flags.fairness_flags import cues, flags_in, promises
+from pipeline.extract.flags.flag_classifier import BUCKETS, features, is_asked, load_cue_model
+from pipeline.training import flag_classifier as training
+from pipeline.training.flag_classifier import Example, _groups, cross_validated, fit, gather, least, save, written
+from pipeline.training.labelled_postings import Source
 
 ASKED = (
     ("The helmsman is responsible for his charts and his crew.", "sex"),
@@ -69,7 +69,7 @@ def test_a_sentence_has_one_learned_flag_of_a_kind():
 
 @pytest.mark.parametrize(("text", "kind"), [("French candidates will row at dawn", "origin")])
 def test_a_quoted_cue_ends_before_a_verb(text, kind, monkeypatch):
-    monkeypatch.setattr("pipeline.extract.flags.is_asked", lambda *_: True)
+    monkeypatch.setattr("pipeline.extract.flags.fairness_flags.is_asked", lambda *_: True)
     (flag,) = flags_in(text)
     assert (flag.kind, flag.text) == (kind, "French candidates")
 
@@ -107,8 +107,8 @@ def test_missing_weights_say_how_to_get_them(tmp_path):
 
 
 def test_weights_met_often_are_kept_without_bound_on_memory(monkeypatch):
-    monkeypatch.setattr(flag_cues, "_MOST_KEPT", 3)
-    model = flag_cues.CueModel(load_cue_model().weights, 0.0)
+    monkeypatch.setattr(flag_classifier, "_MOST_KEPT", 3)
+    model = flag_classifier.CueModel(load_cue_model().weights, 0.0)
     assert model.total(f"w{n}" for n in range(9)) == model.total(f"w{n}" for n in range(9))
     assert len(model.known) <= 3
 
@@ -155,14 +155,14 @@ def test_training_tells_cues_apart_and_is_the_same_twice(labels, tmp_path):
     ):
         hit, first, last = next(cues(text))
         found = list(features(text, hit, first, last))
-        assert (model.total(found) * flag_cues.scale(len(found)) >= model.least) is wanted
+        assert (model.total(found) * flag_classifier.scale(len(found)) >= model.least) is wanted
 
 
 def test_cross_validation_holds_like_wordings_out(labels, monkeypatch):
     source, rows, doubts, own = labels
     examples = [*gather(source, rows, doubts), *written(own)]
     fitted = []
-    monkeypatch.setattr(train_flags, "fit", lambda some: fitted.append(some) or fit(some))
+    monkeypatch.setattr(training, "fit", lambda some: fitted.append(some) or fit(some))
     figures = cross_validated(examples, source, rows)
     for given in fitted:
         kept = {id(one) for one in given}

@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.extract.flags import find_flags, flags_in, rules
-from pipeline.extract.wording import LEXICONS
-from pipeline.records import Block, Document, Facts, Salary
-from pipeline.resources import lexicon
+from pipeline.core.records import Block, Document, Facts, Salary
+from pipeline.core.resources import lexicon
+from pipeline.extract.flags.fairness_flags import find_flags, flags_in, rules
+from pipeline.extract.lexicons.lexicon_matcher import LEXICONS
 
 
 def document(text):

@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.extract.headings import board_label, heading_of
+from pipeline.extract.lines.headings import board_label, heading_of
 
 
 @pytest.mark.parametrize(

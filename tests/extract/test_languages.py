@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.extract.languages import find_languages
+from pipeline.extract.mentions.languages import find_languages
 
 
 @pytest.mark.parametrize(

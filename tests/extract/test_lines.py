@@ -3,12 +3,13 @@ import json
 import numpy as np
 import pytest
 
-from pipeline.errors import InputError
-from pipeline.extract.features import hashed_features, places_of
-from pipeline.extract.lines import LABELS, judge, labels_of, load_line_model
-from pipeline.extract.train import Labelled, fit, save
-from pipeline.extract.units import cut_units
-from pipeline.extract.words import BUCKETS
+from pipeline.core.errors import InputError
+from pipeline.extract.lines.line_classifier import LABELS, judge, labels_of, load_line_model
+from pipeline.extract.lines.line_features import hashed_features, places_of
+from pipeline.extract.lines.units import cut_units
+from pipeline.extract.lines.word_features import BUCKETS
+from pipeline.training.labelled_postings import Labelled
+from pipeline.training.line_classifier.fit import fit, save
 
 TEXT = """Responsibilities:
 - Bake bread for the village

@@ -2,10 +2,10 @@
 
 import pytest
 
+from pipeline.core.records import Posting
 from pipeline.extract import extract
-from pipeline.extract.rules import never_asks
+from pipeline.extract.lines.label_rules import never_asks
 from pipeline.ingest import to_document
-from pipeline.records import Posting
 
 EN = """Please mention the word LANTERN when applying to show you read the job post completely.
 Use the word "harbor" in your cover letter so we know you are human.

@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.core.records import Posting
 from pipeline.extract import extract
 from pipeline.ingest import to_document
-from pipeline.records import Posting
 
 ENGLISH = """Lantern Boats builds wooden sailing boats in a small harbour town.
 Responsibilities:

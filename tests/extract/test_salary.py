@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.extract.salary import find_salary, in_country
+from pipeline.extract.mentions.salary import find_salary, in_country
 
 
 @pytest.mark.parametrize(

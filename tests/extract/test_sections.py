@@ -1,10 +1,10 @@
 import pytest
 
+from pipeline.core.records import Block, Document
 from pipeline.extract import extract
-from pipeline.extract.rules import corrected, never_asks
-from pipeline.extract.sections import lay_out
-from pipeline.extract.units import cut_units
-from pipeline.records import Block, Document
+from pipeline.extract.lines.label_rules import corrected, never_asks
+from pipeline.extract.lines.sections import lay_out
+from pipeline.extract.lines.units import cut_units
 
 
 def layout(document, text, *labels):

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
+from pipeline.core.records import Failure
 from pipeline.extract import extract
 from pipeline.ingest import read_postings, to_document
-from pipeline.records import Failure
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.extract.seniority import seniority_of
+from pipeline.extract.mentions.seniority import seniority_of
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.extract.strength import clause_strength, strength_of
+from pipeline.extract.mentions.strength import clause_strength, strength_of
 
 
 @pytest.mark.parametrize(

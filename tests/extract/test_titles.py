@@ -2,8 +2,8 @@ import re
 
 import pytest
 
-from pipeline.extract.titles import title_of
-from pipeline.records import Block, Document
+from pipeline.core.records import Block, Document
+from pipeline.extract.facts.titles import title_of
 
 
 def title(text):

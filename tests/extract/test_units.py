@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.extract.glued import glued_headings
-from pipeline.extract.units import cut_units, is_chinese
+from pipeline.extract.lines.glued_headings import glued_headings
+from pipeline.extract.lines.units import cut_units, is_chinese
 
 
 def texts(found):

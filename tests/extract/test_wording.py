@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import InputError
-from pipeline.extract import wording
-from pipeline.extract.openings import openings
-from pipeline.extract.wording import LEXICONS, entry_openings, fold, vocabulary
-from pipeline.resources import lexicon
+from pipeline.core.errors import InputError
+from pipeline.core.resources import lexicon
+from pipeline.extract.lexicons import lexicon_matcher
+from pipeline.extract.lexicons.lexicon_matcher import LEXICONS, entry_openings, fold, vocabulary
+from pipeline.extract.lexicons.regex_prefixes import openings
 
 PLAIN_WORDS = ("numbers", "currencies")
 NOT_SEARCHED = {"currencies", "headings", "line_starts", "numbers", "word_classes"}  # other formats, read elsewhere
@@ -37,7 +37,7 @@ def test_every_entry_is_bounded_and_tells_how_it_begins(path):
 )
 def test_a_bad_entry_says_what_and_where(pattern, message, tmp_path, monkeypatch):
     (tmp_path / "odd_en.tsv").write_text(f"pattern\n{pattern}\n", encoding="utf-8")
-    monkeypatch.setattr(wording, "LEXICONS", tmp_path)
+    monkeypatch.setattr(lexicon_matcher, "LEXICONS", tmp_path)
     vocabulary.cache_clear()
     with pytest.raises(InputError, match=message) as caught:
         vocabulary("odd")
@@ -48,7 +48,7 @@ def test_a_bad_entry_says_what_and_where(pattern, message, tmp_path, monkeypatch
 def test_a_new_entry_is_found_without_touching_the_code(tmp_path, monkeypatch):
     (tmp_path / "tools_en.tsv").write_text("pattern\tname\nkilns?\tkiln\n", encoding="utf-8")
     (tmp_path / "tools_zh.tsv").write_text("pattern\tname\n窑炉?\tkiln\n", encoding="utf-8")
-    monkeypatch.setattr(wording, "LEXICONS", tmp_path)
+    monkeypatch.setattr(lexicon_matcher, "LEXICONS", tmp_path)
     vocabulary.cache_clear()
     found = [(hit.start, hit.end) for hit in vocabulary("tools").find("two kilns, 大窑")]
     assert found == [(4, 9), (12, 13)]
@@ -78,7 +78,7 @@ def test_openings(source, expected):
 def test_an_entry_is_found_where_words_begin_and_at_every_chinese_character(tmp_path, monkeypatch):
     (tmp_path / "odd_en.tsv").write_text("pattern\nkilns?\nkiln keeper\n", encoding="utf-8")
     (tmp_path / "odd_zh.tsv").write_text("pattern\n窑\n", encoding="utf-8")
-    monkeypatch.setattr(wording, "LEXICONS", tmp_path)
+    monkeypatch.setattr(lexicon_matcher, "LEXICONS", tmp_path)
     vocabulary.cache_clear()
     hits = list(vocabulary("odd").find("kiln keeper, limekiln, 大窑", 0))
     assert [(hit.start, hit.end, hit.order) for hit in hits] == [(0, 4, 0), (24, 25, 2)]

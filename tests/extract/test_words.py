@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.extract import words
-from pipeline.extract.crc import LONGEST, crc32_joined
-from pipeline.extract.marks import marks_of
-from pipeline.extract.words import read_english
+from pipeline.extract.lines import word_features
+from pipeline.extract.lines.crc import LONGEST, crc32_joined
+from pipeline.extract.lines.cue_features import marks_of
+from pipeline.extract.lines.word_features import read_english
 
 TEXTS = (
     "Bake bread every day, and clean the oven",
@@ -41,7 +41,9 @@ def one_by_one(text):
     if found:
         yield from (f"1:{found[0]}", "12:" + " ".join(found[:2]), f"z:{found[-1]}", f"e:{found[0][-3:]}")
     names = min(3, len(NAME.findall(text)))
-    classes = {words._classes()[number] for word in found if (number := words._word_classes().get(word))}
+    classes = {
+        word_features._classes()[number] for word in found if (number := word_features._word_classes().get(word))
+    }
     for what in ("", ":experience") if any(word.startswith("experience") for word in found) else ("",):
         yield f"n:{names}{what}"
         yield from (f"c:{name}{what}" for name in classes)
@@ -78,7 +80,7 @@ def test_no_text_and_no_words():
 
 def test_it_reads_on_when_it_forgets(monkeypatch):
     before = hashes_of(TEXTS)
-    monkeypatch.setattr(words, "MOST_KEPT", 5)
+    monkeypatch.setattr(word_features, "MOST_KEPT", 5)
     assert [hashes_of([text]) for text in TEXTS] == [[one] for one in before]
 
 
@@ -109,9 +111,9 @@ def test_marks_are_told(mark):
 
 @pytest.mark.parametrize(("place", "error"), [("_row", TimeoutError), ("np.concatenate", MemoryError)])
 def test_what_goes_wrong_in_the_middle_leaves_no_word_half_known(monkeypatch, place, error):
-    known = words._Known()
+    known = word_features._Known()
     known.table = known.table[:4]
-    other = words._Known()
+    other = word_features._Known()
 
     def wrong(*_):
         raise error

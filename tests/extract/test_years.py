@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from pipeline.extract.years import find_years
+from pipeline.extract.mentions.years import find_years
 
 
 def test_says_what_the_experience_is_in():

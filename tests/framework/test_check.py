@@ -7,7 +7,7 @@ import time
 import openpyxl
 import pytest
 
-from pipeline.errors import FrameworkError
+from pipeline.core.errors import FrameworkError
 from pipeline.framework import check_framework, load_framework
 
 PLAIN = """

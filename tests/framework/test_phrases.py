@@ -5,7 +5,7 @@ import json
 import openpyxl
 import pytest
 
-from pipeline.errors import FrameworkError
+from pipeline.core.errors import FrameworkError
 from pipeline.framework import framework_summary, load_framework, load_phrases, matching_phrases, plain, with_phrases
 
 

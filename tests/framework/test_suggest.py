@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import yaml
 
-from pipeline.errors import FrameworkError, InputError
+from pipeline.core.errors import FrameworkError, InputError
 from pipeline.framework import load_framework, load_phrases, save_candidates, with_phrases
-from pipeline.framework.suggest import SuggestOptions, suggest_phrases
+from pipeline.training.phrase_mining import SuggestOptions, suggest_phrases
 
 WEAVING = [
     "Wind the warp evenly onto the loom",

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.errors import FrameworkError
+from pipeline.core.errors import FrameworkError
 from pipeline.framework import check_framework, load_framework, save_framework
 from pipeline.framework.build import build
 from pipeline.framework.draft import Draft, DraftCompetency, DraftIndicator, DraftStage, clean, fold_name, split_phrases

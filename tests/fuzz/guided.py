@@ -9,14 +9,14 @@ import atheris
 with atheris.instrument_imports(include=["pipeline"]):
     import pipeline.extract
     import pipeline.framework
-    import pipeline.ingest.html
-    import pipeline.ingest.markdown
-    import pipeline.ingest.office
-    import pipeline.ingest.page
-    import pipeline.ingest.read
-    import pipeline.match.head
-    import pipeline.match.labels
-    import pipeline.report.mask  # noqa: F401 - imported to be instrumented
+    import pipeline.ingest.cleaning.html
+    import pipeline.ingest.cleaning.main_content
+    import pipeline.ingest.cleaning.markdown
+    import pipeline.ingest.readers.office
+    import pipeline.ingest.readers.read
+    import pipeline.match.fusion.head
+    import pipeline.match.labelled_sentences
+    import pipeline.text.redaction  # noqa: F401 - imported to be instrumented
     from tests.fuzz.engine import MEMORY, tried
     from tests.fuzz.targets import TARGETS
 

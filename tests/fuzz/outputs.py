@@ -7,8 +7,8 @@ import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
 
-from pipeline.errors import EncoderError, InputError
-from pipeline.records import (
+from pipeline.core.errors import EncoderError, InputError
+from pipeline.core.records import (
     Answer,
     Cell,
     Competency,
@@ -26,7 +26,8 @@ from pipeline.records import (
     Section,
     Stage,
 )
-from pipeline.tables import RunTables, match_rows, posting_row, profile_rows, requirement_rows, schemas, to_frame
+from pipeline.outputs.run_tables import RunTables
+from pipeline.outputs.schema import match_rows, posting_row, profile_rows, requirement_rows, schemas, to_frame
 
 OURS = {"html", "head", "meta", "title", "style", "body", "a", "header", "main", "footer", "dialog", "div", "noscript"}
 OURS |= {"p", "script"}
@@ -98,8 +99,8 @@ def check_outputs(text: str, folder: Path) -> None:
 
     What UTF-8 cannot hold never comes this far: lone surrogates are replaced where text is read.
     """
-    from pipeline.report import write_report
-    from pipeline.workbook import write_csv, write_xlsx
+    from pipeline.outputs.report import write_report
+    from pipeline.outputs.workbook import write_csv, write_xlsx
 
     tables = hostile_tables(text.encode("utf-8", "replace").decode())
     folder.mkdir(exist_ok=True)
@@ -148,7 +149,7 @@ def check_book(path: Path) -> None:
 
 def check_terminal(text: str) -> None:
     """Raise where a message would carry a control sequence to the terminal."""
-    from pipeline.console import plain
+    from pipeline.cli.terminal import plain
 
     for error in (InputError(text, text, text), EncoderError(text, text)):
         shown = plain(str(error))

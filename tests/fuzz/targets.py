@@ -13,8 +13,8 @@ from functools import cache
 from itertools import islice
 from pathlib import Path
 
-from pipeline.errors import PipelineError
-from pipeline.records import Failure, Posting
+from pipeline.core.errors import PipelineError
+from pipeline.core.records import Failure, Posting
 
 CORPUS = Path(__file__).with_name("corpus")
 POSTINGS_READ = 8
@@ -73,7 +73,7 @@ def _parsed(content: str, media: str) -> None:
     """Clean, extract, and print as `parse` does."""
     from pipeline.extract import extract
     from pipeline.ingest import to_document
-    from pipeline.tables import parsed_object
+    from pipeline.outputs.schema import parsed_object
 
     parsed = extract(to_document(Posting("fuzz", content, media)))
     json.loads(json.dumps(parsed_object(parsed), ensure_ascii=False))
@@ -141,8 +141,8 @@ def _phrases(suffix: str) -> Callable[[bytes], None]:
 
 def _head(data: bytes) -> None:
     """Load a head: the first line says how much of the bytes is the JSON."""
-    from pipeline.match.head import load_head
-    from pipeline.resources import digest
+    from pipeline.core.resources import digest
+    from pipeline.match.fusion.head import load_head
 
     cut = data.find(b"PK\x03\x04")
     facts, numbers = (data[:cut], data[cut:]) if cut >= 0 else (data, b"")
@@ -153,7 +153,7 @@ def _head(data: bytes) -> None:
 
 def _labels(suffix: str) -> Callable[[bytes], None]:
     def run(data: bytes) -> None:
-        from pipeline.match.labels import read_labels
+        from pipeline.match.labelled_sentences import read_labels
 
         read_labels(_file(f"labels{suffix}", data), _tiny_framework())
 
@@ -169,7 +169,7 @@ def _tiny_framework():
 
 def _sentences(suffix: str) -> Callable[[bytes], None]:
     def run(data: bytes) -> None:
-        from pipeline.sentences import read_sentences
+        from pipeline.cli.sentences import read_sentences
 
         read_sentences(_file(f"sentences{suffix}", data))
 
@@ -201,7 +201,7 @@ def _encoder_folder(data: bytes) -> None:
 
 def _stored(data: bytes) -> None:
     """Read a run back whose run.json and failures.jsonl were meddled with."""
-    from pipeline.stored import read_run
+    from pipeline.outputs.run_store import read_run
 
     home = _run_folder()
     facts, _, lines = data.partition(b"===\n")
@@ -213,7 +213,7 @@ def _stored(data: bytes) -> None:
 @cache
 def _run_folder() -> Path:
     from pipeline.framework import save_framework
-    from pipeline.tables import schemas, to_frame, write_parquet
+    from pipeline.outputs.schema import schemas, to_frame, write_parquet
 
     home = _folder() / "run"
     for name in schemas():
@@ -230,7 +230,7 @@ def _outputs(data: bytes) -> None:
 
 
 def _mask(data: bytes) -> None:
-    from pipeline.report.mask import mask_personal
+    from pipeline.text.redaction import mask_personal
 
     text = _text(data)
     assert len(mask_personal(text)) == len(text)

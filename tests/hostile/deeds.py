@@ -5,7 +5,7 @@ import os
 import signal
 import time
 
-from pipeline.limits import time_limit
+from pipeline.core.resource_limits import time_limit
 
 LOADED_IN = os.getpid()
 

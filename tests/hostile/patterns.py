@@ -73,7 +73,7 @@ def _home(frame) -> str:
 
 def _exercise() -> None:
     """Make the package compile what it compiles late."""
-    from pipeline.report.mask import mask_personal
+    from pipeline.text.redaction import mask_personal
     from tests.fuzz.targets import CORPUS, TARGETS
 
     for target in TARGETS.values():
@@ -86,9 +86,9 @@ def _exercise() -> None:
 
 def _entries():
     """Yield the expressions that the lexicons' entries become."""
-    from pipeline.errors import PipelineError
-    from pipeline.extract.wording import entry_source
-    from pipeline.resources import lexicon
+    from pipeline.core.errors import PipelineError
+    from pipeline.core.resources import lexicon
+    from pipeline.extract.lexicons.lexicon_matcher import entry_source
 
     for path in sorted((PACKAGE / "extract" / "lexicons").glob("*.tsv")):
         for row in lexicon(path):
@@ -129,7 +129,7 @@ def attacks(pattern, flags, size, rng):
 
 def as_met(text: str, home: str) -> str:
     """Return a text as patterns of a module can meet it: extraction sees cleaned text, everybody bounded lines."""
-    from pipeline.ingest.bounds import bounded
+    from pipeline.ingest.cleaning.length_limits import bounded
 
     if home.startswith(("extract/", "text/")):
         return "\n".join(" ".join(line.split()) for line in bounded(text).split("\n") if line.strip())

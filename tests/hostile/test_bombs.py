@@ -8,9 +8,9 @@ import time
 
 import pytest
 
+from pipeline.core.records import Failure, Posting
 from pipeline.ingest import ReadOptions, read_postings
-from pipeline.records import Failure, Posting
-from pipeline.together import parse_one
+from pipeline.run.parse_interleaved import parse_one
 from tests.fuzz.targets import CORPUS
 from tests.hostile.bombs import GOOD, file_bombs, html_bombs, text_bombs
 

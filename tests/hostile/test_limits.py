@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import InputError
-from pipeline.limits import each_within, time_limit
-from pipeline.workers import CHUNK, Crew, share_out
+from pipeline.core.errors import InputError
+from pipeline.core.resource_limits import each_within, time_limit
+from pipeline.run.worker_pool import CHUNK, Crew, share_out
 from tests.hostile import deeds
 
 # The time limit may strike inside a callback of the garbage collector (Hypothesis has one), which Python swallows and
@@ -140,7 +140,7 @@ def test_where_no_process_can_be_copied_each_begins_from_nothing(monkeypatch):
     def refused():
         raise OSError("AF_UNIX path too long")
 
-    monkeypatch.setattr("pipeline.workers.ensure_running", refused)
+    monkeypatch.setattr("pipeline.run.worker_pool.ensure_running", refused)
     assert list(share_out(crew(loads="tests.hostile.deeds"), ["where"])) == ["loaded here"]
 
 

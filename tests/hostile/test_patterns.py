@@ -6,11 +6,11 @@ import time
 
 import pytest
 
-from pipeline.errors import InputError
+from pipeline.core.errors import InputError
+from pipeline.core.records import Posting
+from pipeline.core.resource_limits import time_limit
 from pipeline.ingest import to_document
-from pipeline.ingest.bounds import LONGEST_LINE, bounded
-from pipeline.limits import time_limit
-from pipeline.records import Posting
+from pipeline.ingest.cleaning.length_limits import LONGEST_LINE, bounded
 from tests.hostile.patterns import all_patterns, as_met, attacks, is_open
 
 SIZE = 1500

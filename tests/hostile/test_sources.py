@@ -7,10 +7,10 @@ import zipfile
 
 import pytest
 
-from pipeline.commands.options import read_options
-from pipeline.errors import InputError, UnknownNameError
+from pipeline.cli.options import read_options
+from pipeline.core.errors import InputError, UnknownNameError
+from pipeline.core.records import Failure, Posting
 from pipeline.ingest import ReadOptions, read_postings
-from pipeline.records import Failure, Posting
 from tests.hostile.bombs import GOOD
 
 

@@ -8,11 +8,11 @@ import zipfile
 import numpy as np
 import pytest
 
+from pipeline.core.errors import EncoderError, FrameworkError, HeadError
+from pipeline.core.resources import digest
 from pipeline.encoders.folders import check_foreign
-from pipeline.errors import EncoderError, FrameworkError, HeadError
 from pipeline.framework import check_framework, load_framework
-from pipeline.match.head import load_head
-from pipeline.resources import digest
+from pipeline.match.fusion.head import load_head
 
 OWN = "sentence_transformers.models.Transformer"
 
@@ -113,7 +113,7 @@ def packed(**arrays):
 
 
 def test_a_head_that_is_a_bomb(tmp_path, monkeypatch):
-    monkeypatch.setattr("pipeline.match.head.MOST_BYTES", 1_000_000)
+    monkeypatch.setattr("pipeline.match.fusion.head.MOST_BYTES", 1_000_000)
     with pytest.raises(HeadError, match="unpacks to more than 1,000,000 bytes"):
         load_head(head(tmp_path, packed(bias=np.zeros(1_000_000, np.float32))))
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from pipeline.core.records import Failure, Posting
 from pipeline.ingest import ReadOptions, read_postings, to_document
-from pipeline.records import Failure, Posting
 
 
 @pytest.fixture

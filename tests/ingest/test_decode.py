@@ -4,8 +4,8 @@ import os
 
 import pytest
 
-from pipeline.ingest.decode import decode, encoding_of, is_binary
-from pipeline.ingest.repair import repaired
+from pipeline.ingest.cleaning.repair import repaired
+from pipeline.ingest.readers.decode import decode, encoding_of, is_binary
 
 CHINESE = "岗位职责：\n1、负责销售系统的开发，熟悉SQL；\n2、本科及以上学历，三年经验。薪资范围：20K-30K"
 TRADITIONAL = "職位描述：\n1、負責業務開發與客戶關係維護；\n2、大學以上學歷，具備三年以上經驗。"

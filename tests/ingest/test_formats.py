@@ -13,9 +13,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.errors import InputError
+from pipeline.core.errors import InputError
+from pipeline.core.records import Failure
 from pipeline.ingest import ReadOptions, posting_key, read_postings, to_document
-from pipeline.records import Failure
 
 TEXT = "We look for a person who sells our tools to workshops. Three years of sales experience required."
 ZH = "岗位职责：1、负责工具的销售；2、维护老客户。任职要求：1、大专以上学历；2、三年销售经验。"

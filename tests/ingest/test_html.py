@@ -2,8 +2,8 @@
 
 import pytest
 
+from pipeline.core.records import Posting
 from pipeline.ingest import to_document
-from pipeline.records import Posting
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 import pytest
 
+from pipeline.core.records import Posting
 from pipeline.ingest import to_document
-from pipeline.records import Posting
 
 DUTIES = (
     "<ul>" + "".join(f"<li>Duty number {n}: keep our customers close and informed</li>" for n in range(8)) + "</ul>"

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipeline.core.records import Posting
 from pipeline.ingest import posting_key, to_document
-from pipeline.records import Posting
 
 TAGS = ["p", "b", "ul", "li", "div", "br", "h2", "td", "tr", "table", "span", "a", "pre", "nav", "script"]
 WORDS = st.text(alphabet="aBé1、.·•-*#_（）)(：: \n\t中文①★\u00a0\u200b&<>【】", max_size=12)

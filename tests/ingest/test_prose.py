@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.ingest import to_document
-from pipeline.ingest.prose import headed, repeats
+from pipeline.ingest.readers.text_columns import headed, repeats
 
 DO = "Bake bread for three shops every morning and keep the ovens clean."
 BRING = "Two years at an oven are a must; you get up early and like dough."

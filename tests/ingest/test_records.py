@@ -5,8 +5,8 @@ import json
 import pytest
 
 from pipeline.ingest import to_document
-from pipeline.ingest.flatten import flatten
-from pipeline.ingest.names import plain_name, roles
+from pipeline.ingest.readers.field_names import plain_name, roles
+from pipeline.ingest.readers.flatten import flatten
 
 TEXT = "We look for a person who sells our tools to workshops and keeps them as customers."
 ZH = "岗位职责：1、负责工具的销售；2、维护老客户。任职要求：1、大专以上学历；2、三年销售经验。"

@@ -2,9 +2,9 @@
 
 import pytest
 
+from pipeline.core.records import Competency, Framework, Indicator, Query, Stage
 from pipeline.encoders import load_encoder
 from pipeline.match import MatchOptions, build_matcher
-from pipeline.records import Competency, Framework, Indicator, Query, Stage
 
 
 def competency(key: str, name: str, texts: dict[int | None, tuple[str, ...]], **more) -> Competency:

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
+from pipeline.core.records import Framework, Indicator
 from pipeline.framework import check_framework
 from pipeline.match import MatchOptions, build_matcher
-from pipeline.match.alike import MOST_TEXTS, Alike, Likeness, alike_warnings, find_alike, is_too_long
-from pipeline.records import Framework, Indicator
+from pipeline.match.near_duplicates import MOST_TEXTS, Alike, Likeness, alike_warnings, find_alike, is_too_long
 from tests.match.conftest import GARDEN, competency
 
 

@@ -5,8 +5,8 @@ import pytest
 from scipy.optimize import check_grad
 from scipy.sparse import csr_matrix
 
-from pipeline.match.training.cells import ALONE, DUTY, SKILL, Cells, Shown
-from pipeline.match.training.fit_head import learn
+from pipeline.training.matcher.band_likelihood import ALONE, DUTY, SKILL, Cells, Shown
+from pipeline.training.matcher.fit_head import learn
 
 
 def cells(seed, sentences=30, competencies=4, postings=5):

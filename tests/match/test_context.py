@@ -7,16 +7,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from pipeline.errors import HeadError
+from pipeline.core.errors import HeadError
+from pipeline.core.records import TITLE_QUERY, Query
+from pipeline.core.resources import PACKAGE
 from pipeline.match import MatchOptions
-from pipeline.match.context import Context, read_context
-from pipeline.match.fusion import Features
-from pipeline.match.head import arranged, load_head, save_head
+from pipeline.match.fusion.fusion import Features
+from pipeline.match.fusion.head import arranged, load_head, save_head
+from pipeline.match.fusion.posting_context import Context, read_context
+from pipeline.match.fusion.role_level import RoleWording
 from pipeline.match.matcher import Equipment, Matcher
-from pipeline.match.role_wording import RoleWording
-from pipeline.match.training.taught import Beside, Postings
-from pipeline.records import TITLE_QUERY, Query
-from pipeline.resources import PACKAGE
+from pipeline.training.matcher.cross_fit_heads import Beside, Postings
 from tests.match.test_heads import head_for
 
 TEXTS = ("Sell seedlings to customers at the plant market", "Cut branches and prune trees", "Drive the van")

@@ -1,8 +1,8 @@
 import pytest
 
+from pipeline.core.records import Competency, Framework, Indicator, Stage
 from pipeline.match import MatchOptions, build_matcher
-from pipeline.match.counterparts import concerns, group_names
-from pipeline.records import Competency, Framework, Indicator, Stage
+from pipeline.match.fusion.audience import concerns, group_names
 from tests.match.conftest import asked
 
 

@@ -2,13 +2,13 @@
 
 import pytest
 
+from pipeline.core.resources import models_dir
 from pipeline.encoders import load_encoder
 from pipeline.framework import load_phrases
-from pipeline.match.background import anchors
-from pipeline.match.fusion import ANY_ENCODER, choose, shipped_weights
-from pipeline.match.head import load_head
-from pipeline.match.stage import shipped_stage_weights
-from pipeline.resources import models_dir
+from pipeline.match.fusion.fusion import ANY_ENCODER, choose, shipped_weights
+from pipeline.match.fusion.head import load_head
+from pipeline.match.fusion.out_of_scope import anchors
+from pipeline.match.fusion.stage_model import shipped_stage_weights
 
 
 def test_phrases_cover_nine_competencies_in_both_languages():

@@ -6,15 +6,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from pipeline.errors import HeadError, InputError
+from pipeline.core.errors import HeadError, InputError
 from pipeline.match import MatchOptions, save_head
-from pipeline.match.evaluation import EvaluationOptions, as_json, as_lines, below, evaluate, read_floors
-from pipeline.match.evaluation.intervals import draw_weights, reliability
-from pipeline.match.evaluation.outcome import Outcome, Truth
-from pipeline.match.evaluation.weighted import FIGURES
-from pipeline.match.seen import sentence_digests
-from pipeline.match.training import figures
-from pipeline.match.tune import tune
+from pipeline.match.fusion.training_fingerprints import sentence_digests
+from pipeline.training.evaluation import EvaluationOptions, as_json, as_lines, below, evaluate, read_floors
+from pipeline.training.evaluation.bootstrap import draw_weights, reliability
+from pipeline.training.evaluation.metrics import FIGURES
+from pipeline.training.evaluation.outcome import Outcome, Truth
+from pipeline.training.matcher import metrics
+from pipeline.training.matcher.tune import tune
 from tests.match.test_tune import lesson
 
 
@@ -43,12 +43,12 @@ def test_weighted_figures_are_the_plain_ones_where_every_weight_is_one():
     once = np.ones((1, len(truth.groups)))
     pairs = [(int(a), int(b)) for a, b in zip(truth.stage, outcome.stage, strict=True) if a]
     expected = {
-        "top1": figures.top1(chances, truth.accepted),
-        "macro_top1": figures.macro_top1(chances, truth.accepted, truth.first.tolist()),
-        "none_auroc": figures.none_auroc(chances, truth.accepted),
-        "f1_with_abstention": figures.f1(chances, truth.accepted, 0.6),
-        "ece": figures.ece(chances, truth.accepted),
-        "stage_kappa": figures.quadratic_kappa(pairs),
+        "top1": metrics.top1(chances, truth.accepted),
+        "macro_top1": metrics.macro_top1(chances, truth.accepted, truth.first.tolist()),
+        "none_auroc": metrics.none_auroc(chances, truth.accepted),
+        "f1_with_abstention": metrics.f1(chances, truth.accepted, 0.6),
+        "ece": metrics.ece(chances, truth.accepted),
+        "stage_kappa": metrics.quadratic_kappa(pairs),
         "stage_exact": float(np.mean([a == b for a, b in pairs])),
     }
     for name, value in expected.items():
@@ -218,7 +218,7 @@ def test_nothing_left_to_measure_is_said(garden, lexical, tmp_path):
 def test_the_command_ends_with_1_where_a_floor_is_not_held(samples, tmp_path):
     from typer.testing import CliRunner
 
-    from pipeline.cli import app
+    from pipeline.cli.main import app
 
     rows = ("text,competency\nTalk terms with suppliers,Negotiation\n五险一金,none\nWrite the books,Bookkeeping\n",)
     (tmp_path / "labels.csv").write_text("".join(rows), encoding="utf-8")
@@ -243,9 +243,9 @@ def test_the_command_ends_with_1_where_a_floor_is_not_held(samples, tmp_path):
 
 def test_sentences_of_less_weight_teach_the_head_alone(samples):
     from pipeline.framework import load_framework
-    from pipeline.match.evaluation.crossed import _of_full_weight
-    from pipeline.match.labels import Labelled
-    from pipeline.match.training.features import prepare
+    from pipeline.match.labelled_sentences import Labelled
+    from pipeline.training.evaluation.cross_fit import _of_full_weight
+    from pipeline.training.matcher.features import prepare
 
     framework = load_framework(samples / "framework.yaml")
     sentences = [

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from pipeline.core.records import Query
 from pipeline.encoders import load_encoder
 from pipeline.match import MatchOptions, build_matcher
-from pipeline.match.texts import framework_texts, has_few_phrases
-from pipeline.records import Query
+from pipeline.match.fusion.framework_texts import framework_texts, has_few_phrases
 from tests.factory import framework
 
 SENTENCE = "Coach junior potters and review their glazes every week"

@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 
-from pipeline.match.fusion import Features, centred, choose, log_odds, read_weights, row_features, write_weights
-from pipeline.match.training import figures
-from pipeline.match.training.fit import fit_weights
-from pipeline.match.training.problems import Problem, group_folds
-from pipeline.match.training.validate import fit_line
+from pipeline.match.fusion.fusion import Features, centred, choose, log_odds, read_weights, row_features, write_weights
+from pipeline.training.matcher import metrics
+from pipeline.training.matcher.cross_validation import fit_line
+from pipeline.training.matcher.datasets import Problem, group_folds
+from pipeline.training.matcher.fit_fusion import fit_weights
 
 
 def made(seed: int = 0, count: int = 300) -> Problem:
@@ -25,8 +25,8 @@ def test_fitting_finds_the_lane_that_tells():
     assert weights.rank["good"] > 5 * weights.rank["noise"]
     fresh = made(1)
     odds = log_odds(fresh.features, weights).astype(float)
-    assert figures.top1(odds, fresh.accepted) > 0.85
-    assert figures.none_auroc(odds, fresh.accepted) > 0.8
+    assert metrics.top1(odds, fresh.accepted) > 0.85
+    assert metrics.none_auroc(odds, fresh.accepted) > 0.8
 
 
 def test_folds_do_not_part_a_posting():
@@ -67,17 +67,17 @@ def test_kappa_agrees_with_scikit_learn():
     draw = np.random.default_rng(0)
     reader, machine = draw.integers(1, 6, 200), draw.integers(1, 6, 200)
     expected = cohen_kappa_score(reader, machine, weights="quadratic", labels=[1, 2, 3, 4, 5])
-    assert figures.quadratic_kappa(list(zip(reader, machine, strict=True))) == pytest.approx(expected)
+    assert metrics.quadratic_kappa(list(zip(reader, machine, strict=True))) == pytest.approx(expected)
 
 
 def test_figures_of_a_perfect_and_a_silent_matcher():
     accepted = np.array([[True, False], [False, True], [False, False]])
     perfect = np.array([[0.9, 0.1], [0.2, 0.8], [0.1, 0.1]])
     assert (
-        figures.top1(perfect, accepted)
-        == figures.none_auroc(perfect, accepted)
-        == figures.f1(perfect, accepted, 0.5)
+        metrics.top1(perfect, accepted)
+        == metrics.none_auroc(perfect, accepted)
+        == metrics.f1(perfect, accepted, 0.5)
         == 1
     )
-    assert figures.f1(np.zeros_like(perfect), accepted, 0.5) == 0
-    assert figures.mrr(perfect[:, ::-1], accepted) == 0.5
+    assert metrics.f1(np.zeros_like(perfect), accepted, 0.5) == 0
+    assert metrics.mrr(perfect[:, ::-1], accepted) == 0.5

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.core.resources import file_digest
 from pipeline.framework import load_framework
 from pipeline.match import MatchOptions
-from pipeline.match.evaluation import EvaluationOptions, below, evaluate, read_floors
-from pipeline.match.evaluation.weighted import LESS_IS_BETTER
-from pipeline.resources import file_digest
+from pipeline.training.evaluation import EvaluationOptions, below, evaluate, read_floors
+from pipeline.training.evaluation.metrics import LESS_IS_BETTER
 
 LABELS = Path(__file__).resolve().parent.parent.parent / "data" / "labels"
 SENTENCES, FLOORS = LABELS / "sample_sentences.jsonl", LABELS / "sample_floors.toml"

@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from pipeline.core.records import TITLE_QUERY, Query
+from pipeline.core.resources import models_dir
 from pipeline.framework import load_framework
 from pipeline.match import MatchOptions, build_matcher
-from pipeline.match.head import SHIPPED_OF_POSTINGS, Head, Level, load_head, save_head, shipped_head
+from pipeline.match.fusion.head import SHIPPED_OF_POSTINGS, Head, Level, load_head, save_head, shipped_head
 from pipeline.match.matcher import Equipment, Matcher
-from pipeline.records import TITLE_QUERY, Query
-from pipeline.resources import models_dir
 from tests.match.conftest import SENTENCES
 
 

@@ -2,10 +2,10 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.match.calibration import best_first, chance, rivals
-from pipeline.match.lanes import Groups
-from pipeline.match.ngrams import count_ngrams
-from pipeline.match.spans import spans_of
+from pipeline.match.fusion.calibration import best_first, chance, rivals
+from pipeline.match.fusion.ngrams import count_ngrams
+from pipeline.match.fusion.similarity_features import Groups
+from pipeline.match.fusion.token_windows import spans_of
 
 
 @given(st.lists(st.integers(0, 4), min_size=1, max_size=25), st.integers(0, 2**32 - 1))

@@ -4,10 +4,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from pipeline.errors import EncoderError, UnknownNameError
+from pipeline.core.errors import EncoderError, UnknownNameError
+from pipeline.core.records import Competency, Framework, Stage
 from pipeline.match import MatchOptions, build_matcher
-from pipeline.match.lanes import lane_name
-from pipeline.records import Competency, Framework, Stage
+from pipeline.match.fusion.similarity_features import lane_name
 from tests.match.conftest import GARDEN, SENTENCES, asked
 
 

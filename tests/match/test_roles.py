@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from pipeline.match.role_wording import (
+from pipeline.core.records import TITLE_QUERY, Query
+from pipeline.match.fusion.role_level import (
     FACTS,
     NUMBERS,
     Roles,
@@ -11,8 +12,7 @@ from pipeline.match.role_wording import (
     unread_roles,
     write_roles,
 )
-from pipeline.match.roles import RoleWeights, read_in_role, say_role, title_groups, title_words, years_pull
-from pipeline.records import TITLE_QUERY, Query
+from pipeline.match.fusion.title_level import RoleWeights, read_in_role, say_role, title_groups, title_words, years_pull
 from tests.match.conftest import asked
 
 WEIGHTS = RoleWeights(

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from pipeline.core.records import Query
 from pipeline.framework import load_framework
 from pipeline.match import MatchOptions, build_matcher
 from pipeline.match.build import load_encoders
-from pipeline.records import Query
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SAMPLE = ROOT / "data" / "labels" / "sample_sentences.jsonl"

@@ -3,9 +3,9 @@ from itertools import cycle, islice
 
 import pytest
 
-from pipeline.errors import HeadError
+from pipeline.core.errors import HeadError
 from pipeline.match import Labelled, MatchOptions, build_matcher, load_head, read_labels, save_head
-from pipeline.match.tune import tune
+from pipeline.training.matcher.tune import tune
 from tests.match.conftest import SENTENCES, asked
 
 TEMPLATES = {

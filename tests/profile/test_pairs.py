@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from sklearn.metrics import cohen_kappa_score
 
+from pipeline.core.records import BANDS, Posting
 from pipeline.extract import extract
 from pipeline.framework import load_framework
 from pipeline.ingest import to_document
 from pipeline.match import MatchOptions, build_matcher
+from pipeline.match.queries import queries_of
 from pipeline.profile import build_profile, load_weights
-from pipeline.records import BANDS, Posting
-from pipeline.run.profiler import queries_of
 
 PAIRS = Path(__file__).with_name("pairs")
 ROLES = sorted(path.name.removesuffix(".en.txt") for path in PAIRS.glob("*.en.txt"))

@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from pipeline.match.roles import RoleWeights
-from pipeline.match.training.fit_roles import LEAST_LEVEL, Reading, RoleFit, RoleLesson, fit_roles
-from pipeline.train_profiles import Labelled, band_figures, role_lesson, stage_figures, taught_rows
+from pipeline.match.fusion.title_level import RoleWeights
+from pipeline.training.matcher.fit_role_level import LEAST_LEVEL, Reading, RoleFit, RoleLesson, fit_roles
+from pipeline.training.profiles.train import Labelled, band_figures, role_lesson, stage_figures, taught_rows
 
 
 def made(number, title, carried, low, high, band=2):

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from pipeline.records import (
+from pipeline.core.records import (
     Answer,
     Cell,
     Competency,
@@ -22,7 +22,8 @@ from pipeline.records import (
     Section,
     Stage,
 )
-from pipeline.tables import RunTables, match_rows, posting_row, profile_rows, requirement_rows, schemas, to_frame
+from pipeline.outputs.run_tables import RunTables
+from pipeline.outputs.schema import match_rows, posting_row, profile_rows, requirement_rows, schemas, to_frame
 
 NAMES = (
     ("Customer Care", "客户关怀", "keeps customers for years"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.report.mask import DOT, mask_personal
+from pipeline.text.redaction import DOT, mask_personal
 
 HIDDEN = [
     ("Write to [jane.miller@northwind.example] today"),

@@ -8,11 +8,12 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.errors import InputError
-from pipeline.report import ReportOptions, read_signed, write_report
-from pipeline.report.leaving import last_part, shareable, without_folders
-from pipeline.report.payload import PayloadOptions, build_payload
-from pipeline.report.write import embed, strings
+from pipeline.core.content_policy import embed
+from pipeline.core.errors import InputError
+from pipeline.outputs.report import ReportOptions, read_signed, write_report
+from pipeline.outputs.report.payload import PayloadOptions, build_payload
+from pipeline.outputs.report.write import strings
+from pipeline.text.local_paths import last_part, shareable, without_folders
 
 DATA = re.compile(r'<script type="application/json" id="data">(.*?)</script>', re.S)
 
@@ -126,7 +127,7 @@ def test_evidence_only_leaves_the_postings_out(tables, tmp_path):
 def test_tables_that_were_written_and_read_back_give_the_same_report(tables, tmp_path):
     from pyarrow import parquet
 
-    from pipeline.tables import schemas, to_frame, write_parquet
+    from pipeline.outputs.schema import schemas, to_frame, write_parquet
 
     again = {}
     for name in schemas():
@@ -148,7 +149,7 @@ def test_a_large_run_is_split_and_stale_parts_go(tables, tmp_path):
 
 
 def test_a_large_run_is_split_by_size_too(tables, tmp_path):
-    from pipeline.report.parts import FRAME
+    from pipeline.outputs.report.file_parts import FRAME
 
     page(tables, tmp_path, ReportOptions(file_size=FRAME + 8000))
     pages = [
@@ -226,7 +227,7 @@ def test_every_string_is_there_in_both_languages():
 
 
 def test_every_string_that_the_page_asks_for_is_there():
-    from pipeline.report.write import PAGE, SCRIPTS
+    from pipeline.outputs.report.write import PAGE, SCRIPTS
 
     script = "".join((PAGE / name).read_text(encoding="utf-8") for name in SCRIPTS)
     asked = set(re.findall(r'\bt\("([\w.]+)"', script))

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.text.fold import fold, to_simplified
+from pipeline.text.normalize import fold, to_simplified
 
 
 def test_width_and_script_are_folded():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.text.language import language_of
+from pipeline.text.language_id import language_of
 
 ENGLISH = "You will manage the accounts of our customers in the region and report to the head of sales. " * 3
 CHINESE = "负责华东区域的客户开发与维护，完成销售目标，并定期向销售总监汇报工作进展。" * 3

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.text.markers import glued_markers, opening_marker
+from pipeline.text.list_markers import glued_markers, opening_marker
 
 
 def cut(line):

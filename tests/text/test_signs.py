@@ -6,11 +6,11 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.extract import wording
-from pipeline.extract.wording import fold
+from pipeline.extract.lexicons import lexicon_matcher
+from pipeline.extract.lexicons.lexicon_matcher import fold
 from pipeline.text import english
-from pipeline.text.identity import letters
-from pipeline.text.language import language_of
+from pipeline.text.fingerprint import letters
+from pipeline.text.language_id import language_of
 
 SIGNS = st.text(
     st.sampled_from("abC éñİß’“”–—•·…½²™®°×~`\t　、。中文測①ﬁ１ＡЖя한カ\u0301\u0308€￥😀\u212b\u00a8"), max_size=30
@@ -25,10 +25,10 @@ def test_letters_are_those_of_the_whole_text(text):
 
 @given(SIGNS)
 def test_folding_by_signs_is_folding_by_the_table(text):
-    plain = text if text.isascii() else text.translate(wording._TABLE)
+    plain = text if text.isascii() else text.translate(lexicon_matcher._TABLE)
     assert fold(text) == "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
     assert len(fold(text)) == len(text)
-    assert wording._plain(text) == text.translate(wording._TABLE)
+    assert lexicon_matcher._plain(text) == text.translate(lexicon_matcher._TABLE)
 
 
 def test_quotes_and_dashes_change_no_language():

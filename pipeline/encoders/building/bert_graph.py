@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.encoders.graph import CONTRIB, GraphWriter
+from pipeline.encoders.building.onnx_writer import CONTRIB, GraphWriter
 
 Weights = Mapping[str, NDArray[np.float32]]
 

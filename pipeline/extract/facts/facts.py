@@ -16,14 +16,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias, TypeVar
 
-from pipeline.extract.alternatives import is_ladder
-from pipeline.extract.degrees import DegreeMention, find_degrees, lowest
-from pipeline.extract.header import read_header
-from pipeline.extract.seniority import seniority_of
-from pipeline.extract.strength import clause_strength, strength_of
-from pipeline.extract.years import YearsMention, find_years
-from pipeline.records import Degree, Document, Facts, Requirement, Strength
-from pipeline.steps import Steps
+from pipeline.core.records import Degree, Document, Facts, Requirement, Strength
+from pipeline.core.stepwise import Steps
+from pipeline.extract.facts.header import read_header
+from pipeline.extract.mentions.degrees import DegreeMention, find_degrees, lowest
+from pipeline.extract.mentions.seniority import seniority_of
+from pipeline.extract.mentions.strength import clause_strength, strength_of
+from pipeline.extract.mentions.years import YearsMention, find_years
+from pipeline.extract.requirements.alternatives import is_ladder
 from pipeline.text.spans import Offsets
 
 # Where words can run together because the page lost its line breaks, and what must stand there; "PhD" is no such place.

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.extract.degrees import find_degrees, lowest
-from pipeline.extract.salary import find_salary, in_country
-from pipeline.extract.titles import title_of
-from pipeline.extract.wording import fold, vocabulary
-from pipeline.extract.years import YearsMention, find_years
-from pipeline.records import Degree, Document, Salary
+from pipeline.core.records import Degree, Document, Salary
+from pipeline.extract.facts.titles import title_of
+from pipeline.extract.lexicons.lexicon_matcher import fold, vocabulary
+from pipeline.extract.mentions.degrees import find_degrees, lowest
+from pipeline.extract.mentions.salary import find_salary, in_country
+from pipeline.extract.mentions.years import YearsMention, find_years
 
 # A label line is short; a longer one is a sentence with a colon in it.
 _LONGEST_LABEL, _LONGEST_VALUE = 24, 80

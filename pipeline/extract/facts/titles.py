@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.extract.headings import HAN, heading_of
-from pipeline.extract.wording import fold, vocabulary
-from pipeline.records import Block, Document
+from pipeline.core.records import Block, Document
+from pipeline.extract.lexicons.lexicon_matcher import fold, vocabulary
+from pipeline.extract.lines.headings import HAN, heading_of
 
 _LONGEST, _MOST_WORDS = 80, 12
 # Titles stand at the top: so many blocks and characters are looked at.

@@ -13,11 +13,11 @@ from functools import cache
 from itertools import pairwise
 from operator import attrgetter
 
-from pipeline.extract.flag_cues import is_asked, skipped_words, words_not_quoted
-from pipeline.extract.strength import SENTENCE
-from pipeline.extract.wording import LEXICONS, Hit, fold, vocabulary
-from pipeline.records import Document, Facts, Flag
-from pipeline.resources import lexicon
+from pipeline.core.records import Document, Facts, Flag
+from pipeline.core.resources import lexicon
+from pipeline.extract.flags.flag_classifier import is_asked, skipped_words, words_not_quoted
+from pipeline.extract.lexicons.lexicon_matcher import LEXICONS, Hit, fold, vocabulary
+from pipeline.extract.mentions.strength import SENTENCE
 
 # Where words run together: "SkillsPresentable", "DescriptionCITIZENSHIP", "REQUIREDWe"; but not "PhD".
 # Each begins with the capital or digit, since most characters are neither, and then looks back.

@@ -20,8 +20,8 @@ from pathlib import Path
 
 import numpy as np
 
-from pipeline.extract.wording import LEXICONS, Hit
-from pipeline.resources import lexicon, trained_files
+from pipeline.core.resources import lexicon, trained_files
+from pipeline.extract.lexicons.lexicon_matcher import LEXICONS, Hit
 
 NAME = "flag_cues"
 BUCKETS = 1 << 18
@@ -30,7 +30,7 @@ _STEM, _NEXT, _SHORT = 6, 8, 3
 # Features weigh less the more there are; chosen with the cost of `pipeline.train_flags`.
 _SCALE, _FEW = 3.0, 4
 _MOST_KEPT = 50_000
-_MEND = "run `python -m pipeline.train_flags`, or restore the file from the repository"
+_MEND = "run `python -m pipeline.training.flag_classifier`, or restore the file from the repository"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,13 @@ from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from pipeline.errors import InputError
-from pipeline.extract.automaton import Automaton
-from pipeline.extract.openings import LONG, openings
-from pipeline.resources import lexicon
-from pipeline.text.fold import SameLength
+from pipeline.core.errors import InputError
+from pipeline.core.resources import lexicon
+from pipeline.extract.lexicons.automaton import Automaton
+from pipeline.extract.lexicons.regex_prefixes import LONG, openings
+from pipeline.text.normalize import SameLength
 
-LEXICONS = Path(__file__).resolve().parent / "lexicons"
+LEXICONS = Path(__file__).resolve().parent
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _PLAIN = str.maketrans("　\t\xa0\u2009\u202f’‘`´“”–—‒―−‐‑～~【】〔〕「」、", "     ''''\"\"---------[][][],")

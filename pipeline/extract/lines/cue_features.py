@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from pipeline.extract.automaton import Literals
+from pipeline.extract.lexicons.automaton import Literals
 
 _DIGITS = re.compile(r"\d")
 _SKILL_WORDS = ("knowledge", "proficien", "familiar", "understanding", "expert")

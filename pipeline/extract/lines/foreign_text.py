@@ -10,9 +10,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from pipeline.extract.units import Unit
-from pipeline.records import Document
-from pipeline.text.language import has_english, language_of
+from pipeline.core.records import Document
+from pipeline.extract.lines.units import Unit
+from pipeline.text.language_id import has_english, language_of
 
 # A block of so many words shows its language by itself; a shorter one ("Exigences", "Requirements") belongs to
 # the half that it stands in. A half has so many words: a legal statement alone is none.

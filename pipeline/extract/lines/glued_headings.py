@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.extract.headings import HAN, heading_of
+from pipeline.extract.lines.headings import HAN, heading_of
 from pipeline.text.spans import Offsets
 
 # Ends of an English heading: a colon, or lower case (or a bracket) that runs straight into a capital or digit.

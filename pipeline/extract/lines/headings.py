@@ -10,13 +10,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
 
-from pipeline.extract.automaton import Literals
-from pipeline.records import SectionKind
-from pipeline.resources import lexicon
+from pipeline.core.records import SectionKind
+from pipeline.core.resources import lexicon
+from pipeline.extract.lexicons.automaton import Literals
+from pipeline.extract.lexicons.lexicon_matcher import LEXICONS
 
-_LEXICONS = Path(__file__).with_name("lexicons")
 HAN = re.compile(r"[\u3400-\u9fff]")
 _NOT_ENGLISH = re.compile(r"[^a-z0-9]+")
 _NOT_CHINESE = re.compile(r"[^\u3400-\u9fff]+")
@@ -71,7 +70,7 @@ def _vocabulary(lang: str) -> _Vocabulary:
     part: list[tuple[str, SectionKind]] = []
     filler: set[str] = set()
     label: dict[str, str] = {}
-    for row in lexicon(_LEXICONS / f"headings_{lang}.tsv"):
+    for row in lexicon(LEXICONS / f"headings_{lang}.tsv"):
         if row["match"] == "filler":
             filler.add(row["pattern"])
         elif row["match"] == "label":

@@ -23,14 +23,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.extract.certificates import find_certificates
-from pipeline.extract.degrees import find_degrees
-from pipeline.extract.features import Place, places_of
-from pipeline.extract.headings import board_label
-from pipeline.extract.languages import find_languages
-from pipeline.extract.units import Unit
-from pipeline.extract.wording import fold, vocabulary
-from pipeline.extract.years import find_years
+from pipeline.extract.lexicons.lexicon_matcher import fold, vocabulary
+from pipeline.extract.lines.headings import board_label
+from pipeline.extract.lines.line_features import Place, places_of
+from pipeline.extract.lines.units import Unit
+from pipeline.extract.mentions.certificates import find_certificates
+from pipeline.extract.mentions.degrees import find_degrees
+from pipeline.extract.mentions.languages import find_languages
+from pipeline.extract.mentions.years import find_years
 
 ASKING_LABELS = frozenset({"RESP", "EXP", "EDU", "CERT", "LANG", "SKILL", "OTHERREQ"})
 # A form's question is the heading of the answer below it.

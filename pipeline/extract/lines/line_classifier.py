@@ -21,11 +21,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.errors import InputError
-from pipeline.extract.features import Hashed, Place, hashed_features, places_of
-from pipeline.extract.units import Unit
-from pipeline.resources import trained_files
-from pipeline.threads import one_thread
+from pipeline.core.blas_threads import one_thread
+from pipeline.core.errors import InputError
+from pipeline.core.resources import trained_files
+from pipeline.extract.lines.line_features import Hashed, Place, hashed_features, places_of
+from pipeline.extract.lines.units import Unit
 
 LABELS = (
     "RESP",
@@ -68,7 +68,7 @@ _OWN_SHARE = 0.4
 # of which nothing is likely: micro_f1 .953 for the likeliest label, .955 at 1.2, .958 at 1.5 and 2; no gain in English.
 _ASKING = LABELS.index("OTHERREQ") + 1
 _CLEARLY = 1.5
-_MEND = "run `python -m pipeline.train_lines`, or restore the file from the repository"
+_MEND = "run `python -m pipeline.training.line_classifier.train`, or restore the file from the repository"
 
 Scores = NDArray[np.floating[Any]]
 

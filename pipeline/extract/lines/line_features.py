@@ -16,9 +16,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.extract.headings import folded
-from pipeline.extract.units import Unit
-from pipeline.extract.words import BUCKETS, HAN_RUN, Read, read_chinese, read_english
+from pipeline.extract.lines.headings import folded
+from pipeline.extract.lines.units import Unit
+from pipeline.extract.lines.word_features import BUCKETS, HAN_RUN, Read, read_chinese, read_english
 
 _ASKING_MARKS = frozenset({"exp", "skill", "edu"})
 _TEXT_SCALE, _AROUND_SCALE = 2.5, 0.5

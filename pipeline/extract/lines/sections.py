@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.extract.units import Unit
-from pipeline.records import Section, SectionKind
+from pipeline.core.records import Section, SectionKind
+from pipeline.extract.lines.units import Unit
 
 KIND_OF_LABEL: dict[str, SectionKind] = {
     "RESP": "responsibilities",

@@ -14,16 +14,16 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
-from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.extract.glued import glued_headings
-from pipeline.extract.headings import HAN, Heading, heading_of
-from pipeline.records import Block, BlockKind, Document, SectionKind
-from pipeline.resources import lexicon
-from pipeline.steps import Steps, to_the_end
+from pipeline.core.records import Block, BlockKind, Document, SectionKind
+from pipeline.core.resources import lexicon
+from pipeline.core.stepwise import Steps, to_the_end
+from pipeline.extract.lexicons.lexicon_matcher import LEXICONS
+from pipeline.extract.lines.glued_headings import glued_headings
+from pipeline.extract.lines.headings import HAN, Heading, heading_of
 from pipeline.text import chinese, english
-from pipeline.text.markers import glued_markers, opening_marker
+from pipeline.text.list_markers import glued_markers, opening_marker
 from pipeline.text.spans import Offsets, trimmed
 
 # "communication skillsAbility to", "grow.We are", "(required)Language": lower case or a closing mark, then a capital.
@@ -209,7 +209,7 @@ def _may_end(word: str) -> bool:
 @cache
 def _line_starts() -> tuple[frozenset[str], frozenset[str]]:
     """Return the words that begin lines, and those after which they do not."""
-    rows = lexicon(Path(__file__).with_name("lexicons") / "line_starts_en.tsv")
+    rows = lexicon(LEXICONS / "line_starts_en.tsv")
     by_kind = {
         kind: frozenset(row["word"] for row in rows if row["kind"] == kind) for kind in ("start", "never_before")
     }

@@ -13,16 +13,16 @@ from binascii import crc32
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from itertools import islice
-from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.extract.crc import LONGEST, crc32_joined
-from pipeline.extract.marks import marks_by_words, marks_in_word, marks_of
-from pipeline.resources import lexicon
+from pipeline.core.resources import lexicon
+from pipeline.extract.lexicons.lexicon_matcher import LEXICONS
+from pipeline.extract.lines.crc import LONGEST, crc32_joined
+from pipeline.extract.lines.cue_features import marks_by_words, marks_in_word, marks_of
 
 BUCKETS = 1 << 16
 _WORD = re.compile(r"[a-z][a-z+#]*(?:['’-][a-z]+)*|\d+|[$€£¥%]|[?!]")
@@ -190,7 +190,7 @@ def _word_classes() -> dict[str, int]:
 
 
 def _class_rows() -> Sequence[dict[str, str]]:
-    return lexicon(Path(__file__).with_name("lexicons") / "word_classes_en.tsv")
+    return lexicon(LEXICONS / "word_classes_en.tsv")
 
 
 # ------------------------------------------------------------------ by columns

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pipeline.extract.wording import Hit, fold, vocabulary
-from pipeline.records import Span
+from pipeline.core.records import Span
+from pipeline.extract.lexicons.lexicon_matcher import Hit, fold, vocabulary
 
 
 @dataclass(frozen=True, slots=True)

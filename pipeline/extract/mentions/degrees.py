@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import cast
 
-from pipeline.extract.strength import clause_strength
-from pipeline.extract.wording import Hit, fold, vocabulary
-from pipeline.records import DEGREES, Degree, Span, Strength
+from pipeline.core.records import DEGREES, Degree, Span, Strength
+from pipeline.extract.lexicons.lexicon_matcher import Hit, fold, vocabulary
+from pipeline.extract.mentions.strength import clause_strength
 
 _FIELD_EN = re.compile(r"(?:'?s)?(?: degrees?| level){0,2} ?(?:in|of) (?:an? )?(?P<field>[^.;:()\n]{3,90})")
 _FIELD_ZH = re.compile(r"[^。;\n]{0,14}?(?P<field>[\u4e00-\u9fffa-z/、和或与]{2,30}?)(?:类|等)?(?:相关|类|等)?专业")

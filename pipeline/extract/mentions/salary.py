@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipeline.extract.wording import fold, table, vocabulary
-from pipeline.records import Salary
+from pipeline.core.records import Salary
+from pipeline.extract.lexicons.lexicon_matcher import fold, table, vocabulary
 
 _SIGNS = "|".join(re.escape(sign) for sign in table("currencies_en"))
 # Wherever one may begin: what runs on to a sign ("wages$50,000") may hold another.

@@ -5,7 +5,7 @@ The title tells first, then words of the text ("entry level"), then the years as
 
 from __future__ import annotations
 
-from pipeline.extract.wording import fold, vocabulary
+from pipeline.extract.lexicons.lexicon_matcher import fold, vocabulary
 
 # Years from which a role without a telling title is called mid or senior; fitted on the training facts by reading.
 _MID_YEARS, _SENIOR_YEARS = 2, 6

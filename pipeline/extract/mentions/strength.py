@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from pipeline.extract.wording import Hit, fold, vocabulary
-from pipeline.records import SectionKind, Strength
+from pipeline.core.records import SectionKind, Strength
+from pipeline.extract.lexicons.lexicon_matcher import Hit, fold, vocabulary
 
 _FULL_STOP = r"(?<!\be\.g)(?<!\bi\.e)\.(?=\s|$|[a-z]{3})"
 _CLAUSE = re.compile(rf"[,;!?。\n()]|{_FULL_STOP}| (?:but|however|while) |但|不过|(?<=[a-z]) - |/(?= )")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.extract.wording import fold, vocabulary
+from pipeline.extract.lexicons.lexicon_matcher import fold, vocabulary
 
 
 def is_trait(text: str) -> bool:

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from pipeline.extract.wording import fold, table, vocabulary
-from pipeline.records import Span
+from pipeline.core.records import Span
+from pipeline.extract.lexicons.lexicon_matcher import fold, table, vocabulary
 
 # No role asks a person for more; what is longer is the age of a company. The highest minimum that was
 # seen in a posting is 20.

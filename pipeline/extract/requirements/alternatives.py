@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.extract.degrees import find_degrees
-from pipeline.extract.wording import fold, vocabulary
-from pipeline.extract.years import find_years
-from pipeline.records import Span
+from pipeline.core.records import Span
+from pipeline.extract.lexicons.lexicon_matcher import fold, vocabulary
+from pipeline.extract.mentions.degrees import find_degrees
+from pipeline.extract.mentions.years import find_years
 
 _ENDS_OR = re.compile(r"(?:[;,.] ?|\s|^)(?:and/)?or[ :;,.]{0,3}$|(?:或者?|或是)[,;:。 ]{0,2}$")
 _STARTS_OR = re.compile(r"[ \t\-*•]{0,4}(?:\(?[0-9a-z]{1,2}[.)] ?)?(?:or(?= |$|:)|或者?)")

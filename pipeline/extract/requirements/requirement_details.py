@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from pipeline.extract.certificates import find_certificates
-from pipeline.extract.conditions import find_conditions
-from pipeline.extract.degrees import find_degrees, lowest
-from pipeline.extract.languages import find_languages
-from pipeline.extract.years import find_years
-from pipeline.records import Degree
+from pipeline.core.records import Degree
+from pipeline.extract.mentions.certificates import find_certificates
+from pipeline.extract.mentions.conditions import find_conditions
+from pipeline.extract.mentions.degrees import find_degrees, lowest
+from pipeline.extract.mentions.languages import find_languages
+from pipeline.extract.mentions.years import find_years
 
 
 @dataclass(frozen=True, slots=True)

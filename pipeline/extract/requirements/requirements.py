@@ -12,24 +12,24 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from pipeline.extract.alternatives import Option, groups_of
-from pipeline.extract.asked import what_is_asked
-from pipeline.extract.conditions import find_conditions
-from pipeline.extract.degrees import find_degrees
-from pipeline.extract.features import hashed_features
-from pipeline.extract.headings import board_label
-from pipeline.extract.languages import find_languages
-from pipeline.extract.lines import LABELS, first_step, load_line_model
-from pipeline.extract.marks import marks_of
-from pipeline.extract.sections import Layout
-from pipeline.extract.strength import clause_strength, strength_of
-from pipeline.extract.traits import is_trait
-from pipeline.extract.units import Unit
-from pipeline.extract.years import find_years
-from pipeline.records import Lang, Requirement, RequirementKind, Section, Strength, Subkind
-from pipeline.steps import Steps
-from pipeline.text.language import language_of
-from pipeline.text.markers import opening_marker
+from pipeline.core.records import Lang, Requirement, RequirementKind, Section, Strength, Subkind
+from pipeline.core.stepwise import Steps
+from pipeline.extract.lines.cue_features import marks_of
+from pipeline.extract.lines.headings import board_label
+from pipeline.extract.lines.line_classifier import LABELS, first_step, load_line_model
+from pipeline.extract.lines.line_features import hashed_features
+from pipeline.extract.lines.sections import Layout
+from pipeline.extract.lines.units import Unit
+from pipeline.extract.mentions.conditions import find_conditions
+from pipeline.extract.mentions.degrees import find_degrees
+from pipeline.extract.mentions.languages import find_languages
+from pipeline.extract.mentions.strength import clause_strength, strength_of
+from pipeline.extract.mentions.traits import is_trait
+from pipeline.extract.mentions.years import find_years
+from pipeline.extract.requirements.alternatives import Option, groups_of
+from pipeline.extract.requirements.requirement_details import what_is_asked
+from pipeline.text.language_id import language_of
+from pipeline.text.list_markers import opening_marker
 from pipeline.text.spans import trimmed
 
 KINDS: dict[str, tuple[RequirementKind, Subkind | None]] = {

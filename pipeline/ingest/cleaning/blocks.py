@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from pipeline.records import Block, BlockKind, SectionKind
+from pipeline.core.records import Block, BlockKind, SectionKind
 
 # Zero-width signs, soft hyphens, byte-order marks and controls carry nothing that a person reads.
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u00ad\ufeff\ufffe\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")

@@ -7,10 +7,10 @@ from functools import cache
 from itertools import groupby
 from pathlib import Path
 
-from pipeline.ingest.pieces import Piece
-from pipeline.resources import lexicon
+from pipeline.core.resources import lexicon
+from pipeline.ingest.cleaning.blocks import Piece
 
-_CHROME = Path(__file__).with_name("chrome_lines.tsv")
+_CHROME = Path(__file__).with_name("boilerplate_lines.tsv")
 _SIGNS = " .!:>»›«‹|/、，。！：…"
 # So many lines in a row that are nothing but links are a menu; at either end of a page, fewer are.
 _MENU_RUN, _EDGE_RUN = 4, 2

@@ -7,21 +7,21 @@ import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from pipeline.ingest.bounds import bounded
-from pipeline.ingest.chrome import without_chrome
-from pipeline.ingest.declared import with_declared
-from pipeline.ingest.dom import parse_html
-from pipeline.ingest.html import has_breaking_tags, html_pieces
-from pipeline.ingest.markdown import looks_like_markdown, markdown_pieces, plain_title
-from pipeline.ingest.page import find_posting
-from pipeline.ingest.pieces import Piece, assemble, tidy
-from pipeline.ingest.plain import plain_pieces
-from pipeline.ingest.record import media_of
-from pipeline.ingest.repair import repaired
-from pipeline.ingest.split import split_pieces
-from pipeline.records import Document, Media, Posting
-from pipeline.steps import Steps, to_the_end
-from pipeline.text.language import language_of
+from pipeline.core.records import Document, Media, Posting
+from pipeline.core.stepwise import Steps, to_the_end
+from pipeline.ingest.cleaning.blocks import Piece, assemble, tidy
+from pipeline.ingest.cleaning.boilerplate_lines import without_chrome
+from pipeline.ingest.cleaning.declared_sections import with_declared
+from pipeline.ingest.cleaning.dom import parse_html
+from pipeline.ingest.cleaning.html import has_breaking_tags, html_pieces
+from pipeline.ingest.cleaning.length_limits import bounded
+from pipeline.ingest.cleaning.main_content import find_posting
+from pipeline.ingest.cleaning.markdown import looks_like_markdown, markdown_pieces, plain_title
+from pipeline.ingest.cleaning.plain import plain_pieces
+from pipeline.ingest.cleaning.repair import repaired
+from pipeline.ingest.cleaning.split import split_pieces
+from pipeline.ingest.media_type import media_of
+from pipeline.text.language_id import language_of
 
 _ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,6}|[a-zA-Z]{2,8});")
 

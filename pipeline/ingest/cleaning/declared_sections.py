@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.ingest.pieces import Piece
-from pipeline.records import SectionKind
+from pipeline.core.records import SectionKind
+from pipeline.ingest.cleaning.blocks import Piece
 
 # A shorter line ("SQL") may stand in a description for other reasons than because it repeats the field.
 _TELLING = 12

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from pipeline.ingest.dom import Node
-from pipeline.ingest.pieces import Piece, Run, pieces_of_line, tidy
-from pipeline.resources import lexicon
+from pipeline.core.resources import lexicon
+from pipeline.ingest.cleaning.blocks import Piece, Run, pieces_of_line, tidy
+from pipeline.ingest.cleaning.dom import Node
 
 _RULES = Path(__file__).with_name("html_rules.tsv")
 _HEADING = re.compile(r"h([1-6])")

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from pipeline.ingest.dom import Node
-from pipeline.resources import lexicon
+from pipeline.core.resources import lexicon
+from pipeline.ingest.cleaning.dom import Node
 
 _RULES = Path(__file__).with_name("page_rules.tsv")
 _FRAME_TAGS = frozenset({"nav", "footer", "aside", "header", "dialog", "form"})

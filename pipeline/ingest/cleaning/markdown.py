@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.ingest.pieces import Piece, Run, pieces_of_line, tidy
+from pipeline.ingest.cleaning.blocks import Piece, Run, pieces_of_line, tidy
 
 _HEADING = re.compile(r"^ {0,3}(#{1,6})\s+(.*)$")
 _UNDERLINE = re.compile(r"^ {0,3}(=+|-{2,})\s*$")

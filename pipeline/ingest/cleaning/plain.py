@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from pipeline.ingest.pieces import Piece, Run, pieces_of_line
-from pipeline.text.markers import opening_marker
+from pipeline.ingest.cleaning.blocks import Piece, Run, pieces_of_line
+from pipeline.text.list_markers import opening_marker
 
 _RULE = re.compile(r"^\s*([-=_*#~·.—–+]\s?){3,}\s*$")
 # Hard-wrapped text: most lines are about as long as the longest, and none is longer than a terminal.

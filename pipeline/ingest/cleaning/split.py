@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from pipeline.ingest.bounds import LONGEST_LINE, cut_long
-from pipeline.ingest.headlines import headline_cuts, tail_headline
-from pipeline.ingest.pieces import Piece, says_something, tidy
-from pipeline.records import BlockKind
-from pipeline.text.markers import Marker, glued_markers, opening_marker
+from pipeline.core.records import BlockKind
+from pipeline.ingest.cleaning.blocks import Piece, says_something, tidy
+from pipeline.ingest.cleaning.headlines import headline_cuts, tail_headline
+from pipeline.ingest.cleaning.length_limits import LONGEST_LINE, cut_long
+from pipeline.text.list_markers import Marker, glued_markers, opening_marker
 
 _COUNT = re.compile(r"(\d{1,2})(?:\s?[.、)）．]|\s+(?=[A-Z\u3400-\u9fff]))")
 _BARE_COUNT = re.compile(r"\d{1,2}\s+(?=[A-Z\u3400-\u9fff])")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 
-from pipeline.resources import lexicon
+from pipeline.core.resources import lexicon
 
 _NAMES = Path(__file__).with_name("field_names.tsv")
 _LISTS = Path(__file__).with_name("record_lists.tsv")

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from pipeline.ingest.record import TextChoice, posting_of
-from pipeline.records import Posting
+from pipeline.core.records import Posting
+from pipeline.ingest.readers.record_fields import TextChoice, posting_of
 
 _OPENING = re.compile(r"<script\b[^<>]{0,300}application/ld\+json[^<>]{0,300}>", re.IGNORECASE)
 _CLOSING = re.compile(r"</script", re.IGNORECASE)

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from html import escape
 from typing import TYPE_CHECKING
 
-from pipeline.errors import InputError
+from pipeline.core.errors import InputError
+from pipeline.core.office_files import check_office
 from pipeline.ingest.options import ReadOptions
-from pipeline.ingest.sources import Source
-from pipeline.officefiles import check_office
+from pipeline.ingest.readers.sources import Source
 
 if TYPE_CHECKING:
     from docx.table import Table

@@ -9,17 +9,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 
-from pipeline.errors import InputError
-from pipeline.ingest.decode import decode
-from pipeline.ingest.jsonld import postings_in_page
-from pipeline.ingest.office import docx_html, pdf_text
+from pipeline.core.errors import InputError
+from pipeline.core.records import Failure, Media, Posting
+from pipeline.core.resource_limits import each_within, time_limit
 from pipeline.ingest.options import ReadOptions
-from pipeline.ingest.record import choose_text, posting_of
-from pipeline.ingest.sniff import format_of
-from pipeline.ingest.sources import BROKEN, Source, failed, gunzipped, open_inputs, tar_members, zip_members
-from pipeline.ingest.tables import Record, json_document, json_lines, parquet_rows, separated, sheets
-from pipeline.limits import each_within, time_limit
-from pipeline.records import Failure, Media, Posting
+from pipeline.ingest.readers.decode import decode
+from pipeline.ingest.readers.jsonld import postings_in_page
+from pipeline.ingest.readers.office import docx_html, pdf_text
+from pipeline.ingest.readers.record_fields import choose_text, posting_of
+from pipeline.ingest.readers.sniff import format_of
+from pipeline.ingest.readers.sources import BROKEN, Source, failed, gunzipped, open_inputs, tar_members, zip_members
+from pipeline.ingest.readers.tables import Record, json_document, json_lines, parquet_rows, separated, sheets
 
 _Rows = Callable[[Source, ReadOptions], Iterator[Record | Failure]]
 _TABLES: dict[str, _Rows] = {

@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import html as entities
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 from typing import cast
 
-from pipeline.errors import InputError
-from pipeline.ingest.flatten import as_date, as_text, flatten
-from pipeline.ingest.names import plain_name, roles
+from pipeline.core.errors import InputError
+from pipeline.core.records import Failure, Posting, SectionKind
+from pipeline.ingest.media_type import media_of
 from pipeline.ingest.options import ReadOptions
-from pipeline.ingest.prose import headed, prose_columns, repeats
-from pipeline.ingest.sniff import looks_like_html
-from pipeline.ingest.sources import failed
-from pipeline.records import Failure, Media, Posting, SectionKind
+from pipeline.ingest.readers.field_names import plain_name, roles
+from pipeline.ingest.readers.flatten import as_date, as_text, flatten
+from pipeline.ingest.readers.sources import failed
+from pipeline.ingest.readers.text_columns import headed, prose_columns, repeats
 
 # A named text column with less than this in it gives way to a better filled one.
 _SHORT_TEXT = 40
 # Longer values are prose, not the name of a company or a town.
 _LONGEST_FIELD = 300
 _PROSE_ROLES = {"degree_declared": "qualifications", "years_declared": "experience"}
-# Text whose only markup is the line break.
-_BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
 _HEADING_KEYS, _BODY_KEYS = (
     ("text", "title", "heading", "name", "label"),
     ("content", "body", "html", "description", "value"),
@@ -91,12 +88,6 @@ def _textless(record: Mapping[str, object], source: str, choice: TextChoice) -> 
         return failed(source, f"nothing in the text column {known[0]!r}", "fill it, or leave the record out")
     columns = ", ".join(str(key) for key in list(record)[:40])
     return failed(source, "the record holds no posting text", f"name its column with --text-column; it has: {columns}")
-
-
-def media_of(text: str) -> Media:
-    """Return how a text field of a record is written."""
-    marked = "<" in text and ">" in text and ("</" in text or _BREAK.search(text))
-    return "html" if marked or looks_like_html(text) else "text"
 
 
 def unescaped(text: str) -> str:

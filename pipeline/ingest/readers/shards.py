@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from pipeline.core.records import Failure
 from pipeline.ingest.options import ReadOptions
-from pipeline.ingest.sources import open_inputs
-from pipeline.records import Failure
+from pipeline.ingest.readers.sources import open_inputs
 
 # Files of one posting each go together; any other may hold thousands and goes alone.
 _SINGLE = frozenset({".html", ".htm", ".txt", ".md", ".docx", ".pdf"})

@@ -7,18 +7,14 @@ import zipfile
 from functools import cache
 from pathlib import Path
 
-from pipeline.errors import InputError
-from pipeline.ingest.decode import encoding_of, is_binary
-from pipeline.ingest.sources import Source
-from pipeline.resources import lexicon
+from pipeline.core.errors import InputError
+from pipeline.core.resources import lexicon
+from pipeline.ingest.media_type import looks_like_html
+from pipeline.ingest.readers.decode import encoding_of, is_binary
+from pipeline.ingest.readers.sources import Source
 
 _FORMATS = Path(__file__).with_name("formats.tsv")
 _SIGNATURES = Path(__file__).with_name("signatures.tsv")
-_MARKUP = re.compile(
-    r"<(?:!doctype html|html|head|body|div|p|br|ul|ol|li|h[1-6]|table|section|article|span|strong|b)\b[^<>]*>",
-    re.IGNORECASE,
-)
-_PAGE = re.compile(r"\s*(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _CONTAINERS = frozenset({"docx", "xlsx", "parquet", "pdf", "zip", "tar"})
 _TAR_MAGIC = slice(257, 262)
 
@@ -100,8 +96,3 @@ def _text_format(head: bytes, named: str | None, source: Source) -> str:
     if named == "html":
         return "html" if "<" in text else "text"
     return "html" if looks_like_html(text) else (named or "text")
-
-
-def looks_like_html(text: str) -> bool:
-    """Say whether text is HTML: it opens as a page, or holds several elements that postings use."""
-    return bool(_PAGE.match(text)) or len(_MARKUP.findall(text[:65_536])) > 2

@@ -20,9 +20,9 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, cast
 
-from pipeline.errors import InputError
+from pipeline.core.errors import InputError
+from pipeline.core.records import Failure
 from pipeline.ingest.options import ReadOptions
-from pipeline.records import Failure
 
 # Everything that a damaged gzip, ZIP or tar can raise while it is read.
 BROKEN = (OSError, EOFError, zlib.error, zipfile.BadZipFile, tarfile.TarError, RuntimeError, NotImplementedError)

@@ -8,13 +8,13 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import cast
 
-from pipeline.errors import InputError
-from pipeline.ingest.decode import encoding_of
-from pipeline.ingest.names import list_keys, plain_name
+from pipeline.core.errors import InputError
+from pipeline.core.office_files import sheets_of
+from pipeline.core.records import Failure
 from pipeline.ingest.options import ReadOptions
-from pipeline.ingest.sources import Source, failed
-from pipeline.officefiles import sheets_of
-from pipeline.records import Failure
+from pipeline.ingest.readers.decode import encoding_of
+from pipeline.ingest.readers.field_names import list_keys, plain_name
+from pipeline.ingest.readers.sources import Source, failed
 
 Record = Mapping[str, object]
 _DELIMITERS = ",;\t|"

@@ -15,10 +15,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.match.texts import KindTexts
-from pipeline.resources import lexicon
+from pipeline.core.resources import lexicon
+from pipeline.match.fusion.framework_texts import KindTexts
 
-_FILE = Path(__file__).with_name("counterparts.tsv")
+_FILE = Path(__file__).with_name("audience.tsv")
 
 
 def group_names() -> tuple[str, ...]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.core.records import Competency, Framework
 from pipeline.framework import plain
-from pipeline.match.spans import MANY
-from pipeline.records import Competency, Framework
+from pipeline.match.fusion.token_windows import MANY
 
 KINDS = ("name", "description", "summaries", "indicators", "phrases_en", "phrases_zh", "few_phrases")
 PHRASES = ("phrases_en", "phrases_zh")

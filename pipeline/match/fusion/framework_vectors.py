@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
+from pipeline.core.resources import cache_dir, digest
 from pipeline.encoders import Encoder, Vectors
-from pipeline.resources import cache_dir, digest
 
 
 def framework_vectors(encoder: Encoder, texts: Sequence[str]) -> Vectors:

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.resources import file_digest, models_dir
+from pipeline.core.resources import file_digest, models_dir
 
 Matrix = NDArray[np.float32]
 ANY_ENCODER = "*"

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.arrays import read_arrays
-from pipeline.errors import HeadError
-from pipeline.match.context import Context, read_context
-from pipeline.match.lanes import Rows
-from pipeline.records import Framework
-from pipeline.resources import digest, file_digest, models_dir
+from pipeline.core.errors import HeadError
+from pipeline.core.npz import read_arrays
+from pipeline.core.records import Framework
+from pipeline.core.resources import digest, file_digest, models_dir
+from pipeline.match.fusion.posting_context import Context, read_context
+from pipeline.match.fusion.similarity_features import Rows
 
 if TYPE_CHECKING:
     import pandas as pd

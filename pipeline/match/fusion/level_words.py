@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.resources import lexicon
+from pipeline.core.resources import lexicon
 
 _ENDINGS = "(?:s|es|d|ed|ing|er|ers)?"
 
@@ -71,7 +71,7 @@ class WordGroups:
 
 @cache
 def _levels() -> WordGroups:
-    return WordGroups(Path(__file__).with_name("levels.tsv"))
+    return WordGroups(Path(__file__).with_name("level_words.tsv"))
 
 
 def level_groups() -> tuple[str, ...]:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from pipeline.encoders.grams import whole_windows
+from pipeline.encoders.hashed_ngrams import whole_windows
 
 BITS = 20
 LATIN_GRAMS = (3, 4, 5)  # inside words, with the space on either side

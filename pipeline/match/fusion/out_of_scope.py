@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from pipeline.resources import file_digest, lexicon, models_dir
+from pipeline.core.resources import file_digest, lexicon, models_dir
 
 _FILE = "background/anchors.tsv"
 

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.match.lanes import Matrix, Rows
-from pipeline.match.role_wording import RoleWording
-from pipeline.records import TITLE_QUERY, Query
+from pipeline.core.records import TITLE_QUERY, Query
+from pipeline.match.fusion.role_level import RoleWording
+from pipeline.match.fusion.similarity_features import Matrix, Rows
 
 _ARRAYS = ("context:title", "context:requirements", "context:title_bias", "context:requirements_bias")
 

@@ -18,10 +18,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.arrays import read_arrays
-from pipeline.match.roles import RoleWeights, shipped_role_weights, title_groups
-from pipeline.records import TITLE_QUERY, Query
-from pipeline.resources import models_dir
+from pipeline.core.npz import read_arrays
+from pipeline.core.records import TITLE_QUERY, Query
+from pipeline.core.resources import models_dir
+from pipeline.match.fusion.title_level import RoleWeights, shipped_role_weights, title_groups
 
 FACTS, NUMBERS = "fusion/role_wording.json", "fusion/role_wording.npz"
 NOTABLE = 0.15  # of a stage: less is not worth a word

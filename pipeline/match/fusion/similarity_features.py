@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from pipeline.encoders import Encoder, OnProgress, Vectors
-from pipeline.match.background import anchors
-from pipeline.match.kept import framework_vectors
-from pipeline.match.ngrams import count_ngrams
-from pipeline.match.spans import SpanRows, nearest_span, span_rows
-from pipeline.match.texts import KindTexts
+from pipeline.match.fusion.framework_texts import KindTexts
+from pipeline.match.fusion.framework_vectors import framework_vectors
+from pipeline.match.fusion.ngrams import count_ngrams
+from pipeline.match.fusion.out_of_scope import anchors
+from pipeline.match.fusion.token_windows import SpanRows, nearest_span, span_rows
 
 Matrix = NDArray[np.float32]
 Rows: TypeAlias = Vectors | csr_matrix

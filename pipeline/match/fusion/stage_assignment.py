@@ -10,14 +10,15 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.core.records import Competency, Framework, Indicator, Query
+from pipeline.core.resources import digest, file_digest, models_dir
 from pipeline.framework import plain
-from pipeline.match.lanes import Matrix
-from pipeline.match.levels import level_words
-from pipeline.match.role_wording import FACTS, NUMBERS, Roles, say_wording
-from pipeline.match.roles import CUTS, is_of_posting, read_in_role, say_role, shipped_role_weights
-from pipeline.match.roles import FILE as ROLES_FILE
-from pipeline.match.stage import FILE as STAGE_FILE
-from pipeline.match.stage import (
+from pipeline.match.fusion.framework_texts import KindTexts
+from pipeline.match.fusion.level_words import level_words
+from pipeline.match.fusion.role_level import FACTS, NUMBERS, Roles, say_wording
+from pipeline.match.fusion.similarity_features import Matrix
+from pipeline.match.fusion.stage_model import FILE as STAGE_FILE
+from pipeline.match.fusion.stage_model import (
     Reason,
     StageWeights,
     explain,
@@ -28,9 +29,8 @@ from pipeline.match.stage import (
     short_of,
     stage_of,
 )
-from pipeline.match.texts import KindTexts
-from pipeline.records import Competency, Framework, Indicator, Query
-from pipeline.resources import digest, file_digest, models_dir
+from pipeline.match.fusion.title_level import CUTS, is_of_posting, read_in_role, say_role, shipped_role_weights
+from pipeline.match.fusion.title_level import FILE as ROLES_FILE
 
 MIDDLE = np.float32(0.5)  # what a competency without staged indicators says of the level
 

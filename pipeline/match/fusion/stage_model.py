@@ -17,8 +17,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.match.levels import first_word, level_groups
-from pipeline.resources import models_dir
+from pipeline.core.resources import models_dir
+from pipeline.match.fusion.level_words import first_word, level_groups
 
 FILE = "fusion/stage.json"
 LEVELS = 5

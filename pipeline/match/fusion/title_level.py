@@ -2,7 +2,7 @@
 
 An assistant who maintains accounts and a director who does are asked for different behaviour, though
 the sentence is the same. Years asked for may break a tie and no more. Fitted on whole postings
-(`python -m pipeline.train_profiles`), where a cell takes the highest of many unsure levels: that is
+(`python -m pipeline.training.profiles.train`), where a cell takes the highest of many unsure levels: that is
 why levels are drawn towards the middle here (`level` below 1) and cut at the halves.
 """
 
@@ -18,9 +18,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.match.levels import WordGroups
-from pipeline.records import Query
-from pipeline.resources import models_dir
+from pipeline.core.records import Query
+from pipeline.core.resources import models_dir
+from pipeline.match.fusion.level_words import WordGroups
 
 FILE = "fusion/roles.json"
 CUTS = (1.5, 2.5, 3.5, 4.5)
@@ -43,7 +43,7 @@ class RoleWeights:
 
 @cache
 def _titles() -> WordGroups:
-    return WordGroups(Path(__file__).with_name("titles.tsv"))
+    return WordGroups(Path(__file__).with_name("title_level.tsv"))
 
 
 def title_groups() -> tuple[str, ...]:

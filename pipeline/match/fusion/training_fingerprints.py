@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.resources import models_dir
-from pipeline.text.identity import letters
+from pipeline.core.resources import models_dir
+from pipeline.text.fingerprint import letters
 
 FILE = "fusion/seen.npz"
 _BYTES = 8  # of a sha256: two of a million sentences share them once in 30 million files

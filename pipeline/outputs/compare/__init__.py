@@ -4,11 +4,11 @@
 records that know themselves as data frames; `save_comparison` writes them as HTML, CSV, JSON or XLSX.
 """
 
-from pipeline.compare.changes import RunComparison
-from pipeline.compare.records import Comparison
-from pipeline.compare.roles import compare_roles
-from pipeline.compare.runs import compare_runs
-from pipeline.compare.target import load_target
-from pipeline.compare.write import save_comparison
+from pipeline.outputs.compare.compare_roles import compare_roles
+from pipeline.outputs.compare.compare_runs import compare_runs
+from pipeline.outputs.compare.comparison import Comparison
+from pipeline.outputs.compare.run_comparison import RunComparison
+from pipeline.outputs.compare.target import load_target
+from pipeline.outputs.compare.write import save_comparison
 
 __all__ = ["Comparison", "RunComparison", "compare_roles", "compare_runs", "load_target", "save_comparison"]

@@ -6,23 +6,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from pipeline.compare.choose import Candidate, choose, listed
-from pipeline.compare.records import Comparison, Gap, Line, SideCell, Target, Verdict, Wanted
-from pipeline.compare.sides import (
-    Sentences,
-    posting_candidates,
-    posting_cells,
-    role_candidates,
-    role_cells,
-    sentences_of,
-    side_of,
-)
-from pipeline.compare.target import load_target
-from pipeline.errors import InputError
-from pipeline.records import BANDS, Competency
+from pipeline.core.errors import InputError
+from pipeline.core.records import BANDS, Competency
+from pipeline.outputs.compare.comparison import Comparison
+from pipeline.outputs.compare.records import Gap, Line, SideCell, Target, Verdict, Wanted
+from pipeline.outputs.compare.sides import Sentences, posting_cells, role_candidates, role_cells, sentences_of, side_of
+from pipeline.outputs.compare.target import load_target
+from pipeline.outputs.find_postings import Candidate, choose, listed, posting_candidates
 
 if TYPE_CHECKING:
-    from pipeline.tables import RunTables
+    from pipeline.outputs.run_tables import RunTables
 
 By = Literal["posting", "role"]
 MOST_SIDES = 12  # more columns than a screen or sheet of paper holds
@@ -75,7 +68,7 @@ def compare_roles(
 def as_tables(run: RunTables | str | Path) -> RunTables:
     """Return tables as they are, and read those of a folder."""
     if isinstance(run, str | Path):
-        from pipeline.stored import read_run
+        from pipeline.outputs.run_store import read_run
 
         return read_run(Path(run))
     return run

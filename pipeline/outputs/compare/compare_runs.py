@@ -11,18 +11,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.compare.causes import causes_of
-from pipeline.compare.changes import CellChange, PostingChange, Reason, RunComparison, SentenceChange
-from pipeline.compare.pairs import Pair, pair_postings
-from pipeline.compare.records import SideCell
-from pipeline.compare.roles import as_tables
-from pipeline.compare.sides import cell_of
-from pipeline.records import Competency
-from pipeline.report.mask import mask_personal
-from pipeline.report.rows import Row, by_posting, items, rows, text_of, whole
+from pipeline.core.records import Competency
+from pipeline.outputs.compare.compare_roles import as_tables
+from pipeline.outputs.compare.pair_postings import Pair, pair_postings
+from pipeline.outputs.compare.provenance import causes_of
+from pipeline.outputs.compare.records import Reason, SideCell
+from pipeline.outputs.compare.run_changes import CellChange, PostingChange, SentenceChange
+from pipeline.outputs.compare.run_comparison import RunComparison
+from pipeline.outputs.compare.sides import cell_of
+from pipeline.outputs.values import Row, by_posting, items, rows, text_of, whole
+from pipeline.text.redaction import mask_personal
 
 if TYPE_CHECKING:
-    from pipeline.tables import RunTables
+    from pipeline.outputs.run_tables import RunTables
 
 REJUDGED = 0.05  # a probability that moved less is the same judgement to a reader
 

@@ -2,78 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from pipeline.compare.words import apart_words, because, gap_words, letter_of, say
+from pipeline.outputs.compare.messages import apart_words, because, gap_words, letter_of, say
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from pipeline.compare.changes import RunComparison
-    from pipeline.compare.records import Comparison
+    from pipeline.outputs.compare.records import Line, Side
+    from pipeline.outputs.compare.run_changes import PostingChange
 
 _WHOLE = ("score", "stage_low", "stage", "stage_high", "n_evidence", "n_asked", "wanted_stage", "stages")
 
 
-def wide_table(comparison: Comparison) -> pd.DataFrame:
+def wide_table(sides: Sequence[Side], lines: Sequence[Line]) -> pd.DataFrame:
     """One row per competency; of every side band, score and stage, headed by its letter and title."""
     rows = []
-    for line in comparison.lines:
+    for line in lines:
         row: dict[str, Any] = {"competency": line.name}
-        for letter, side, cell in zip(letters(len(line.cells)), comparison.sides, line.cells, strict=True):
+        for letter, side, cell in zip(letters(len(line.cells)), sides, line.cells, strict=True):
             for name in ("band", "score", "stage"):
                 row[f"{letter} {side.title} {name}"] = getattr(cell, name)
         if line.gaps:
             row["target band"] = line.wanted.band if line.wanted else "none"
             row["target stage"] = line.wanted.stage if line.wanted else None
-            for letter, side, gap in zip(letters(len(line.gaps)), comparison.sides, line.gaps, strict=True):
+            for letter, side, gap in zip(letters(len(line.gaps)), sides, line.gaps, strict=True):
                 row[f"{letter} {side.title} gap"] = gap_words(gap)
         rows.append({**row, "differs": line.differs, "difference": apart_words(line)})
     return _frame(rows, ["competency", "differs", "difference"], (" score", " stage"))
 
 
-def cells_table(comparison: Comparison) -> pd.DataFrame:
+def cells_table(sides: Sequence[Side], lines: Sequence[Line]) -> pd.DataFrame:
     """One row per competency and side."""
     names = ("band", "score", "stage_low", "stage", "stage_high", "confidence", "n_evidence")
     spread = ("n_asked", "band_low", "band_high")
     rows = [
         {
-            **_side(comparison, number),
+            **_side(sides, number),
             "competency": line.name,
             "competency_id": line.competency_id,
             **{name: getattr(cell, name) for name in (*names, "note", *spread)},
             "differs": line.differs,
         }
-        for line in comparison.lines
+        for line in lines
         for number, cell in enumerate(line.cells)
     ]
     return _frame(rows, ["side", "posting_id", "title", "competency", "competency_id", *names])
 
 
-def evidence_table(comparison: Comparison) -> pd.DataFrame:
+def evidence_table(sides: Sequence[Side], lines: Sequence[Line]) -> pd.DataFrame:
     """One row per sentence that is evidence, and competency."""
     names = ("text", "kind", "strength", "stage", "probability", "weight", "indicator")
     rows = [
         {
-            **_side(comparison, number),
+            **_side(sides, number),
             "competency": line.name,
             "competency_id": line.competency_id,
             **{name: getattr(quote, name) for name in names},
         }
-        for line in comparison.lines
+        for line in lines
         for number, quotes in enumerate(line.quotes)
         for quote in quotes
     ]
     return _frame(rows, ["side", "posting_id", "title", "competency", "competency_id", *names])
 
 
-def gaps_table(comparison: Comparison) -> pd.DataFrame:
+def gaps_table(sides: Sequence[Side], lines: Sequence[Line]) -> pd.DataFrame:
     """One row per competency and side: what the target asks for and how the side stands to it."""
     rows = [
         {
-            **_side(comparison, number),
+            **_side(sides, number),
             "competency": line.name,
             "competency_id": line.competency_id,
             "wanted_band": line.wanted.band if line.wanted else "none",
@@ -86,14 +86,14 @@ def gaps_table(comparison: Comparison) -> pd.DataFrame:
             "bands": gap.bands,
             "gap": gap_words(gap),
         }
-        for line in comparison.lines
+        for line in lines
         for number, gap in enumerate(line.gaps)
         if gap is not None
     ]
     return _frame(rows, ["side", "posting_id", "title", "competency", "competency_id", "verdict", "gap"])
 
 
-def run_roles_table(comparison: RunComparison) -> pd.DataFrame:
+def run_roles_table(postings: Sequence[PostingChange]) -> pd.DataFrame:
     """One row per posting of either run."""
     rows = [
         {
@@ -106,12 +106,12 @@ def run_roles_table(comparison: RunComparison) -> pd.DataFrame:
             "cells_changed": len(one.cells),
             "competencies": "; ".join(cell.name for cell in one.cells),
         }
-        for one in comparison.postings
+        for one in postings
     ]
     return _frame(rows, ["state", "posting_before", "posting_after", "title", "company", "paired_by", "cells_changed"])
 
 
-def run_cells_table(comparison: RunComparison) -> pd.DataFrame:
+def run_cells_table(postings: Sequence[PostingChange]) -> pd.DataFrame:
     """One row per competency of a posting that changed."""
     names = ("band", "score", "stage")
     rows = [
@@ -126,14 +126,14 @@ def run_cells_table(comparison: RunComparison) -> pd.DataFrame:
             **{f"{name}_after": getattr(cell.after, name) for name in names},
             **{change: sum(s.change == change for s in cell.sentences) for change in ("gained", "lost", "rejudged")},
         }
-        for one in comparison.postings
+        for one in postings
         for cell in one.cells
     ]
     columns = ["posting_before", "posting_after", "title", "competency", "competency_id", "what"]
     return _frame(rows, columns, ("score_before", "score_after", "stage_before", "stage_after"))
 
 
-def run_evidence_table(comparison: RunComparison) -> pd.DataFrame:
+def run_evidence_table(postings: Sequence[PostingChange]) -> pd.DataFrame:
     """One row per sentence that was gained, lost or judged otherwise."""
     rows = [
         {
@@ -147,7 +147,7 @@ def run_evidence_table(comparison: RunComparison) -> pd.DataFrame:
             "stage_after": sentence.stage_after,
             "why": because(sentence.why),
         }
-        for one in comparison.postings
+        for one in postings
         for cell in one.cells
         for sentence in cell.sentences
     ]
@@ -166,8 +166,8 @@ def notebook_table(frame: pd.DataFrame, caption: str) -> str:
     return f"<p><b>{escape(caption)}</b></p>{shown}<p><small>{escape(say('stamp'))}</small></p>"
 
 
-def _side(comparison: Comparison, number: int) -> Mapping[str, Any]:
-    side = comparison.sides[number]
+def _side(sides: Sequence[Side], number: int) -> Mapping[str, Any]:
+    side = sides[number]
     return {"side": letters(number + 1)[-1], "posting_id": side.key, "title": side.title}
 
 

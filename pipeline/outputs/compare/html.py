@@ -9,18 +9,18 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from pipeline import __version__
-from pipeline.compare import words
-from pipeline.compare.chart import emphasis_picture, stage_picture
-from pipeline.compare.frames import letters
-from pipeline.report.write import content_policy
+from pipeline.core.content_policy import content_policy
+from pipeline.core.version import __version__
+from pipeline.outputs.compare import messages
+from pipeline.outputs.compare.frames import letters
+from pipeline.outputs.compare.svg import emphasis_picture, stage_picture
 
 if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
-    from pipeline.compare.changes import RunComparison
-    from pipeline.compare.records import Comparison
+    from pipeline.outputs.compare.comparison import Comparison
+    from pipeline.outputs.compare.run_comparison import RunComparison
 
 SHOWN_ROLES = 200  # of two large runs; a page with more gets slow, and the tables hold all
 SHOWN_NAMES = 500
@@ -72,7 +72,7 @@ def _render(name: str, **values: Any) -> str:  # noqa: ANN401 - what the templat
             version=__version__,
             both=_both,
             t=_t,
-            words=words,
+            words=messages,
             **values,
         )
     )
@@ -80,14 +80,14 @@ def _render(name: str, **values: Any) -> str:  # noqa: ANN401 - what the templat
 
 def _t(key: str, **values: object) -> Markup:
     """Return the words for a key in both languages."""
-    return _both(words.say, key, **values)
+    return _both(messages.say, key, **values)
 
 
 def _both(say: Callable[..., str], *args: object, **values: object) -> Markup:
     """Return what `say` says in both languages, each marked with its own; escaped."""
     from markupsafe import Markup
 
-    en, zh = (say(*args, speech=speech, **values) for speech in words.LANGUAGES)
+    en, zh = (say(*args, speech=speech, **values) for speech in messages.LANGUAGES)
     if en == zh:
         return Markup("{}").format(en)
     return Markup('<span class="en" lang="en">{}</span><span class="zh" lang="zh-Hans">{}</span>').format(en, zh)
@@ -95,7 +95,7 @@ def _both(say: Callable[..., str], *args: object, **values: object) -> Markup:
 
 @cache
 def _file(name: str) -> str:
-    return "\n" + (words.PAGE / name).read_text(encoding="utf-8")
+    return "\n" + (messages.PAGE / name).read_text(encoding="utf-8")
 
 
 @cache
@@ -104,7 +104,7 @@ def _environment() -> Environment:
 
     # Autoescape stays on; style and script are our own files and marked safe in the template.
     return Environment(
-        loader=FileSystemLoader(words.PAGE),
+        loader=FileSystemLoader(messages.PAGE),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -7,8 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pipeline.compare.changes import Reason
-from pipeline.compare.records import Gap, Line, Side, SideCell
+from pipeline.outputs.compare.records import Gap, Line, Reason, Side, SideCell
 
 PAGE = Path(__file__).with_name("page")
 Speech = Literal["en", "zh"]

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipeline.report.leaving import last_part
-from pipeline.report.rows import Row, items, rows, text_of
-from pipeline.roles import group_roles
-from pipeline.text.fold import fold
+from pipeline.outputs.role_groups import group_roles
+from pipeline.outputs.values import Row, items, rows, text_of
+from pipeline.text.local_paths import last_part
+from pipeline.text.normalize import fold
 
 if TYPE_CHECKING:
-    from pipeline.tables import RunTables
+    from pipeline.outputs.run_tables import RunTables
 
 SAME_ID, SAME_SOURCE, NEAR = "same_id", "same_source", "near"  # as in page/strings.json
 BEFORE, AFTER = "before:", "after:"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pipeline.compare.changes import Cause
-from pipeline.report.leaving import last_part, shareable
+from pipeline.outputs.compare.run_changes import Cause
+from pipeline.text.local_paths import last_part, shareable
 
 # These say what came out or when, not what it was made by.
 _OUTCOMES = ("finished", "counts", "seconds", "stamp")

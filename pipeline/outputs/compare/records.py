@@ -9,10 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from pipeline.records import BANDS, Band
+from pipeline.core.records import BANDS, Band
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
+
+if TYPE_CHECKING:
+    pass
 
 SideKind = Literal["posting", "role"]
 Verdict = Literal["meets", "missing", "below", "less", "above", "more", "extra"]
@@ -163,62 +166,8 @@ class Fit:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
-    """Roles side by side; the largest differences come first in `differing`."""
+class Reason:
+    """Why something changed: a key of `page/strings.json` with the values for its words."""
 
-    framework: str
-    sides: tuple[Side, ...]
-    lines: tuple[Line, ...]
-    target: Target | None = None
-    max_stage: int = 0
-
-    @property
-    def differing(self) -> tuple[Line, ...]:
-        """Return the lines in which the sides differ, the largest difference first."""
-        some = [line for line in self.lines if line.differs]
-        return tuple(
-            sorted(some, key=lambda line: -(line.bands_apart * 100 + line.stages_apart * 25 + line.scores_apart))
-        )
-
-    def fit(self, side: int) -> Fit | None:
-        """Return how one side stands to the target; None without a target."""
-        if self.target is None:
-            return None
-        asked = [(line.gaps[side], line.wanted) for line in self.lines if line.wanted and line.wanted.band != "none"]
-        met = [wanted for gap, wanted in asked if gap is not None and not gap.is_open]
-        total = sum(wanted.weight for _, wanted in asked)
-        return Fit(len(met), len(asked), sum(one.weight for one in met) / total if total else 0.0)
-
-    @property
-    def table(self) -> pd.DataFrame:
-        """One row per competency: band, score and stage of every side, and what differs."""
-        from pipeline.compare.frames import wide_table
-
-        return wide_table(self)
-
-    @property
-    def cells(self) -> pd.DataFrame:
-        """One row per competency and side, tidy."""
-        from pipeline.compare.frames import cells_table
-
-        return cells_table(self)
-
-    @property
-    def evidence(self) -> pd.DataFrame:
-        """One row per sentence that is evidence, for each competency that it speaks for."""
-        from pipeline.compare.frames import evidence_table
-
-        return evidence_table(self)
-
-    @property
-    def gaps(self) -> pd.DataFrame:
-        """One row per competency and side: how it stands to the target; empty without one."""
-        from pipeline.compare.frames import gaps_table
-
-        return gaps_table(self)
-
-    def _repr_html_(self) -> str:
-        """Show itself in a notebook: the wide table with the differences in words."""
-        from pipeline.compare.frames import notebook_table
-
-        return notebook_table(self.table, " · ".join(side.title for side in self.sides))
+    key: str
+    values: tuple[tuple[str, object], ...] = ()

@@ -5,22 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from pipeline.compare.records import SideCell
+from pipeline.outputs.compare.records import Reason, SideCell
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 State = Literal["same", "changed", "appeared", "gone"]
 STATES: tuple[State, ...] = ("changed", "appeared", "gone", "same")
 EvidenceChange = Literal["gained", "lost", "rejudged"]
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why something changed: a key of `page/strings.json` with the values for its words."""
-
-    key: str
-    values: tuple[tuple[str, object], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,53 +65,3 @@ class Cause:
     what: str
     before: str
     after: str
-
-
-@dataclass(frozen=True, slots=True)
-class RunComparison:
-    """Two runs: every posting of either, what changed, and what differs in what made them."""
-
-    name_before: str
-    name_after: str
-    framework: str
-    postings: tuple[PostingChange, ...]
-    causes: tuple[Cause, ...] = ()
-    unpaired_competencies: tuple[str, ...] = ()
-
-    def count(self, state: State) -> int:
-        """Return how many postings are in a state."""
-        return sum(one.state == state for one in self.postings)
-
-    @property
-    def roles(self) -> pd.DataFrame:
-        """One row per posting of either run: appeared, gone, changed or the same."""
-        from pipeline.compare.frames import run_roles_table
-
-        return run_roles_table(self)
-
-    @property
-    def cells(self) -> pd.DataFrame:
-        """One row per competency of a posting that changed: before and after."""
-        from pipeline.compare.frames import run_cells_table
-
-        return run_cells_table(self)
-
-    @property
-    def evidence(self) -> pd.DataFrame:
-        """One row per sentence that was gained, lost or judged otherwise, and why."""
-        from pipeline.compare.frames import run_evidence_table
-
-        return run_evidence_table(self)
-
-    @property
-    def made_by(self) -> pd.DataFrame:
-        """One row per thing that differs in what made the runs."""
-        import pandas as pd
-
-        return pd.DataFrame([(c.what, c.before, c.after) for c in self.causes], columns=["what", "before", "after"])
-
-    def _repr_html_(self) -> str:
-        """Show itself in a notebook: the cells that changed."""
-        from pipeline.compare.frames import notebook_table
-
-        return notebook_table(self.cells, f"{self.name_before} → {self.name_after}")

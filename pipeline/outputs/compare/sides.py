@@ -6,16 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.compare.choose import Candidate
-from pipeline.compare.records import Quote, Side, SideCell
-from pipeline.records import BANDS, Band
-from pipeline.report.leaving import last_part
-from pipeline.report.mask import mask_personal
-from pipeline.report.rows import Row, by_posting, items, number, rows, text_of, whole
-from pipeline.roles import group_roles, role_spread
+from pipeline.core.records import BANDS, Band
+from pipeline.outputs.compare.records import Quote, Side, SideCell
+from pipeline.outputs.find_postings import Candidate, _hidden, posting_candidates
+from pipeline.outputs.role_groups import group_roles, role_spread
+from pipeline.outputs.values import Row, by_posting, items, number, rows, text_of, whole
 
 if TYPE_CHECKING:
-    from pipeline.tables import RunTables
+    from pipeline.outputs.run_tables import RunTables
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +33,6 @@ class Sentences:
         return tuple(sorted(best.values(), key=lambda one: (-one.weight, -one.probability)))
 
 
-def posting_candidates(tables: RunTables, *, mask: bool) -> tuple[Candidate, ...]:
-    """Return every posting as a role that may be chosen."""
-    return tuple(
-        Candidate(
-            str(row["posting_id"]),
-            _hidden(text_of(row["title"]), mask) or last_part(text_of(row["source"])),
-            text_of(row["company"]),
-            (str(row["posting_id"]),),
-            tuple(last_part(str(one)) for one in items(row["sources"]) or [row["source"]]),
-        )
-        for row in rows(tables.postings[["posting_id", "title", "company", "source", "sources"]])
-    )
-
-
 def role_candidates(tables: RunTables, *, mask: bool) -> tuple[Candidate, ...]:
     """Return every role (postings of one role taken together) that may be chosen."""
     titles: dict[str, str] = {}
@@ -56,7 +40,7 @@ def role_candidates(tables: RunTables, *, mask: bool) -> tuple[Candidate, ...]:
     for row in rows(group_roles(tables)):
         titles[row["role_id"]] = row["role_title"]
         members.setdefault(row["role_id"], []).append(row["posting_id"])
-    postings = {one.key: one for one in posting_candidates(tables, mask=mask)}
+    postings = {one.key: one for one in posting_candidates(tables.postings, mask=mask)}
     return tuple(
         Candidate(
             key,
@@ -186,7 +170,3 @@ def _spread_cell(row: Row) -> SideCell:
 def _agreed(mine: list[Row], name: str) -> str:
     """Return what all postings say, or all that they say, joined."""
     return " / ".join(dict.fromkeys(text_of(one[name]) for one in mine if one[name]))
-
-
-def _hidden(text: str, mask: bool) -> str:
-    return mask_personal(text) if mask else text

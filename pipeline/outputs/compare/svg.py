@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
-from pipeline.compare.frames import letters
-from pipeline.compare.records import Line
+from pipeline.outputs.compare.frames import letters
+from pipeline.outputs.compare.records import Line
 
 ROW, TOP, BOTTOM = 20, 8, 16  # units of height: per side, above the first, below the last
 WIDTH, LEFT, RIGHT = 320, 10, 26

@@ -14,10 +14,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from pipeline.compare.records import Target, Wanted
-from pipeline.errors import Fault, InputError, PipelineError
-from pipeline.records import BANDS, Band, Competency, Framework
-from pipeline.text.fold import fold
+from pipeline.core.errors import Fault, InputError, PipelineError
+from pipeline.core.records import BANDS, Band, Competency, Framework
+from pipeline.outputs.compare.records import Target, Wanted
+from pipeline.text.normalize import fold
 
 FIELDS = ("competency", "band", "stage", "weight")
 # What a wish without a band means: the duty is there, once.

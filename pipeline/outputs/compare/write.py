@@ -6,14 +6,16 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.compare.changes import STATES, RunComparison
-from pipeline.compare.html import comparison_page, runs_page
-from pipeline.compare.records import Comparison
-from pipeline.compare.words import say
-from pipeline.errors import InputError
-from pipeline.spreadsheet import inert, new_book
-from pipeline.tables import whole_file, write_text
-from pipeline.workbook import BAND_COLOURS, EXCEL_CELL, EXCEL_ROWS
+from pipeline.core.atomic_files import whole_file, write_text
+from pipeline.core.errors import InputError
+from pipeline.core.excel_writer import inert, new_book
+from pipeline.outputs.compare.comparison import Comparison
+from pipeline.outputs.compare.html import comparison_page, runs_page
+from pipeline.outputs.compare.messages import say
+from pipeline.outputs.compare.run_changes import STATES
+from pipeline.outputs.compare.run_comparison import RunComparison
+from pipeline.outputs.labels import BAND_COLOURS
+from pipeline.outputs.workbook import EXCEL_CELL, EXCEL_ROWS
 
 if TYPE_CHECKING:
     import pandas as pd

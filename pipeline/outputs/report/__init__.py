@@ -4,7 +4,7 @@
 `write` puts it into one page with the styles and scripts of `page/`.
 """
 
-from pipeline.report.signed import read_signed
-from pipeline.report.write import ReportOptions, write_report
+from pipeline.outputs.report.sign_offs import read_signed
+from pipeline.outputs.report.write import ReportOptions, write_report
 
 __all__ = ["ReportOptions", "read_signed", "write_report"]

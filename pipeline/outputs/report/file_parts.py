@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.tables import Paged, pages_of
+from pipeline.outputs.run_tables import Paged, pages_of
 
 # Measured on pages of real postings: what a role takes besides its text, in bytes.
 PER_ROLE, PER_REQUIREMENT, PER_CELL = 700, 190, 90

@@ -13,17 +13,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pipeline.report.frame import FrameworkIndex, framework_payload, is_whole
-from pipeline.report.leaving import last_part, shareable, without_folders
-from pipeline.report.mask import mask_personal
-from pipeline.report.parts import Part
-from pipeline.report.rows import Row, by_posting, items, number, rows, text_of, whole
-from pipeline.report.texts import Texts, evidence_texts, full_texts
-from pipeline.roles import group_roles
-from pipeline.tables import pages_of
+from pipeline.outputs.report.file_parts import Part
+from pipeline.outputs.report.framework_payload import FrameworkIndex, framework_payload, is_whole
+from pipeline.outputs.report.posting_texts import Texts, evidence_texts, full_texts
+from pipeline.outputs.role_groups import group_roles
+from pipeline.outputs.run_tables import pages_of
+from pipeline.outputs.values import Row, by_posting, items, number, rows, text_of, whole
+from pipeline.text.local_paths import last_part, shareable, without_folders
+from pipeline.text.redaction import mask_personal
 
 if TYPE_CHECKING:
-    from pipeline.tables import Paged, RunTables
+    from pipeline.outputs.run_tables import Paged, RunTables
 
 Payload = dict[str, Any]
 Groups = Mapping[str, tuple[str, str, str]]

@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pipeline.report.rows import Row, items, text_of
+from pipeline.outputs.values import Row, items, text_of
 
 Hide = Callable[[str], str]
 

@@ -12,8 +12,8 @@ from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
 
-from pipeline.resources import encoders_dir
-from pipeline.tables import write_text
+from pipeline.core.atomic_files import write_text
+from pipeline.core.resources import encoders_dir
 
 # The page asks for one thing: draw this specification into that element.
 SNIPPET = "window.jobprofileCharts = vegaEmbed;"

@@ -7,8 +7,6 @@ not run, with every character escaped that could end the block.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,10 +14,12 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.report.charts import chart_library
-from pipeline.report.parts import Limits, lists_all, plan
-from pipeline.report.payload import Payload, PayloadOptions, build_payload, posting_groups
-from pipeline.tables import Paged, write_text
+from pipeline.core.atomic_files import write_text
+from pipeline.core.content_policy import content_policy, embed
+from pipeline.outputs.report.file_parts import Limits, lists_all, plan
+from pipeline.outputs.report.payload import Payload, PayloadOptions, build_payload, posting_groups
+from pipeline.outputs.report.vega_library import chart_library
+from pipeline.outputs.run_tables import Paged
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -44,8 +44,6 @@ SCRIPTS = (
     "main.js",
 )
 _MARK = b'<meta name="generator" content="jobprofile report">'
-# Characters that could end the data block, open markup, or end a line of script.
-_UNSAFE = {c: f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029\u0085"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,25 +111,6 @@ def render(payload: Payload) -> str:
     )
 
 
-def embed(data: Mapping[str, object]) -> str:
-    """Return `data` as JSON that cannot leave the script block it is put into."""
-    raw = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    # A lone surrogate (broken input) cannot be written as UTF-8; it becomes "?" of the same length.
-    safe = raw.encode("utf-8", "replace").decode("utf-8")
-    for char, escaped in _UNSAFE.items():  # six passes: translating every character takes ten times as long
-        safe = safe.replace(char, escaped)
-    return safe
-
-
-def content_policy(style: str, *scripts: str) -> str:
-    """Return the content security policy that allows this style and these scripts and nothing else."""
-    allowed = " ".join(f"'{_hash(script)}'" for script in scripts if script)
-    return (
-        "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; "
-        f"style-src '{_hash(style)}'; script-src {allowed}"
-    )
-
-
 @cache
 def strings() -> dict[str, list[str]]:
     """Return every text of the interface: key -> [English, Chinese]."""
@@ -156,10 +135,6 @@ def _environment() -> Environment:
 
     # Autoescape stays on; style and script are our own files and marked safe in the template.
     return Environment(loader=FileSystemLoader(PAGE), autoescape=True, undefined=StrictUndefined)
-
-
-def _hash(text: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
 
 
 def _stale_parts(path: Path, parts: int) -> Iterator[Path]:

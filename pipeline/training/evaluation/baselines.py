@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.framework import plain
-from pipeline.match.evaluation.crossed import calibrated_across
-from pipeline.match.evaluation.outcome import NO_STAGE, Outcome, Truth, outcome_of_chances
-from pipeline.match.lanes import LEXICAL_LANE
+from pipeline.match.fusion.framework_texts import FEW, PHRASES
+from pipeline.match.fusion.similarity_features import LEXICAL_LANE
 from pipeline.match.matcher import Chunk, Matcher
-from pipeline.match.texts import FEW, PHRASES
+from pipeline.training.evaluation.cross_fit import calibrated_across
+from pipeline.training.evaluation.outcome import NO_STAGE, Outcome, Truth, outcome_of_chances
 
 Array = NDArray[np.float64]
 # The text that comes nearest is looked for among these; the first kind that the framework has.

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.match.evaluation.outcome import Outcome, Truth
-from pipeline.match.evaluation.weighted import FIGURES, bin_of
-from pipeline.match.training.figures import BINS
+from pipeline.training.evaluation.metrics import FIGURES, bin_of
+from pipeline.training.evaluation.outcome import Outcome, Truth
+from pipeline.training.matcher.metrics import BINS
 
 ALL = "all"
 INSIDE = 95  # per cent of the draws that an interval holds

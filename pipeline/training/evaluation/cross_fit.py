@@ -11,23 +11,23 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.match.calibration import chance
-from pipeline.match.evaluation.outcome import NO_STAGE, Outcome, Truth, outcome_of_chances, truth_of
-from pipeline.match.fusion import log_odds
-from pipeline.match.labels import Labelled
-from pipeline.match.lanes import LEXICAL_LANE
+from pipeline.core.records import Framework
+from pipeline.match.fusion.calibration import chance
+from pipeline.match.fusion.fusion import log_odds
+from pipeline.match.fusion.similarity_features import LEXICAL_LANE
+from pipeline.match.labelled_sentences import Labelled
 from pipeline.match.matcher import Chunk, Matcher
-from pipeline.match.training import figures
-from pipeline.match.training.features import Prepared
-from pipeline.match.training.fit import fit_weights
-from pipeline.match.training.fit_head import learn
-from pipeline.match.training.problems import Problem, group_folds
-from pipeline.match.training.recipe import RARE_WEIGHT, RIDGE
-from pipeline.match.training.sales_head import HEAD_RIDGE
-from pipeline.match.training.stage_lesson import out_of_fold_stages, stage_lesson
-from pipeline.match.training.validate import against_rivals, fit_line, without_groups
-from pipeline.match.tune import Lesson, make_lesson
-from pipeline.records import Framework
+from pipeline.training.evaluation.outcome import NO_STAGE, Outcome, Truth, outcome_of_chances, truth_of
+from pipeline.training.matcher import metrics
+from pipeline.training.matcher.cross_validation import against_rivals, fit_line, without_groups
+from pipeline.training.matcher.datasets import Problem, group_folds
+from pipeline.training.matcher.features import Prepared
+from pipeline.training.matcher.fit_fusion import fit_weights
+from pipeline.training.matcher.fit_head import learn
+from pipeline.training.matcher.recipe import RARE_WEIGHT, RIDGE
+from pipeline.training.matcher.sales_head import HEAD_RIDGE
+from pipeline.training.matcher.stage_dataset import out_of_fold_stages, stage_lesson
+from pipeline.training.matcher.tune import Lesson, make_lesson
 
 FOLDS = 5
 
@@ -88,7 +88,7 @@ def calibrated_across(scores: Array, truth: Truth, chinese: Array) -> tuple[Arra
         slope, offset, tilt = fit_line(scores[rest], truth.accepted[rest], chinese[rest])
         found = chance((slope * scores + offset + tilt * chinese[:, None]).astype(np.float32))
         chances[test] = found[test]
-        spoke[test] = found[test].max(axis=1) >= figures.best_threshold(found[rest], truth.accepted[rest])
+        spoke[test] = found[test].max(axis=1) >= metrics.best_threshold(found[rest], truth.accepted[rest])
     return chances, spoke
 
 

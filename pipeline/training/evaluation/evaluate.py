@@ -9,30 +9,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pipeline.core.errors import HeadError
+from pipeline.core.records import Framework, Query
+from pipeline.core.resources import file_digest
 from pipeline.encoders import Encoder
-from pipeline.errors import HeadError
 from pipeline.match.build import build_matcher, load_encoders
-from pipeline.match.evaluation.baselines import baselines
-from pipeline.match.evaluation.crossed import Afresh, Study, crossed
-from pipeline.match.evaluation.intervals import Bin, Row, reliability, rows_of
-from pipeline.match.evaluation.outcome import Outcome, Truth, outcome_of_answers
-from pipeline.match.labels import Labelled, read_labels
+from pipeline.match.fusion.training_fingerprints import seen_by_weights, sentence_digests
+from pipeline.match.labelled_sentences import Labelled, read_labels
 from pipeline.match.matcher import Matcher
 from pipeline.match.options import NONE, MatchOptions
-from pipeline.match.seen import seen_by_weights, sentence_digests
-from pipeline.match.training.memo import EncodeOnce
-from pipeline.records import Framework, Query
-from pipeline.resources import file_digest
+from pipeline.training.evaluation.baselines import baselines
+from pipeline.training.evaluation.bootstrap import reliability, rows_of
+from pipeline.training.evaluation.cross_fit import Afresh, Study, crossed
+from pipeline.training.evaluation.outcome import Outcome, Truth, outcome_of_answers
+from pipeline.training.evaluation.result import Evaluation
+from pipeline.training.matcher.cached_encoder import EncodeOnce
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 MATCHER = "this matcher"
 MOST_RANKED = 100  # competencies looked at for each sentence; lists of skills have thousands
@@ -50,36 +51,6 @@ class EvaluationOptions:
     also: tuple[Path, ...] = ()
     ablation: bool = False
     draws: int = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """Figures of every method and language, the matcher's first; `notes` say how they came about."""
-
-    rows: tuple[Row, ...]
-    bins: tuple[Bin, ...]
-    notes: tuple[str, ...]
-    identity: Mapping[str, str]
-
-    @property
-    def figures(self) -> pd.DataFrame:
-        """One row per method, language and figure: value, and low and high of its 95 % interval."""
-        from pipeline.match.evaluation.frames import figures_frame
-
-        return figures_frame(self)
-
-    @property
-    def calibration(self) -> pd.DataFrame:
-        """One row per language and range of chances: how many sentences, their mean chance, the share right."""
-        from pipeline.match.evaluation.frames import calibration_frame
-
-        return calibration_frame(self)
-
-    def _repr_html_(self) -> str:
-        """Show itself in a notebook: the figures with their intervals, and how they came about."""
-        from pipeline.match.evaluation.frames import notebook_table
-
-        return notebook_table(self)
 
 
 def evaluate(

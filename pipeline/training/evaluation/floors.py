@@ -21,9 +21,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import InputError
-from pipeline.match.evaluation.evaluate import MATCHER, Evaluation
-from pipeline.match.evaluation.weighted import FIGURES, LESS_IS_BETTER
+from pipeline.core.errors import InputError
+from pipeline.training.evaluation.evaluate import MATCHER
+from pipeline.training.evaluation.metrics import FIGURES, LESS_IS_BETTER
+from pipeline.training.evaluation.result import Evaluation
 
 Floors = Mapping[str, Mapping[str, float]]
 

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.match.evaluation.outcome import NO_STAGE, Outcome, Truth
-from pipeline.match.training.figures import BINS, LEAST_PER_COMPETENCY
+from pipeline.training.evaluation.outcome import NO_STAGE, Outcome, Truth
+from pipeline.training.matcher.metrics import BINS, LEAST_PER_COMPETENCY
 
 Array = NDArray[np.float64]
 Figure = Callable[[Outcome, Truth, Array], Array]
@@ -129,3 +129,17 @@ def _share(values: NDArray[np.bool_] | Array, among: NDArray[np.bool_], weights:
 def _ratio(part: Array, whole: Array) -> Array:
     """Return part / whole, nan where there is nothing to divide by."""
     return np.asarray(np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0))
+
+
+# What the columns are called; the names of the figures are too wide for them.
+SHORT = {
+    "top1": "top1",
+    "macro_top1": "macro",
+    "mrr": "mrr",
+    "none_auroc": "auroc",
+    "f1_with_abstention": "f1",
+    "ece": "ece",
+    "stage_exact": "stage",
+    "stage_within_one": "st±1",
+    "stage_kappa": "kappa",
+}

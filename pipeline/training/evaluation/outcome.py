@@ -9,9 +9,9 @@ from itertools import count
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.match.labels import Labelled
-from pipeline.match.training.problems import accepted_matrix
-from pipeline.records import Answer, Framework
+from pipeline.core.records import Answer, Framework
+from pipeline.match.labelled_sentences import Labelled
+from pipeline.training.matcher.datasets import accepted_matrix
 
 NO_STAGE = 0
 

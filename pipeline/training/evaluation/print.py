@@ -7,23 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from pipeline.match.evaluation.evaluate import Evaluation
-from pipeline.match.evaluation.intervals import Bin, Estimate, Row
-from pipeline.match.evaluation.weighted import FIGURES
+from pipeline.training.evaluation.bootstrap import Bin, Estimate, Row
+from pipeline.training.evaluation.metrics import FIGURES, SHORT
+from pipeline.training.evaluation.result import Evaluation
 
 VERSION = 1
-# What the columns are called; the names of the figures are too wide for them.
-SHORT = {
-    "top1": "top1",
-    "macro_top1": "macro",
-    "mrr": "mrr",
-    "none_auroc": "auroc",
-    "f1_with_abstention": "f1",
-    "ece": "ece",
-    "stage_exact": "stage",
-    "stage_within_one": "st±1",
-    "stage_kappa": "kappa",
-}
 WIDTH = 10
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -16,8 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 
-from pipeline.extract.features import Hashed, hashed_features
-from pipeline.extract.lines import (
+from pipeline.extract.lines.line_classifier import (
     LABELS,
     NAME,
     LineModel,
@@ -27,8 +26,10 @@ from pipeline.extract.lines import (
     judge,
     neighbourhood,
 )
-from pipeline.extract.units import Unit
-from pipeline.extract.words import BUCKETS
+from pipeline.extract.lines.line_features import Hashed, hashed_features
+from pipeline.extract.lines.units import Unit
+from pipeline.extract.lines.word_features import BUCKETS
+from pipeline.training.labelled_postings import Labelled
 
 SEED = 20
 # A dense or sparse table of numbers; scipy ships no types.
@@ -40,24 +41,6 @@ _COST = 1.0
 # Step two, likewise: a linear layer and three small networks together beat either alone.
 _LINEAR_COST = 0.1
 _HIDDEN = 48
-
-
-@dataclass(frozen=True, slots=True)
-class Labelled:
-    """A posting as units with label sets (None: not labelled); `whole` where a reader labelled every unit.
-
-    `parts` says, for every gold line, which units it covers, and `gold` its labels: a line that holds
-    several units gives them its labels together.
-    """
-
-    key: str
-    lang: str
-    units: tuple[Unit, ...]
-    labels: tuple[frozenset[str] | None, ...]
-    gold: tuple[frozenset[str], ...] = ()
-    parts: tuple[tuple[int, ...], ...] = ()
-    weight: float = 1.0
-    whole: bool = True
 
 
 def fit(postings: Sequence[Labelled], *, seed: int = SEED) -> LineModel:

@@ -1,4 +1,4 @@
-"""Train the line classifier: `python -m pipeline.train_lines --data DIR --units FILE --out models/`.
+"""Train the line classifier: `python -m pipeline.training.line_classifier.train --data DIR --units FILE --out models/`.
 
 Prints grouped cross-validation (whole postings held out, with and without their headings), fits on all
 postings of the training files, and writes `line_classifier.npz` and `.json`. The same data gives the
@@ -11,10 +11,10 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from pipeline.extract.lines import Scores, labels_of
-from pipeline.extract.train import SEED, Labelled, fit, out_of_fold, save
-from pipeline.labelled import gather, load_source, training_options
-from pipeline.resources import models_dir
+from pipeline.core.resources import models_dir
+from pipeline.extract.lines.line_classifier import Scores, labels_of
+from pipeline.training.labelled_postings import Labelled, gather, load_source, training_options
+from pipeline.training.line_classifier.fit import SEED, fit, out_of_fold, save
 
 _CLASS = {"RESP": "R", "EXP": "E", "EDU": "Q", "CERT": "Q", "LANG": "Q", "SKILL": "Q"}
 Figures = dict[str, float]

@@ -9,17 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.encoders import Encoder
-from pipeline.match.fusion import Features, log_odds
-from pipeline.match.lanes import LEXICAL_LANE
-from pipeline.match.texts import KINDS, PHRASES
-from pipeline.match.training import figures
-from pipeline.match.training.features import Prepared, prepare
-from pipeline.match.training.fit import fit_weights
-from pipeline.match.training.fit_head import learn
-from pipeline.match.training.problems import Problem, group_folds
-from pipeline.match.training.recipe import RIDGE, Material
-from pipeline.match.training.validate import Validated, against_rivals, calibrated, validate
-from pipeline.match.tune import Lesson, choose_ridge, compare, tried_alone
+from pipeline.match.fusion.framework_texts import KINDS, PHRASES
+from pipeline.match.fusion.fusion import Features, log_odds
+from pipeline.match.fusion.similarity_features import LEXICAL_LANE
+from pipeline.training.matcher import metrics
+from pipeline.training.matcher.cross_validation import Validated, against_rivals, calibrated, validate
+from pipeline.training.matcher.datasets import Problem, group_folds
+from pipeline.training.matcher.features import Prepared, prepare
+from pipeline.training.matcher.fit_fusion import fit_weights
+from pipeline.training.matcher.fit_head import learn
+from pipeline.training.matcher.recipe import RIDGE, Material
+from pipeline.training.matcher.tune import Lesson, choose_ridge, compare, tried_alone
 
 CURVE = (50, 100, 200, 400, 800, 1200)
 
@@ -69,10 +69,10 @@ def held_out_framework(material: Material, encoders: tuple[Encoder, ...], sales:
     fused, nearest = log_odds(prepared.problem.features, weights), nearest_indicator(prepared)
     return {
         "sentences": float(accepted.any(axis=1).sum()),
-        "top1 fused": figures.top1(fused, accepted),
-        "top1 largest cosine": figures.top1(nearest, accepted),
-        "mrr fused": figures.mrr(fused, accepted),
-        "mrr largest cosine": figures.mrr(nearest, accepted),
+        "top1 fused": metrics.top1(fused, accepted),
+        "top1 largest cosine": metrics.top1(nearest, accepted),
+        "mrr fused": metrics.mrr(fused, accepted),
+        "mrr largest cosine": metrics.mrr(nearest, accepted),
     }
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.special import expit, logsumexp
 
-from pipeline.match.training.counts import LOW, Sums, surprise_at_bands
+from pipeline.training.matcher.poisson_binomial import LOW, Sums, surprise_at_bands
 
 Array = NDArray[np.float64]
 

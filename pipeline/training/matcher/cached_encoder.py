@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
+from pipeline.core.resources import cache_dir, digest
 from pipeline.encoders import Encoder, OnProgress, Vectors, load_encoder
-from pipeline.resources import cache_dir, digest
 
 
 class EncodeOnce:

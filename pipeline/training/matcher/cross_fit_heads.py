@@ -9,18 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import block_diag
 
-from pipeline.match.fusion import Features, Weights, log_odds
-from pipeline.match.lanes import Rows
-from pipeline.match.role_wording import RoleWording
-from pipeline.match.training.cells import Cells, Shown
-from pipeline.match.training.fit import fit_weights
-from pipeline.match.training.fit_head import Learned, learn
-from pipeline.match.training.fit_roles import centred_halves
-from pipeline.match.training.problems import Problem, group_folds
-from pipeline.match.training.recipe import RARE_WEIGHT, RIDGE
-from pipeline.match.training.sales_head import HEAD_RIDGE
-from pipeline.match.training.validate import Validated, against_rivals, calibrated, without_groups
-from pipeline.match.tune import FOLDS, Lesson
+from pipeline.match.fusion.fusion import Features, Weights, log_odds
+from pipeline.match.fusion.role_level import RoleWording
+from pipeline.match.fusion.similarity_features import Rows
+from pipeline.training.matcher.band_likelihood import Cells, Shown
+from pipeline.training.matcher.cross_validation import Validated, against_rivals, calibrated, without_groups
+from pipeline.training.matcher.datasets import Problem, group_folds
+from pipeline.training.matcher.fit_fusion import fit_weights
+from pipeline.training.matcher.fit_head import Learned, learn
+from pipeline.training.matcher.fit_role_level import centred_halves
+from pipeline.training.matcher.recipe import RARE_WEIGHT, RIDGE
+from pipeline.training.matcher.sales_head import HEAD_RIDGE
+from pipeline.training.matcher.tune import FOLDS, Lesson
 
 # A line that asks for nothing counts so much of a labelled sentence: there are four times as many, and they are easy.
 # Of .05 .1 .2 .3 1 by cross-validation: all raise f1 on English sentences, more than this costs bands.

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from pipeline.match.calibration import chance, rivals
-from pipeline.match.fusion import Weights, log_odds
-from pipeline.match.training import figures
-from pipeline.match.training.fit import fit_weights
-from pipeline.match.training.problems import Problem, group_folds
+from pipeline.match.fusion.calibration import chance, rivals
+from pipeline.match.fusion.fusion import Weights, log_odds
+from pipeline.training.matcher import metrics
+from pipeline.training.matcher.datasets import Problem, group_folds
+from pipeline.training.matcher.fit_fusion import fit_weights
 
 FOLDS = 5
 NEAREST = 1  # calibrated on each sentence's best answer: ece .025 and .030, on the best three .030 and .063
@@ -67,7 +67,7 @@ def calibrated(odds: Array, accepted: NDArray[np.bool_], chinese: NDArray[np.flo
     share = np.asarray(chinese, dtype=np.float64)
     slope, offset, tilt = fit_line(odds, accepted, share)
     line = Validated(odds, share, slope, offset, tilt, 0.0)
-    return replace(line, threshold=figures.best_threshold(line.chances, accepted))
+    return replace(line, threshold=metrics.best_threshold(line.chances, accepted))
 
 
 def fit_line(odds: Array, accepted: NDArray[np.bool_], chinese: Array) -> tuple[float, float, float]:

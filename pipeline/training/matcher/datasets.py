@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.match.fusion import Features
+from pipeline.match.fusion.fusion import Features
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pipeline.core.records import Framework
 from pipeline.encoders import Encoder
 from pipeline.framework import matching_phrases, with_phrases
 from pipeline.framework.phrases import Phrases
 from pipeline.match.build import make_views
-from pipeline.match.fusion import Weights
-from pipeline.match.labels import Labelled
+from pipeline.match.fusion.framework_texts import framework_texts
+from pipeline.match.fusion.fusion import Weights
+from pipeline.match.labelled_sentences import Labelled
 from pipeline.match.matcher import Chunk, Equipment, Matcher
 from pipeline.match.options import MatchOptions
-from pipeline.match.texts import framework_texts
-from pipeline.match.training.problems import Problem, accepted_matrix
-from pipeline.records import Framework
+from pipeline.training.matcher.datasets import Problem, accepted_matrix
 
 UNFITTED = Weights((), "", {}, {}, 0.0)
 

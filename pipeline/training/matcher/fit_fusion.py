@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import logsumexp
 
-from pipeline.match.fusion import Weights
-from pipeline.match.training.problems import Problem
+from pipeline.match.fusion.fusion import Weights
+from pipeline.training.matcher.datasets import Problem
 
 Array = NDArray[np.float64]
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import logsumexp
 
-from pipeline.match.training.cells import Cells
+from pipeline.training.matcher.band_likelihood import Cells
 
 Array = NDArray[np.float64]
 BIAS_RIDGE = 1.0  # at least; as strong as the weights' own where that is stronger, so that few labels move little

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.match.role_wording import Roles, RoleWording
-from pipeline.match.roles import CUTS, RAISING, RoleWeights, title_groups, title_words, years_pull
+from pipeline.match.fusion.role_level import Roles, RoleWording
+from pipeline.match.fusion.title_level import CUTS, RAISING, RoleWeights, title_groups, title_words, years_pull
 
 Array = NDArray[np.float64]
 

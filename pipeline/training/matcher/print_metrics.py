@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.match.training import figures
-from pipeline.match.training.features import Prepared
-from pipeline.match.training.validate import Validated
+from pipeline.training.matcher import metrics
+from pipeline.training.matcher.cross_validation import Validated
+from pipeline.training.matcher.features import Prepared
 
 HEADER = "| method | lang | n | top1 | macro | mrr | auroc | f1 | ece |"
 
@@ -19,11 +19,11 @@ def print_sales(name: str, validated: Validated, prepared: Prepared) -> None:
         rows = np.array([row for row, one in enumerate(prepared.sentences) if one.lang == lang])
         chances, accepted = validated.chances[rows], prepared.problem.accepted[rows]
         numbers = (
-            figures.top1(chances, accepted),
-            figures.macro_top1(chances, accepted, [first[row] for row in rows.tolist()]),
-            figures.mrr(chances, accepted),
-            figures.none_auroc(chances, accepted),
-            figures.f1(chances, accepted, validated.threshold),
-            figures.ece(chances, accepted),
+            metrics.top1(chances, accepted),
+            metrics.macro_top1(chances, accepted, [first[row] for row in rows.tolist()]),
+            metrics.mrr(chances, accepted),
+            metrics.none_auroc(chances, accepted),
+            metrics.f1(chances, accepted, validated.threshold),
+            metrics.ece(chances, accepted),
         )
         print(f"| {name} | {lang} | {len(rows)} | {' | '.join(f'{one:.3f}' for one in numbers)} |", flush=True)

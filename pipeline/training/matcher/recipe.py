@@ -9,18 +9,18 @@ from pathlib import Path
 
 import numpy as np
 
+from pipeline.core.records import Framework
+from pipeline.core.resources import lexicon
 from pipeline.encoders import Encoder
 from pipeline.framework import load_framework, load_phrases
 from pipeline.framework.phrases import Phrases
-from pipeline.match.fusion import ANY_ENCODER, Features, Weights, centred
-from pipeline.match.labels import Labelled
-from pipeline.match.training.features import Prepared, prepare, with_words
-from pipeline.match.training.fit import fit_weights
-from pipeline.match.training.problems import Problem, only
-from pipeline.match.training.sources import Exercise, read_esco, read_onet, read_sales
-from pipeline.match.training.validate import Validated, validate, with_line
-from pipeline.records import Framework
-from pipeline.resources import lexicon
+from pipeline.match.fusion.fusion import ANY_ENCODER, Features, Weights, centred
+from pipeline.match.labelled_sentences import CODES, Labelled
+from pipeline.training.matcher.cross_validation import Validated, validate, with_line
+from pipeline.training.matcher.datasets import Problem, only
+from pipeline.training.matcher.features import Prepared, prepare, with_words
+from pipeline.training.matcher.fit_fusion import fit_weights
+from pipeline.training.matcher.sources import Exercise, read_esco, read_onet, read_sales
 
 # Weights are held to 0 by these; found by cross-validation on train (docs/matching.md).
 RIDGE = {"phrases": 3.0, "few": 1.0, "indicators": 1.0, "names": 1.0, "skills": 3.0}
@@ -62,7 +62,7 @@ def read_material(data: Path, framework: Path, phrases: Path) -> Material:
 
 def label_codes() -> dict[str, str]:
     """Return the codes of the labels with the competency that each one means."""
-    return {row["code"]: row["competency"] for row in lexicon(Path(__file__).with_name("codes.tsv"))}
+    return {row["code"]: row["competency"] for row in lexicon(CODES)}
 
 
 def sales_problem(material: Material, encoders: tuple[Encoder, ...], *, worded: bool) -> tuple[Prepared, Prepared]:

@@ -8,17 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.encoders import Encoder
-from pipeline.match.fusion import Features, Weights, log_odds
-from pipeline.match.head import Head
-from pipeline.match.seen import sentence_digests
-from pipeline.match.training.features import Prepared
-from pipeline.match.training.fit import fit_weights
-from pipeline.match.training.fit_head import learn
-from pipeline.match.training.problems import Problem
-from pipeline.match.training.recipe import RIDGE, Material
-from pipeline.match.training.stage_lesson import StageLesson, fit_all, fit_level
-from pipeline.match.training.validate import Validated
-from pipeline.match.tune import Lesson, assemble, compare, make_lesson, out_of_fold, tried_alone
+from pipeline.match.fusion.fusion import Features, Weights, log_odds
+from pipeline.match.fusion.head import Head
+from pipeline.match.fusion.training_fingerprints import sentence_digests
+from pipeline.training.matcher.cross_validation import Validated
+from pipeline.training.matcher.datasets import Problem
+from pipeline.training.matcher.features import Prepared
+from pipeline.training.matcher.fit_fusion import fit_weights
+from pipeline.training.matcher.fit_head import learn
+from pipeline.training.matcher.recipe import RIDGE, Material
+from pipeline.training.matcher.stage_dataset import StageLesson, fit_all, fit_level
+from pipeline.training.matcher.tune import Lesson, assemble, compare, make_lesson, out_of_fold, tried_alone
 
 HEAD_RIDGE = 2.0  # of .5 1 2 4 on train; all are good, and the stronger ones hold better on sentences of other mixes
 

@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.errors import InputError
-from pipeline.match.labels import Labelled
-from pipeline.records import Competency, Framework, Indicator, Stage
-from pipeline.resources import digest
+from pipeline.core.errors import InputError
+from pipeline.core.records import Competency, Framework, Indicator, Stage
+from pipeline.core.resources import digest
+from pipeline.match.labelled_sentences import Labelled
 
 # Of the activities with five tasks or more, so many; of each, at most so many tasks.
 ONET_ACTIVITIES, ONET_LEAST, ONET_MOST, ONET_NONE = 200, 5, 12, 300

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.match.head import Level
-from pipeline.match.levels import level_words
-from pipeline.match.stage import StageWeights, level_sum, stage_of
-from pipeline.match.staging import MIDDLE
-from pipeline.match.training.features import Prepared
-from pipeline.match.training.figures import quadratic_kappa
-from pipeline.match.training.fit_stage import fit_stage, fit_wording, place_cuts
-from pipeline.match.training.problems import group_folds
+from pipeline.match.fusion.head import Level
+from pipeline.match.fusion.level_words import level_words
+from pipeline.match.fusion.stage_assignment import MIDDLE
+from pipeline.match.fusion.stage_model import StageWeights, level_sum, stage_of
+from pipeline.training.matcher.datasets import group_folds
+from pipeline.training.matcher.features import Prepared
+from pipeline.training.matcher.fit_stage import fit_stage, fit_wording, place_cuts
+from pipeline.training.matcher.metrics import quadratic_kappa
 
 FOLDS = 10
 LEVELS = (1, 2, 3, 4, 5)

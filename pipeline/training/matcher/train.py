@@ -1,4 +1,4 @@
-"""Fit what ships in `models/` for matching: ``python -m pipeline.match.train --data DIR --framework F``.
+"""Fit what ships in `models/` for matching: ``python -m pipeline.training.matcher.train --data DIR --framework F``.
 
 All but the heads of the default encoders, which learn from whole postings too (`pipeline.train_profiles`).
 
@@ -11,17 +11,19 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
+from pipeline.core.resources import models_dir
 from pipeline.encoders import FAST, Encoder
-from pipeline.match.fusion import FILE, Weights, choose, read_weights, write_weights
-from pipeline.match.head import SHIPPED, save_head
+from pipeline.match.fusion.fusion import FILE, Weights, choose, read_weights, write_weights
+from pipeline.match.fusion.head import SHIPPED, save_head
+from pipeline.match.fusion.stage_model import FILE as STAGE_FILE
+from pipeline.match.fusion.stage_model import write_stage_weights
+from pipeline.match.fusion.training_fingerprints import FILE as SEEN_FILE
+from pipeline.match.fusion.training_fingerprints import write_seen
 from pipeline.match.options import DEFAULT_ENCODERS
-from pipeline.match.seen import FILE as SEEN_FILE
-from pipeline.match.seen import write_seen
-from pipeline.match.stage import FILE as STAGE_FILE
-from pipeline.match.stage import write_stage_weights
-from pipeline.match.training.ablation import baselines, held_out_framework, lanes_off, learning_curve
-from pipeline.match.training.memo import RememberingEncoder
-from pipeline.match.training.recipe import (
+from pipeline.training.matcher.ablation import baselines, held_out_framework, lanes_off, learning_curve
+from pipeline.training.matcher.cached_encoder import RememberingEncoder
+from pipeline.training.matcher.print_metrics import print_sales
+from pipeline.training.matcher.recipe import (
     ENCODER_SETS,
     GENERAL_FROM,
     Material,
@@ -30,15 +32,13 @@ from pipeline.match.training.recipe import (
     read_material,
     sales_problem,
 )
-from pipeline.match.training.sales_head import nested, sales_head, sales_lesson
-from pipeline.match.training.stage_lesson import StageLesson, fit_all, stage_figures, stage_lesson
-from pipeline.match.training.tables import print_sales
-from pipeline.resources import models_dir
+from pipeline.training.matcher.sales_head import nested, sales_head, sales_lesson
+from pipeline.training.matcher.stage_dataset import StageLesson, fit_all, stage_figures, stage_lesson
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Read the command line and fit."""
-    parser = argparse.ArgumentParser(prog="python -m pipeline.match.train", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m pipeline.training.matcher.train", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with labels/, frameworks/ and esco/")
     parser.add_argument("--framework", type=Path, required=True, help="the sales framework that the labels speak of")
     parser.add_argument("--only", choices=("fusion", "head", "tables"), help="fit one part alone")

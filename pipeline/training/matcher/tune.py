@@ -15,19 +15,19 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.core.errors import HeadError
+from pipeline.core.records import Framework
 from pipeline.encoders import Encoder
-from pipeline.errors import HeadError
 from pipeline.match.build import build_matcher, load_encoders
-from pipeline.match.fusion import log_odds
-from pipeline.match.head import Head
-from pipeline.match.labels import Labelled, read_labels
+from pipeline.match.fusion.fusion import log_odds
+from pipeline.match.fusion.head import Head
+from pipeline.match.fusion.training_fingerprints import sentence_digests
+from pipeline.match.labelled_sentences import Labelled, read_labels
 from pipeline.match.options import NONE, MatchOptions
-from pipeline.match.seen import sentence_digests
-from pipeline.match.training import figures
-from pipeline.match.training.fit_head import Learned, learn
-from pipeline.match.training.problems import accepted_matrix, group_folds
-from pipeline.match.training.validate import Validated, against_rivals, calibrated
-from pipeline.records import Framework
+from pipeline.training.matcher import metrics
+from pipeline.training.matcher.cross_validation import Validated, against_rivals, calibrated
+from pipeline.training.matcher.datasets import accepted_matrix, group_folds
+from pipeline.training.matcher.fit_head import Learned, learn
 
 LEAST = 50
 LEAST_PER_CLASS = 5
@@ -186,9 +186,9 @@ def compare(lesson: Lesson, with_head: Validated, without: Validated) -> dict[st
     report: dict[str, float] = {}
     for suffix, one in (("", with_head), ("_without", without)):
         report |= {
-            f"top1{suffix}": figures.top1(one.chances, accepted),
-            f"none_auroc{suffix}": figures.none_auroc(one.chances, accepted),
-            f"f1{suffix}": figures.f1(one.chances, accepted, one.threshold),
+            f"top1{suffix}": metrics.top1(one.chances, accepted),
+            f"none_auroc{suffix}": metrics.none_auroc(one.chances, accepted),
+            f"f1{suffix}": metrics.f1(one.chances, accepted, one.threshold),
             f"log_loss{suffix}": log_loss(one.odds, accepted),
         }
     return {name: round(value, 4) for name, value in report.items() if not np.isnan(value)}

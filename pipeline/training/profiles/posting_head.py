@@ -15,31 +15,31 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from pipeline.core.records import BANDS, ParsedPosting, Posting, Requirement
+from pipeline.core.resources import PACKAGE, lexicon
 from pipeline.extract import extract
 from pipeline.ingest import to_document
-from pipeline.labelled import Ad, Key, Source, aligned, gather, label_rows
-from pipeline.match.context import Context
-from pipeline.match.fusion import choose, shipped_weights
-from pipeline.match.head import Head
-from pipeline.match.labels import Labelled
+from pipeline.match.fusion.fusion import choose, shipped_weights
+from pipeline.match.fusion.head import Head
+from pipeline.match.fusion.posting_context import Context
+from pipeline.match.fusion.role_level import role_row, unread_roles
+from pipeline.match.fusion.training_fingerprints import sentence_digests
+from pipeline.match.labelled_sentences import Labelled
 from pipeline.match.matcher import Equipment, Matcher
 from pipeline.match.options import MatchOptions
-from pipeline.match.role_wording import role_row, unread_roles
-from pipeline.match.seen import sentence_digests
-from pipeline.match.training.cells import ALONE, DUTY, SKILL, Shown
-from pipeline.match.training.features import Prepared
-from pipeline.match.training.fit_head import Learned
-from pipeline.match.training.memo import RememberingEncoder
-from pipeline.match.training.recipe import Material, label_codes, sales_problem
-from pipeline.match.training.sales_head import sales_lesson
-from pipeline.match.training.stage_lesson import StageLesson, fit_all, fit_level, stage_lesson
-from pipeline.match.training.taught import Beside, Course, Fold, Postings, folds, validated
-from pipeline.match.training.validate import Validated
-from pipeline.match.tune import assemble, compare, tried_alone
+from pipeline.match.queries import queries_of
 from pipeline.profile import load_weights
-from pipeline.records import BANDS, ParsedPosting, Posting, Requirement
-from pipeline.resources import PACKAGE, lexicon
-from pipeline.run.profiler import queries_of
+from pipeline.training.labelled_postings import Ad, Key, Source, aligned, gather, label_rows
+from pipeline.training.matcher.band_likelihood import ALONE, DUTY, SKILL, Shown
+from pipeline.training.matcher.cached_encoder import RememberingEncoder
+from pipeline.training.matcher.cross_fit_heads import Beside, Course, Fold, Postings, folds, validated
+from pipeline.training.matcher.cross_validation import Validated
+from pipeline.training.matcher.features import Prepared
+from pipeline.training.matcher.fit_head import Learned
+from pipeline.training.matcher.recipe import Material, label_codes, sales_problem
+from pipeline.training.matcher.sales_head import sales_lesson
+from pipeline.training.matcher.stage_dataset import StageLesson, fit_all, fit_level, stage_lesson
+from pipeline.training.matcher.tune import assemble, compare, tried_alone
 
 CODES = PACKAGE / "match/training/codes.tsv"
 ASKING = frozenset({"RESP", "EXP", "SKILL"})  # kinds of lines that a competency may cover

@@ -1,4 +1,4 @@
-"""Fit the default encoders' heads, and what a role does to stages: ``python -m pipeline.train_profiles``.
+"""Fit the default encoders' heads, and what a role does to stages: ``python -m pipeline.training.profiles.train``.
 
 Comes after `pipeline.match.train`, whose fusion weights it takes. The head of bare sentences is learned
 from labelled ones and lines that ask for nothing, that of postings from bands of whole postings too.
@@ -17,23 +17,23 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.labelled import Key, label_rows, load_source, training_options
+from pipeline.core.records import BANDS, Cell, Framework, ParsedPosting, Profile
+from pipeline.core.resources import lexicon, models_dir
 from pipeline.match import Matcher
-from pipeline.match.head import SHIPPED, SHIPPED_OF_POSTINGS, Head, save_head
-from pipeline.match.labels import Labelled as Sentence
+from pipeline.match.fusion.head import SHIPPED, SHIPPED_OF_POSTINGS, Head, save_head
+from pipeline.match.fusion.role_level import role_row, write_roles
+from pipeline.match.fusion.title_level import FILE, write_role_weights
+from pipeline.match.labelled_sentences import Labelled as Sentence
 from pipeline.match.options import DEFAULT_ENCODERS
-from pipeline.match.role_wording import role_row, write_roles
-from pipeline.match.roles import FILE, write_role_weights
-from pipeline.match.training.fit_roles import Reading, RoleLesson, fit_roles
-from pipeline.match.training.recipe import read_material
-from pipeline.match.training.tables import print_sales
-from pipeline.match.training.taught import LINE_WEIGHT
+from pipeline.match.queries import queries_of
 from pipeline.profile import build_profile, load_weights
 from pipeline.profile.build import SETS_STAGE
-from pipeline.records import BANDS, Cell, Framework, ParsedPosting, Profile
-from pipeline.resources import lexicon, models_dir
-from pipeline.run.profiler import queries_of
-from pipeline.taught_postings import (
+from pipeline.training.labelled_postings import Key, label_rows, load_source, training_options
+from pipeline.training.matcher.cross_fit_heads import LINE_WEIGHT
+from pipeline.training.matcher.fit_role_level import Reading, RoleLesson, fit_roles
+from pipeline.training.matcher.print_metrics import print_sales
+from pipeline.training.matcher.recipe import read_material
+from pipeline.training.profiles.posting_head import (
     CODES,
     Row,
     School,

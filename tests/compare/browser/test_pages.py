@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import compare_roles, compare_runs
-from pipeline.compare import save_comparison
+from pipeline.outputs.compare import save_comparison
 
 pytestmark = pytest.mark.browser
 

@@ -138,7 +138,7 @@ def wait_for(path):
 @pytest.fixture
 def open_report(chrome, tmp_path):
     """Write the report of some tables and open it; checked when the test ends."""
-    from pipeline.report import ReportOptions, write_report
+    from pipeline.outputs.report import ReportOptions, write_report
 
     pages = []
 

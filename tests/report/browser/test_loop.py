@@ -26,7 +26,7 @@ PLACES = ("garden", "park", "nursery", "yard", "court", "estate", "school", "ter
 
 
 def jobprofile(*arguments):
-    from pipeline.cli import app
+    from pipeline.cli.main import app
 
     with pytest.raises(SystemExit) as ended:
         app([str(one) for one in arguments])

@@ -218,7 +218,7 @@ def test_a_sentence_that_was_left_out_can_be_marked(open_report, tables):
 
 
 def test_evidence_only(open_report, tables):
-    from pipeline.report import ReportOptions
+    from pipeline.outputs.report import ReportOptions
 
     page = open_report(tables, "#/role/p0", options=ReportOptions(evidence_only=True))
     assert page.all(".posting") == []
@@ -235,7 +235,7 @@ def test_flat_framework(open_report, make_run, make_framework):
 
 
 def test_parts_say_so_and_lead_to_each_other(open_report, tables, tmp_path):
-    from pipeline.report import ReportOptions
+    from pipeline.outputs.report import ReportOptions
 
     page = open_report(tables, options=ReportOptions(roles_per_file=2))
     assert "All 5 roles are in this overview; the words of roles 1 to 2 are in this file" in page.text(".parts-note")
@@ -410,7 +410,7 @@ def test_a_role_is_saved_as_a_target(open_report, tables, tmp_path):
 
 
 def test_a_role_is_signed_off_and_the_state_travels(open_report, tables, tmp_path):
-    from pipeline.report import ReportOptions, read_signed
+    from pipeline.outputs.report import ReportOptions, read_signed
 
     page = open_report(tables, "#/role/p0")
     page.one(".sign summary").click()

@@ -1,0 +1,1 @@
+"""How the embedded encoders are made, once: from packaged weights to a graph."""

@@ -1,0 +1,1 @@
+"""Facts of a posting: title, header fields, years, degree, seniority, pay."""

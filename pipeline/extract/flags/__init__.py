@@ -1,0 +1,1 @@
+"""Fairness flags: wordings that may exclude people."""

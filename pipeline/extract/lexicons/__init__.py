@@ -1,0 +1,1 @@
+"""Word lists, and the matchers that find their entries in a line."""

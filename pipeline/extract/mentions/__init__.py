@@ -1,0 +1,1 @@
+"""What a line mentions: years, degrees, certificates, languages, conditions, traits, strength."""

@@ -1,0 +1,1 @@
+"""From lines to requirements: spans, kinds, strength, alternatives."""

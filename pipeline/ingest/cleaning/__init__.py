@@ -1,0 +1,1 @@
+"""From the text of a posting, in any markup, to a document of plain lines."""

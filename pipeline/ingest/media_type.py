@@ -1,0 +1,30 @@
+"""What kind of text a string is: HTML, Markdown or plain."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.core.records import Media
+
+# Text whose only markup is the line break.
+_BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
+
+
+def media_of(text: str) -> Media:
+    """Return how a text field of a record is written."""
+    marked = "<" in text and ">" in text and ("</" in text or _BREAK.search(text))
+    return "html" if marked or looks_like_html(text) else "text"
+
+
+_MARKUP = re.compile(
+    r"<(?:!doctype html|html|head|body|div|p|br|ul|ol|li|h[1-6]|table|section|article|span|strong|b)\b[^<>]*>",
+    re.IGNORECASE,
+)
+
+
+_PAGE = re.compile(r"\s*(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+
+
+def looks_like_html(text: str) -> bool:
+    """Say whether text is HTML: it opens as a page, or holds several elements that postings use."""
+    return bool(_PAGE.match(text)) or len(_MARKUP.findall(text[:65_536])) > 2

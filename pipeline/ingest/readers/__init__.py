@@ -1,0 +1,1 @@
+"""From bytes to postings: one reader for each format."""

@@ -1,0 +1,1 @@
+"""How sentences are scored today: similarity features, their fusion, heads, levels."""

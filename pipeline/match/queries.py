@@ -1,0 +1,25 @@
+"""From a parsed posting to the sentences that are matched."""
+
+from __future__ import annotations
+
+from pipeline.core.records import TITLE_QUERY, ParsedPosting, Query
+
+
+def queries_of(parsed: ParsedPosting) -> tuple[Query, ...]:
+    """Return a posting's requirements as sentences to match, with their context, and last its title if it has one."""
+    named = parsed.facts.title if parsed.requirements else None
+    title = (Query(TITLE_QUERY, named, title=named, posting=parsed.posting_id),) if named else ()
+    asked = tuple(
+        Query(
+            item.requirement_id,
+            item.text,
+            parsed.sections[item.section].kind,
+            parsed.sections[item.section].heading,
+            parsed.facts.title,
+            item.kind,
+            parsed.facts.min_years,
+            parsed.posting_id,
+        )
+        for item in parsed.requirements
+    )
+    return asked + title

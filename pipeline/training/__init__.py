@@ -1,0 +1,1 @@
+"""All that fits or measures. A run never imports it."""

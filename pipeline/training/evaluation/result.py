@@ -1,0 +1,42 @@
+"""What an evaluation found, as an object that answers in tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.training.evaluation.bootstrap import Bin, Row
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """Figures of every method and language, the matcher's first; `notes` say how they came about."""
+
+    rows: tuple[Row, ...]
+    bins: tuple[Bin, ...]
+    notes: tuple[str, ...]
+    identity: Mapping[str, str]
+
+    @property
+    def figures(self) -> pd.DataFrame:
+        """One row per method, language and figure: value, and low and high of its 95 % interval."""
+        from pipeline.training.evaluation.frames import figures_frame
+
+        return figures_frame(self.rows)
+
+    @property
+    def calibration(self) -> pd.DataFrame:
+        """One row per language and range of chances: how many sentences, their mean chance, the share right."""
+        from pipeline.training.evaluation.frames import calibration_frame
+
+        return calibration_frame(self.bins)
+
+    def _repr_html_(self) -> str:
+        """Show itself in a notebook: the figures with their intervals, and how they came about."""
+        from pipeline.training.evaluation.frames import notebook_table
+
+        return notebook_table(self.rows, self.notes)

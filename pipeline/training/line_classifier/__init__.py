@@ -1,0 +1,1 @@
+"""Fit the classifier of lines."""
