@@ -30,5 +30,5 @@ def test_the_summary_says_what_to_do_where_little_was_found(capsys):
 
 def test_a_posting_without_a_title_is_called_by_its_file(tables):  # noqa: F811
     bare = tables.postings.assign(title=None, source="/home/me/postings/1.docx")
-    (one,) = posting_candidates(replace(tables, postings=bare), mask=True)
+    (one,) = posting_candidates(bare, mask=True)
     assert one.title == "1.docx"

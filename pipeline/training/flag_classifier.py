@@ -59,7 +59,7 @@ class Example:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command."""
-    parser = training_options("train_flags", __doc__)
+    parser = training_options("training.flag_classifier", __doc__)
     parser.add_argument("--out", type=Path, default=models_dir(), help="where the weights go")
     parser.add_argument("--without", nargs="*", default=[], metavar="SAMPLE", help="leave out samples, to test on them")
     options = parser.parse_args(arguments)

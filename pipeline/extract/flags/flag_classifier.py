@@ -1,6 +1,6 @@
 """Weigh the words around a cue: "citizens" may ask for a nationality or name those whom a town serves.
 
-Lists of words find the wordings that somebody has met. A linear model, trained by `pipeline.train_flags`
+Lists of words find the wordings that somebody has met. A linear model, trained by `pipeline.training.flag_classifier`
 on labelled lines, finds others from the words around a cue of `flag_cues_en.tsv`: which stand next to it,
 which within eight words on either side, which in its sentence. Words are cut to six letters. The weights,
 hashed, are `models/flag_cues.npz`, their description `models/flag_cues.json`; numpy reads them, no learner is loaded.
@@ -27,7 +27,7 @@ NAME = "flag_cues"
 BUCKETS = 1 << 18
 _WORD = re.compile(r"[a-z][a-z'+]*|[0-9]+|[/():,&]")
 _STEM, _NEXT, _SHORT = 6, 8, 3
-# Features weigh less the more there are; chosen with the cost of `pipeline.train_flags`.
+# Features weigh less the more there are; chosen with the cost of `pipeline.training.flag_classifier`.
 _SCALE, _FEW = 3.0, 4
 _MOST_KEPT = 50_000
 _MEND = "run `python -m pipeline.training.flag_classifier`, or restore the file from the repository"

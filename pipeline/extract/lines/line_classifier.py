@@ -1,6 +1,6 @@
 """Judge each unit of a posting: duty, experience, education ... company praise, legal text, heading.
 
-Two steps, both trained by `pipeline.train_lines` and applied with numpy alone:
+Two steps, both trained by `pipeline.training.line_classifier.train` and applied with numpy alone:
 
 1. a logistic regression per label over hashed words, shape and the heading above;
 2. a small network over those scores for the unit and its neighbours, since lines of one kind stand

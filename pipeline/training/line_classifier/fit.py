@@ -1,6 +1,6 @@
 """Fit the line classifier on labelled postings; needs scikit-learn, which `parse` never loads.
 
-`pipeline.train_lines` gathers the postings; here they are already units with labels.
+`pipeline.training.line_classifier.train` gathers the postings; here they are already units with labels.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ Figures = dict[str, float]
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command."""
-    parser = training_options("train_lines", __doc__)
+    parser = training_options("training.line_classifier.train", __doc__)
     parser.add_argument("--out", type=Path, default=models_dir(), help="where the weights go")
     parser.add_argument("--with-dev", action="store_true", help="cross-validate and fit on the dev files as well")
     options = parser.parse_args(arguments)

@@ -1,6 +1,6 @@
 """Fit what ships in `models/` for matching: ``python -m pipeline.training.matcher.train --data DIR --framework F``.
 
-All but the heads of the default encoders, which learn from whole postings too (`pipeline.train_profiles`).
+All but the heads of the default encoders, which learn from whole postings too (`pipeline.training.profiles.train`).
 
 Prints the figures that docs/matching.md quotes. Takes a few minutes, most of it encoding the first time.
 """
@@ -80,7 +80,7 @@ def _key(weights: Weights) -> tuple[tuple[str, ...], str]:
 def train_heads(material: Material, encoder_sets: Sequence[tuple[str, ...]]) -> None:
     """Fit the stage weights with the default encoders, then the head of `fast`, and print what they are worth.
 
-    The heads of the default encoders come after, from whole postings too: `pipeline.train_profiles`.
+    The heads of the default encoders come after, from whole postings too: `pipeline.training.profiles.train`.
     """
     for names in (DEFAULT_ENCODERS, (FAST,)):
         if names in encoder_sets:

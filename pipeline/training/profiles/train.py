@@ -1,6 +1,6 @@
 """Fit the default encoders' heads, and what a role does to stages: ``python -m pipeline.training.profiles.train``.
 
-Comes after `pipeline.match.train`, whose fusion weights it takes. The head of bare sentences is learned
+Comes after `pipeline.training.matcher.train`, whose fusion weights it takes. The head of bare sentences is learned
 from labelled ones and lines that ask for nothing, that of postings from bands of whole postings too.
 Figures are of postings that nothing was fitted on, in five folds; then all is fitted on everything and
 written to `models/`.
@@ -92,7 +92,7 @@ class Profiled:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command."""
-    parser = training_options("train_profiles", __doc__)
+    parser = training_options("training.profiles.train", __doc__)
     parser.add_argument("--framework", type=Path, required=True, help="the framework that the labels speak of")
     parser.add_argument("--lines", type=Path, help="write what heads learn from beside train and rare there")
     options = parser.parse_args(arguments)
