@@ -54,7 +54,7 @@ def test_help_is_quick_and_names_every_command():
 
 def test_parse_never_imports_torch(posting):
     code = (
-        "import sys; from pipeline.cli import app\n"
+        "import sys; from pipeline.cli.main import app\n"
         f"try: app(['parse', {str(posting)!r}])\n"
         "except SystemExit: pass\n"
         "sys.exit(any(name in sys.modules for name in ('torch', 'sentence_transformers', 'transformers')))"

@@ -118,7 +118,7 @@ def test_what_goes_wrong_in_the_middle_leaves_no_word_half_known(monkeypatch, pl
     def wrong(*_):
         raise error
 
-    monkeypatch.setattr(f"pipeline.extract.words.{place}", wrong)
+    monkeypatch.setattr(f"pipeline.extract.lines.word_features.{place}", wrong)
     with pytest.raises(error):
         known.codes(TEXTS)
     monkeypatch.undo()

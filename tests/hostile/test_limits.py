@@ -155,7 +155,7 @@ def test_where_the_process_to_be_copied_dies_while_it_loads_each_begins_from_not
 def test_who_stops_the_command_is_told_so_in_one_line():
     # A command that a shell put into the background is deaf to it from the start.
     hears = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
-    command = [sys.executable, "-c", f"{hears}; from pipeline.cli import main; main()", "parse", "-"]
+    command = [sys.executable, "-c", f"{hears}; from pipeline.cli.main import main; main()", "parse", "-"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
         time.sleep(2)  # it waits for its input
         running.send_signal(signal.SIGINT)
@@ -183,7 +183,7 @@ def test_nothing_that_lies_in_the_current_folder_is_run(tmp_path):
 @BEGINNINGS
 def test_workers_end_where_the_process_that_hands_out_work_is_killed(loads):
     code = (
-        "from tests.hostile.test_limits import crew\nfrom pipeline.workers import share_out\n"
+        "from tests.hostile.test_limits import crew\nfrom pipeline.run.worker_pool import share_out\n"
         f"print(next(share_out(crew(loads={loads!r}), ['a', 'b'])), flush=True); input()"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as asking:

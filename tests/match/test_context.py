@@ -78,7 +78,7 @@ def test_a_posting_without_a_title_is_read_by_its_requirements(matcher_with, hea
 
 
 def test_every_part_of_a_match_has_its_words_in_the_report(matcher_with, head):
-    names = json.loads((PACKAGE / "report/page/strings.json").read_text(encoding="utf-8"))
+    names = json.loads((PACKAGE / "outputs/report/page/strings.json").read_text(encoding="utf-8"))
     parts = matcher_with(head).match(posting("a")).answers[0].matches[0].parts
     assert {"role", "head"} <= parts.keys()
     kinds = [name.rpartition(":")[2] for name in parts]  # the encoder before it is a name in itself

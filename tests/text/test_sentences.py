@@ -74,7 +74,7 @@ def test_spacy_comes_without_torch():
 
 def test_importing_loads_no_vendor():
     code = (
-        "import sys, pipeline.ingest, pipeline.text.english, pipeline.text.chinese, pipeline.text.fold;"
+        "import sys, pipeline.ingest, pipeline.text.english, pipeline.text.chinese, pipeline.text.normalize;"
         "print([m for m in ('spacy', 'jieba', 'opencc', 'bs4', 'pandas', 'ftfy', 'docx') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
