@@ -48,7 +48,7 @@ def compare_roles(
     where = str(run) if isinstance(run, str | Path) else "the run"
     tables = as_tables(run)
     wanted = load_target(target, tables.framework) if isinstance(target, str | Path) else target
-    candidates = (role_candidates if by == "role" else posting_candidates)(tables, mask=mask)
+    candidates = role_candidates(tables, mask=mask) if by == "role" else posting_candidates(tables.postings, mask=mask)
     _enough(len(roles), wanted, where, candidates)
     chosen = choose(roles, candidates, where)
     cells = role_cells(tables, chosen) if by == "role" else posting_cells(tables, [one.key for one in chosen])

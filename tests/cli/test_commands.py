@@ -7,29 +7,7 @@ import sys
 
 import pytest
 
-POSTING = """Sales Manager
-
-Responsibilities:
-- Build and maintain relationships with hospital buyers in the region
-- Negotiate yearly supply contracts and forecast renewals
-
-Requirements:
-- At least 3 years of experience in medical sales
-- Bachelor's degree in business or a related field
-- Fluent English
-"""
-
-
-def jobprofile(*words, stdin=None, cwd=None):
-    return subprocess.run(
-        [sys.executable, "-m", "pipeline", *map(str, words)],
-        input=stdin,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        cwd=cwd,
-        check=False,
-    )
+from tests.command import POSTING, jobprofile
 
 
 @pytest.fixture
@@ -54,7 +32,7 @@ def test_help_is_quick_and_names_every_command():
 
 def test_parse_never_imports_torch(posting):
     code = (
-        "import sys; from pipeline.cli import app\n"
+        "import sys; from pipeline.cli.main import app\n"
         f"try: app(['parse', {str(posting)!r}])\n"
         "except SystemExit: pass\n"
         "sys.exit(any(name in sys.modules for name in ('torch', 'sentence_transformers', 'transformers')))"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.report.browser.conftest import wait_for
+from tests.outputs.report.browser.conftest import wait_for
 
 pytestmark = pytest.mark.browser
 

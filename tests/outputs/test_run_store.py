@@ -10,11 +10,10 @@ from pipeline.core.errors import InputError
 from pipeline.framework import save_framework
 from pipeline.outputs.run_store import FRAMEWORK_FILE, read_run
 from pipeline.outputs.schema import schemas, write_parquet
-from tests.test_tables import tables  # noqa: F401 - a fixture
 
 
 @pytest.fixture
-def folder(tables, tmp_path):  # noqa: F811
+def folder(tables, tmp_path):
     for name in schemas():
         write_parquet(name, getattr(tables, name), tmp_path / f"{name}.parquet")
     save_framework(tables.framework, tmp_path / FRAMEWORK_FILE)
