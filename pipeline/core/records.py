@@ -54,6 +54,7 @@ copyreg.pickle(MappingProxyType, lambda view: (read_only, (dict(view),)))
 
 _NO_NUMBERS: Mapping[str, float] = MappingProxyType({})
 _NO_FIELDS: Mapping[str, str] = MappingProxyType({})
+_NO_VALUES: Mapping[str, str | int | float | tuple[str, ...]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,20 @@ class Span:
         """Refuse spans that run backwards."""
         if not 0 <= self.start <= self.end:
             raise ValueError(f"span must satisfy 0 <= start <= end, got {self.start}..{self.end}")
+
+
+ReasonValue = str | int | float | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something is as it is: a key, with the values for its words.
+
+    Its words stand in `outputs/strings.json` under `reason.<key>`, in both languages; they are said where it is shown.
+    """
+
+    key: str
+    values: Mapping[str, ReasonValue] = field(default_factory=lambda: _NO_VALUES)
 
 
 # --------------------------------------------------------------------- ingest
@@ -199,7 +214,7 @@ class Facts:
     max_years: float | None = None
     degree_min: Degree | None = None
     degree_required: bool | None = None
-    contradictions: tuple[str, ...] = ()
+    contradictions: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,7 +339,8 @@ class Match:
     """One competency for one sentence; `parts` are the contributions behind `probability`.
 
     `corrected` says that a person set it: then `probability` is 1 or 0 and has no parts. `level` is the
-    number between 1 and 5 that `stage` was cut from; the indicator is the nearest one of that stage.
+    number between 1 and 5 that `stage` was cut from, `stage_why` says why this stage and not the next; the indicator
+    is the nearest one of that stage.
     """
 
     competency: str
@@ -334,7 +350,7 @@ class Match:
     indicator_id: str
     probability: float
     parts: Mapping[str, float] = field(default_factory=lambda: _NO_NUMBERS)
-    stage_why: str = ""
+    stage_why: tuple[Reason, ...] = ()
     corrected: bool = False
     level: float | None = None
 
@@ -377,7 +393,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One competency of one posting: emphasis (band, score), level (stage), and how sure we are."""
+    """One competency of one posting: emphasis (band, score), level (stage), and how sure we are of the band.
+
+    `note` is the key of a reason (`too_thin`), or empty.
+    """
 
     competency: str
     competency_id: str

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.core.atomic_files import Row, whole_file
 from pipeline.core.records import SCHEMA_VERSION, TITLE_QUERY, Answer, ParsedPosting, Profile
+from pipeline.outputs.texts import reason_object, reasons_json
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -93,6 +94,7 @@ def parsed_object(parsed: ParsedPosting) -> Row:
     facts = _plain(parsed.facts)
     if parsed.facts.salary is not None:
         facts["salary"] = _plain(parsed.facts.salary)
+    facts["contradictions"] = [reason_object(reason) for reason in parsed.facts.contradictions]
     return {
         "schema_version": SCHEMA_VERSION,
         "posting_id": parsed.posting_id,
@@ -114,6 +116,7 @@ def posting_row(parsed: ParsedPosting, *, too_thin: bool) -> Row:
     del row["schema_version"], row["requirements"]
     return {
         **row,
+        "contradictions": [json.dumps(reason, ensure_ascii=False) for reason in row["contradictions"]],
         **{f"salary_{name}": value for name, value in salary.items()},
         "n_requirements": len(parsed.requirements),
         "too_thin": too_thin,
@@ -149,6 +152,7 @@ def match_rows(posting_id: str, answers: Iterable[Answer], profile: Profile) -> 
                 **_plain(match),
                 "probability": round(match.probability, 4),
                 "parts": json.dumps({name: round(value, 4) for name, value in match.parts.items()}),
+                "stage_why": reasons_json(match.stage_why),
                 "abstained": (answer.query_id, match.competency_id) not in used,
             }
 

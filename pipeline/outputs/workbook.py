@@ -19,6 +19,7 @@ from pipeline.core.excel_writer import inert, new_book
 from pipeline.core.records import BANDS, Competency
 from pipeline.outputs.labels import BAND_COLOURS, STAMP
 from pipeline.outputs.run_tables import Paged, RunTables, pages_of
+from pipeline.outputs.texts import load_texts, named
 
 EXCEL_ROWS = 1_048_576
 EXCEL_CELL = 32_767
@@ -174,7 +175,7 @@ def _wide_sheet(
 def _cell_text(cell: dict[str, Any]) -> str:
     """Return a cell as words: "high 78 · stage 3-4"."""
     if not cell["band"] or cell["band"] == "none":
-        return cell["note"] or ""
+        return named(load_texts(), "reason", cell["note"] or "")
     low, stage, high = cell["stage_low"], cell["stage"], cell["stage_high"]
     level = "" if stage is None else f" · stage {stage}" if low == high else f" · stage {stage} ({low}-{high})"
     return f"{cell['band']} {cell['score']}{level}"

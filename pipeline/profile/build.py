@@ -45,6 +45,7 @@ FLOOR: Mapping[Band, tuple[int, int]] = {"low": (1, 39), "medium": (40, 69), "hi
 SPREAD: Mapping[Band, float] = {"low": 0.8, "medium": 1.2, "high": 3.0}
 MANY = 300  # a framework of more competencies gets cells only where there is evidence: ESCO would have 13,896 a posting
 SETS_STAGE = ("responsibility", "experience", "skill")  # traits and bare lists never do
+TOO_THIN = "too_thin"  # key of the reason why a profile says little
 SHARE_OF_TIME = re.compile(r"(?<![\d.])\d{1,3} ?[%％]")
 
 
@@ -167,7 +168,7 @@ def _cell(
     thin: bool,
 ) -> Cell:
     """Return the cell of one competency; `doubt` is how sure we are of none where nothing was found."""
-    note = "too thin to say" if thin else ""
+    note = TOO_THIN if thin else ""
     band = _band(found, joined, weights)
     if band == "none":
         return Cell(

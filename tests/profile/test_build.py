@@ -110,7 +110,7 @@ def test_a_posting_that_asks_too_little_says_so():
     posting = parsed("sells")
     profile = build_profile(posting, answers(posting, ("Selling", 0.9, 1)), None, FRAMEWORK, load_weights())
     assert profile.too_thin
-    assert {one.note for one in profile.cells} == {"too thin to say"}
+    assert {one.note for one in profile.cells} == {"too_thin"}
 
 
 def with_title(chance, *lines, matches):

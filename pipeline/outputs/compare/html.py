@@ -87,7 +87,7 @@ def _both(say: Callable[..., str], *args: object, **values: object) -> Markup:
     """Return what `say` says in both languages, each marked with its own; escaped."""
     from markupsafe import Markup
 
-    en, zh = (say(*args, speech=speech, **values) for speech in messages.LANGUAGES)
+    en, zh = (say(*args, language=language, **values) for language in messages.LANGUAGES)
     if en == zh:
         return Markup("{}").format(en)
     return Markup('<span class="en" lang="en">{}</span><span class="zh" lang="zh-Hans">{}</span>').format(en, zh)

@@ -43,7 +43,7 @@ function matchDetails(match) {
       ? h("span", { dir: "auto" }, own(match.indicator.words), !FLAT && match.indicator.stage !== null ? h("span", { class: "muted" }, ` (${stageShort(match.indicator.stage)})`) : null)
       : t("evidence.noindicator")],
     FLAT ? ["", ""] : [t("stage"), h("strong", {}, match.stage === null ? t("stage.none") : t("stage.long", { n: match.stage }))],
-    [t("evidence.why"), match.why && h("span", { dir: "auto" }, reason(match.why))],
+    [t("evidence.why"), match.why && h("span", { dir: "auto" }, reasonsWords(match.why))],
     [t("evidence.sure"), match.corrected ? badge(`✎ ${t("evidence.corrected")}`, "signed") : bar(match.chance, surely(match.chance))],
   ]);
 }
@@ -100,7 +100,7 @@ function listedNote(cell) {
 }
 
 /** A note of the profile in the language of the page where it is one that the page knows. */
-const noteWords = (note) => name("note", note);
+const noteWords = (note) => name("reason", note);
 
 function evidenceList(role, cell, options) {
   if (!cell.evidence.length) return h("p", { class: "muted" }, t("cell.none"));

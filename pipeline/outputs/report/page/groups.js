@@ -66,7 +66,7 @@ function groupView(group) {
     table(t("group.postings"), [t("role"), ...columns(group.members).map((c) => h("th", { scope: "col" }, own(c.name)))],
       group.members.map((m) => heatRow(m, columns(group.members))), "heat"),
     h("h2", {}, t("group.why")),
-    h("ul", {}, group.members.map((m) => h("li", {}, h("a", { href: roleLink(m, "role"), dir: "auto" }, title(m)), " ", h("span", { class: "muted", dir: "auto" }, subtitle(m)), ": ", reason(words(m.group[2]))))),
+    h("ul", {}, group.members.map((m) => h("li", {}, h("a", { href: roleLink(m, "role"), dir: "auto" }, title(m)), " ", h("span", { class: "muted", dir: "auto" }, subtitle(m)), ": ", reasonsWords(words(m.group[2]))))),
     h("div", { id: "compare-bar", hidden: true }),
   ];
 }

@@ -43,7 +43,7 @@ function contextBox(role) {
     ]),
     h("p", { class: "muted small" }, t("role.context_note")),
     (role.contradictions || []).length > 0 && h("div", { class: "note warn" }, h("strong", {}, t("role.contradictions")),
-      h("ul", {}, role.contradictions.map((c) => h("li", { dir: "auto" }, reason(c))))),
+      h("ul", {}, role.contradictions.map((c) => h("li", { dir: "auto" }, reasonWords(c))))),
     role.flags.length > 0 && h("div", { class: "note warn" }, h("strong", {}, t("flags.title")), h("p", { class: "small" }, t("flags.about")),
       h("ul", {}, role.flags.map((flag, n) => flagItem(role, flag, n)))));
 }

@@ -29,13 +29,18 @@ function speak(chosen) {
   MEMORY.setItem("jobprofile.language", chosen);
 }
 
-/** The words for a key, `{name}` filled in; an unknown key is shown as it is, so that it is seen. */
+/**
+ * The words for a key; an unknown key is shown as it is, so that it is seen. A place `{name}` takes a value,
+ * `{name|group}` the word that stands for it under `group.value`; a list is joined by commas.
+ */
 function t(key, values) {
   const pair = DATA.ui[key];
   if (!pair) return key;
   const text = (language === "zh" && pair[1]) || pair[0];
-  return values ? text.replace(/\{(\w+)\}/g, (_, name) => values[name]) : text;
+  return values ? text.replace(/\{(\w+)(?:\|(\w+))?\}/g, (_, place, group) => valueWords(values[place], group)) : text;
 }
+
+const valueWords = (value, group) => [value].flat().map((one) => (group ? name(group, String(one)) : one)).join(t("comma"));
 
 /** The word for a value of the data (a band, a kind of section); one that has none is shown as it is. */
 function name(group, value) {
@@ -48,39 +53,11 @@ function own(pair) {
   return (language === "zh" ? pair[1] || pair[0] : pair[0] || pair[1]) || "";
 }
 
-// The reasons that the matcher and the reader give, as patterns: they are written in English, and the page
-// says them in its own language. A reason that none fits is shown as it is.
-const REASONS = [
-  [/^'[^']*' in the title (?:raises|lowers) it by .+$/, (m) => titleWords(m[0])],
-  [/^title and requirements as a whole (raise|lower) it by ([\d.]+)$/, (m) => t(`why.whole.${m[1]}`, { by: m[2] })],
-  [/^(.+) raises? it$/, (m) => t("why.raise", { words: levelWords(m[1]) })],
-  [/^(.+) holds? it down$/, (m) => t("why.hold", { words: levelWords(m[1]) })],
-  [/^a person set it$/, () => t("why.person")],
-  [/^the same job code, (.+)$/, (m) => t("group.code", { code: m[1] })],
-  [/^near the same title, and (\d+)% of the words of what is asked for$/, (m) => t("group.near", { n: m[1] })],
-  [/^the role's first posting$/, () => t("group.first")],
-  [/^no word of level$/, () => t("why.noword")],
-  [/^the indicators it resembles set it$/, () => t("why.indicators")],
-  [/^nothing of (.+) for (\d+)$/, (m) => t("why.absent", { groups: m[1].split(", ").map((g) => name("level", g)).join(t("comma")), n: m[2] })],
-  [/^not enough for (\d+)$/, (m) => t("why.notenough", { n: m[1] })],
-  [/^(experience|degree): the header says (.+), the text (.+)$/, (m) => t(`contradiction.${m[1]}`, { header: name("degree", m[2]), text: name("degree", m[3]) })],
-];
+/** One reason in words, `{key, ...values}`. */
+const reasonWords = ({ key, ...values }) => t(`reason.${key}`, values);
 
-const levelWords = (list) => list.replaceAll("this sentence's wording", t("why.wording")).replace(/'([^']*)' \((\w+)\)/g, (_, word, group) => t("why.word", { word, group: name("level", group) })).replaceAll(", ", t("comma"));
-
-/** What the words of a title add to the level or take from it. */
-const titleWords = (list) => list.replace(/'([^']*)' in the title (raises|lowers) it by ([\d.]+)/g, (_, word, verb, by) => t(`why.title.${verb}`, { word, by })).replaceAll(", ", t("comma"));
-
-function reason(text) {
-  const said = text.split("; ").map((clause) => {
-    for (const [pattern, say_] of REASONS) {
-      const found = clause.match(pattern);
-      if (found) return say_(found);
-    }
-    return clause;
-  });
-  return said.join(t("semicolon"));
-}
+/** Reasons in words, from a JSON list of them. */
+const reasonsWords = (list) => (list ? JSON.parse(list).map(reasonWords).join(t("semicolon")) : "");
 
 /** A title, or where a role without one comes from, so that two of them can be told apart. */
 const title = (role) => role.title || [t("role.untitled"), (role.sources || [])[0]].filter(Boolean).join(" · ");
@@ -95,10 +72,10 @@ function stageRange(cell) {
 
 function years(low, high) {
   if (low === undefined || low === null) {
-    return high === undefined || high === null ? t("unsaid") : t("years.max", { n: high });
+    return high === undefined || high === null ? t("unsaid") : t("years.max", { high });
   }
   if (low === 0 && !high) return t("years.zero");
-  return high ? t("years.range", { low, high }) : t("years.min", { n: low });
+  return high ? t("years.range", { low, high }) : t("years.min", { low });
 }
 
 function degree(role) {
