@@ -69,8 +69,8 @@ def answer(query_id, text, *matches, abstained=False):
         text,
         abstained,
         tuple(
-            Match(name, name.lower(), stage, f"Does {name} at level {stage}", f"{name.lower()}.{stage}", chance)
-            for name, chance, stage in ranked
+            Match(name, name.lower(), stage, f"Does {name} at level {stage}", f"{name.lower()}.{stage}", probability)
+            for name, probability, stage in ranked
         ),
     )
 

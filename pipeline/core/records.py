@@ -366,8 +366,8 @@ class Answer:
 
     def __post_init__(self) -> None:
         """Refuse answers that are not sorted by probability."""
-        chances = [match.probability for match in self.matches]
-        if chances != sorted(chances, reverse=True):
+        probabilities = [match.probability for match in self.matches]
+        if probabilities != sorted(probabilities, reverse=True):
             raise ValueError(f"matches of {self.query_id} are not sorted by probability")
 
 
@@ -376,9 +376,9 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A requirement that speaks for a competency, and what it adds: kind x strength x `chance`.
+    """A requirement that speaks for a competency, and what it adds: kind x strength x `probability`.
 
-    `chance` is how sure it is in this posting; `match.probability` is that of the competency as its first.
+    `probability` is how sure it is in this posting; `match.probability` is that of the competency as its first.
     """
 
     requirement_id: str
@@ -388,7 +388,7 @@ class Evidence:
     match: Match
     idea: int
     counted: bool = True
-    chance: float = 0.0
+    probability: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ def schemas() -> dict[str, pa.Schema]:
     flags = pa.list_(pa.struct({"kind": text, "text": text, **spans, "grade": text, "rule": text}))
     sections = pa.list_(pa.struct({"kind": text, "heading": text, **spans}))
     evidence = pa.list_(
-        pa.struct({"requirement_id": text, "weight": real, "chance": real, "counted": flag, "idea": whole})
+        pa.struct({"requirement_id": text, "weight": real, "probability": real, "counted": flag, "idea": whole})
     )
     columns: dict[str, dict[str, pa.DataType]] = {
         "postings": {
@@ -171,7 +171,7 @@ def profile_rows(profile: Profile) -> Iterator[Row]:
             "required_band": strict.band if strict else None,
             "required_score": strict.score if strict else None,
             "evidence": [
-                {name: getattr(item, name) for name in ("requirement_id", "weight", "chance", "counted", "idea")}
+                {name: getattr(item, name) for name in ("requirement_id", "weight", "probability", "counted", "idea")}
                 for item in cell.evidence
             ],
             "employer_listed": list(cell.employer_listed),

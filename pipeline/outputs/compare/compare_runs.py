@@ -182,10 +182,7 @@ def _why(other: _Judged | None, when: str) -> tuple[Reason, ...]:
     """Say what the other run made of a sentence that is evidence in one run only."""
     if other is None:
         return (Reason(f"unread_{when}"),)
-    if other.elsewhere:
-        first = Reason(f"elsewhere_{when}", {"names": other.elsewhere})
-    else:
-        first = Reason(f"nothing_{when}")
+    first = Reason(f"elsewhere_{when}", {"names": other.elsewhere}) if other.elsewhere else Reason(f"nothing_{when}")
     return (first,) if other.probability is None else (first, Reason("sure", {"n": _percent(other.probability)}))
 
 

@@ -303,7 +303,7 @@ def answer(key, words, competency, stage, frame):
         c = frame.competencies[i]
         number = stage if rank == 0 and competency is not None else c.stages[0].number
         indicator = next((s for s in c.stages if s.number == number), c.stages[0]).indicators[0]
-        chance = 0.93 - 0.3 * rank if competency is not None else 0.2 - 0.05 * rank
+        probability = 0.93 - 0.3 * rank if competency is not None else 0.2 - 0.05 * rank
         why = REASONS if rank == 0 else ()
         matches.append(
             Match(
@@ -312,7 +312,7 @@ def answer(key, words, competency, stage, frame):
                 number,
                 indicator.text,
                 indicator.indicator_id,
-                chance,
+                probability,
                 {"phrases": 1.4, "head": 0.8, "bias": -0.6},
                 why,
             )

@@ -71,7 +71,7 @@ function typicalEvidence(competency, asking) {
   const found = asking.flatMap(({ role, cell }) => cell.evidence.filter((e) => e.counted).map((e) => {
     const requirement = requirementsOf(role)[e.req];
     const match = matchFor(requirement, competency.index);
-    return { role, requirement, match, worth: e.weight * (match ? match.chance : 0) };
+    return { role, requirement, match, worth: e.weight * (match ? match.probability : 0) };
   }).sort((a, b) => b.worth - a.worth).map((item, turn) => ({ ...item, turn })));
   const best = found.sort((a, b) => a.turn - b.turn || b.worth - a.worth).filter(({ role, requirement }) => {
     const text = quote(role, requirement);
@@ -81,7 +81,7 @@ function typicalEvidence(competency, asking) {
   return [h("h2", {}, t("competency.typical")), h("ul", { class: "cards two" }, best.map(({ role, requirement, match }) => h("li", { class: "card" },
     h("blockquote", { dir: "auto" }, quote(role, requirement)),
     h("p", { class: "tags" }, strengthBadge(requirement),
-      match && match.stage !== null && badge(t("stage.long", { n: match.stage }), "plain"), match && badge(match.corrected ? `✎ ${t("evidence.corrected")}` : surely(match.chance), "plain")),
+      match && match.stage !== null && badge(t("stage.long", { n: match.stage }), "plain"), match && badge(match.corrected ? `✎ ${t("evidence.corrected")}` : surely(match.probability), "plain")),
     match && match.indicator && h("p", { class: "small" }, h("span", { class: "muted" }, `${t("evidence.indicator")}: `), own(match.indicator.words)),
     h("p", { class: "small" }, h("a", { href: link("role", role.id, META.evidence_only ? "c" : "e", META.evidence_only ? competency.id : requirement.id), dir: "auto" }, title(role))))))];
 }

@@ -38,10 +38,10 @@ function decodeRequirement(row, place) {
   };
 }
 
-function decodeMatch([competency, stage, chance, corrected, indicator = -1, why = 0, flat = []]) {
+function decodeMatch([competency, stage, probability, corrected, indicator = -1, why = 0, flat = []]) {
   const parts = [];
   for (let i = 0; i < flat.length; i += 2) parts.push({ name: words(flat[i]), value: flat[i + 1] / 100 });
-  return { competency, stage, indicator: INDICATORS[indicator], chance: chance / 1000, why: words(why), parts, corrected: !!corrected };
+  return { competency, stage, indicator: INDICATORS[indicator], probability: probability / 1000, why: words(why), parts, corrected: !!corrected };
 }
 
 /** Whether the words of a role stand in another file of a large run. */

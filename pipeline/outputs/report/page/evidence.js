@@ -44,7 +44,7 @@ function matchDetails(match) {
       : t("evidence.noindicator")],
     FLAT ? ["", ""] : [t("stage"), h("strong", {}, match.stage === null ? t("stage.none") : t("stage.long", { n: match.stage }))],
     [t("evidence.why"), match.why && h("span", { dir: "auto" }, reasonsWords(match.why))],
-    [t("evidence.sure"), match.corrected ? badge(`✎ ${t("evidence.corrected")}`, "signed") : bar(match.chance, surely(match.chance))],
+    [t("evidence.sure"), match.corrected ? badge(`✎ ${t("evidence.corrected")}`, "signed") : bar(match.probability, surely(match.probability))],
   ]);
 }
 
@@ -66,9 +66,9 @@ function partBar(part, parts) {
     h("span", { class: "num" }, (part.value > 0 ? "+" : "") + part.value.toFixed(2).replace("-", "−")));
 }
 
-/** Another competency that a sentence may speak for, with its chance or the word of the person who judged it. */
+/** Another competency that a sentence may speak for, with its probability or the word of the person who judged it. */
 const candidate = (m) => h("li", {}, own(COMPETENCIES[m.competency].name), " ",
-  h("span", { class: "muted" }, m.corrected ? t(m.chance ? "evidence.corrected" : "evidence.refused") : percent(m.chance)));
+  h("span", { class: "muted" }, m.corrected ? t(m.probability ? "evidence.corrected" : "evidence.refused") : percent(m.probability)));
 
 /** The parts of the probability and the other candidates: there for whoever doubts a match. */
 function moreDetails(requirement, match) {
