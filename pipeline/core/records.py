@@ -41,6 +41,10 @@ Band = Literal["none", "low", "medium", "high"]
 
 DEGREES: tuple[Degree, ...] = get_args(Degree)
 BANDS: tuple[Band, ...] = get_args(Band)
+SECTION_KINDS: tuple[SectionKind, ...] = get_args(SectionKind)
+# Lowest and highest score of each band that has one: 1-39, 40-69, 70-100.
+BAND_SCORES: Mapping[Band, tuple[int, int]] = MappingProxyType({"low": (1, 39), "medium": (40, 69), "high": (70, 100)})
+MATCHES_KEPT = 3  # best matches kept per requirement: what else a sentence might be; the rest never reach a reader
 
 
 def read_only(fields: Mapping[str, str]) -> MappingProxyType[str, str]:

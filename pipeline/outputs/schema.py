@@ -15,14 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.core.atomic_files import Row, whole_file
-from pipeline.core.records import SCHEMA_VERSION, TITLE_QUERY, Answer, ParsedPosting, Profile
+from pipeline.core.records import MATCHES_KEPT, SCHEMA_VERSION, TITLE_QUERY, Answer, ParsedPosting, Profile
 from pipeline.outputs.texts import reason_object, reasons_json
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
-
-MATCHES_KEPT = 3  # best matches kept per requirement; the rest never reach a reader
 
 
 def schemas() -> dict[str, pa.Schema]:

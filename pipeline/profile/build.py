@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.core.records import (
+    BAND_SCORES,
     TITLE_QUERY,
     Answer,
     Band,
@@ -40,7 +41,6 @@ from pipeline.profile.distinct_evidence import distinct, ideas, same_idea
 from pipeline.profile.evidence_probability import evidence_probability
 from pipeline.profile.weights import Weights
 
-FLOOR: Mapping[Band, tuple[int, int]] = {"low": (1, 39), "medium": (40, 69), "high": (70, 100)}
 # Summed weight at which the score has passed 63 % of its band; set so that two sure duties start high near its foot.
 SPREAD: Mapping[Band, float] = {"low": 0.8, "medium": 1.2, "high": 3.0}
 MANY = 300  # a framework of more competencies gets cells only where there is evidence: ESCO would have 13,896 a posting
@@ -236,7 +236,7 @@ def _band(found: Sequence[Found], joined: NDArray[np.bool_], weights: Weights) -
 
 def _score(band: Band, weight: float) -> int:
     """Return the score: the band's foot plus what the summed weight earns inside it."""
-    foot, top = FLOOR[band]
+    foot, top = BAND_SCORES[band]
     return round(foot + (top - foot) * (1 - math.exp(-weight / SPREAD[band])))
 
 

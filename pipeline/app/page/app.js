@@ -298,7 +298,7 @@
     byId("sample-framework").hidden = byId("template").hidden = !about.sample;
     document.querySelector(`[name=framework][value=${about.sample ? "sample" : "own"}]`).checked = true;
     byId("own").hidden = about.sample;
-    say("foot", () => fill("foot", t("footer", about)));
+    say("foot", () => fill("foot", t("served", about)));
     showChosen();
     speak(chosen === "zh" || chosen === "en" ? chosen : (navigator.language || "en").startsWith("zh") ? "zh" : "en");
     document.body.classList.add("ready");

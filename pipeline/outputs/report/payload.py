@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from pipeline.core.records import BAND_SCORES, MATCHES_KEPT
 from pipeline.outputs.report.file_parts import Part
 from pipeline.outputs.report.framework_payload import FrameworkIndex, framework_payload, is_whole
 from pipeline.outputs.report.posting_texts import Texts, evidence_texts, full_texts
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 Payload = dict[str, Any]
 Groups = Mapping[str, tuple[str, str, str]]
 
-# The best three say what else a sentence might be; more would double the size of a large report.
-MATCHES_KEPT = 3
 # A part of a probability that adds less (in log-odds) goes into one sum with its like: there are dozens.
 LEAST_PART = 0.05
 SMALL_PARTS = "small"
@@ -116,6 +115,7 @@ def build_payload(run: Paged, options: PayloadOptions) -> Payload:
         roles.append(_listed(row, cells.get(row["posting_id"], []), _part_of(place, options.parts), context))
     return {
         "meta": _meta(run, options, mine),
+        "band_scores": dict(BAND_SCORES),
         "framework": framework_payload(tables.framework, context.index),
         "roles": roles,
         "strings": context.strings.all,

@@ -86,8 +86,8 @@ const stageAxis = () => ({
 
 /** The borders between the bands, and their names above them. */
 const bandBorders = (height) => [
-  { data: { values: [{ at: 40 }, { at: 70 }] }, mark: { type: "rule", color: "var(--line)", strokeDash: [3, 3] }, encoding: { x: { ...scoreAxis, field: "at" } } },
-  { data: { values: [[20, "low"], [55, "medium"], [85, "high"]].map(([at, band]) => ({ at, band: name("band", band) })) },
+  { data: { values: BAND_BORDERS.map((at) => ({ at })) }, mark: { type: "rule", color: "var(--line)", strokeDash: [3, 3] }, encoding: { x: { ...scoreAxis, field: "at" } } },
+  { data: { values: Object.entries(BAND_MIDDLE).map(([band, at]) => ({ at, band: name("band", band) })) },
     mark: { type: "text", color: QUIET, fontSize: 12, baseline: "bottom", y: -6 }, encoding: { x: { ...scoreAxis, field: "at", axis: null }, text: { field: "band" } } },
 ];
 
@@ -151,9 +151,6 @@ function comparisonChart(roles, found) {
     { mark: { type: "point", opacity: 0 }, encoding: { y: nameAxis(rows, false), yOffset } },
   ]), rows, "comparison");
 }
-
-// A target without a score stands in the middle of its band.
-const BAND_MIDDLE = { low: 20, medium: 55, high: 85 };
 
 /** How many roles ask for each competency, by emphasis. */
 function askedChart(rows) {

@@ -12,7 +12,12 @@ COMPETENCIES.forEach((competency, c) => {
 });
 const STAGES = Math.max(0, ...COMPETENCIES.flatMap((c) => c.stages.map((s) => s.n || 0)));
 const FLAT = STAGES === 0;
-const BANDS = ["none", "low", "medium", "high"];
+const BANDS = ["none", ...Object.keys(DATA.band_scores)];
+/** The scores at which one band ends and the next begins, and the middle of each band. */
+const BAND_BORDERS = Object.values(DATA.band_scores).slice(1).map(([low]) => low);
+const BAND_MIDDLE = Object.fromEntries(
+  Object.keys(DATA.band_scores).map((band, n) => [band, ((BAND_BORDERS[n - 1] ?? 0) + (BAND_BORDERS[n] ?? 100)) / 2]),
+);
 const EMPTY = {
   band: "none", score: null, low: null, stage: null, high: null, sure: 0, count: 0, note: "",
   requiredBand: "none", requiredScore: null, evidence: [], listed: [],

@@ -71,7 +71,7 @@ function profileTable(role, rows) {
 function scoreBar(cell) {
   return h("span", { class: "bar score" },
     h("span", { class: "track", "aria-hidden": "true" }, h("span", { class: `fill band-${cell.band}`, style: { width: `${cell.score}%` } }),
-      h("span", { class: "border", style: { left: "40%" } }), h("span", { class: "border", style: { left: "70%" } })),
+      BAND_BORDERS.map((at) => h("span", { class: "border", style: { left: `${at}%` } }))),
     h("span", { class: "num" }, cell.score));
 }
 
