@@ -19,30 +19,13 @@ from pipeline.outputs.report.file_parts import Limits, lists_all, plan
 from pipeline.outputs.report.payload import Payload, PayloadOptions, build_payload, posting_groups
 from pipeline.outputs.report.vega_library import chart_library
 from pipeline.outputs.run_tables import Paged
+from pipeline.outputs.script_bundle import bundle
 from pipeline.outputs.texts import Texts, load_texts
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 PAGE = Path(__file__).resolve().parent / "page"
-SCRIPTS = (
-    "dom.js",
-    "data.js",
-    "words.js",
-    "bits.js",
-    "charts.js",
-    "review.js",
-    "signoff.js",
-    "target.js",
-    "evidence.js",
-    "groups.js",
-    "overview.js",
-    "role.js",
-    "competency.js",
-    "compare.js",
-    "run.js",
-    "main.js",
-)
 _MARK = b'<meta name="generator" content="jobprofile report">'
 
 
@@ -123,8 +106,7 @@ def _style() -> str:
 
 @cache
 def _script() -> str:
-    body = "\n".join((PAGE / name).read_text(encoding="utf-8") for name in SCRIPTS)
-    return f'\n(() => {{\n"use strict";\n{body}\n}})();\n'
+    return "\n" + bundle(PAGE / "main.js")
 
 
 @cache

@@ -494,3 +494,16 @@ def test_missed_evidence_is_added_from_the_posting(open_report, tables):
     said = page.text("main tbody tr")
     for words in ("Northwind Instruments has made balances since 1921", "added", "Product Knowledge", "2"):
         assert words in said
+
+
+def test_scripts_leave_no_globals_behind(open_report, tables):
+    page = open_report(tables)
+    left = page.run("""
+        const frame = document.createElement("iframe");
+        document.body.append(frame);
+        const native = new Set(Object.getOwnPropertyNames(frame.contentWindow));
+        frame.remove();
+        return Object.getOwnPropertyNames(window).filter((name) => !native.has(name));
+    """)
+    driven = [name for name in left if name.startswith(("cdc_", "ret_nodes")) or name.isdigit()]
+    assert set(left) - set(driven) == set()
