@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 ENCODERS := $(VENV)/.encoders
+SCRIPTS := $(wildcard pipeline/outputs/*/page/*.js pipeline/app/page/*.js)
 export HF_HUB_OFFLINE := 1
 export TOKENIZERS_PARALLELISM := false
 
@@ -36,6 +37,8 @@ test: setup
 check: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/oxfmt --check $(SCRIPTS)
+	$(BIN)/oxlint $(SCRIPTS)
 	$(BIN)/mypy
 	$(MAKE) test
 

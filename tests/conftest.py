@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.factory import run_tables
+
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 
@@ -48,3 +50,9 @@ def seeds():
 def samples():
     """Folder of the sample postings and the sample framework."""
     return ROOT / "data" / "raw"
+
+
+@pytest.fixture
+def tables():
+    """The tables of a small run."""
+    return run_tables()

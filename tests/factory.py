@@ -4,6 +4,7 @@ from pipeline.core.records import (
     Answer,
     Competency,
     Facts,
+    Failure,
     Framework,
     Indicator,
     Match,
@@ -12,6 +13,11 @@ from pipeline.core.records import (
     Section,
     Stage,
 )
+from pipeline.outputs.run_tables import RunTables
+from pipeline.outputs.schema import match_rows, posting_row, profile_rows, requirement_rows, schemas, to_frame
+from pipeline.profile import build_profile, load_weights
+
+HOSTILE = '=HYPERLINK("http://example.invalid","click")'
 
 
 def framework(*names, stages=5):
@@ -63,8 +69,8 @@ def answer(query_id, text, *matches, abstained=False):
         text,
         abstained,
         tuple(
-            Match(name, name.lower(), stage, f"Does {name} at level {stage}", f"{name.lower()}.{stage}", chance)
-            for name, chance, stage in ranked
+            Match(name, name.lower(), stage, f"Does {name} at level {stage}", f"{name.lower()}.{stage}", probability)
+            for name, probability, stage in ranked
         ),
     )
 
@@ -76,4 +82,24 @@ def answers(posting, *matches):
         if match
         else answer(item.requirement_id, item.text, ("Selling", 0.1, 1), abstained=True)
         for item, match in zip(posting.requirements, matches, strict=True)
+    )
+
+
+def run_tables():
+    """The tables of a run over one posting: three sentences, two of them evidence, and one file that failed."""
+    posting = parsed("+negotiate contracts", "拜访医院客户", HOSTILE)
+    given = answers(posting, ("Selling", 0.9, 3), ("Selling", 0.8, 2), None)
+    kinds = framework("Selling", "Teaming")
+    profile = build_profile(posting, given, None, kinds, load_weights())
+    rows = {
+        "postings": [posting_row(posting, too_thin=False) | {"title": HOSTILE}],
+        "requirements": list(requirement_rows(posting, profile)),
+        "matches": list(match_rows(posting.posting_id, given, profile)),
+        "profile": list(profile_rows(profile)),
+    }
+    return RunTables(
+        **{name: to_frame(name, rows[name]) for name in schemas()},
+        framework=kinds,
+        run={},
+        failures=(Failure("a.pdf", "ingest", "@damaged", "save it again"),),
     )

@@ -11,7 +11,6 @@ import pipeline
 from pipeline import load_run, parse_postings
 from pipeline.core.errors import InputError
 from pipeline.ingest.readers.in_memory import as_file, as_files
-from tests.test_tables import tables  # noqa: F401 - a fixture
 
 TEXT = "Sales Manager\nRequirements:\n- 5 years of experience in sales\n- You will visit customers every week\n"
 
@@ -82,7 +81,7 @@ def test_parsed_postings_show_themselves_and_run_nothing():
     assert "1 postings" in asked._repr_html_()
 
 
-def test_the_evidence_and_what_nothing_covers_are_all_requirements(tables):  # noqa: F811
+def test_the_evidence_and_what_nothing_covers_are_all_requirements(tables):
     evidence, uncovered = tables.evidence, tables.uncovered
     assert {"title", "competency", "band", "stage", "probability", "weight", "text", "stage_why"} <= set(
         evidence.columns
@@ -96,7 +95,7 @@ def test_the_evidence_and_what_nothing_covers_are_all_requirements(tables):  # n
     assert list(none.evidence.columns) == list(evidence.columns)
 
 
-def test_a_role_is_had_by_words_of_its_title(tables):  # noqa: F811
+def test_a_role_is_had_by_words_of_its_title(tables):
     named = replace(tables, postings=tables.postings.assign(title="Sales Manager"))
     assert named.role("sales").postings["title"].tolist() == ["Sales Manager"]
     with pytest.raises(InputError, match="no role is called 'cook'"):

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli.main import app
+from pipeline.outputs.report.write import strings
 from pipeline.outputs.schema import schemas
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -67,3 +68,11 @@ def test_the_python_of_the_readme_runs():
     )
     assert done.returncode == 0, done.stderr
     assert "competency" in done.stdout
+
+
+@pytest.mark.parametrize("word", ["role", "competency", "score", "stage", "band", "evidence", "confidence", "profile"])
+def test_the_glossary_has_the_chinese_word_of_the_report(word):
+    keys = {"evidence": "role.evidence", "confidence": "evidence.sure", "profile": "role.profile"}
+    rows = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8").splitlines()
+    cells = next(row.split("|") for row in rows if row.startswith(f"| {word} |"))
+    assert strings()[keys.get(word, word)][1] in cells[2]

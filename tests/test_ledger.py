@@ -19,7 +19,7 @@ from pipeline.outputs.schema import schemas
 from pipeline.run import RunOptions, run
 from pipeline.run.checkpoint import FOLDER, Ledger, Read
 from pipeline.run.profile_postings import Finished
-from tests.test_cli import POSTING
+from tests.command import POSTING
 
 TABLES = (*schemas(), "duplicates")
 TITLES = ("Account Manager", "Tender Clerk", "Nurse", "Welder", "Key Account Lead", "Night Porter")

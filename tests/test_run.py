@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.encoders import load_encoder
 from pipeline.outputs.schema import schemas
-from tests.test_cli import POSTING, jobprofile
+from tests.command import POSTING, jobprofile
 
 CONTRACT = {
     "postings.parquet",

@@ -18,12 +18,14 @@ from werkzeug.exceptions import HTTPException
 
 from pipeline.app import guard, uploads
 from pipeline.app.jobs import Job, Jobs, check_file, remove
+from pipeline.core.atomic_files import whole_file
 from pipeline.core.resources import sample_framework, sample_postings
 from pipeline.core.version import __version__
 from pipeline.framework import load_framework, save_framework
+from pipeline.outputs.texts import load_texts
 
 PAGE = Path(__file__).with_name("page")
-STATIC = {"app.js": "text/javascript", "app.css": "text/css", "strings.json": "application/json"}
+STATIC = {"app.js": "text/javascript", "app.css": "text/css"}
 ZIP = "jobprofile results.zip"
 ENCODERS = {"standard": None, "quick": "fast"}
 SAMPLE = "sample"
@@ -90,10 +92,16 @@ def page() -> Response:
     return Response((PAGE / "app.html").read_text(encoding="utf-8"), mimetype="text/html")
 
 
-@pages.get("/<any('app.js', 'app.css', 'strings.json'):name>")
+@pages.get("/<any('app.js', 'app.css'):name>")
 def static_file(name: str) -> Response:
-    """Return the page's script, style or words."""
+    """Return the page's script or style."""
     return Response((PAGE / name).read_text(encoding="utf-8"), mimetype=STATIC[name])
+
+
+@pages.get("/strings.json")
+def strings() -> dict[str, Any]:
+    """Return the page's texts: key -> [English, Chinese]."""
+    return dict(load_texts(PAGE / "strings.json"))
 
 
 @pages.get("/about.json")
@@ -235,12 +243,10 @@ def _zipped(job: Job) -> Path:
     """Return all results in one file, made when it is first asked for."""
     place = job.folder / "results.zip"
     if not place.is_file():
-        partial = place.with_suffix(".part")
-        with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as book:
-            for one in sorted(job.out.iterdir()):
-                if one.is_file():
-                    book.write(one, one.name)
-        partial.replace(place)
+        with whole_file(place) as partial, zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
+            for file in sorted(job.out.iterdir()):
+                if file.is_file():
+                    archive.write(file, file.name)
     return place
 
 

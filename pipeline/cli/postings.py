@@ -32,6 +32,7 @@ from pipeline.cli.options import (
     read_options,
 )
 from pipeline.core.errors import InputError
+from pipeline.core.records import MATCHES_KEPT
 
 app = typer.Typer()
 
@@ -119,7 +120,7 @@ def parse(
 def match(
     file: Annotated[Path, typer.Argument(help="Sentences: one a line in .txt, or {id, text} in .jsonl.")],
     framework: FrameworkFile,
-    top: Annotated[int, typer.Option(min=1, help="Competencies per sentence.")] = 3,
+    top: Annotated[int, typer.Option(min=1, help="Competencies per sentence.")] = MATCHES_KEPT,
     out: Out = None,
     encoder: Encoder = None,
     phrases: Phrases = None,

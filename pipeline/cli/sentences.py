@@ -8,6 +8,7 @@ from typing import Any
 
 from pipeline.core.errors import InputError
 from pipeline.core.records import Answer, Query
+from pipeline.outputs.texts import reason_object
 
 
 def read_sentences(path: Path) -> tuple[Query, ...]:
@@ -57,7 +58,7 @@ def answer_object(answer: Answer, top: int) -> dict[str, Any]:
                 "indicator_id": match.indicator_id,
                 "probability": round(match.probability, 4),
                 "parts": {name: round(value, 4) for name, value in match.parts.items()},
-                "stage_why": match.stage_why,
+                "stage_why": [reason_object(one) for one in match.stage_why],
             }
             for match in answer.matches[:top]
         ],

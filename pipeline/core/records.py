@@ -41,6 +41,10 @@ Band = Literal["none", "low", "medium", "high"]
 
 DEGREES: tuple[Degree, ...] = get_args(Degree)
 BANDS: tuple[Band, ...] = get_args(Band)
+SECTION_KINDS: tuple[SectionKind, ...] = get_args(SectionKind)
+# Lowest and highest score of each band that has one: 1-39, 40-69, 70-100.
+BAND_SCORES: Mapping[Band, tuple[int, int]] = MappingProxyType({"low": (1, 39), "medium": (40, 69), "high": (70, 100)})
+MATCHES_KEPT = 3  # best matches kept per requirement: what else a sentence might be; the rest never reach a reader
 
 
 def read_only(fields: Mapping[str, str]) -> MappingProxyType[str, str]:
@@ -54,6 +58,7 @@ copyreg.pickle(MappingProxyType, lambda view: (read_only, (dict(view),)))
 
 _NO_NUMBERS: Mapping[str, float] = MappingProxyType({})
 _NO_FIELDS: Mapping[str, str] = MappingProxyType({})
+_NO_VALUES: Mapping[str, str | int | float | tuple[str, ...]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,20 @@ class Span:
         """Refuse spans that run backwards."""
         if not 0 <= self.start <= self.end:
             raise ValueError(f"span must satisfy 0 <= start <= end, got {self.start}..{self.end}")
+
+
+ReasonValue = str | int | float | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something is as it is: a key, with the values for its words.
+
+    Its words stand in `outputs/strings.json` under `reason.<key>`, in both languages; they are said where it is shown.
+    """
+
+    key: str
+    values: Mapping[str, ReasonValue] = field(default_factory=lambda: _NO_VALUES)
 
 
 # --------------------------------------------------------------------- ingest
@@ -199,7 +218,7 @@ class Facts:
     max_years: float | None = None
     degree_min: Degree | None = None
     degree_required: bool | None = None
-    contradictions: tuple[str, ...] = ()
+    contradictions: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,7 +343,8 @@ class Match:
     """One competency for one sentence; `parts` are the contributions behind `probability`.
 
     `corrected` says that a person set it: then `probability` is 1 or 0 and has no parts. `level` is the
-    number between 1 and 5 that `stage` was cut from; the indicator is the nearest one of that stage.
+    number between 1 and 5 that `stage` was cut from, `stage_why` says why this stage and not the next; the indicator
+    is the nearest one of that stage.
     """
 
     competency: str
@@ -334,7 +354,7 @@ class Match:
     indicator_id: str
     probability: float
     parts: Mapping[str, float] = field(default_factory=lambda: _NO_NUMBERS)
-    stage_why: str = ""
+    stage_why: tuple[Reason, ...] = ()
     corrected: bool = False
     level: float | None = None
 
@@ -350,8 +370,8 @@ class Answer:
 
     def __post_init__(self) -> None:
         """Refuse answers that are not sorted by probability."""
-        chances = [match.probability for match in self.matches]
-        if chances != sorted(chances, reverse=True):
+        probabilities = [match.probability for match in self.matches]
+        if probabilities != sorted(probabilities, reverse=True):
             raise ValueError(f"matches of {self.query_id} are not sorted by probability")
 
 
@@ -360,9 +380,9 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A requirement that speaks for a competency, and what it adds: kind x strength x `chance`.
+    """A requirement that speaks for a competency, and what it adds: kind x strength x `probability`.
 
-    `chance` is how sure it is in this posting; `match.probability` is that of the competency as its first.
+    `probability` is how sure it is in this posting; `match.probability` is that of the competency as its first.
     """
 
     requirement_id: str
@@ -372,12 +392,15 @@ class Evidence:
     match: Match
     idea: int
     counted: bool = True
-    chance: float = 0.0
+    probability: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One competency of one posting: emphasis (band, score), level (stage), and how sure we are."""
+    """One competency of one posting: emphasis (band, score), level (stage), and how sure we are of the band.
+
+    `note` is the key of a reason (`too_thin`), or empty.
+    """
 
     competency: str
     competency_id: str

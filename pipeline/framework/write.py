@@ -11,17 +11,16 @@ import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 import yaml
 
+from pipeline.core.atomic_files import whole_file
 from pipeline.core.errors import Fault, FrameworkError
-from pipeline.core.excel_writer import new_book
+from pipeline.core.excel_writer import EXCEL_CELL, TableLayout, add_table, new_book
 from pipeline.core.records import Competency, Framework, Indicator, Stage
 from pipeline.framework.build import competency_ids, indicator_id
 from pipeline.framework.names import column_names
 
-_LONGEST_CELL = 32_767  # of XLSX; more would be cut without a word
 _Dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
@@ -37,10 +36,8 @@ def save_framework(framework: Framework, path: str | os.PathLike[str]) -> None:
         fault = Fault(f"cannot write {target.suffix!r}", str(target), f"use one of {', '.join(_WRITERS)}")
         raise FrameworkError((fault,), str(target))
     data = encode(framework)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    unfinished.write_bytes(data)
-    unfinished.replace(target)
+    with whole_file(target) as partial:
+        partial.write_bytes(data)
 
 
 def _yaml(framework: Framework) -> bytes:
@@ -65,37 +62,34 @@ def _csv(framework: Framework) -> bytes:
 
 def _xlsx(framework: Framework) -> bytes:
     out = io.BytesIO()
+    rows = [_cells(row) for row in _rows(framework)]
+    used = _used_columns(rows)
+    for number, row in enumerate(rows, 2):
+        _refuse_long(row, number)
     with new_book(out) as book:
-        sheet = book.add_worksheet("framework")
-        bold, wrap = (
-            book.add_format({"bold": True, "bg_color": "#E8EEF4"}),
-            book.add_format({"text_wrap": True, "valign": "top"}),
-        )
-        rows = [_cells(row) for row in _rows(framework)]
-        used = _used_columns(rows)
-        for column, name in enumerate(used):
-            sheet.write_string(0, column, name, bold)
-            sheet.set_column(column, column, _WIDTHS.get(name, 40), wrap)
-        for number, row in enumerate(rows, 1):
-            for column, name in enumerate(used):
-                _write_cell(sheet, number, column, row.get(name, ""))
-        sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, max(1, len(rows)), len(used) - 1)
+        add_table(book, "framework", used, ([_cell(row.get(name)) for name in used] for row in rows), _LAYOUT)
     return out.getvalue()
 
 
-def _write_cell(sheet: Any, row: int, column: int, value: str | int) -> None:  # noqa: ANN401 - xlsxwriter is untyped
-    """Write a cell as what it is: text stays text even where it looks like a formula."""
-    if isinstance(value, int):
-        sheet.write_number(row, column, value)
-    elif len(value) > _LONGEST_CELL:
-        fault = Fault(f"a text of {len(value)} characters, more than a cell holds", f"row {row + 1}", "save it as YAML")
+def _cell(value: str | int | None) -> str | int | None:
+    """Return a value as a cell, none for an empty text."""
+    return None if value == "" else value
+
+
+def _refuse_long(row: Mapping[str, str | int], number: int) -> None:
+    """Refuse a text that would be cut: a framework is written whole or not at all.
+
+    Raises:
+        FrameworkError: naming the row.
+    """
+    longest = max((len(value) for value in row.values() if isinstance(value, str)), default=0)
+    if longest > EXCEL_CELL:
+        fault = Fault(f"a text of {longest} characters, more than a cell holds", f"row {number}", "save it as YAML")
         raise FrameworkError((fault,), "")
-    elif value:
-        sheet.write_string(row, column, value)
 
 
 _WIDTHS = {"stage": 7, "competency": 28, "competency_zh": 20, "framework": 16, "competency_id": 20, "indicator_id": 24}
+_LAYOUT = TableLayout(_WIDTHS, width=40)
 _WRITERS: dict[str, Callable[[Framework], bytes]] = {
     ".yaml": _yaml,
     ".yml": _yaml,

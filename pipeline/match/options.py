@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.core.records import Answer
+from pipeline.core.records import MATCHES_KEPT, Answer
 
 # Encoders of the default matcher. What each one adds, and costs, stands in docs/matching.md.
 DEFAULT_ENCODERS = ("e5-small", "minilm", "use")
@@ -29,7 +29,7 @@ class MatchOptions:
     encoder: str | None = None
     phrases: str | None = None
     head: str | None = None
-    top: int = 3
+    top: int = MATCHES_KEPT
     without: tuple[str, ...] = ()
     threshold: float | None = None
     keep_vectors: bool = True

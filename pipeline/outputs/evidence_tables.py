@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.outputs.texts import load_texts, read_reasons, say_reasons
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -18,8 +20,8 @@ def evidence_of(
     """Return one row per sentence and competency that it is evidence for, what counts most first in each cell.
 
     Columns: posting_id, requirement_id, title, competency, competency_id, band, stage (of the sentence), probability,
-    weight and counted (what it adds to the score), kind, subkind, strength, lang, heading, text, indicator, stage_why,
-    corrected.
+    weight and counted (what it adds to the score), kind, subkind, strength, lang, heading, text, indicator, stage_why
+    (reasons as JSON), why (the same in English words), corrected.
     """
     import pandas as pd
 
@@ -32,8 +34,9 @@ def evidence_of(
     found = found.merge(requirements[[*_KEY, *_OF_REQUIREMENT]], on=_KEY)
     found = _in_order(found, postings).sort_values(["place", "competency", "weight"], ascending=[True, True, False])
     middle = ["band", "stage", "probability", "weight", "counted", *_OF_REQUIREMENT]
-    told = ["indicator", "stage_why", "corrected"]
-    return found[[*_KEY, "title", "competency", "competency_id", *middle, *told]].reset_index(drop=True)
+    found["why"] = found["stage_why"].map(lambda cell: say_reasons(load_texts(), read_reasons(cell)))
+    match = ["indicator", "stage_why", "why", "corrected"]
+    return found[[*_KEY, "title", "competency", "competency_id", *middle, *match]].reset_index(drop=True)
 
 
 def uncovered_of(postings: pd.DataFrame, requirements: pd.DataFrame, matches: pd.DataFrame) -> pd.DataFrame:

@@ -19,10 +19,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.core.records import BANDS
+from pipeline.core.records import BANDS, Reason
 from pipeline.core.resources import lexicon
 from pipeline.outputs.run_tables import pages_of
 from pipeline.outputs.schema import plain_values
+from pipeline.outputs.texts import reasons_json
 from pipeline.text.normalize import fold
 
 if TYPE_CHECKING:
@@ -67,14 +68,14 @@ class _Role:
     """A role as it grows: its first posting, and every member with why it belongs."""
 
     first: _Read
-    members: list[tuple[_Read, str]] = field(default_factory=list)
+    members: list[tuple[_Read, Reason | None]] = field(default_factory=list)
 
 
 def group_roles(run: Paged) -> pd.DataFrame:
     """Return which role each posting is of, in the order of the run.
 
     Columns: posting_id; role_id (the posting_id of the role's first posting); role_title (the title
-    that most of its postings carry); n_postings; why (what joins this posting to its role).
+    that most of its postings carry); n_postings; why (reasons as JSON: what joins this posting to its role).
     """
     import pandas as pd
 
@@ -86,7 +87,7 @@ def group_roles(run: Paged) -> pd.DataFrame:
         keys = _bands(one.words)
         found = _by_code(one, by_code) or _by_words(one, keys, by_words)
         if found is None:
-            role, why = _Role(one), ""
+            role, why = _Role(one), None
             roles.append(role)
             for key in keys:
                 by_words.setdefault(key, []).append(role)
@@ -156,21 +157,21 @@ def _rows(role: _Role) -> Iterator[dict[str, Any]]:
             "role_id": role.first.posting_id,
             "role_title": title,
             "n_postings": len(role.members),
-            "why": why or ("the role's first posting" if len(role.members) > 1 else "the only posting of its role"),
+            "why": reasons_json([why or Reason("first_of_role" if len(role.members) > 1 else "only_of_role")]),
         }
 
 
-def _by_code(one: _Read, known: Mapping[str, list[_Role]]) -> tuple[_Role, str] | None:
+def _by_code(one: _Read, known: Mapping[str, list[_Role]]) -> tuple[_Role, Reason] | None:
     """Return the role with the same job code, where company and title agree (text, where a company is missing)."""
     for role in known.get(one.code, ()) if one.code else ():
         same = _same_company(one, role.first)
         alike = same or (same is None and _overlap(one.words, role.first.words) >= ALIKE)
         if alike and _titles_near(one, role.first):
-            return role, f"the same job code, {one.code}"
+            return role, Reason("same_job_code", {"code": one.code})
     return None
 
 
-def _by_words(one: _Read, keys: tuple[bytes, ...], known: Mapping[bytes, list[_Role]]) -> tuple[_Role, str] | None:
+def _by_words(one: _Read, keys: tuple[bytes, ...], known: Mapping[bytes, list[_Role]]) -> tuple[_Role, Reason] | None:
     """Return the role whose first posting is nearest in words, if near enough."""
     candidates = {id(role): role for key in keys for role in known.get(key, ())}
     best: tuple[float, _Role] | None = None
@@ -182,7 +183,7 @@ def _by_words(one: _Read, keys: tuple[bytes, ...], known: Mapping[bytes, list[_R
                 best = share, role
     if best is None:
         return None
-    return best[1], f"near the same title, and {best[0]:.0%} of the words of what is asked for"
+    return best[1], Reason("similar_posting", {"percent": round(100 * best[0])})
 
 
 def _titles_near(one: _Read, other: _Read) -> bool:

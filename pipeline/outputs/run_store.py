@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 FRAMEWORK_FILE = "framework.json"
+RENAMED = {"chance": "probability"}  # fields inside lists that an earlier version named otherwise
 ROWS_PER_GROUP = 250  # postings per row group of every table: what one page reads at least
 
 
@@ -66,10 +67,32 @@ def _as_today(table: pa.Table, schema: pa.Schema) -> pa.Table:
     import pyarrow as pa
 
     columns = [
-        table[field.name].cast(field.type) if field.name in table.column_names else pa.nulls(len(table), field.type)
+        _renamed(table[field.name]).cast(field.type)
+        if field.name in table.column_names
+        else pa.nulls(len(table), field.type)
         for field in schema
     ]
     return pa.table(columns, schema=schema)
+
+
+def _renamed(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return a column of lists of objects with today's names of their fields; any other as it is."""
+    import pyarrow as pa
+
+    if not (pa.types.is_list(column.type) and pa.types.is_struct(column.type.value_type)):
+        return column
+    names = [RENAMED.get(field.name, field.name) for field in column.type.value_type]
+    fields = [pa.field(name, field.type) for name, field in zip(names, column.type.value_type, strict=True)]
+    today = pa.list_(pa.struct(fields))
+    return pa.chunked_array(
+        [
+            pa.ListArray.from_arrays(
+                chunk.offsets, pa.StructArray.from_arrays(chunk.values.flatten(), fields=fields), mask=chunk.is_null()
+            )
+            for chunk in column.chunks
+        ],
+        type=today,
+    )
 
 
 def read_run(folder: Path) -> RunTables:

@@ -15,13 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.core.atomic_files import Row, whole_file
-from pipeline.core.records import SCHEMA_VERSION, TITLE_QUERY, Answer, ParsedPosting, Profile
+from pipeline.core.records import MATCHES_KEPT, SCHEMA_VERSION, TITLE_QUERY, Answer, ParsedPosting, Profile
+from pipeline.outputs.texts import reason_object, reasons_json
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
-
-MATCHES_KEPT = 3  # best matches kept per requirement; the rest never reach a reader
 
 
 def schemas() -> dict[str, pa.Schema]:
@@ -33,7 +32,7 @@ def schemas() -> dict[str, pa.Schema]:
     flags = pa.list_(pa.struct({"kind": text, "text": text, **spans, "grade": text, "rule": text}))
     sections = pa.list_(pa.struct({"kind": text, "heading": text, **spans}))
     evidence = pa.list_(
-        pa.struct({"requirement_id": text, "weight": real, "chance": real, "counted": flag, "idea": whole})
+        pa.struct({"requirement_id": text, "weight": real, "probability": real, "counted": flag, "idea": whole})
     )
     columns: dict[str, dict[str, pa.DataType]] = {
         "postings": {
@@ -93,6 +92,7 @@ def parsed_object(parsed: ParsedPosting) -> Row:
     facts = _plain(parsed.facts)
     if parsed.facts.salary is not None:
         facts["salary"] = _plain(parsed.facts.salary)
+    facts["contradictions"] = [reason_object(reason) for reason in parsed.facts.contradictions]
     return {
         "schema_version": SCHEMA_VERSION,
         "posting_id": parsed.posting_id,
@@ -114,6 +114,7 @@ def posting_row(parsed: ParsedPosting, *, too_thin: bool) -> Row:
     del row["schema_version"], row["requirements"]
     return {
         **row,
+        "contradictions": [json.dumps(reason, ensure_ascii=False) for reason in row["contradictions"]],
         **{f"salary_{name}": value for name, value in salary.items()},
         "n_requirements": len(parsed.requirements),
         "too_thin": too_thin,
@@ -149,6 +150,7 @@ def match_rows(posting_id: str, answers: Iterable[Answer], profile: Profile) -> 
                 **_plain(match),
                 "probability": round(match.probability, 4),
                 "parts": json.dumps({name: round(value, 4) for name, value in match.parts.items()}),
+                "stage_why": reasons_json(match.stage_why),
                 "abstained": (answer.query_id, match.competency_id) not in used,
             }
 
@@ -167,7 +169,7 @@ def profile_rows(profile: Profile) -> Iterator[Row]:
             "required_band": strict.band if strict else None,
             "required_score": strict.score if strict else None,
             "evidence": [
-                {name: getattr(item, name) for name in ("requirement_id", "weight", "chance", "counted", "idea")}
+                {name: getattr(item, name) for name in ("requirement_id", "weight", "probability", "counted", "idea")}
                 for item in cell.evidence
             ],
             "employer_listed": list(cell.employer_listed),

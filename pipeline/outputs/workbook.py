@@ -9,20 +9,28 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from pipeline.core.atomic_files import whole_file
-from pipeline.core.excel_writer import inert, new_book
-from pipeline.core.records import BANDS, Competency
+from pipeline.core.excel_writer import (
+    EXCEL_COLUMNS,
+    EXCEL_ROWS,
+    HEAD,
+    TableLayout,
+    add_table,
+    inert,
+    new_book,
+    write_cell,
+    write_header,
+)
+from pipeline.core.records import BAND_SCORES, BANDS, Competency
 from pipeline.outputs.labels import BAND_COLOURS, STAMP
 from pipeline.outputs.run_tables import Paged, RunTables, pages_of
+from pipeline.outputs.texts import load_texts, named
 
-EXCEL_ROWS = 1_048_576
-EXCEL_CELL = 32_767
-EXCEL_COLUMNS = 16_384
 WHOLE = 300  # up to so many competencies each has its column, asked for or not
 WIDTHS = {
     "text": 70,
@@ -34,6 +42,7 @@ WIDTHS = {
     "probability": 11,
     "corrected": 11,
 }
+LAYOUT = TableLayout(WIDTHS)
 EVIDENCE = (
     *("title", "competency", "text", "stage", "probability"),
     *("kind", "strength", "indicator", "corrected", "posting_id"),
@@ -60,25 +69,19 @@ def write_csv(tables: Paged, path: Path) -> None:
 def write_xlsx(tables: Paged, path: Path) -> None:
     """Write a workbook: roles with coloured bands, scores as numbers, evidence, what failed, how to read it."""
     with whole_file(path) as partial, new_book(partial) as book:
-        styles = {
-            "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}),
-            "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
-            **{
-                band: book.add_format(
-                    {
-                        "bg_color": colour,
-                        "font_color": "#FFFFFF" if band == "high" else "#1F2933",
-                        "align": "center",
-                    }
-                )
-                for band, colour in BAND_COLOURS.items()
-            },
-        }
         shown = shown_competencies(tables, 1)
-        _role_sheets(book, tables, shown, styles)
-        _sheet(book, "Evidence", EVIDENCE, _evidence(tables), styles)
-        _sheet(book, "Failed", ("posting", "stage", "what", "mend"), _failures(tables), styles)
-        _sheet(book, "About", ("what", "value"), _about(tables, shown), styles)
+        _role_sheets(book, tables, shown)
+        add_table(book, "Evidence", EVIDENCE, _evidence(tables), LAYOUT)
+        add_table(book, "Failed", ("posting", "stage", "what", "mend"), _failures(tables), LAYOUT)
+        add_table(book, "About", ("what", "value"), _about(tables, shown), LAYOUT)
+
+
+def band_styles() -> dict[str, dict[str, Any]]:
+    """Return what marks the bands in a cell: colours, with letters that can be read on them."""
+    return {
+        band: {"bg_color": colour, "font_color": "#FFFFFF" if band == "high" else "#1F2933", "align": "center"}
+        for band, colour in BAND_COLOURS.items()
+    }
 
 
 def shown_competencies(tables: Paged, columns_each: int) -> tuple[Competency, ...]:
@@ -122,23 +125,23 @@ def _role_sheets(
     book: Any,  # noqa: ANN401 - xlsxwriter is untyped
     tables: Paged,
     shown: Sequence[Competency],
-    styles: dict[str, Any],
 ) -> None:
     """Write the heat map, and the scores to sort and count by; both in one reading of the run.
 
     The heat map has band, score and stage in each cell, colour as a second carrier; the scores are
     numbers on a colour scale.
     """
-    heat = _wide_sheet(book, "Roles", tables, shown, styles)
-    scores = _wide_sheet(book, "Scores", tables, shown, styles)
+    styles = {band: book.add_format(style) for band, style in band_styles().items()}
+    heat = _wide_sheet(book, "Roles", tables, shown)
+    scores = _wide_sheet(book, "Scores", tables, shown)
     for number, (facts, cells) in enumerate(islice(_all_roles(tables, shown), EXCEL_ROWS - 1), 1):
         for column, value in enumerate(facts):
-            _write(heat, number, column, value)
-            _write(scores, number, column, value)
+            write_cell(heat, number, column, value)
+            write_cell(scores, number, column, value)
         for column, cell in enumerate(cells, len(facts)):
             band = cell["band"] if cell["band"] in BANDS else "none"
             heat.write_string(number, column, _cell_text(cell), styles[band])
-            _write(scores, number, column, cell["score"])
+            write_cell(scores, number, column, cell["score"])
     if shown:
         scale: dict[str, Any] = {"type": "3_color_scale", "min_type": "num", "mid_type": "num", "max_type": "num"}
         scale |= {"min_value": 1, "mid_value": 50, "max_value": 100}
@@ -154,13 +157,11 @@ def _wide_sheet(
     title: str,
     tables: Paged,
     shown: Sequence[Competency],
-    styles: dict[str, Any],
 ) -> Any:  # noqa: ANN401
     """Return a new sheet with a frozen header: the role's facts, then the competencies."""
     sheet = book.add_worksheet(title)
     header = [*ROLE_COLUMNS, *(competency.name for competency in shown)]
-    for column, name in enumerate(header):
-        sheet.write_string(0, column, name, styles["head"])
+    write_header(sheet, header, book.add_format(HEAD))
     sheet.freeze_panes(1, 2)
     sheet.set_column(0, 0, 14)
     sheet.set_column(1, 1, 36)
@@ -174,7 +175,7 @@ def _wide_sheet(
 def _cell_text(cell: dict[str, Any]) -> str:
     """Return a cell as words: "high 78 · stage 3-4"."""
     if not cell["band"] or cell["band"] == "none":
-        return cell["note"] or ""
+        return named(load_texts(), "reason", cell["note"] or "")
     low, stage, high = cell["stage_low"], cell["stage"], cell["stage_high"]
     level = "" if stage is None else f" · stage {stage}" if low == high else f" · stage {stage} ({low}-{high})"
     return f"{cell['band']} {cell['score']}{level}"
@@ -197,9 +198,10 @@ def _failures(tables: Paged) -> list[list[str]]:
 
 def _about(tables: Paged, shown: Sequence[Competency]) -> list[list[Any]]:
     """Return what a reader must know to read the numbers."""
+    scores = ", ".join(f"{band} {low}-{high}" for band, (low, high) in BAND_SCORES.items())
     rows: list[list[Any]] = [
         ["stamp", STAMP],
-        ["band", "emphasis: none (no evidence, score empty), low 1-39, medium 40-69, high 70-100"],
+        ["band", f"emphasis: none (no evidence, score empty), {scores}"],
         ["stage", "level of the behaviour asked for, apart from emphasis"],
         ["framework", tables.framework.name],
     ]
@@ -211,29 +213,3 @@ def _about(tables: Paged, shown: Sequence[Competency]) -> list[list[Any]]:
     if tables.size >= EXCEL_ROWS or tables.run.get("counts", {}).get("requirements", 0) >= EXCEL_ROWS:
         rows.append(["cut", f"Excel holds {EXCEL_ROWS:,} rows; the Parquet files hold all"])
     return rows
-
-
-def _sheet(book: Any, title: str, header: Sequence[str], rows: Iterable[Sequence[Any]], styles: dict[str, Any]) -> None:  # noqa: ANN401
-    """Write one plain sheet with a frozen header and a filter."""
-    sheet = book.add_worksheet(title)
-    for column, name in enumerate(header):
-        sheet.write_string(0, column, name, styles["head"])
-    number = 0
-    for number, row in enumerate(islice(rows, EXCEL_ROWS - 1), 1):
-        for column, value in enumerate(row):
-            _write(sheet, number, column, value, styles["wrap"])
-    sheet.freeze_panes(1, 0)
-    if number:
-        sheet.autofilter(0, 0, number, len(header) - 1)
-    for column, name in enumerate(header):
-        sheet.set_column(column, column, WIDTHS.get(name, 24))
-
-
-def _write(sheet: Any, row: int, column: int, value: object, style: object = None) -> None:  # noqa: ANN401
-    """Write a number as a number and anything else as a string, never as a formula."""
-    if value is None:
-        return
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        sheet.write_number(row, column, value, style)
-    else:
-        sheet.write_string(row, column, str(value)[:EXCEL_CELL], style)

@@ -2,11 +2,11 @@
 
 The rules, in the order in which they apply to one competency of one posting:
 
-1. Evidence is every requirement whose match to the competency has a chance worth counting, in this posting.
+1. Evidence is every requirement whose match to the competency has a probability worth counting, in this posting.
 2. Sentences that say the same are one idea; of each kind the heaviest set of distinct ideas counts.
 3. An idea counts as much as its match is sure, so that counts are expected numbers of ideas.
 4. The band follows from the expected numbers of distinct duties, skills and mentions (`_band`).
-5. The score places the summed weight (kind times strength times chance) inside the band.
+5. The score places the summed weight (kind times strength times probability) inside the band.
 6. The stage is the highest that one required duty, or two other required sentences, carry.
 """
 
@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.core.records import (
+    BAND_SCORES,
     TITLE_QUERY,
     Answer,
     Band,
@@ -37,14 +38,14 @@ from pipeline.core.records import (
 )
 from pipeline.core.resources import lexicon
 from pipeline.profile.distinct_evidence import distinct, ideas, same_idea
-from pipeline.profile.evidence_probability import chance_in_posting
+from pipeline.profile.evidence_probability import evidence_probability
 from pipeline.profile.weights import Weights
 
-FLOOR: Mapping[Band, tuple[int, int]] = {"low": (1, 39), "medium": (40, 69), "high": (70, 100)}
 # Summed weight at which the score has passed 63 % of its band; set so that two sure duties start high near its foot.
 SPREAD: Mapping[Band, float] = {"low": 0.8, "medium": 1.2, "high": 3.0}
 MANY = 300  # a framework of more competencies gets cells only where there is evidence: ESCO would have 13,896 a posting
 SETS_STAGE = ("responsibility", "experience", "skill")  # traits and bare lists never do
+TOO_THIN = "too_thin"  # key of the reason why a profile says little
 SHARE_OF_TIME = re.compile(r"(?<![\d.])\d{1,3} ?[%％]")
 
 
@@ -55,7 +56,7 @@ class Found:
     item: Requirement
     match: Match
     kind: str
-    chance: float
+    probability: float
     weight: float
     priority: bool
 
@@ -109,7 +110,7 @@ def build_profile(
 
 
 def _nearest(answers: Sequence[Answer]) -> dict[str, float]:
-    """Return the highest chance that any sentence has for each competency, the title left out."""
+    """Return the highest probability that any sentence has for each competency, the title left out."""
     nearest: dict[str, float] = {}
     for answer in answers:
         for match in answer.matches if answer.query_id != TITLE_QUERY else ():
@@ -150,9 +151,9 @@ def _find(parsed: ParsedPosting, answers: Sequence[Answer], weights: Weights) ->
         weight, kind = weights.weight_of(item, section.kind), weights.kind_of(item, section.kind)
         stated = bool(_priority_words().search(item.text) or SHARE_OF_TIME.search(section.heading or ""))
         for match in answer.matches:
-            chance = chance_in_posting(match, title, weights.matches)
-            if weight > 0 and chance >= weights.matches["least"]:
-                one = Found(item, match, kind, chance, weight * chance, stated)
+            probability = evidence_probability(match, title, weights.matches)
+            if weight > 0 and probability >= weights.matches["least"]:
+                one = Found(item, match, kind, probability, weight * probability, stated)
                 found.setdefault(match.competency_id, []).append(one)
     return found
 
@@ -167,7 +168,7 @@ def _cell(
     thin: bool,
 ) -> Cell:
     """Return the cell of one competency; `doubt` is how sure we are of none where nothing was found."""
-    note = "too thin to say" if thin else ""
+    note = TOO_THIN if thin else ""
     band = _band(found, joined, weights)
     if band == "none":
         return Cell(
@@ -193,7 +194,7 @@ def _cell(
         stage_low=low,
         stage=stage,
         stage_high=high,
-        confidence=round(1 - math.prod(1 - one.chance for one in counted), 3),
+        confidence=round(1 - math.prod(1 - one.probability for one in counted), 3),
         evidence=tuple(
             Evidence(
                 one.item.requirement_id,
@@ -203,7 +204,7 @@ def _cell(
                 one.match,
                 labels[i],
                 i in chosen,
-                round(one.chance, 3),
+                round(one.probability, 3),
             )
             for i, one in enumerate(found)
         ),
@@ -214,8 +215,8 @@ def _cell(
 
 def _expected(found: Sequence[Found], joined: NDArray[np.bool_], keep: Sequence[int]) -> float:
     """Return the expected number of distinct ideas that the sentences `keep` hold."""
-    chances = [found[i].chance for i in keep]
-    return sum(chances[i] for i in distinct(chances, joined[np.ix_(keep, keep)]))
+    probabilities = [found[i].probability for i in keep]
+    return sum(probabilities[i] for i in distinct(probabilities, joined[np.ix_(keep, keep)]))
 
 
 def _band(found: Sequence[Found], joined: NDArray[np.bool_], weights: Weights) -> Band:
@@ -224,7 +225,7 @@ def _band(found: Sequence[Found], joined: NDArray[np.bool_], weights: Weights) -
     firm = [i for i, one in enumerate(found) if one.item.strength != "preferred"]
     duties = [i for i in firm if found[i].kind == "responsibility"]
     skills = [i for i in firm if found[i].kind in ("experience", "skill")]
-    first = any(found[i].priority and found[i].chance >= least["priority"] for i in duties)
+    first = any(found[i].priority and found[i].probability >= least["priority"] for i in duties)
     expected = _expected(found, joined, duties)
     if expected >= least["high_duties"] or (first and expected >= least["medium_duties"]):
         return "high"
@@ -235,7 +236,7 @@ def _band(found: Sequence[Found], joined: NDArray[np.bool_], weights: Weights) -
 
 def _score(band: Band, weight: float) -> int:
     """Return the score: the band's foot plus what the summed weight earns inside it."""
-    foot, top = FLOOR[band]
+    foot, top = BAND_SCORES[band]
     return round(foot + (top - foot) * (1 - math.exp(-weight / SPREAD[band])))
 
 
@@ -250,7 +251,7 @@ def _stages(
     """
     able = [i for i, one in enumerate(found) if one.sets_stage and one.match.stage is not None]
     # An unsure match must not set the level where a sure one can.
-    able = [i for i in able if found[i].chance >= sure] or able
+    able = [i for i in able if found[i].probability >= sure] or able
     if not able:
         stage = 1 if any(one.kind == "trait" and one.match.stage for one in found) else None
         return stage, stage, stage

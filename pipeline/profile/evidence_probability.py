@@ -13,15 +13,15 @@ from collections.abc import Mapping
 
 from pipeline.core.records import Match
 
-_SURE = 1e-4  # log-odds are kept between those of this chance and of its contrary
+_SURE = 1e-4  # log-odds are kept between those of this probability and of its contrary
 
 
-def chance_in_posting(match: Match, title: Mapping[str, float], matches: Mapping[str, float]) -> float:
-    """Return the chance that a sentence is evidence for the competency of `match`.
+def evidence_probability(match: Match, title: Mapping[str, float], matches: Mapping[str, float]) -> float:
+    """Return the probability that a sentence is evidence for the competency of `match`.
 
     Args:
         match: of the sentence; one that a person set stays as it is.
-        title: chance by competency id that the role's title speaks of the competency.
+        title: probability by competency id that the role's title speaks of the competency.
         matches: table `matches` of the weights: `shared`, `title`, `title_from`.
     """
     if match.corrected:
@@ -32,6 +32,6 @@ def chance_in_posting(match: Match, title: Mapping[str, float], matches: Mapping
     return 1 / (1 + math.exp(-odds))
 
 
-def _log_odds(chance: float) -> float:
-    within = min(1 - _SURE, max(_SURE, chance))
+def _log_odds(probability: float) -> float:
+    within = min(1 - _SURE, max(_SURE, probability))
     return math.log(within / (1 - within))

@@ -18,13 +18,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pipeline.core.records import Answer, Competency, Framework, Match, ParsedPosting, Requirement, RequirementKind
+from pipeline.core.records import (
+    Answer,
+    Competency,
+    Framework,
+    Match,
+    ParsedPosting,
+    Reason,
+    Requirement,
+    RequirementKind,
+)
 from pipeline.match import Labelled, read_labels
 from pipeline.text.fingerprint import letters
 from pipeline.text.language_id import language_of
 
 HIDDEN = "•"  # stands for one hidden character in a sentence that was exported from a masked report
-BY_PERSON = "a person set it"
+BY_PERSON = (Reason("set_by_person"),)
 
 _KIND: Mapping[str, RequirementKind] = {"experience": "experience", "qualifications": "qualification"}
 

@@ -35,8 +35,7 @@ def failure_without_personal(failure: Failure) -> Failure:
 
 
 def _facts(facts: Facts) -> Facts:
-    hidden = tuple(mask_personal(one) for one in facts.contradictions)
-    return replace(facts, title=_hidden(facts.title), location=_hidden(facts.location), contradictions=hidden)
+    return replace(facts, title=_hidden(facts.title), location=_hidden(facts.location))
 
 
 def _hidden(text: str | None) -> str | None:

@@ -9,9 +9,9 @@ import zipfile
 
 import pytest
 
-from pipeline.app import guard, uploads
+from pipeline.app import guard, jobs, uploads
 from pipeline.app.server import Desk, make_app
-from tests.test_cli import POSTING
+from tests.command import POSTING
 
 PORT = 8757
 ORIGIN = f"http://127.0.0.1:{PORT}"
@@ -226,7 +226,7 @@ def test_too_much_is_refused(desk, ask, monkeypatch):
 
 
 def test_old_results_make_room(desk, monkeypatch):
-    monkeypatch.setattr("pipeline.app.jobs._start", lambda *_: None)
+    monkeypatch.setattr(jobs, "_start", lambda *_: None)
     folders = []
     for _ in range(6):
         folder = desk.jobs.new_folder()

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from pipeline.core.records import Block, Document, Requirement
+from pipeline.core.records import Block, Document, Reason, Requirement
 from pipeline.core.stepwise import to_the_end
 from pipeline.extract.facts.facts import facts_in_steps
 
@@ -79,7 +79,7 @@ def test_header_against_text_is_reported_and_the_lowest_stands():
     found = facts("陶艺师\n工作经验:1-3年\n学历要求:大专\n任职要求\n本科以上学历，5年以上工作经验")
     assert (found.min_years, found.max_years, found.degree_min) == (1, 3, "associate")
     assert len(found.contradictions) == 2
-    assert "header says associate, the text bachelor" in found.contradictions[1]
+    assert found.contradictions[1] == Reason("degree_contradict", {"header": "associate", "text": "bachelor"})
 
 
 def test_brackets_that_overlap_are_no_contradiction():

@@ -21,6 +21,7 @@ from pipeline.core.records import (
     Match,
     ParsedPosting,
     Profile,
+    Reason,
     Requirement,
     Salary,
     Section,
@@ -41,7 +42,16 @@ def hostile_tables(text: str) -> RunTables:
     framework = Framework(body, (competency,), "f" * 64, body)
     size = len(body)
     requirement = Requirement(0, size, requirement_id="r", kind="responsibility", text=body, group=body)
-    facts = Facts(body, body, body, body, body, body, Salary(body, 1.0, 2.0, body, body), contradictions=(body,))
+    facts = Facts(
+        body,
+        body,
+        body,
+        body,
+        body,
+        body,
+        Salary(body, 1.0, 2.0, body, body),
+        contradictions=(Reason("years_contradict", {"header": body, "text": body}),),
+    )
     parsed = ParsedPosting(
         "p",
         body,
@@ -53,7 +63,7 @@ def hostile_tables(text: str) -> RunTables:
         (Flag(0, size, body, body, "risk", body),),
         (body, body + "2"),
     )
-    match = Match(body, "c", 1, body, "i", 0.9, {body: 0.5}, body)
+    match = Match(body, "c", 1, body, "i", 0.9, {body: 0.5}, (Reason("word_raises", {"word": body, "group": body}),))
     evidence = Evidence("r", body, 1.0, "required", match, 0)
     cell = Cell(body, "c", "high", 80, 1, 1, 1, 0.9, (evidence,), body, (body,))
     profile = Profile("p", body, (cell,), (cell,))

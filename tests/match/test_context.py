@@ -1,6 +1,5 @@
 """What a posting as a whole says of its sentences: a part of the sum, for that posting alone."""
 
-import json
 import math
 from dataclasses import replace
 
@@ -9,13 +8,13 @@ import pytest
 
 from pipeline.core.errors import HeadError
 from pipeline.core.records import TITLE_QUERY, Query
-from pipeline.core.resources import PACKAGE
 from pipeline.match import MatchOptions
 from pipeline.match.fusion.fusion import Features
 from pipeline.match.fusion.head import arranged, load_head, save_head
 from pipeline.match.fusion.posting_context import Context, read_context
 from pipeline.match.fusion.role_level import RoleWording
 from pipeline.match.matcher import Equipment, Matcher
+from pipeline.outputs.report.write import strings
 from pipeline.training.matcher.cross_fit_heads import Beside, Postings
 from tests.match.test_heads import head_for
 
@@ -78,7 +77,7 @@ def test_a_posting_without_a_title_is_read_by_its_requirements(matcher_with, hea
 
 
 def test_every_part_of_a_match_has_its_words_in_the_report(matcher_with, head):
-    names = json.loads((PACKAGE / "outputs/report/page/strings.json").read_text(encoding="utf-8"))
+    names = strings()
     parts = matcher_with(head).match(posting("a")).answers[0].matches[0].parts
     assert {"role", "head"} <= parts.keys()
     kinds = [name.rpartition(":")[2] for name in parts]  # the encoder before it is a name in itself

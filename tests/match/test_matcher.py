@@ -109,7 +109,7 @@ def test_a_flat_framework_has_no_stage(lexical):
     flat = Framework("flat", (Competency("a", "Watering plants"), Competency("b", "Pruning trees")), "flat-1")
     answer = build_matcher(flat, None, lexical).match(asked("You prune trees"))
     best = answer.answers[0].matches[0]
-    assert (best.competency, best.stage, best.indicator, best.stage_why) == ("Pruning trees", None, "", "")
+    assert (best.competency, best.stage, best.indicator, best.stage_why) == ("Pruning trees", None, "", ())
 
 
 def test_one_competency_alone(lexical):

@@ -1,18 +1,25 @@
 import numpy as np
 import pytest
 
-from pipeline.core.records import TITLE_QUERY, Query
+from pipeline.core.records import TITLE_QUERY, Query, Reason
 from pipeline.match.fusion.role_level import (
     FACTS,
     NUMBERS,
     Roles,
     RoleWording,
     role_vectors,
-    say_wording,
     unread_roles,
+    wording_reasons,
     write_roles,
 )
-from pipeline.match.fusion.title_level import RoleWeights, read_in_role, say_role, title_groups, title_words, years_pull
+from pipeline.match.fusion.title_level import (
+    RoleWeights,
+    read_in_role,
+    title_groups,
+    title_reasons,
+    title_words,
+    years_pull,
+)
 from tests.match.conftest import asked
 
 WEIGHTS = RoleWeights(
@@ -58,8 +65,9 @@ def test_years_break_a_tie_and_no_more():
 
 
 def test_what_the_title_does_is_said():
-    assert say_role(in_role("Sales Assistant"), WEIGHTS) == "'Assistant' in the title lowers it by 0.7"
-    assert say_role(in_role("Buyer"), WEIGHTS) == ""
+    lowers = Reason("title_lowers", {"word": "Assistant", "by": 0.7})
+    assert title_reasons(in_role("Sales Assistant"), WEIGHTS) == (lowers,)
+    assert title_reasons(in_role("Buyer"), WEIGHTS) == ()
 
 
 def test_the_indicator_shown_is_one_of_the_stage(matcher):
@@ -101,9 +109,9 @@ def test_a_requirement_that_stands_twice_counts_once():
 
 
 def test_what_the_wording_does_is_said_where_it_is_worth_a_word():
-    assert say_wording(0.42) == "title and requirements as a whole raise it by 0.4"
-    assert say_wording(-0.2) == "title and requirements as a whole lower it by 0.2"
-    assert say_wording(0.1) == ""
+    assert wording_reasons(0.42) == (Reason("role_raises", {"by": 0.4}),)
+    assert wording_reasons(-0.2) == (Reason("role_lowers", {"by": 0.2}),)
+    assert wording_reasons(0.1) == ()
 
 
 def test_roles_are_written_with_the_encoder_that_they_are_for(tmp_path):

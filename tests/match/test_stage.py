@@ -3,8 +3,9 @@ import math
 import numpy as np
 import pytest
 
+from pipeline.core.records import Reason
 from pipeline.match.fusion.level_words import level_groups, level_words
-from pipeline.match.fusion.stage_model import StageWeights, explain, reason, resembled_level, short_of, stage_of
+from pipeline.match.fusion.stage_model import StageWeights, explain, level_reasons, resembled_level, short_of, stage_of
 from tests.match.conftest import asked
 
 WEIGHTS = StageWeights(2.0, 1.0, {"assist": -0.5, "lead": 0.6, "organisation": 0.4}, (1.5, 2.5, 3.5, 4.5))
@@ -45,22 +46,28 @@ def test_the_nearest_stage_weighs_most():
 
 def test_why_quotes_the_word_and_says_what_the_next_would_take():
     text = "Lead the crew"
-    said = explain(reason(text, level_words([text])[0], WEIGHTS, 0.0), 4, (1, 2, 3, 4, 5), 0.1)
-    assert said == "'Lead' (lead) raises it; nothing of organisation for 5"
+    why = explain(level_reasons(text, level_words([text])[0], WEIGHTS, 0.0), 4, (1, 2, 3, 4, 5), 0.1)
+    assert why == (
+        Reason("word_raises", {"word": "Lead", "group": "lead"}),
+        Reason("missing_words", {"groups": ("organisation",), "stage": 5}),
+    )
 
 
 @pytest.mark.parametrize(
     ("lack", "wanted"),
-    [(0.3, "nothing of lead, organisation"), (0.5, "nothing of lead"), (0.9, "nothing of lead, organisation")],
+    [(0.3, ("lead", "organisation")), (0.5, ("lead",)), (0.9, ("lead", "organisation"))],
 )
 def test_why_names_the_words_that_would_reach_the_next_stage(lack, wanted):
-    found = reason("Prune trees", level_words(["Prune trees"])[0], WEIGHTS, 0.0)
-    assert explain(found, 2, (1, 2, 3), lack).endswith(f"; {wanted} for 3")
+    found = level_reasons("Prune trees", level_words(["Prune trees"])[0], WEIGHTS, 0.0)
+    assert explain(found, 2, (1, 2, 3), lack) == (
+        Reason("no_level_words"),
+        Reason("missing_words", {"groups": wanted, "stage": 3}),
+    )
 
 
 def test_why_asks_for_no_words_that_would_not_reach_the_next_stage():
-    found = reason("Prune trees", level_words(["Prune trees"])[0], WEIGHTS, 0.0)
-    assert explain(found, 2, (1, 2, 3), 1.1).endswith("; not enough for 3")
+    found = level_reasons("Prune trees", level_words(["Prune trees"])[0], WEIGHTS, 0.0)
+    assert explain(found, 2, (1, 2, 3), 1.1)[-1] == Reason("not_enough", {"stage": 3})
 
 
 def test_a_level_lacks_what_is_left_to_the_next_cut_that_counts():
@@ -71,13 +78,13 @@ def test_a_level_lacks_what_is_left_to_the_next_cut_that_counts():
 
 def test_why_names_what_holds_down():
     text = "协助修剪"
-    said = explain(reason(text, level_words([text])[0], WEIGHTS, -0.5), 1, (1, 2), 0.1)
-    assert "'协助' (assist), this sentence's wording hold it down" in said
+    why = explain(level_reasons(text, level_words([text])[0], WEIGHTS, -0.5), 1, (1, 2), 0.1)
+    assert why[:2] == (Reason("word_lowers", {"word": "协助", "group": "assist"}), Reason("wording_lowers"))
 
 
 def test_the_highest_stage_asks_for_no_more():
-    found = reason("Lead the crew", level_words(["Lead the crew"])[0], WEIGHTS, 0.0)
-    assert explain(found, 5, (1, 2, 3, 4, 5), 0.1) == found.said
+    found = level_reasons("Lead the crew", level_words(["Lead the crew"])[0], WEIGHTS, 0.0)
+    assert explain(found, 5, (1, 2, 3, 4, 5), 0.1) == found.wording
 
 
 def test_leading_asks_for_more_than_assisting(matcher):

@@ -110,13 +110,13 @@ def test_a_posting_that_asks_too_little_says_so():
     posting = parsed("sells")
     profile = build_profile(posting, answers(posting, ("Selling", 0.9, 1)), None, FRAMEWORK, load_weights())
     assert profile.too_thin
-    assert {one.note for one in profile.cells} == {"too thin to say"}
+    assert {one.note for one in profile.cells} == {"too_thin"}
 
 
-def with_title(chance, *lines, matches):
-    """The cell where the title speaks of Selling with a chance."""
+def with_title(probability, *lines, matches):
+    """The cell where the title speaks of Selling with a probability."""
     posting = parsed(*lines)
-    given_answers = (*answers(posting, *matches), answer(TITLE_QUERY, "Seller", ("Selling", chance, 3)))
+    given_answers = (*answers(posting, *matches), answer(TITLE_QUERY, "Seller", ("Selling", probability, 3)))
     return cells(posting, given_answers)["Selling"]
 
 
@@ -137,7 +137,7 @@ def test_what_rivals_took_is_given_back_in_part():
     posting = parsed(DUTIES[0])
     (bare,) = answers(posting, ("Selling", 0.6, 3))
     contested = replace(bare, matches=(replace(bare.matches[0], parts={"rivals": -4.0}),))
-    sure = [cells(posting, (one,))["Selling"].evidence[0].chance for one in (bare, contested)]
+    sure = [cells(posting, (one,))["Selling"].evidence[0].probability for one in (bare, contested)]
     assert sure[0] == 0.6
     assert 0.8 < sure[1] < 0.95
 
@@ -146,7 +146,7 @@ def test_a_mark_of_a_person_stays_as_it_is():
     posting = parsed(DUTIES[0])
     (bare,) = answers(posting, ("Selling", 1.0, 3))
     marked = replace(bare, matches=(replace(bare.matches[0], corrected=True),))
-    assert cells(posting, (marked,))["Selling"].evidence[0].chance == 1.0
+    assert cells(posting, (marked,))["Selling"].evidence[0].probability == 1.0
 
 
 def test_a_job_that_has_nothing_to_do_with_the_framework_stays_flat():
@@ -177,7 +177,10 @@ def one_cell(rows):
         ]
     )
     return cells(
-        posting, answers(posting, *[("Selling", chance, stage) if chance else None for *_, chance, stage in rows])
+        posting,
+        answers(
+            posting, *[("Selling", probability, stage) if probability else None for *_, probability, stage in rows]
+        ),
     )["Selling"]
 
 

@@ -1,309 +1,448 @@
-(() => {
-  "use strict";
-  const byId = (id) => document.getElementById(id);
-  const POLL = 500; // milliseconds between two looks at a job
-  const LISTED = 8;
-  let words = {};
-  let about = {};
-  let language = "en";
-  let files = []; // [{file, name}]
-  let own = null; // what the server said of one's own framework
-  let job = null;
-  let redraw = []; // what to say again when the language changes
+const byId = (id) => document.getElementById(id);
+const POLL = 500; // milliseconds between two looks at a job
+const LISTED = 8;
+let words = {};
+let about = {};
+let language = "en";
+let files = []; // [{file, name}]
+let own = null; // what the server said of one's own framework
+let job = null;
+let redraw = []; // what to say again when the language changes
 
-  function t(key, values = {}) {
-    const pair = words[key] || [key, key];
-    return (language === "zh" ? pair[1] : pair[0]).replace(/\{(\w+)\}/g, (_, name) => values[name]);
+function t(key, values = {}) {
+  const pair = words[key] || [key, key];
+  return (language === "zh" ? pair[1] : pair[0]).replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}
+
+function h(tag, attributes, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes || {})) {
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (value === true) element.setAttribute(name, "");
+    else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, value);
   }
+  element.append(...children.flat().filter((child) => child !== null && child !== false && child !== undefined));
+  return element;
+}
 
-  function h(tag, attributes, ...children) {
-    const element = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes || {})) {
-      if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-      else if (value === true) element.setAttribute(name, "");
-      else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, value);
-    }
-    element.append(...children.flat().filter((child) => child !== null && child !== false && child !== undefined));
-    return element;
+const fill = (id, ...children) => byId(id).replaceChildren(...children.flat().filter(Boolean));
+
+/** Say something now, and again in the other language. */
+function say(place, how) {
+  redraw = redraw.filter((one) => one.place !== place);
+  redraw.push({ place, how });
+  how();
+}
+
+function speak(chosen) {
+  language = chosen;
+  document.documentElement.lang = chosen === "zh" ? "zh-Hans" : "en";
+  try {
+    localStorage.setItem("jobprofile.language", chosen);
+  } catch {
+    // Without storage the page begins in the browser's language each time.
   }
+  for (const one of document.querySelectorAll("[data-t]")) one.textContent = t(one.dataset.t);
+  for (const one of document.querySelectorAll("[data-t-hint]")) one.placeholder = t(one.dataset.tHint);
+  for (const one of document.querySelectorAll("[data-t-label]")) one.setAttribute("aria-label", t(one.dataset.tLabel));
+  for (const one of document.querySelectorAll("[data-t-title]")) one.title = t(one.dataset.tTitle);
+  for (const one of document.querySelectorAll("[data-speak]"))
+    one.setAttribute("aria-pressed", String(one.dataset.speak === chosen));
+  for (const one of redraw) one.how();
+}
 
-  const fill = (id, ...children) => byId(id).replaceChildren(...children.flat().filter(Boolean));
-
-  /** Say something now, and again in the other language. */
-  function say(place, how) {
-    redraw = redraw.filter((one) => one.place !== place);
-    redraw.push({ place, how });
-    how();
+async function ask(path, options = {}) {
+  let answer;
+  try {
+    answer = await fetch(path, { ...options, headers: { "X-Jobprofile": "1" } });
+  } catch {
+    throw new Error("away");
   }
+  const said = await answer.json().catch(() => ({ error: [{ what: `HTTP ${answer.status}`, where: "", mend: "" }] }));
+  return { good: answer.ok, ...said };
+}
 
-  function speak(chosen) {
-    language = chosen;
-    document.documentElement.lang = chosen === "zh" ? "zh-Hans" : "en";
-    try {
-      localStorage.setItem("jobprofile.language", chosen);
-    } catch {
-      // Without storage the page begins in the browser's language each time.
-    }
-    for (const one of document.querySelectorAll("[data-t]")) one.textContent = t(one.dataset.t);
-    for (const one of document.querySelectorAll("[data-t-hint]")) one.placeholder = t(one.dataset.tHint);
-    for (const one of document.querySelectorAll("[data-t-label]")) one.setAttribute("aria-label", t(one.dataset.tLabel));
-    for (const one of document.querySelectorAll("[data-t-title]")) one.title = t(one.dataset.tTitle);
-    for (const one of document.querySelectorAll("[data-speak]")) one.setAttribute("aria-pressed", String(one.dataset.speak === chosen));
-    for (const one of redraw) one.how();
-  }
+const post = (path, body) => ask(path, { method: "POST", body });
 
-  async function ask(path, options = {}) {
-    let answer;
-    try {
-      answer = await fetch(path, { ...options, headers: { "X-Jobprofile": "1" } });
-    } catch {
-      throw new Error("away");
-    }
-    const said = await answer.json().catch(() => ({ error: [{ what: `HTTP ${answer.status}`, where: "", mend: "" }] }));
-    return { good: answer.ok, ...said };
-  }
+// ---- postings
 
-  const post = (path, body) => ask(path, { method: "POST", body });
+const sizeOf = (some) => some.reduce((sum, one) => sum + one.file.size, 0);
+const mega = (bytes) => (bytes < 1e5 ? "< 0.1" : (bytes / 1e6).toFixed(1));
 
-  // ---- postings
+function addFiles(more) {
+  // What systems leave in folders for themselves is no posting.
+  const known = new Set(files.map((one) => `${one.name} ${one.file.size}`));
+  files = files.concat(
+    more.filter(
+      (one) => !/(^|\/)(\.|~\$|Thumbs\.db$|desktop\.ini$)/.test(one.name) && !known.has(`${one.name} ${one.file.size}`),
+    ),
+  );
+  showChosen();
+}
 
-  const sizeOf = (some) => some.reduce((sum, one) => sum + one.file.size, 0);
-  const mega = (bytes) => (bytes < 1e5 ? "< 0.1" : (bytes / 1e6).toFixed(1));
-
-  function addFiles(more) {
-    // What systems leave in folders for themselves is no posting.
-    const known = new Set(files.map((one) => `${one.name} ${one.file.size}`));
-    files = files.concat(more.filter((one) => !/(^|\/)(\.|~\$|Thumbs\.db$|desktop\.ini$)/.test(one.name) && !known.has(`${one.name} ${one.file.size}`)));
-    showChosen();
-  }
-
-  function showChosen() {
-    say("chosen", () => {
-      const tooMany = files.length > about.most_files || sizeOf(files) > about.most_bytes;
-      fill("chosen", files.length
-        ? [h("p", {}, t("chosen", { n: files.length, size: mega(sizeOf(files)) }), " ", h("button", { type: "button", onclick: () => { files = []; showChosen(); } }, t("chosen.clear"))),
-          h("ul", { class: "files" }, files.slice(0, LISTED).map((one) => h("li", { dir: "auto" }, one.name)), files.length > LISTED && h("li", { class: "muted" }, t("chosen.more", { n: files.length - LISTED }))),
-          tooMany && h("p", { class: "note warn" }, t("chosen.too_many", { n: about.most_files, size: mega(about.most_bytes) }))]
-        : h("p", { class: "muted" }, t("chosen.none")));
-    });
-  }
-
-  const given = (input) => [...input.files].map((file) => ({ file, name: file.webkitRelativePath || file.name }));
-
-  for (const [button, input] of [["pick-files", "files"], ["pick-folder", "folder"]]) {
-    byId(button).addEventListener("click", () => byId(input).click());
-    byId(input).addEventListener("change", (event) => {
-      addFiles(given(event.target));
-      event.target.value = "";
-    });
-  }
-
-  /** All files of a dropped entry, folders opened. */
-  async function walk(entry, path = "") {
-    if (entry.isFile) {
-      const file = await new Promise((done, fail) => entry.file(done, fail));
-      return [{ file, name: path + file.name }];
-    }
-    const reader = entry.createReader();
-    const found = [];
-    for (;;) { // a reader gives a hundred at a time
-      const some = await new Promise((done, fail) => reader.readEntries(done, fail));
-      if (!some.length) return found;
-      for (const one of some) found.push(...await walk(one, `${path}${entry.name}/`));
-    }
-  }
-
-  const drop = byId("drop");
-  for (const name of ["dragenter", "dragover"]) drop.addEventListener(name, (event) => { event.preventDefault(); drop.classList.add("over"); });
-  for (const name of ["dragleave", "drop"]) drop.addEventListener(name, () => drop.classList.remove("over"));
-  drop.addEventListener("drop", async (event) => {
-    event.preventDefault();
-    const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry && item.webkitGetAsEntry()).filter(Boolean);
-    if (!entries.length) return addFiles([...event.dataTransfer.files].map((file) => ({ file, name: file.name })));
-    for (const entry of entries) addFiles(await walk(entry));
-    return undefined;
+function showChosen() {
+  say("chosen", () => {
+    const tooMany = files.length > about.most_files || sizeOf(files) > about.most_bytes;
+    fill(
+      "chosen",
+      files.length
+        ? [
+            h(
+              "p",
+              {},
+              t("chosen", { n: files.length, size: mega(sizeOf(files)) }),
+              " ",
+              h(
+                "button",
+                {
+                  type: "button",
+                  onclick: () => {
+                    files = [];
+                    showChosen();
+                  },
+                },
+                t("chosen.clear"),
+              ),
+            ),
+            h(
+              "ul",
+              { class: "files" },
+              files.slice(0, LISTED).map((one) => h("li", { dir: "auto" }, one.name)),
+              files.length > LISTED && h("li", { class: "muted" }, t("chosen.more", { n: files.length - LISTED })),
+            ),
+            tooMany &&
+              h(
+                "p",
+                { class: "note warn" },
+                t("chosen.too_many", { n: about.most_files, size: mega(about.most_bytes) }),
+              ),
+          ]
+        : h("p", { class: "muted" }, t("chosen.none")),
+    );
   });
-  // A file that is dropped beside the box must not replace the page.
-  for (const name of ["dragover", "drop"]) window.addEventListener(name, (event) => event.preventDefault());
+}
 
-  // ---- framework
+const given = (input) => [...input.files].map((file) => ({ file, name: file.webkitRelativePath || file.name }));
 
-  const chosenKey = () => (chosenFramework() === "own" ? own?.key : chosenFramework()) || "";
-  const chosenFramework = () => document.querySelector("[name=framework]:checked")?.value;
+for (const [button, input] of [
+  ["pick-files", "files"],
+  ["pick-folder", "folder"],
+]) {
+  byId(button).addEventListener("click", () => byId(input).click());
+  byId(input).addEventListener("change", (event) => {
+    addFiles(given(event.target));
+    event.target.value = "";
+  });
+}
 
-  for (const one of document.querySelectorAll("[name=framework]")) one.addEventListener("change", () => { byId("own").hidden = chosenFramework() !== "own"; });
+/** All files of a dropped entry, folders opened. */
+async function walk(entry, path = "") {
+  if (entry.isFile) {
+    const file = await new Promise((done, fail) => entry.file(done, fail));
+    return [{ file, name: path + file.name }];
+  }
+  const reader = entry.createReader();
+  const found = [];
+  for (;;) {
+    // a reader gives a hundred at a time
+    const some = await new Promise((done, fail) => reader.readEntries(done, fail));
+    if (!some.length) return found;
+    for (const one of some) found.push(...(await walk(one, `${path}${entry.name}/`)));
+  }
+}
 
-  byId("framework-file").addEventListener("change", async (event) => {
-    const [file] = event.target.files;
-    own = null;
-    if (!file) return fill("checked");
-    say("checked", () => fill("checked", h("p", { class: "muted" }, t("framework.checking"))));
-    const body = new FormData();
-    body.append("file", file, file.name);
-    try {
-      own = await post("framework", body);
-    } catch (error) {
-      return say("checked", () => fill("checked", h("p", { class: "note warn" }, wordsOf(error))));
-    }
-    return say("checked", showFramework);
+const drop = byId("drop");
+for (const name of ["dragenter", "dragover"])
+  drop.addEventListener(name, (event) => {
+    event.preventDefault();
+    drop.classList.add("over");
+  });
+for (const name of ["dragleave", "drop"]) drop.addEventListener(name, () => drop.classList.remove("over"));
+drop.addEventListener("drop", async (event) => {
+  event.preventDefault();
+  const entries = [...event.dataTransfer.items]
+    .map((item) => item.webkitGetAsEntry && item.webkitGetAsEntry())
+    .filter(Boolean);
+  if (!entries.length) return addFiles([...event.dataTransfer.files].map((file) => ({ file, name: file.name })));
+  for (const entry of entries) addFiles(await walk(entry));
+  return undefined;
+});
+// A file that is dropped beside the box must not replace the page.
+for (const name of ["dragover", "drop"]) window.addEventListener(name, (event) => event.preventDefault());
+
+// ---- framework
+
+const chosenKey = () => (chosenFramework() === "own" ? own?.key : chosenFramework()) || "";
+const chosenFramework = () => document.querySelector("[name=framework]:checked")?.value;
+
+for (const one of document.querySelectorAll("[name=framework]"))
+  one.addEventListener("change", () => {
+    byId("own").hidden = chosenFramework() !== "own";
   });
 
-  function showFramework() {
-    if (!own) return fill("checked");
-    if (own.error) return fill("checked", h("div", { class: "note warn" }, h("p", {}, t("framework.faults")), faultTable(own.error, t("framework.faults"))));
-    const { name, competencies, stages, names } = own.framework;
-    return fill("checked",
-      h("p", { class: "note" }, "✓ ", t(stages ? "framework.good" : "framework.flat", { name, n: competencies, stages }), h("br"), h("span", { class: "small" }, names.join(" · "), competencies > names.length ? " …" : "")),
-      own.warnings.length > 0 && h("details", {}, h("summary", {}, `${t("framework.warnings")} (${own.warnings.length})`), faultTable(own.warnings, t("framework.warnings"))));
+byId("framework-file").addEventListener("change", async (event) => {
+  const [file] = event.target.files;
+  own = null;
+  if (!file) return fill("checked");
+  say("checked", () => fill("checked", h("p", { class: "muted" }, t("framework.checking"))));
+  const body = new FormData();
+  body.append("file", file, file.name);
+  try {
+    own = await post("framework", body);
+  } catch (error) {
+    return say("checked", () => fill("checked", h("p", { class: "note warn" }, wordsOf(error))));
   }
+  return say("checked", showFramework);
+});
 
-  function faultTable(faults, caption) {
-    const heads = ["where", "failure.what", "failure.mend"].map((key) => h("th", { scope: "col" }, t(key)));
-    return h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption }, h("table", {}, h("caption", { class: "sr" }, caption), h("thead", {}, h("tr", {}, heads)),
-      h("tbody", {}, faults.map((fault) => h("tr", {}, h("td", { dir: "auto" }, fault.where), h("td", { dir: "auto" }, fault.what), h("td", { dir: "auto" }, fault.mend))))));
+function showFramework() {
+  if (!own) return fill("checked");
+  if (own.error)
+    return fill(
+      "checked",
+      h("div", { class: "note warn" }, h("p", {}, t("framework.faults")), faultTable(own.error, t("framework.faults"))),
+    );
+  const { name, competencies, stages, names } = own.framework;
+  return fill(
+    "checked",
+    h(
+      "p",
+      { class: "note" },
+      "✓ ",
+      t(stages ? "framework.good" : "framework.flat", { name, n: competencies, stages }),
+      h("br"),
+      h("span", { class: "small" }, names.join(" · "), competencies > names.length ? " …" : ""),
+    ),
+    own.warnings.length > 0 &&
+      h(
+        "details",
+        {},
+        h("summary", {}, `${t("framework.warnings")} (${own.warnings.length})`),
+        faultTable(own.warnings, t("framework.warnings")),
+      ),
+  );
+}
+
+function faultTable(faults, caption) {
+  const heads = ["where", "failure.what", "failure.mend"].map((key) => h("th", { scope: "col" }, t(key)));
+  return h(
+    "div",
+    { class: "scroll", tabindex: 0, role: "region", "aria-label": caption },
+    h(
+      "table",
+      {},
+      h("caption", { class: "sr" }, caption),
+      h("thead", {}, h("tr", {}, heads)),
+      h(
+        "tbody",
+        {},
+        faults.map((fault) =>
+          h(
+            "tr",
+            {},
+            h("td", { dir: "auto" }, fault.where),
+            h("td", { dir: "auto" }, fault.what),
+            h("td", { dir: "auto" }, fault.mend),
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+// ---- the job
+
+const wordsOf = (error) => (error.message === "away" ? t("error.away") : String(error.message || error));
+
+/** Show what went wrong: faults, or a function that says them in the language of the page. */
+function showError(faults, trace) {
+  byId("error").hidden = false;
+  const said = typeof faults === "function" ? faults : () => faults;
+  say("error", () =>
+    fill(
+      "error",
+      h("p", {}, h("strong", {}, t("error"))),
+      h(
+        "ul",
+        {},
+        said().map((fault) =>
+          h(
+            "li",
+            {},
+            [fault.where, fault.what].filter(Boolean).join(": "),
+            fault.mend ? h("div", {}, t("error.mend", { mend: fault.mend })) : null,
+          ),
+        ),
+      ),
+      trace ? h("details", {}, h("summary", {}, t("error.trace")), h("pre", {}, trace)) : null,
+    ),
+  );
+  byId("error").scrollIntoView({ block: "center" });
+}
+
+function working(on) {
+  byId("progress").hidden = !on;
+  byId("go").disabled = on;
+  byId("bar").removeAttribute("value");
+}
+
+byId("form").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  byId("error").hidden = true;
+  byId("result").hidden = true;
+  const missing = lacking();
+  if (missing.length) return showError(() => missing.map((key) => ({ what: t(key), mend: t(`${key}.mend`) })));
+  const body = new FormData();
+  body.append("framework", chosenKey());
+  body.append("text", byId("text").value);
+  body.append("encoder", document.querySelector("[name=encoder]:checked").value);
+  for (const [name, box] of [
+    ["sample", "use-samples"],
+    ["show_personal", "show-personal"],
+    ["evidence_only", "evidence-only"],
+  ])
+    body.append(name, byId(box).checked ? "1" : "0");
+  for (const one of files) {
+    body.append("names", one.name);
+    body.append("files", one.file, one.file.name);
   }
-
-  // ---- the job
-
-  const wordsOf = (error) => (error.message === "away" ? t("error.away") : String(error.message || error));
-
-  /** Show what went wrong: faults, or a function that says them in the language of the page. */
-  function showError(faults, trace) {
-    byId("error").hidden = false;
-    const said = typeof faults === "function" ? faults : () => faults;
-    say("error", () => fill("error", h("p", {}, h("strong", {}, t("error"))),
-      h("ul", {}, said().map((fault) => h("li", {}, [fault.where, fault.what].filter(Boolean).join(": "), fault.mend ? h("div", {}, t("error.mend", { mend: fault.mend })) : null))),
-      trace ? h("details", {}, h("summary", {}, t("error.trace")), h("pre", {}, trace)) : null));
-    byId("error").scrollIntoView({ block: "center" });
+  for (const name of ["marks", "signed"]) {
+    const [file] = byId(name).files;
+    if (file) body.append(name, file, file.name);
   }
-
-  function working(on) {
-    byId("progress").hidden = !on;
-    byId("go").disabled = on;
-    byId("bar").removeAttribute("value");
-  }
-
-  byId("form").addEventListener("submit", async (event) => {
-    event.preventDefault();
-    byId("error").hidden = true;
-    byId("result").hidden = true;
-    const missing = lacking();
-    if (missing.length) return showError(() => missing.map((key) => ({ what: t(key), mend: t(`${key}.mend`) })));
-    const body = new FormData();
-    body.append("framework", chosenKey());
-    body.append("text", byId("text").value);
-    body.append("encoder", document.querySelector("[name=encoder]:checked").value);
-    for (const [name, box] of [["sample", "use-samples"], ["show_personal", "show-personal"], ["evidence_only", "evidence-only"]]) body.append(name, byId(box).checked ? "1" : "0");
-    for (const one of files) {
-      body.append("names", one.name);
-      body.append("files", one.file, one.file.name);
+  working(true);
+  say("doing", () => fill("doing", t("progress.upload")));
+  byId("progress").scrollIntoView({ block: "center" });
+  try {
+    const said = await post("jobs", body);
+    if (!said.good) {
+      working(false);
+      return showError(said.error);
     }
-    for (const name of ["marks", "signed"]) {
-      const [file] = byId(name).files;
-      if (file) body.append(name, file, file.name);
-    }
-    working(true);
-    say("doing", () => fill("doing", t("progress.upload")));
-    byId("progress").scrollIntoView({ block: "center" });
+    return follow(said);
+  } catch (error) {
+    working(false);
+    return showError(() => [{ what: wordsOf(error) }]);
+  }
+});
+
+/** What a person still has to hand in. */
+function lacking() {
+  const some = byId("text").value.trim() || files.length || byId("use-samples").checked;
+  return [!some && "lacking.posting", !chosenKey() && "lacking.framework"].filter(Boolean);
+}
+
+async function follow(now) {
+  job = now;
+  working(true);
+  while (job.state === "running") {
+    showProgress();
+    await new Promise((done) => setTimeout(done, POLL));
     try {
-      const said = await post("jobs", body);
-      if (!said.good) {
-        working(false);
-        return showError(said.error);
-      }
-      return follow(said);
+      job = await ask(`jobs/${job.key}`);
     } catch (error) {
       working(false);
       return showError(() => [{ what: wordsOf(error) }]);
     }
+  }
+  working(false);
+  if (job.state === "done") return showResult();
+  if (job.state === "failed") return showError(job.error, job.trace);
+  byId("error").hidden = false;
+  return say("error", () => fill("error", t("stopped")));
+}
+
+function showProgress() {
+  const { stage, done, total } = job;
+  const key = words[`progress.${stage}`] ? `progress.${stage}` : "progress.any";
+  say("doing", () => fill("doing", stage ? t(key, { stage, done, total }) : t("progress.start")));
+  const bar = byId("bar");
+  if (total) {
+    bar.max = total;
+    bar.value = done;
+  } else bar.removeAttribute("value");
+}
+
+byId("stop").addEventListener("click", () => job && post(`jobs/${job.key}/stop`));
+
+function showResult() {
+  const at = (name, save) => `jobs/${job.key}/${encodeURIComponent(name)}${save ? "?save" : ""}`;
+  byId("result").hidden = false;
+  byId("report").src = at("report.html");
+  byId("tab").href = at("report.html");
+  say("result", () => {
+    fill(
+      "summary",
+      t("result.summary", job.summary),
+      job.summary.duplicates ? ` ${t("result.copies", { n: job.summary.duplicates })}` : "",
+    );
+    const parts = job.files.filter((name) => /^report.*\.html$/.test(name)); // a very large run has several
+    const saves = [
+      ...parts.map((name) => [name, "save.report"]),
+      ["role_by_competency.xlsx", "save.xlsx"],
+      ["role_by_competency.csv", "save.csv"],
+    ].filter(([name]) => job.files.includes(name));
+    fill(
+      "saves",
+      h(
+        "p",
+        { class: "saves" },
+        h("strong", {}, t("result.save")),
+        " ",
+        [...saves, ["jobprofile results.zip", "save.zip"]].map(([name, key]) =>
+          h(
+            "a",
+            { class: "button", href: at(name, true), download: name },
+            t(key),
+            key === "save.report" && parts.length > 1 ? ` ${name}` : null,
+          ),
+        ),
+      ),
+    );
+    fill(
+      "failures",
+      job.failures.length
+        ? h(
+            "details",
+            { class: "note warn", open: job.failures.length <= 5 },
+            h("summary", {}, t("failures", { n: job.failures.length })),
+            faultTable(job.failures, t("failures", { n: job.failures.length })),
+          )
+        : null,
+    );
   });
+  byId("result-title").focus();
+  byId("result").scrollIntoView();
+}
 
-  /** What a person still has to hand in. */
-  function lacking() {
-    const some = byId("text").value.trim() || files.length || byId("use-samples").checked;
-    return [!some && "lacking.posting", !chosenKey() && "lacking.framework"].filter(Boolean);
+// ---- the page itself
+
+byId("end").addEventListener("click", async () => {
+  if (!confirm(t("end.sure"))) return;
+  await post("end").catch(() => null);
+  document.body.replaceChildren(h("main", {}, h("h1", {}, "jobprofile"), h("p", { role: "status" }, t("end.done"))));
+});
+
+for (const one of document.querySelectorAll("[data-speak]"))
+  one.addEventListener("click", () => speak(one.dataset.speak));
+
+async function begin() {
+  [words, about] = await Promise.all([ask("strings.json"), ask("about.json")]);
+  let chosen = null;
+  try {
+    chosen = localStorage.getItem("jobprofile.language");
+  } catch {
+    chosen = null;
   }
+  byId("samples").hidden = !about.sample;
+  byId("sample-framework").hidden = byId("template").hidden = !about.sample;
+  document.querySelector(`[name=framework][value=${about.sample ? "sample" : "own"}]`).checked = true;
+  byId("own").hidden = about.sample;
+  say("foot", () => fill("foot", t("served", about)));
+  showChosen();
+  speak(chosen === "zh" || chosen === "en" ? chosen : (navigator.language || "en").startsWith("zh") ? "zh" : "en");
+  document.body.classList.add("ready");
+  if (about.running) follow(await ask(`jobs/${about.running}`));
+}
 
-  async function follow(now) {
-    job = now;
-    working(true);
-    while (job.state === "running") {
-      showProgress();
-      await new Promise((done) => setTimeout(done, POLL));
-      try {
-        job = await ask(`jobs/${job.key}`);
-      } catch (error) {
-        working(false);
-        return showError(() => [{ what: wordsOf(error) }]);
-      }
-    }
-    working(false);
-    if (job.state === "done") return showResult();
-    if (job.state === "failed") return showError(job.error, job.trace);
-    byId("error").hidden = false;
-    return say("error", () => fill("error", t("stopped")));
-  }
-
-  function showProgress() {
-    const { stage, done, total } = job;
-    const key = words[`progress.${stage}`] ? `progress.${stage}` : "progress.any";
-    say("doing", () => fill("doing", stage ? t(key, { stage, done, total }) : t("progress.start")));
-    const bar = byId("bar");
-    if (total) {
-      bar.max = total;
-      bar.value = done;
-    } else bar.removeAttribute("value");
-  }
-
-  byId("stop").addEventListener("click", () => job && post(`jobs/${job.key}/stop`));
-
-  function showResult() {
-    const at = (name, save) => `jobs/${job.key}/${encodeURIComponent(name)}${save ? "?save" : ""}`;
-    byId("result").hidden = false;
-    byId("report").src = at("report.html");
-    byId("tab").href = at("report.html");
-    say("result", () => {
-      fill("summary", t("result.summary", job.summary), job.summary.duplicates ? ` ${t("result.copies", { n: job.summary.duplicates })}` : "");
-      const parts = job.files.filter((name) => /^report.*\.html$/.test(name)); // a very large run has several
-      const saves = [...parts.map((name) => [name, "save.report"]), ["role_by_competency.xlsx", "save.xlsx"], ["role_by_competency.csv", "save.csv"]].filter(([name]) => job.files.includes(name));
-      fill("saves", h("p", { class: "saves" }, h("strong", {}, t("result.save")), " ",
-        [...saves, ["jobprofile results.zip", "save.zip"]].map(([name, key]) => h("a", { class: "button", href: at(name, true), download: name }, t(key), key === "save.report" && parts.length > 1 ? ` ${name}` : null))));
-      fill("failures", job.failures.length
-        ? h("details", { class: "note warn", open: job.failures.length <= 5 }, h("summary", {}, t("failures", { n: job.failures.length })), faultTable(job.failures, t("failures", { n: job.failures.length })))
-        : null);
-    });
-    byId("result-title").focus();
-    byId("result").scrollIntoView();
-  }
-
-  // ---- the page itself
-
-  byId("end").addEventListener("click", async () => {
-    if (!confirm(t("end.sure"))) return;
-    await post("end").catch(() => null);
-    document.body.replaceChildren(h("main", {}, h("h1", {}, "jobprofile"), h("p", { role: "status" }, t("end.done"))));
-  });
-
-  for (const one of document.querySelectorAll("[data-speak]")) one.addEventListener("click", () => speak(one.dataset.speak));
-
-  async function begin() {
-    [words, about] = await Promise.all([ask("strings.json"), ask("about.json")]);
-    let chosen = null;
-    try {
-      chosen = localStorage.getItem("jobprofile.language");
-    } catch {
-      chosen = null;
-    }
-    byId("samples").hidden = !about.sample;
-    byId("sample-framework").hidden = byId("template").hidden = !about.sample;
-    document.querySelector(`[name=framework][value=${about.sample ? "sample" : "own"}]`).checked = true;
-    byId("own").hidden = about.sample;
-    say("foot", () => fill("foot", t("footer", about)));
-    showChosen();
-    speak(chosen === "zh" || chosen === "en" ? chosen : (navigator.language || "en").startsWith("zh") ? "zh" : "en");
-    document.body.classList.add("ready");
-    if (about.running) follow(await ask(`jobs/${about.running}`));
-  }
-
-  begin();
-})();
+begin();

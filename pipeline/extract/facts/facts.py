@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias, TypeVar
 
-from pipeline.core.records import Degree, Document, Facts, Requirement, Strength
+from pipeline.core.records import Degree, Document, Facts, Reason, Requirement, Strength
 from pipeline.core.stepwise import Steps
 from pipeline.extract.facts.header import read_header
 from pipeline.extract.mentions.degrees import DegreeMention, find_degrees, lowest
@@ -117,31 +117,31 @@ def facts_in_steps(document: Document, requirements: Sequence[Requirement]) -> S
     )
 
 
-def _lower_years(header: YearsMention | None, text: YearsMention | None) -> tuple[YearsMention | None, tuple[str, ...]]:
+def _lower_years(
+    header: YearsMention | None, text: YearsMention | None
+) -> tuple[YearsMention | None, tuple[Reason, ...]]:
     """Return the lower of header and text, and the contradiction where their years do not overlap."""
     if header is None or text is None:
         return header or text, ()
     low, high = (header, text) if _least(header) < _least(text) else (text, header)
     if low.max_years is None or low.max_years >= _least(high):
         return low, ()
-    return low, (f"experience: the header says {_said(header)}, the text {_said(text)}",)
+    return low, (Reason("years_contradict", {"header": _range(header), "text": _range(text)}),)
 
 
-def _lower_degree(header: Degree | None, text: Degree | None) -> tuple[Degree | None, tuple[str, ...]]:
+def _lower_degree(header: Degree | None, text: Degree | None) -> tuple[Degree | None, tuple[Reason, ...]]:
     """Return the lower of header and text, and the contradiction where they differ."""
     if header is None or text is None or header == text:
         return header or text, ()
-    return lowest((header, text)), (f"degree: the header says {header}, the text {text}",)
+    return lowest((header, text)), (Reason("degree_contradict", {"header": header, "text": text}),)
 
 
 def _least(years: YearsMention) -> float:
     return years.min_years or 0
 
 
-def _said(years: YearsMention) -> str:
-    return (
-        f"{_least(years):g}-{years.max_years:g} years" if years.max_years is not None else f"{_least(years):g}+ years"
-    )
+def _range(years: YearsMention) -> str:
+    return f"{_least(years):g}-{years.max_years:g}" if years.max_years is not None else f"{_least(years):g}+"
 
 
 # ---------------------------------------------------------------------- lines

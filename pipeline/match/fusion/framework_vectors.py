@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 
+from pipeline.core.atomic_files import whole_file
 from pipeline.core.resources import cache_dir, digest
 from pipeline.encoders import Encoder, Vectors
 
@@ -37,11 +38,5 @@ def _path(encoder: Encoder, texts: Sequence[str]) -> Path:
 
 def _keep(path: Path, vectors: Vectors) -> None:
     """Write whole or not at all: another process may read at the same time."""
-    temporary = path.with_suffix(f".{os.getpid()}.tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("wb") as stream:
-            np.save(stream, vectors, allow_pickle=False)
-        temporary.replace(path)
-    except OSError:
-        temporary.unlink(missing_ok=True)
+    with suppress(OSError), whole_file(path) as partial, partial.open("wb") as stream:
+        np.save(stream, vectors, allow_pickle=False)

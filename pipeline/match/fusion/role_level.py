@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.core.npz import read_arrays
-from pipeline.core.records import TITLE_QUERY, Query
+from pipeline.core.records import TITLE_QUERY, Query, Reason
 from pipeline.core.resources import models_dir
 from pipeline.match.fusion.title_level import RoleWeights, shipped_role_weights, title_groups
 
@@ -100,11 +100,11 @@ def role_row(queries: Sequence[Query], vectors: Vectors, dimensions: int) -> Vec
     return np.concatenate([nothing if half is None else half for half in role_vectors(queries, vectors)])
 
 
-def say_wording(pull: float) -> str:
-    """Say what the wording of the posting does; empty where that is next to nothing."""
+def wording_reasons(pull: float) -> tuple[Reason, ...]:
+    """Return what title and requirements as a whole do to the level; empty where that is next to nothing."""
     if abs(pull) < NOTABLE:
-        return ""
-    return f"title and requirements as a whole {'raise' if pull > 0 else 'lower'} it by {abs(pull):.1f}"
+        return ()
+    return (Reason(f"role_{'raises' if pull > 0 else 'lowers'}", {"by": round(abs(pull), 1)}),)
 
 
 def unread_roles() -> Roles:

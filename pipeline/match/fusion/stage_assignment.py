@@ -10,26 +10,26 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.core.records import Competency, Framework, Indicator, Query
+from pipeline.core.records import Competency, Framework, Indicator, Query, Reason
 from pipeline.core.resources import digest, file_digest, models_dir
 from pipeline.framework import plain
 from pipeline.match.fusion.framework_texts import KindTexts
 from pipeline.match.fusion.level_words import level_words
-from pipeline.match.fusion.role_level import FACTS, NUMBERS, Roles, say_wording
+from pipeline.match.fusion.role_level import FACTS, NUMBERS, Roles, wording_reasons
 from pipeline.match.fusion.similarity_features import Matrix
 from pipeline.match.fusion.stage_model import FILE as STAGE_FILE
 from pipeline.match.fusion.stage_model import (
-    Reason,
+    LevelReasons,
     StageWeights,
     explain,
+    level_reasons,
     level_sum,
-    reason,
     resembled_level,
     shipped_stage_weights,
     short_of,
     stage_of,
 )
-from pipeline.match.fusion.title_level import CUTS, is_of_posting, read_in_role, say_role, shipped_role_weights
+from pipeline.match.fusion.title_level import CUTS, is_of_posting, read_in_role, shipped_role_weights, title_reasons
 from pipeline.match.fusion.title_level import FILE as ROLES_FILE
 
 MIDDLE = np.float32(0.5)  # what a competency without staged indicators says of the level
@@ -40,7 +40,7 @@ class Staged:
     """The stage of one match, and of that stage's indicators the nearest; empty where the framework has none."""
 
     stage: int | None = None
-    why: str = ""
+    why: tuple[Reason, ...] = ()
     indicator: str = ""
     indicator_id: str = ""
     level: float | None = None
@@ -72,7 +72,7 @@ class _Seen:
     added: NDArray[np.float32]
     cuts: tuple[float, ...]
     pulls: NDArray[np.float32]
-    reasons: dict[int, Reason]
+    reasons: dict[int, LevelReasons]
 
 
 class Staging:
@@ -161,20 +161,20 @@ class Staging:
             shown = _nearest_at(own, stages.index(stage), near[number]) if own and near is not None else None
             # Its words count in a posting as much as its level does there.
             lack = short_of(height, stages, cuts) / weight if weight > 0 else math.inf
-            why = explain(self._reason(seen, row), stage, stages, lack)
+            why = explain(self._reasons(seen, row), stage, stages, lack)
             if is_of_posting(query):
-                role = say_role(query, self._roles.weights), say_wording(float(seen.pulls[row]))
-                why = "; ".join(filter(None, (*role, why)))
+                of_role = wording_reasons(float(seen.pulls[row]))
+                why = (*title_reasons(query, self._roles.weights), *of_role, *why)
             shown = shown or nearest
             found.append(Staged(stage, why, shown.text, shown.indicator_id, round(height, 2)))
         return found
 
-    def _reason(self, seen: _Seen, row: int) -> Reason:
+    def _reasons(self, seen: _Seen, row: int) -> LevelReasons:
         """Return why a sentence has its level, looked up once for all of its matches."""
         found = seen.reasons.get(row)
         if found is None:
             text, added = seen.queries[row].text, float(seen.added[row])
-            found = seen.reasons[row] = reason(text, seen.words[row], self._weights, added)
+            found = seen.reasons[row] = level_reasons(text, seen.words[row], self._weights, added)
         return found
 
 

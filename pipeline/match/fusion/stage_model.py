@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.core.records import Reason
 from pipeline.core.resources import models_dir
 from pipeline.match.fusion.level_words import first_word, level_groups
 
@@ -73,26 +74,26 @@ def short_of(level: float, stages: Sequence[int], cuts: Sequence[float]) -> floa
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class LevelReasons:
     """Why a sentence has its level, whatever the competency.
 
-    `said` is said of its words; `absent` are groups of words that it lacks with what each would add, most first.
+    `wording` says what its words do; `absent` are groups of words that it lacks with what each would add, most first.
     """
 
-    said: str
+    wording: tuple[Reason, ...]
     absent: tuple[tuple[str, float], ...]
 
-    def wanted(self, lack: float) -> str:
-        """Say which words would make up for what the level lacks: each alone, else the fewest together."""
+    def missing(self, lack: float, stage: int) -> Reason:
+        """Return which words would make up for what is lacking for `stage`: each alone, else the fewest together."""
         found = [group for group, gain in self.absent if gain >= lack][:MOST_WANTED]
         for some in range(2, MOST_WANTED + 1):
             if not found and sum(gain for _, gain in self.absent[:some]) >= lack:
                 found = [group for group, _ in self.absent[:some]]
-        return f"nothing of {', '.join(found)}" if found else "not enough"
+        return Reason("missing_words", {"groups": tuple(found), "stage": stage}) if found else _not_enough(stage)
 
 
-def reason(text: str, words: NDArray[np.float32], weights: StageWeights, wording: float) -> Reason:
-    """Say which words of a sentence raise its level or hold it, and which would raise it further.
+def level_reasons(text: str, words: NDArray[np.float32], weights: StageWeights, wording: float) -> LevelReasons:
+    """Return which words of a sentence raise its level or hold it down, and which would raise it further.
 
     Args:
         text: the sentence.
@@ -101,28 +102,28 @@ def reason(text: str, words: NDArray[np.float32], weights: StageWeights, wording
         wording: what a head adds for the sentence as a whole.
     """
     effects = [(group, weights.words.get(group, 0.0), has) for group, has in zip(level_groups(), words, strict=True)]
-    raising = [f"'{first_word(text, group)}' ({group})" for group, effect, has in effects if has and effect >= NOTABLE]
-    holding = [f"'{first_word(text, group)}' ({group})" for group, effect, has in effects if has and effect <= -NOTABLE]
+    notable = [(group, effect) for group, effect, has in effects if has and abs(effect) >= NOTABLE]
+    found = [
+        Reason(f"word_{'raises' if effect > 0 else 'lowers'}", {"word": first_word(text, group), "group": group})
+        for group, effect in sorted(notable, key=lambda one: one[1] < 0)
+    ]
     if abs(wording) >= NOTABLE_WORDING:
-        (raising if wording > 0 else holding).append("this sentence's wording")
-    said = []
-    if raising:
-        said.append(f"{', '.join(raising)} {'raise' if len(raising) > 1 else 'raises'} it")
-    if holding:
-        said.append(f"{', '.join(holding)} {'hold' if len(holding) > 1 else 'holds'} it down")
-    if not said:
-        said.append("no word of level; the indicators it resembles set it")
+        found.append(Reason(f"wording_{'raises' if wording > 0 else 'lowers'}"))
     absent = [(group, effect) for group, effect, has in effects if not has and effect >= NOTABLE]
-    return Reason("; ".join(said), tuple(sorted(absent, key=lambda one: -one[1])))
+    return LevelReasons(tuple(found) or (Reason("no_level_words"),), tuple(sorted(absent, key=lambda one: -one[1])))
 
 
-def explain(found: Reason, stage: int, stages: Sequence[int], lack: float) -> str:
-    """Say why a sentence has this stage of a competency and not the next of its `stages`, which ascend.
+def explain(found: LevelReasons, stage: int, stages: Sequence[int], lack: float) -> tuple[Reason, ...]:
+    """Return why a sentence has this stage of a competency and not the next of its `stages`, which ascend.
 
     `lack` is what its own level lacks for the next, on the scale of the weights of words.
     """
     higher = next((one for one in stages if one > stage), None)
-    return found.said if higher is None else f"{found.said}; {found.wanted(lack)} for {higher}"
+    return found.wording if higher is None else (*found.wording, found.missing(lack, higher))
+
+
+def _not_enough(stage: int) -> Reason:
+    return Reason("not_enough", {"stage": stage})
 
 
 @cache

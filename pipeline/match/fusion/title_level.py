@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.core.records import Query
+from pipeline.core.records import Query, Reason
 from pipeline.core.resources import models_dir
 from pipeline.match.fusion.level_words import WordGroups
 
@@ -79,16 +79,18 @@ def read_in_role(level: float, query: Query, weights: RoleWeights) -> float:
     return weights.start + weights.level * level + titles + weights.years * years_pull(query.years)
 
 
-def say_role(query: Query, weights: RoleWeights) -> str:
-    """Say which words of the title raise or lower the level; empty where none does."""
+def title_reasons(query: Query, weights: RoleWeights) -> tuple[Reason, ...]:
+    """Return which words of the title raise or lower the level; empty where none does."""
     title = _JOINED.sub(" ", query.title or "")
-    said = []
-    for group in _words_of(query.title or ""):
-        if abs(weights.titles[group]) < NOTABLE:
-            continue
-        verb = "raises" if weights.titles[group] > 0 else "lowers"
-        said.append(f"'{_titles().first(title, group)}' in the title {verb} it by {abs(weights.titles[group]):.1f}")
-    return ", ".join(said)
+    effects = ((group, weights.titles[group]) for group in _words_of(query.title or ""))
+    return tuple(
+        Reason(
+            f"title_{'raises' if effect > 0 else 'lowers'}",
+            {"word": _titles().first(title, group), "by": round(abs(effect), 1)},
+        )
+        for group, effect in effects
+        if abs(effect) >= NOTABLE
+    )
 
 
 @cache

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.core.records import Competency
+from pipeline.core.records import Competency, Reason
 from pipeline.outputs.compare.compare_roles import as_tables
 from pipeline.outputs.compare.pair_postings import Pair, pair_postings
 from pipeline.outputs.compare.provenance import causes_of
-from pipeline.outputs.compare.records import Reason, SideCell
+from pipeline.outputs.compare.records import SideCell
 from pipeline.outputs.compare.run_changes import CellChange, PostingChange, SentenceChange
 from pipeline.outputs.compare.run_comparison import RunComparison
 from pipeline.outputs.compare.sides import cell_of
@@ -181,25 +181,22 @@ def _sentence_changes(before: dict[str, _Judged], after: dict[str, _Judged]) -> 
 def _why(other: _Judged | None, when: str) -> tuple[Reason, ...]:
     """Say what the other run made of a sentence that is evidence in one run only."""
     if other is None:
-        return (Reason(f"why.unread.{when}"),)
-    if other.elsewhere:
-        first = Reason(f"why.elsewhere.{when}", (("names", ", ".join(other.elsewhere)),))
-    else:
-        first = Reason(f"why.nothing.{when}")
-    return (first,) if other.probability is None else (first, Reason("why.sure", (("n", _percent(other.probability)),)))
+        return (Reason(f"unread_{when}"),)
+    first = Reason(f"elsewhere_{when}", {"names": other.elsewhere}) if other.elsewhere else Reason(f"nothing_{when}")
+    return (first,) if other.probability is None else (first, Reason("sure", {"n": _percent(other.probability)}))
 
 
 def _moved(then: _Judged, now: _Judged) -> tuple[Reason, ...]:
     """Say how the judgement of a sentence moved; empty where it did not."""
-    said = []
+    reasons = []
     if then.stage != now.stage:
-        said.append(Reason("why.stage", (("before", then.stage or "–"), ("after", now.stage or "–"))))
+        reasons.append(Reason("stage", {"before": then.stage or "–", "after": now.stage or "–"}))
     old, new = then.probability or 0.0, now.probability or 0.0
     if abs(old - new) >= REJUDGED:
-        said.append(Reason("why.moved", (("before", _percent(old)), ("after", _percent(new)))))
+        reasons.append(Reason("moved", {"before": _percent(old), "after": _percent(new)}))
     if then.counted != now.counted:
-        said.append(Reason("why.counts" if now.counted else "why.repeats"))
-    return tuple(said)
+        reasons.append(Reason("counts" if now.counted else "repeats"))
+    return tuple(reasons)
 
 
 def _percent(share: float) -> int:

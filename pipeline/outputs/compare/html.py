@@ -14,6 +14,7 @@ from pipeline.core.version import __version__
 from pipeline.outputs.compare import messages
 from pipeline.outputs.compare.frames import letters
 from pipeline.outputs.compare.svg import emphasis_picture, stage_picture
+from pipeline.outputs.script_bundle import bundle
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -61,7 +62,7 @@ def runs_page(comparison: RunComparison, *, masked: bool = True) -> str:
 
 
 def _render(name: str, **values: Any) -> str:  # noqa: ANN401 - what the template needs
-    style, script = _file("compare.css"), _file("compare.js")
+    style, script = _style(), _script()
     return (
         _environment()
         .get_template(name)
@@ -87,15 +88,20 @@ def _both(say: Callable[..., str], *args: object, **values: object) -> Markup:
     """Return what `say` says in both languages, each marked with its own; escaped."""
     from markupsafe import Markup
 
-    en, zh = (say(*args, speech=speech, **values) for speech in messages.LANGUAGES)
+    en, zh = (say(*args, language=language, **values) for language in messages.LANGUAGES)
     if en == zh:
         return Markup("{}").format(en)
     return Markup('<span class="en" lang="en">{}</span><span class="zh" lang="zh-Hans">{}</span>').format(en, zh)
 
 
 @cache
-def _file(name: str) -> str:
-    return "\n" + (messages.PAGE / name).read_text(encoding="utf-8")
+def _style() -> str:
+    return "\n" + (messages.PAGE / "compare.css").read_text(encoding="utf-8")
+
+
+@cache
+def _script() -> str:
+    return "\n" + bundle(messages.PAGE / "compare.js")
 
 
 @cache

@@ -1,21 +1,15 @@
 """What a comparison holds: frozen records, from which tables, pages and pictures are made.
 
 A `Comparison` has sides (postings or roles) and one line per competency that any side or the target
-asks for; `changes.py` has the records of two runs.
+asks for; `run_changes.py` has the records of two runs.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from pipeline.core.records import BANDS, Band
-
-if TYPE_CHECKING:
-    pass
-
-if TYPE_CHECKING:
-    pass
 
 SideKind = Literal["posting", "role"]
 Verdict = Literal["meets", "missing", "below", "less", "above", "more", "extra"]
@@ -163,11 +157,3 @@ class Fit:
     met: int
     wished: int
     share: float
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why something changed: a key of `page/strings.json` with the values for its words."""
-
-    key: str
-    values: tuple[tuple[str, object], ...] = ()

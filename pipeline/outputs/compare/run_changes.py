@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-from pipeline.outputs.compare.records import Reason, SideCell
-
-if TYPE_CHECKING:
-    pass
+from pipeline.core.records import Reason
+from pipeline.outputs.compare.records import SideCell
 
 State = Literal["same", "changed", "appeared", "gone"]
 STATES: tuple[State, ...] = ("changed", "appeared", "gone", "same")

@@ -11,12 +11,13 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
+from pipeline.core.records import BAND_SCORES
 from pipeline.outputs.compare.frames import letters
 from pipeline.outputs.compare.records import Line
 
 ROW, TOP, BOTTOM = 20, 8, 16  # units of height: per side, above the first, below the last
 WIDTH, LEFT, RIGHT = 320, 10, 26
-FEET = {"low": 1, "medium": 40, "high": 70}  # lowest score of each band, as docs/profile.md says
+FEET = {band: low for band, (low, _) in BAND_SCORES.items()}  # lowest score of each band
 
 
 def emphasis_picture(line: Line) -> Markup:

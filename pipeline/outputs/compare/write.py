@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.core.atomic_files import whole_file, write_text
 from pipeline.core.errors import InputError
-from pipeline.core.excel_writer import inert, new_book
+from pipeline.core.excel_writer import TableLayout, add_table, inert, new_book, write_cell
 from pipeline.outputs.compare.comparison import Comparison
 from pipeline.outputs.compare.html import comparison_page, runs_page
 from pipeline.outputs.compare.messages import say
 from pipeline.outputs.compare.run_changes import STATES
 from pipeline.outputs.compare.run_comparison import RunComparison
-from pipeline.outputs.labels import BAND_COLOURS
-from pipeline.outputs.workbook import EXCEL_CELL, EXCEL_ROWS
+from pipeline.outputs.workbook import band_styles
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -97,38 +97,19 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _write_workbook(comparison: Comparison | RunComparison, path: Path) -> None:
-    """Write one sheet per table; bands are coloured, text stays text."""
+    """Write one sheet per table that has rows; bands are coloured, text stays text."""
     with whole_file(path) as partial, new_book(partial) as book:
-        head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-        wrap = book.add_format({"text_wrap": True, "valign": "top"})
-        bands = {
-            band: book.add_format({"bg_color": colour, "font_color": "#FFFFFF" if band == "high" else "#1F2933"})
-            for band, colour in BAND_COLOURS.items()
-        }
+        bands = {band: book.add_format(style) for band, style in band_styles().items()}
+        layout = TableLayout(width=18, frozen=1, style_of=lambda name, value: _band_style(bands, name, value))
         for name in SHEETS[type(comparison)]:
             frame: pd.DataFrame = getattr(comparison, name)
-            if frame.empty:
-                continue
-            sheet = book.add_worksheet(name.replace("_", " ").capitalize())
-            for column, title in enumerate(frame.columns):
-                sheet.write_string(0, column, str(title), head)
-            for number, row in enumerate(_records(frame)[: EXCEL_ROWS - 1], 1):
-                for column, (title, value) in enumerate(row.items()):
-                    style = bands.get(value, wrap) if isinstance(value, str) and "band" in title else wrap
-                    _put(sheet, (number, column), value, style)
-            sheet.freeze_panes(1, 1)
-            sheet.autofilter(0, 0, min(len(frame), EXCEL_ROWS - 1), len(frame.columns) - 1)
-            sheet.set_column(0, len(frame.columns) - 1, 18)
+            if not frame.empty:
+                rows = (tuple(row.values()) for row in _records(frame))
+                add_table(book, name.replace("_", " ").capitalize(), [str(one) for one in frame.columns], rows, layout)
         about = book.add_worksheet("About")
-        about.write_string(0, 0, say("stamp"))
-        about.write_string(1, 0, comparison.framework)
+        write_cell(about, 0, 0, say("stamp"))
+        write_cell(about, 1, 0, comparison.framework)
 
 
-def _put(sheet: Any, place: tuple[int, int], value: object, style: object) -> None:  # noqa: ANN401 - xlsxwriter is untyped
-    """Write a number as a number and anything else as a string, never as a formula."""
-    if value is None:
-        return
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        sheet.write_number(*place, value, style)
-    else:
-        sheet.write_string(*place, str(value)[:EXCEL_CELL], style)
+def _band_style(bands: Mapping[str, object], name: str, value: object) -> object | None:
+    return bands.get(value) if "band" in name and isinstance(value, str) else None

@@ -13,11 +13,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from pipeline.core.records import BAND_SCORES, MATCHES_KEPT
 from pipeline.outputs.report.file_parts import Part
 from pipeline.outputs.report.framework_payload import FrameworkIndex, framework_payload, is_whole
 from pipeline.outputs.report.posting_texts import Texts, evidence_texts, full_texts
 from pipeline.outputs.role_groups import group_roles
 from pipeline.outputs.run_tables import pages_of
+from pipeline.outputs.texts import read_reasons, reason_object, reasons_json
 from pipeline.outputs.values import Row, by_posting, items, number, rows, text_of, whole
 from pipeline.text.local_paths import last_part, shareable, without_folders
 from pipeline.text.redaction import mask_personal
@@ -28,8 +30,6 @@ if TYPE_CHECKING:
 Payload = dict[str, Any]
 Groups = Mapping[str, tuple[str, str, str]]
 
-# The best three say what else a sentence might be; more would double the size of a large report.
-MATCHES_KEPT = 3
 # A part of a probability that adds less (in log-odds) goes into one sum with its like: there are dozens.
 LEAST_PART = 0.05
 SMALL_PARTS = "small"
@@ -115,6 +115,7 @@ def build_payload(run: Paged, options: PayloadOptions) -> Payload:
         roles.append(_listed(row, cells.get(row["posting_id"], []), _part_of(place, options.parts), context))
     return {
         "meta": _meta(run, options, mine),
+        "band_scores": dict(BAND_SCORES),
         "framework": framework_payload(tables.framework, context.index),
         "roles": roles,
         "strings": context.strings.all,
@@ -216,7 +217,9 @@ def _facts(row: Row, context: _Context) -> Payload:
         "max_years": number(row.get("max_years")),
         "degree": text_of(row.get("degree_min")),
         "degree_required": None if row.get("degree_required") is None else bool(row["degree_required"]),
-        "contradictions": [context.hide(str(item)) for item in items(row.get("contradictions"))],
+        "contradictions": [
+            reason_object(reason) for cell in items(row.get("contradictions")) for reason in read_reasons(cell)
+        ],
         "thin": bool(row.get("too_thin")),
         "group": _group(str(row["posting_id"]), context),
         "sources": [context.hide(last_part(str(s))) for s in (items(row.get("sources")) or [row.get("source") or ""])],
@@ -274,7 +277,7 @@ def _match(row: Row, context: _Context, *, told: bool) -> list[Any]:
     if told:
         match += [
             context.index.indicator(str(row["indicator_id"])),
-            context.strings.place(text_of(row.get("stage_why"))),
+            context.strings.place(reasons_json(read_reasons(row.get("stage_why")))),
             _parts(row.get("parts") or "{}", context),
         ]
     return match

@@ -7,7 +7,6 @@ not run, with every character escaped that could end the block.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -20,29 +19,13 @@ from pipeline.outputs.report.file_parts import Limits, lists_all, plan
 from pipeline.outputs.report.payload import Payload, PayloadOptions, build_payload, posting_groups
 from pipeline.outputs.report.vega_library import chart_library
 from pipeline.outputs.run_tables import Paged
+from pipeline.outputs.script_bundle import bundle
+from pipeline.outputs.texts import Texts, load_texts
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 PAGE = Path(__file__).resolve().parent / "page"
-SCRIPTS = (
-    "dom.js",
-    "data.js",
-    "words.js",
-    "bits.js",
-    "charts.js",
-    "review.js",
-    "signoff.js",
-    "target.js",
-    "evidence.js",
-    "groups.js",
-    "overview.js",
-    "role.js",
-    "competency.js",
-    "compare.js",
-    "run.js",
-    "main.js",
-)
 _MARK = b'<meta name="generator" content="jobprofile report">'
 
 
@@ -111,11 +94,9 @@ def render(payload: Payload) -> str:
     )
 
 
-@cache
-def strings() -> dict[str, list[str]]:
+def strings() -> Texts:
     """Return every text of the interface: key -> [English, Chinese]."""
-    loaded: dict[str, list[str]] = json.loads((PAGE / "strings.json").read_text(encoding="utf-8"))
-    return loaded
+    return load_texts(PAGE / "strings.json")
 
 
 @cache
@@ -125,8 +106,7 @@ def _style() -> str:
 
 @cache
 def _script() -> str:
-    body = "\n".join((PAGE / name).read_text(encoding="utf-8") for name in SCRIPTS)
-    return f'\n(() => {{\n"use strict";\n{body}\n}})();\n'
+    return "\n" + bundle(PAGE / "main.js")
 
 
 @cache

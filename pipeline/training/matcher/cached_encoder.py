@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from pipeline.core.atomic_files import whole_file
 from pipeline.core.resources import cache_dir, digest
 from pipeline.encoders import Encoder, OnProgress, Vectors, load_encoder
 
@@ -60,8 +61,5 @@ def _read(path: Path) -> dict[str, Vectors]:
 
 
 def _write(path: Path, known: dict[str, Vectors]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_suffix(".tmp")
-    with temporary.open("wb") as stream:
+    with whole_file(path) as partial, partial.open("wb") as stream:
         np.savez(stream, keys=np.array(list(known)), vectors=np.stack(list(known.values())))
-    temporary.replace(path)

@@ -199,7 +199,7 @@ def _carried(cell: Cell, parsed: ParsedPosting) -> float | None:
         kind = weights.kind_of(item, parsed.sections[item.section].kind)
         if one.match.level is not None and item.strength != "preferred" and kind in SETS_STAGE:
             able.append((one.match.level, kind, one))
-    able = [one for one in able if one[2].chance >= weights.matches["sure"]] or able
+    able = [one for one in able if one[2].probability >= weights.matches["sure"]] or able
     if not able:
         return None
     duties = [level for level, kind, _ in able if kind == "responsibility"]

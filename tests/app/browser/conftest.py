@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.report.browser.conftest import chrome, no_network  # noqa: F401 - fixtures
+from tests.outputs.report.browser.conftest import chrome, no_network  # noqa: F401 - fixtures
 
 
 class App:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_cli import POSTING
+from tests.command import POSTING
 
 pytestmark = pytest.mark.browser
 CHINESE = "大客户经理\n\n岗位职责：\n1、负责区域内医院客户的开发与维护\n2、负责合同谈判与签订，按月提交销售预测\n"

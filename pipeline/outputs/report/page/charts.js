@@ -1,6 +1,10 @@
 // Charts, drawn by Vega-Lite from the figures of the tables beside them. The library waits in the page as
 // text and starts with the first chart; where it is absent, the tables say all of it.
 
+import { byId, h, link } from "./dom.js";
+import { BANDS, BAND_BORDERS, BAND_MIDDLE, FLAT, STAGES, roleLink } from "./data.js";
+import { cellWords, name, own, stageShort, t, title } from "./words.js";
+
 let drawChart = null;
 
 function chartLibrary() {
@@ -21,11 +25,33 @@ const QUIET = "var(--muted)";
 const BAND_INK = { domain: ["low", "medium", "high"], range: ["var(--chart-low)", "var(--medium)", "var(--high)"] };
 const WHO_INK = ["var(--who-0)", "var(--who-1)", "var(--who-2)", "var(--who-3)"];
 const WHO_SHAPE = ["circle", "square", "triangle-up", "diamond"]; // the signs of the comparison
-const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif";
+const FONT =
+  "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'PingFang SC', 'Microsoft YaHei', " +
+  "'Noto Sans CJK SC', sans-serif";
 const CHART_CONFIG = {
-  background: null, font: FONT, view: { stroke: null },
-  axis: { labelColor: INK, titleColor: QUIET, labelFontSize: 12, titleFontSize: 12, titleFontWeight: "normal", domain: false, ticks: false, grid: false, labelPadding: 6 },
-  legend: { labelColor: INK, titleColor: QUIET, labelFontSize: 12, titleFontSize: 12, titleFontWeight: "normal", orient: "top", symbolStrokeWidth: 2 },
+  background: null,
+  font: FONT,
+  view: { stroke: null },
+  axis: {
+    labelColor: INK,
+    titleColor: QUIET,
+    labelFontSize: 12,
+    titleFontSize: 12,
+    titleFontWeight: "normal",
+    domain: false,
+    ticks: false,
+    grid: false,
+    labelPadding: 6,
+  },
+  legend: {
+    labelColor: INK,
+    titleColor: QUIET,
+    labelFontSize: 12,
+    titleFontSize: 12,
+    titleFontWeight: "normal",
+    orient: "top",
+    symbolStrokeWidth: 2,
+  },
 };
 
 /** A chart of `rows` in a box of its own; hidden from screen readers, for the table beside it says the same. */
@@ -44,8 +70,17 @@ function chart(spec, rows, key) {
     tip.style.setProperty("top", `${event.clientY - box.top + 14}px`);
   };
   const full = { ...spec, data: { values: rows }, config: CHART_CONFIG };
-  embed(holder, full, { mode: "vega-lite", ast: true, actions: false, defaultStyle: false, renderer: "svg", tooltip: show }).then(({ view }) => {
-    view.addEventListener("click", (_, item) => { if (item?.datum?.href) location.href = item.datum.href; });
+  embed(holder, full, {
+    mode: "vega-lite",
+    ast: true,
+    actions: false,
+    defaultStyle: false,
+    renderer: "svg",
+    tooltip: show,
+  }).then(({ view }) => {
+    view.addEventListener("click", (_, item) => {
+      if (item?.datum?.href) location.href = item.datum.href;
+    });
     holder.classList.add("drawn");
   });
   return h("figure", { class: "chart-box" }, holder, tip);
@@ -54,22 +89,42 @@ function chart(spec, rows, key) {
 const narrow = () => window.innerWidth <= 600;
 const chartWidth = () => Math.min(window.innerWidth, 1320) - (narrow() ? 32 : 56);
 
-const CHART_ROWS = 40; // more are a list, and a list is what the table is
+export const CHART_ROWS = 40; // more are a list, and a list is what the table is
 const namesWidth = () => (narrow() ? 136 : 290);
 const rowHeight = () => (narrow() ? 42 : 32);
 
 /** The names along the left of a chart, in the order of the rows, on two lines where they are long. */
 const nameAxis = (rows, shown = true) => ({
-  field: "name", type: "nominal", sort: [...new Set(rows.map((row) => row.name))], title: null,
+  field: "name",
+  type: "nominal",
+  sort: [...new Set(rows.map((row) => row.name))],
+  title: null,
   scale: { paddingInner: 0.25, paddingOuter: 0.15 },
-  axis: shown ? { labelLimit: namesWidth(), labelPadding: 10, labelExpr: "split(datum.label, '\\n')", labelLineHeight: 13, labelOffset: { condition: [{ test: "length(split(datum.value, '\\n')) === 3", value: -13 }, { test: "length(split(datum.value, '\\n')) === 2", value: -6.5 }], value: 0 } } : null,
+  axis: shown
+    ? {
+        labelLimit: namesWidth(),
+        labelPadding: 10,
+        labelExpr: "split(datum.label, '\\n')",
+        labelLineHeight: 13,
+        labelOffset: {
+          condition: [
+            { test: "length(split(datum.value, '\\n')) === 3", value: -13 },
+            { test: "length(split(datum.value, '\\n')) === 2", value: -6.5 },
+          ],
+          value: 0,
+        },
+      }
+    : null,
 });
 
 /** A name of the framework broken into at most three lines of about `most` letters (Chinese ones count double). */
 function broken(text, most = narrow() ? 17 : 44) {
-  const size = (words_) => [...words_].reduce((sum, c) => sum + (c > "\u2e80" ? 2 : 1), 0);
+  const size = (piece) => [...piece].reduce((sum, c) => sum + (c > "\u2e80" ? 2 : 1), 0);
   // What separates lines of script must not reach the library's own little language.
-  const pieces = text.replace(/[\u0000-\u001f\u0085\u2028\u2029]/g, " ").match(/[\u2e80-\uffff]|[^\s\u2e80-\uffff]+\s*/g) || [""];
+  const pieces = text
+    // oxlint-disable-next-line no-control-regex
+    .replace(/[\u0000-\u001f\u0085\u2028\u2029]/g, " ")
+    .match(/[\u2e80-\uffff]|[^\s\u2e80-\uffff]+\s*/g) || [""];
   const lines = [""];
   for (const piece of pieces) {
     if (lines.length < 3 && lines.at(-1) && size(lines.at(-1) + piece.trimEnd()) > most) lines.push("");
@@ -80,15 +135,30 @@ function broken(text, most = narrow() ? 17 : 44) {
 
 const scoreAxis = { type: "quantitative", scale: { domain: [0, 100] }, title: null };
 const stageAxis = () => ({
-  type: "quantitative", title: t("stage"), scale: { domain: [0.6, STAGES + 0.4], nice: false },
-  axis: { orient: "top", values: Array.from({ length: STAGES }, (_, i) => i + 1), format: "d", grid: true, gridColor: "var(--line)" },
+  type: "quantitative",
+  title: t("stage"),
+  scale: { domain: [0.6, STAGES + 0.4], nice: false },
+  axis: {
+    orient: "top",
+    values: Array.from({ length: STAGES }, (_, i) => i + 1),
+    format: "d",
+    grid: true,
+    gridColor: "var(--line)",
+  },
 });
 
 /** The borders between the bands, and their names above them. */
-const bandBorders = (height) => [
-  { data: { values: [{ at: 40 }, { at: 70 }] }, mark: { type: "rule", color: "var(--line)", strokeDash: [3, 3] }, encoding: { x: { ...scoreAxis, field: "at" } } },
-  { data: { values: [[20, "low"], [55, "medium"], [85, "high"]].map(([at, band]) => ({ at, band: name("band", band) })) },
-    mark: { type: "text", color: QUIET, fontSize: 12, baseline: "bottom", y: -6 }, encoding: { x: { ...scoreAxis, field: "at", axis: null }, text: { field: "band" } } },
+const bandBorders = () => [
+  {
+    data: { values: BAND_BORDERS.map((at) => ({ at })) },
+    mark: { type: "rule", color: "var(--line)", strokeDash: [3, 3] },
+    encoding: { x: { ...scoreAxis, field: "at" } },
+  },
+  {
+    data: { values: Object.entries(BAND_MIDDLE).map(([band, at]) => ({ at, band: name("band", band) })) },
+    mark: { type: "text", color: QUIET, fontSize: 12, baseline: "bottom", y: -6 },
+    encoding: { x: { ...scoreAxis, field: "at", axis: null }, text: { field: "band" } },
+  },
 ];
 
 /** Two panels with common rows: emphasis on the left, stage on the right (below it where the screen is narrow). */
@@ -96,44 +166,108 @@ function panels(rows, step, emphasis, stage) {
   const room = chartWidth() - namesWidth() - 12;
   const alone = FLAT || !stage.length || rows.every((row) => row.stage === null);
   const both = !alone && !narrow();
-  const score = { width: Math.round(room * (both ? 0.62 : 1)), height: { step }, layer: [...emphasis, ...bandBorders()] };
+  const score = {
+    width: Math.round(room * (both ? 0.62 : 1)),
+    height: { step },
+    layer: [...emphasis, ...bandBorders()],
+  };
   if (alone) return score;
   const parts = [score, { width: Math.round(room * (both ? 0.33 : 1)), height: { step }, layer: stage }];
   return { spacing: both ? 34 : 26, [both ? "hconcat" : "vconcat"]: parts, resolve: { scale: { color: "shared" } } };
 }
 
-/** A role's profile: a bar for the emphasis of each competency, a dot on its range for the stage (its number, where the screen is narrow). */
-function profileChart(role, cells) {
+/**
+ * A role's profile: a bar for the emphasis of each competency, a dot on its range for the stage (its number, where
+ * the screen is narrow).
+ */
+export function profileChart(role, cells) {
   const rows = cells.map(([c, cell]) => ({
-    name: broken(own(c.name)), score: cell.score, words: [cell.score, narrow() && cell.stage !== null && stageShort(cell.stage)].filter((w) => w !== false).join(" · "), band: cell.band, stage: cell.stage, low: cell.low ?? cell.stage, high: cell.high ?? cell.stage,
-    href: cell.band === "none" ? null : roleLink(role, "role", "c", c.id), tip: `${own(c.name)}: ${cellWords(cell, "all")}`, none: t("cell.none"),
+    name: broken(own(c.name)),
+    score: cell.score,
+    words: [cell.score, narrow() && cell.stage !== null && stageShort(cell.stage)]
+      .filter((w) => w !== false)
+      .join(" · "),
+    band: cell.band,
+    stage: cell.stage,
+    low: cell.low ?? cell.stage,
+    high: cell.high ?? cell.stage,
+    href: cell.band === "none" ? null : roleLink(role, "role", "c", c.id),
+    tip: `${own(c.name)}: ${cellWords(cell, "all")}`,
+    none: t("cell.none"),
   }));
   const y = nameAxis(rows);
   const asked = [{ filter: "datum.score !== null" }];
   const staged = [{ filter: "datum.stage !== null" }];
-  return chart(panels(rows, rowHeight(), [
-    { mark: { type: "bar", cornerRadiusEnd: 3, tooltip: { content: "data" }, cursor: "pointer" }, transform: asked,
-      encoding: { y, x: { ...scoreAxis, field: "score", axis: null }, color: { field: "band", type: "nominal", scale: BAND_INK, legend: null } } },
-    { mark: { type: "text", align: "left", dx: 5, color: INK, fontSize: 12 }, transform: asked, encoding: { y, x: { ...scoreAxis, field: "score" }, text: { field: "words" } } },
-    { mark: { type: "text", align: "left", x: 4, color: QUIET, fontSize: 12 }, transform: [{ filter: "datum.score === null" }], encoding: { y, text: { field: "none" } } },
-  ], narrow() ? [] : [
-    { mark: { type: "rule", strokeWidth: 11, strokeCap: "round", color: "var(--medium)", opacity: 0.55 }, transform: staged,
-      encoding: { y: nameAxis(rows, false), x: { ...stageAxis(), field: "low" }, x2: { field: "high" } } },
-    { mark: { type: "point", filled: true, size: 130, color: "var(--high)", opacity: 1, tooltip: { content: "data" }, cursor: "pointer" }, transform: staged,
-      encoding: { y: nameAxis(rows, false), x: { ...stageAxis(), field: "stage" } } },
-    // Rows without a stage keep their place, so that both panels stand level.
-    { mark: { type: "point", opacity: 0 }, encoding: { y: nameAxis(rows, false) } },
-  ]), rows, "profile");
+  return chart(
+    panels(
+      rows,
+      rowHeight(),
+      [
+        {
+          mark: { type: "bar", cornerRadiusEnd: 3, tooltip: { content: "data" }, cursor: "pointer" },
+          transform: asked,
+          encoding: {
+            y,
+            x: { ...scoreAxis, field: "score", axis: null },
+            color: { field: "band", type: "nominal", scale: BAND_INK, legend: null },
+          },
+        },
+        {
+          mark: { type: "text", align: "left", dx: 5, color: INK, fontSize: 12 },
+          transform: asked,
+          encoding: { y, x: { ...scoreAxis, field: "score" }, text: { field: "words" } },
+        },
+        {
+          mark: { type: "text", align: "left", x: 4, color: QUIET, fontSize: 12 },
+          transform: [{ filter: "datum.score === null" }],
+          encoding: { y, text: { field: "none" } },
+        },
+      ],
+      narrow()
+        ? []
+        : [
+            {
+              mark: { type: "rule", strokeWidth: 11, strokeCap: "round", color: "var(--medium)", opacity: 0.55 },
+              transform: staged,
+              encoding: { y: nameAxis(rows, false), x: { ...stageAxis(), field: "low" }, x2: { field: "high" } },
+            },
+            {
+              mark: {
+                type: "point",
+                filled: true,
+                size: 130,
+                color: "var(--high)",
+                opacity: 1,
+                tooltip: { content: "data" },
+                cursor: "pointer",
+              },
+              transform: staged,
+              encoding: { y: nameAxis(rows, false), x: { ...stageAxis(), field: "stage" } },
+            },
+            // Rows without a stage keep their place, so that both panels stand level.
+            { mark: { type: "point", opacity: 0 }, encoding: { y: nameAxis(rows, false) } },
+          ],
+    ),
+    rows,
+    "profile",
+  );
 }
 
 /** Roles side by side: a line to a sign of its own for the emphasis of each, and the signs along the stages. */
-function comparisonChart(roles, found) {
+export function comparisonChart(roles, found) {
   const names = roles.map((_, n) => String(n)); // what postings say stays out of the specification
-  const rows = found.flatMap((f) => f.cells.map((cell, n) => ({
-    name: broken(own(f.competency.name)), who: names[n], zero: 0, score: cell.score ?? (cell.band === "none" ? null : BAND_MIDDLE[cell.band]), stage: cell.band === "none" ? null : cell.stage, words: narrow() && cell.stage !== null ? stageShort(cell.stage) : "",
-    href: cell.band === "none" || roles[n].target ? null : roleLink(roles[n], "role", "c", f.competency.id),
-    tip: `${title(roles[n])}; ${own(f.competency.name)}: ${cellWords(cell, "all")}`,
-  })));
+  const rows = found.flatMap((f) =>
+    f.cells.map((cell, n) => ({
+      name: broken(own(f.competency.name)),
+      who: names[n],
+      zero: 0,
+      score: cell.score ?? (cell.band === "none" ? null : BAND_MIDDLE[cell.band]),
+      stage: cell.band === "none" ? null : cell.stage,
+      words: narrow() && cell.stage !== null ? stageShort(cell.stage) : "",
+      href: cell.band === "none" || roles[n].target ? null : roleLink(roles[n], "role", "c", f.competency.id),
+      tip: `${title(roles[n])}; ${own(f.competency.name)}: ${cellWords(cell, "all")}`,
+    })),
+  );
   const y = nameAxis(rows);
   const yOffset = { field: "who", sort: names };
   const who = {
@@ -142,48 +276,154 @@ function comparisonChart(roles, found) {
   };
   const asked = [{ filter: "datum.score !== null" }];
   const staged = [{ filter: "datum.stage !== null" }];
-  return chart(panels(rows, 15, [
-    { mark: { type: "rule", strokeWidth: 2, opacity: 0.5 }, transform: asked, encoding: { y, yOffset, x: { ...scoreAxis, field: "zero", axis: null }, x2: { field: "score" }, color: who.color } },
-    { mark: { type: "point", filled: true, size: 95, opacity: 1, tooltip: { content: "data" }, cursor: "pointer" }, transform: asked, encoding: { y, yOffset, x: { ...scoreAxis, field: "score", axis: null }, ...who } },
-    { mark: { type: "text", align: "left", dx: 8, color: INK, fontSize: 12 }, transform: asked, encoding: { y, yOffset, x: { ...scoreAxis, field: "score" }, text: { field: "words" } } },
-  ], narrow() ? [] : [
-    { mark: { type: "point", filled: true, size: 95, opacity: 1, tooltip: { content: "data" }, cursor: "pointer" }, transform: staged, encoding: { y: nameAxis(rows, false), yOffset, x: { ...stageAxis(), field: "stage" }, ...who } },
-    { mark: { type: "point", opacity: 0 }, encoding: { y: nameAxis(rows, false), yOffset } },
-  ]), rows, "comparison");
+  return chart(
+    panels(
+      rows,
+      15,
+      [
+        {
+          mark: { type: "rule", strokeWidth: 2, opacity: 0.5 },
+          transform: asked,
+          encoding: {
+            y,
+            yOffset,
+            x: { ...scoreAxis, field: "zero", axis: null },
+            x2: { field: "score" },
+            color: who.color,
+          },
+        },
+        {
+          mark: { type: "point", filled: true, size: 95, opacity: 1, tooltip: { content: "data" }, cursor: "pointer" },
+          transform: asked,
+          encoding: { y, yOffset, x: { ...scoreAxis, field: "score", axis: null }, ...who },
+        },
+        {
+          mark: { type: "text", align: "left", dx: 8, color: INK, fontSize: 12 },
+          transform: asked,
+          encoding: { y, yOffset, x: { ...scoreAxis, field: "score" }, text: { field: "words" } },
+        },
+      ],
+      narrow()
+        ? []
+        : [
+            {
+              mark: {
+                type: "point",
+                filled: true,
+                size: 95,
+                opacity: 1,
+                tooltip: { content: "data" },
+                cursor: "pointer",
+              },
+              transform: staged,
+              encoding: { y: nameAxis(rows, false), yOffset, x: { ...stageAxis(), field: "stage" }, ...who },
+            },
+            { mark: { type: "point", opacity: 0 }, encoding: { y: nameAxis(rows, false), yOffset } },
+          ],
+    ),
+    rows,
+    "comparison",
+  );
 }
 
-// A target without a score stands in the middle of its band.
-const BAND_MIDDLE = { low: 20, medium: 55, high: 85 };
+/** The words of the bands for a legend, in the chart library's own small language. */
+const bandLabels = () => {
+  const pairs = BANDS.slice(1).map((band) => `${band}: '${name("band", band)}'`);
+  return `{${pairs.join(", ")}}[datum.label]`;
+};
 
 /** How many roles ask for each competency, by emphasis. */
-function askedChart(rows) {
-  const values = rows.flatMap(({ c, of }) => ["high", "medium", "low"].map((band, order) => ({
-    name: broken(own(c.name)), n: of(band), band, order, words: name("band", band), href: link("competency", c.id), tip: `${own(c.name)}: ${name("band", band)} ${of(band)}`,
-  })));
-  return chart({
-    width: chartWidth() - namesWidth() - 12, height: { step: rowHeight() },
-    mark: { type: "bar", tooltip: { content: "data" }, cursor: "pointer" },
-    encoding: {
-      y: nameAxis(values), x: { field: "n", type: "quantitative", title: t("competencies.asked"), axis: { orient: "top", tickMinStep: 1, format: "d", grid: true, gridColor: "var(--line)" } },
-      color: { field: "band", type: "nominal", scale: BAND_INK, sort: ["low", "medium", "high"], title: t("band"), legend: { labelExpr: `{low: '${name("band", "low")}', medium: '${name("band", "medium")}', high: '${name("band", "high")}'}[datum.label]` } },
-      order: { field: "order" },
+export function askedChart(rows) {
+  const values = rows.flatMap(({ c, of }) =>
+    ["high", "medium", "low"].map((band, order) => ({
+      name: broken(own(c.name)),
+      n: of(band),
+      band,
+      order,
+      words: name("band", band),
+      href: link("competency", c.id),
+      tip: `${own(c.name)}: ${name("band", band)} ${of(band)}`,
+    })),
+  );
+  return chart(
+    {
+      width: chartWidth() - namesWidth() - 12,
+      height: { step: rowHeight() },
+      mark: { type: "bar", tooltip: { content: "data" }, cursor: "pointer" },
+      encoding: {
+        y: nameAxis(values),
+        x: {
+          field: "n",
+          type: "quantitative",
+          title: t("competencies.asked"),
+          axis: { orient: "top", tickMinStep: 1, format: "d", grid: true, gridColor: "var(--line)" },
+        },
+        color: {
+          field: "band",
+          type: "nominal",
+          scale: BAND_INK,
+          sort: ["low", "medium", "high"],
+          title: t("band"),
+          legend: {
+            labelExpr: bandLabels(),
+          },
+        },
+        order: { field: "order" },
+      },
     },
-  }, values, "asked");
+    values,
+    "asked",
+  );
 }
 
 /** How many roles stand at each stage of a competency, by emphasis. */
-function stagesChart(cells) {
-  const values = Array.from({ length: STAGES }, (_, i) => ["high", "medium", "low"].map((band, order) => {
-    const n = cells.filter((cell) => cell.stage === i + 1 && cell.band === band).length;
-    return { stage: stageShort(i + 1), n, band, order, tip: `${t("stage.long", { n: i + 1 })}, ${name("band", band)}: ${n}` };
-  })).flat();
-  return chart({
-    width: Math.min(460, chartWidth() - 60), height: 190, mark: { type: "bar", tooltip: { content: "data" } },
-    encoding: {
-      x: { field: "stage", type: "nominal", sort: null, title: t("stage"), axis: { labelAngle: 0 }, scale: { paddingInner: 0.3 } },
-      y: { field: "n", type: "quantitative", title: t("competencies.asked"), axis: { tickMinStep: 1, format: "d", grid: true, gridColor: "var(--line)" } },
-      color: { field: "band", type: "nominal", scale: BAND_INK, sort: ["low", "medium", "high"], title: t("band"), legend: { labelExpr: `{low: '${name("band", "low")}', medium: '${name("band", "medium")}', high: '${name("band", "high")}'}[datum.label]` } },
-      order: { field: "order" },
+export function stagesChart(cells) {
+  const values = Array.from({ length: STAGES }, (_, i) =>
+    ["high", "medium", "low"].map((band, order) => {
+      const n = cells.filter((cell) => cell.stage === i + 1 && cell.band === band).length;
+      return {
+        stage: stageShort(i + 1),
+        n,
+        band,
+        order,
+        tip: `${t("stage.long", { n: i + 1 })}, ${name("band", band)}: ${n}`,
+      };
+    }),
+  ).flat();
+  return chart(
+    {
+      width: Math.min(460, chartWidth() - 60),
+      height: 190,
+      mark: { type: "bar", tooltip: { content: "data" } },
+      encoding: {
+        x: {
+          field: "stage",
+          type: "nominal",
+          sort: null,
+          title: t("stage"),
+          axis: { labelAngle: 0 },
+          scale: { paddingInner: 0.3 },
+        },
+        y: {
+          field: "n",
+          type: "quantitative",
+          title: t("competencies.asked"),
+          axis: { tickMinStep: 1, format: "d", grid: true, gridColor: "var(--line)" },
+        },
+        color: {
+          field: "band",
+          type: "nominal",
+          scale: BAND_INK,
+          sort: ["low", "medium", "high"],
+          title: t("band"),
+          legend: {
+            labelExpr: bandLabels(),
+          },
+        },
+        order: { field: "order" },
+      },
     },
-  }, values, "stages");
+    values,
+    "stages",
+  );
 }

@@ -4,12 +4,12 @@
 const SVG = "http://www.w3.org/2000/svg";
 
 /** Make an element: attributes, `on*` listeners, `style` as an object, children as nodes or text. */
-function h(name, attributes, ...children) {
+export function h(name, attributes, ...children) {
   return fill(document.createElement(name), attributes, children);
 }
 
 /** Make an SVG element in the same way. */
-function svg(name, attributes, ...children) {
+export function svg(name, attributes, ...children) {
   return fill(document.createElementNS(SVG, name), attributes, children);
 }
 
@@ -32,35 +32,48 @@ function append(element, children) {
 }
 
 /** Replace what an element holds; absent children are left out as in `h`. */
-function put(element, ...children) {
+export function put(element, ...children) {
   element.replaceChildren();
   append(element, children);
 }
 
-const byId = (id) => document.getElementById(id);
+export const byId = (id) => document.getElementById(id);
 
 /** An address within this page; every part is encoded, so an id can hold anything. */
-function link(...parts) {
+export function link(...parts) {
   return "#/" + parts.map(encodeURIComponent).join("/");
 }
 
-/** An address on a role, in this file or in the one that holds its words. */
-function roleLink(role, kind, ...rest) {
-  const address = role.members ? link("group", role.id) : link(kind, role.id, ...rest);
-  return isFar(role) ? encodeURIComponent(META.parts[role.far]) + address : address;
-}
-
 /** A list of options for a <select>; options are [value, words]. */
-function select(id, label, options, value, onchange) {
-  const list = h("select", { id, onchange: (event) => onchange(event.target.value) },
-    options.map(([key, words]) => h("option", { value: key, selected: String(key) === String(value) }, words)));
+export function select(id, label, options, value, onchange) {
+  const list = h(
+    "select",
+    { id, onchange: (event) => onchange(event.target.value) },
+    options.map(([key, words]) => h("option", { value: key, selected: String(key) === String(value) }, words)),
+  );
   return h("div", { class: "field" }, h("label", { for: id }, label), list);
 }
 
 /** Tell a screen reader what changed without moving the focus; `seen` shows it to everyone for a while. */
-function say(words, seen) {
+export function say(words, seen) {
   const box = byId("said");
   box.textContent = words;
   box.className = seen ? "toast" : "sr";
-  if (seen) setTimeout(() => { box.className = "sr"; }, 5000);
+  if (seen)
+    setTimeout(() => {
+      box.className = "sr";
+    }, 5000);
+}
+
+/** Draw the view again: what it shows has changed, and its address has not. */
+export const redraw = () => window.dispatchEvent(new Event("redraw"));
+
+/** Hand a text to the reader as a file. */
+export function download(text, filename) {
+  const address = URL.createObjectURL(new Blob([text], { type: "application/x-ndjson" }));
+  const anchor = h("a", { href: address, download: filename });
+  document.body.append(anchor);
+  anchor.click();
+  anchor.remove();
+  setTimeout(() => URL.revokeObjectURL(address), 1000);
 }

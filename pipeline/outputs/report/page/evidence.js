@@ -1,92 +1,172 @@
 // A sentence that is evidence, with everything that was made of it.
 
+import { byId, h, link, put } from "./dom.js";
+import { COMPETENCIES, FLAT, META, cellOf, quote, requirementsOf } from "./data.js";
+import { name, own, percent, reasonsWords, stageRange, stageShort, surely, t, title, years } from "./words.js";
+import { badge, bandBadge, bar, facts, subtitle } from "./bits.js";
+import { reviewBox } from "./review.js";
+
 /** The match of a requirement to a competency, if it has one. */
-const matchFor = (requirement, competency) => requirement.matches.find((m) => m.competency === competency);
+export const matchFor = (requirement, competency) => requirement.matches.find((m) => m.competency === competency);
 
 function evidenceCard(role, cell, evidence, options) {
   const requirement = requirementsOf(role)[evidence.req];
   const match = matchFor(requirement, cell.competency);
-  return h("li", { class: `card ${evidence.counted ? "" : "repeat"}`, id: options.anchors ? cardId(requirement, cell.competency) : null, tabindex: -1 },
+  return h(
+    "li",
+    {
+      class: `card ${evidence.counted ? "" : "repeat"}`,
+      id: options.anchors ? cardId(requirement, cell.competency) : null,
+      tabindex: -1,
+    },
     h("blockquote", { dir: "auto" }, quote(role, requirement)),
-    h("p", { class: "tags" }, requirementTags(requirement), evidence.counted
-      ? badge(t("evidence.weight", { n: Number(evidence.weight.toFixed(2)) }), "plain")
-      : badge(t("evidence.repeat"), "plain")),
+    h(
+      "p",
+      { class: "tags" },
+      requirementTags(requirement),
+      evidence.counted
+        ? badge(t("evidence.weight", { n: Number(evidence.weight.toFixed(2)) }), "plain")
+        : badge(t("evidence.repeat"), "plain"),
+    ),
     match && matchDetails(match),
     h("p", { class: "acts" }, !META.evidence_only && options.toPosting(requirement)),
     match && moreDetails(requirement, match),
-    match && reviewBox(role, requirement, match));
+    match && reviewBox(role, requirement, match),
+  );
 }
 
-const cardId = (requirement, competency) => `card-${requirement.place}-${competency}`;
+export const cardId = (requirement, competency) => `card-${requirement.place}-${competency}`;
 
-function requirementTags(requirement) {
+export function requirementTags(requirement) {
   const kind = name("subkind", requirement.subkind) || name("kind", requirement.kind);
-  const years_ = requirement.minYears !== null || requirement.maxYears !== null ? years(requirement.minYears, requirement.maxYears) : "";
+  const asked =
+    requirement.minYears !== null || requirement.maxYears !== null
+      ? years(requirement.minYears, requirement.maxYears)
+      : "";
   return [
     strengthBadge(requirement),
     badge(kind, "plain"),
     requirement.group && badge(t("evidence.alternative"), "plain"),
-    years_ && badge(years_, "plain"),
+    asked && badge(asked, "plain"),
     requirement.degree && badge(name("degree", requirement.degree), "plain"),
   ];
 }
 
 /** Required or preferred; a duty that is called neither is simply a duty. */
-function strengthBadge({ strength, kind }) {
+export function strengthBadge({ strength, kind }) {
   if (strength === "unspecified" && kind === "responsibility") return null;
   return badge(name("strength", strength), `strength-${strength}`);
 }
 
 function matchDetails(match) {
   return facts([
-    [t("evidence.indicator"), match.indicator
-      ? h("span", { dir: "auto" }, own(match.indicator.words), !FLAT && match.indicator.stage !== null ? h("span", { class: "muted" }, ` (${stageShort(match.indicator.stage)})`) : null)
-      : t("evidence.noindicator")],
-    FLAT ? ["", ""] : [t("stage"), h("strong", {}, match.stage === null ? t("stage.none") : t("stage.long", { n: match.stage }))],
-    [t("evidence.why"), match.why && h("span", { dir: "auto" }, reason(match.why))],
-    [t("evidence.sure"), match.corrected ? badge(`✎ ${t("evidence.corrected")}`, "signed") : bar(match.chance, surely(match.chance))],
+    [
+      t("evidence.indicator"),
+      match.indicator
+        ? h(
+            "span",
+            { dir: "auto" },
+            own(match.indicator.words),
+            !FLAT && match.indicator.stage !== null
+              ? h("span", { class: "muted" }, ` (${stageShort(match.indicator.stage)})`)
+              : null,
+          )
+        : t("evidence.noindicator"),
+    ],
+    FLAT
+      ? ["", ""]
+      : [t("stage"), h("strong", {}, match.stage === null ? t("stage.none") : t("stage.long", { n: match.stage }))],
+    [t("evidence.why"), match.why && h("span", { dir: "auto" }, reasonsWords(match.why))],
+    [
+      t("evidence.sure"),
+      match.corrected
+        ? badge(`✎ ${t("evidence.corrected")}`, "signed")
+        : bar(match.probability, surely(match.probability)),
+    ],
   ]);
 }
 
 /** The parts that count for something, the weightiest first. */
-const notable = (parts) => parts.filter((part) => Math.abs(part.value) >= 0.005).sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
+const notable = (parts) =>
+  parts.filter((part) => Math.abs(part.value) >= 0.005).sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
 
 /** A part by its name, `encoder:what it was compared with` or a word of its own. */
 function partName(key) {
-  const [view_, kind] = key.split(":");
-  return kind ? `${name("part", kind)} (${name("part", view_)})` : name("part", key);
+  const [encoder, kind] = key.split(":");
+  return kind ? `${name("part", kind)} (${name("part", encoder)})` : name("part", key);
 }
 
 /** What one part adds to the probability; parts that take away point left and say so by sign. */
 function partBar(part, parts) {
   const most = Math.max(...parts.map((p) => Math.abs(p.value))) || 1;
-  return h("div", { class: "part" }, h("span", {}, partName(part.name)),
-    h("span", { class: "track", "aria-hidden": "true" },
-      h("span", { class: `fill ${part.value < 0 ? "minus" : ""}`, style: { width: `${(100 * Math.abs(part.value)) / most}%` } })),
-    h("span", { class: "num" }, (part.value > 0 ? "+" : "") + part.value.toFixed(2).replace("-", "−")));
+  return h(
+    "div",
+    { class: "part" },
+    h("span", {}, partName(part.name)),
+    h(
+      "span",
+      { class: "track", "aria-hidden": "true" },
+      h("span", {
+        class: `fill ${part.value < 0 ? "minus" : ""}`,
+        style: { width: `${(100 * Math.abs(part.value)) / most}%` },
+      }),
+    ),
+    h("span", { class: "num" }, (part.value > 0 ? "+" : "") + part.value.toFixed(2).replace("-", "−")),
+  );
 }
 
-/** Another competency that a sentence may speak for, with its chance or the word of the person who judged it. */
-const candidate = (m) => h("li", {}, own(COMPETENCIES[m.competency].name), " ",
-  h("span", { class: "muted" }, m.corrected ? t(m.chance ? "evidence.corrected" : "evidence.refused") : percent(m.chance)));
+/** Another competency that a sentence may speak for, with its probability or the word of the person who judged it. */
+export const candidate = (m) =>
+  h(
+    "li",
+    {},
+    own(COMPETENCIES[m.competency].name),
+    " ",
+    h(
+      "span",
+      { class: "muted" },
+      m.corrected ? t(m.probability ? "evidence.corrected" : "evidence.refused") : percent(m.probability),
+    ),
+  );
 
 /** The parts of the probability and the other candidates: there for whoever doubts a match. */
 function moreDetails(requirement, match) {
   const others = requirement.matches.filter((m) => m.competency !== match.competency);
-  return h("details", {}, h("summary", {}, t("evidence.details")), facts([
-    [t("evidence.parts"), match.parts.length > 0 && h("div", { class: "parts" }, notable(match.parts).map((part) => partBar(part, match.parts)))],
-    [t("evidence.others"), others.length > 0 && h("ul", { class: "plain" },
-      others.map(candidate))],
-  ]));
+  return h(
+    "details",
+    {},
+    h("summary", {}, t("evidence.details")),
+    facts([
+      [
+        t("evidence.parts"),
+        match.parts.length > 0 &&
+          h(
+            "div",
+            { class: "parts" },
+            notable(match.parts).map((part) => partBar(part, match.parts)),
+          ),
+      ],
+      [t("evidence.others"), others.length > 0 && h("ul", { class: "plain" }, others.map(candidate))],
+    ]),
+  );
 }
 
-function cellSummary(cell) {
+export function cellSummary(cell) {
   return [
-    h("div", { class: "summary" },
+    h(
+      "div",
+      { class: "summary" },
       bandBadge(cell.band, cell.score),
       cell.band !== "none" && !FLAT && h("span", { class: "stage-words" }, stageRange(cell)),
-      cell.band !== "none" && h("span", { class: "sure" }, `${t("evidence.sure")} `, bar(cell.sure / 100, surely(cell.sure / 100)))),
-    cell.band !== cell.requiredBand && h("p", { class: "muted" }, t("cell.required", { band: name("band", cell.requiredBand), score: cell.requiredScore ?? "–" })),
+      cell.band !== "none" &&
+        h("span", { class: "sure" }, `${t("evidence.sure")} `, bar(cell.sure / 100, surely(cell.sure / 100))),
+    ),
+    cell.band !== cell.requiredBand &&
+      h(
+        "p",
+        { class: "muted" },
+        t("cell.required", { band: name("band", cell.requiredBand), score: cell.requiredScore ?? "–" }),
+      ),
     cell.note && h("p", { class: "note", dir: "auto" }, noteWords(cell.note)),
     cell.listed.length > 0 && listedNote(cell),
   ];
@@ -96,41 +176,67 @@ function listedNote(cell) {
   const sign = h("span", { class: "mark-listed" }, "◆ ");
   const quotes = cell.listed.map((item, n) => [n > 0 && t("semicolon"), h("q", { dir: "auto" }, item)]);
   if (cell.listed.length <= CARDS_SHOWN) return h("p", { class: "note" }, sign, t("cell.employer"), " ", quotes);
-  return h("details", { class: "note rest" }, h("summary", {}, sign, t("cell.employer_n", { n: cell.listed.length })), h("p", {}, quotes));
+  return h(
+    "details",
+    { class: "note rest" },
+    h("summary", {}, sign, t("cell.employer_n", { n: cell.listed.length })),
+    h("p", {}, quotes),
+  );
 }
 
 /** A note of the profile in the language of the page where it is one that the page knows. */
-const noteWords = (note) => name("note", note);
+const noteWords = (note) => name("reason", note);
 
-function evidenceList(role, cell, options) {
+export function evidenceList(role, cell, options) {
   if (!cell.evidence.length) return h("p", { class: "muted" }, t("cell.none"));
   const order = [...cell.evidence].sort((a, b) => Number(b.counted) - Number(a.counted) || b.weight - a.weight);
-  const cards = (some) => h("ol", { class: "cards" }, some.map((e) => evidenceCard(role, cell, e, options)));
+  const cards = (some) =>
+    h(
+      "ol",
+      { class: "cards" },
+      some.map((e) => evidenceCard(role, cell, e, options)),
+    );
   if (order.length <= CARDS_SHOWN + 1) return cards(order);
   const rest = order.slice(CARDS_SHOWN);
-  return [cards(order.slice(0, CARDS_SHOWN)), h("details", { class: "rest" }, h("summary", {}, t("evidence.rest", { n: rest.length })), cards(rest))];
+  return [
+    cards(order.slice(0, CARDS_SHOWN)),
+    h("details", { class: "rest" }, h("summary", {}, t("evidence.rest", { n: rest.length })), cards(rest)),
+  ];
 }
 
 // The weightiest sentences tell why; a posting can have twenty more, and they would bury the next competency.
 const CARDS_SHOWN = 3;
 
-/** How sure in words; nothing here is ever certain. */
-const surely = (share) => (share > 0.99 ? "> 99 %" : percent(share));
-
 /** The panel over the heat map: one cell's evidence. */
-function openPanel(role, competency) {
+export function openPanel(role, competency) {
   const panel = byId("panel");
   const cell = cellOf(role, competency.index);
-  put(panel,
-    h("div", { class: "panel-head" },
-      h("div", {}, h("p", { class: "muted", dir: "auto" }, title(role), subtitle(role) && ` — ${subtitle(role)}`),
-        h("h2", { id: "panel-title", tabindex: -1 }, own(competency.name))),
-      h("button", { type: "button", class: "close", "aria-label": t("close"), onclick: () => panel.close() }, "✕")),
+  put(
+    panel,
+    h(
+      "div",
+      { class: "panel-head" },
+      h(
+        "div",
+        {},
+        h("p", { class: "muted", dir: "auto" }, title(role), subtitle(role) && ` — ${subtitle(role)}`),
+        h("h2", { id: "panel-title", tabindex: -1 }, own(competency.name)),
+      ),
+      h("button", { type: "button", class: "close", "aria-label": t("close"), onclick: () => panel.close() }, "✕"),
+    ),
     cellSummary(cell),
-    evidenceList(role, cell, { toPosting: (r) => h("a", { href: link("role", role.id, "e", r.id) }, t("evidence.show")) }),
-    h("p", {}, h("a", { class: "button", href: link("role", role.id) }, t("role.open")), " ",
-      h("a", { class: "button", href: link("competency", competency.id) }, t("competency.open"))),
-    stampLine());
+    evidenceList(role, cell, {
+      toPosting: (r) => h("a", { href: link("role", role.id, "e", r.id) }, t("evidence.show")),
+    }),
+    h(
+      "p",
+      {},
+      h("a", { class: "button", href: link("role", role.id) }, t("role.open")),
+      " ",
+      h("a", { class: "button", href: link("competency", competency.id) }, t("competency.open")),
+    ),
+    stampLine(),
+  );
   if (!panel.open) panel.showModal();
   panel.scrollTop = 0;
   byId("panel-title").focus();

@@ -1,5 +1,9 @@
 // Postings of one role as one: what most of them say, and how far they spread. Which belong together is in the data.
 
+import { h, link } from "./dom.js";
+import { BANDS, COMPETENCIES, EMPTY, ROLE, ROLES, cellOf, words } from "./data.js";
+import { t, title } from "./words.js";
+
 /** The group that a posting is of; none where its fellows stand in another part. */
 const groupFor = (role) => (role.group && GROUPS.get(words(role.group[0]))) || null;
 
@@ -9,16 +13,31 @@ function groupOf(key, members) {
   const langs = all("lang");
   const asked = members.map((m) => m.min_years).filter((n) => n !== undefined);
   return {
-    id: `@${key}`, members, place: members[0].place, title: words(members[0].group[1]) || members[0].title,
-    company: all("company").join(" / "), location: all("location").slice(0, 3).join(" / "),
-    seniority: all("seniority")[0], lang: langs.length > 1 ? "mixed" : langs[0],
-    min_years: asked.length ? Math.min(...asked) : undefined, max_years: asked.length > 1 && Math.max(...asked) > Math.min(...asked) ? Math.max(...asked) : undefined,
-    thin: members.every((m) => m.thin), flags: members.flatMap((m) => m.flags), text: "", reqs: [], cells: [], sections: [],
-    cell: new Map(COMPETENCIES.map((c) => [c.index, spread(members.map((m) => cellOf(m, c.index)))]).filter(([, cell]) => cell.asked || cell.listed.length)),
+    id: `@${key}`,
+    members,
+    place: members[0].place,
+    title: words(members[0].group[1]) || members[0].title,
+    company: all("company").join(" / "),
+    location: all("location").slice(0, 3).join(" / "),
+    seniority: all("seniority")[0],
+    lang: langs.length > 1 ? "mixed" : langs[0],
+    min_years: asked.length ? Math.min(...asked) : undefined,
+    max_years: asked.length > 1 && Math.max(...asked) > Math.min(...asked) ? Math.max(...asked) : undefined,
+    thin: members.every((m) => m.thin),
+    flags: members.flatMap((m) => m.flags),
+    text: "",
+    reqs: [],
+    cells: [],
+    sections: [],
+    cell: new Map(
+      COMPETENCIES.map((c) => [c.index, spread(members.map((m) => cellOf(m, c.index)))]).filter(
+        ([, cell]) => cell.asked || cell.listed.length,
+      ),
+    ),
   };
 }
 
-const middle = (sorted_) => (sorted_.length ? sorted_[Math.floor((sorted_.length - 1) / 2)] : null);
+const middle = (values) => (values.length ? values[Math.floor((values.length - 1) / 2)] : null);
 const ascending = (values) => values.filter((n) => n !== null).sort((a, b) => a - b);
 
 /** One competency over several postings: the middle one (the lower of two), and the ends of what they say. */
@@ -29,55 +48,47 @@ function spread(cells) {
   const band = BANDS[middle(bands)];
   const requiredBand = BANDS[middle(ascending(cells.map((cell) => BANDS.indexOf(cell.requiredBand))))];
   return {
-    ...EMPTY, band, requiredBand, evidence: [], listed: [...new Set(cells.flatMap((cell) => cell.listed))],
-    score: band === "none" ? null : middle(scores), requiredScore: requiredBand === "none" ? null : middle(ascending(cells.map((cell) => cell.requiredScore))),
-    stage: middle(stages), low: stages[0] ?? null, high: stages.at(-1) ?? null,
-    sure: middle(ascending(cells.map((cell) => cell.sure))), count: cells.reduce((sum, cell) => sum + cell.count, 0),
-    asked: cells.filter((cell) => cell.band !== "none").length, of: cells.length,
-    bands: [BANDS[bands[0]], BANDS[bands.at(-1)]], scores: [scores[0] ?? null, scores.at(-1) ?? null],
+    ...EMPTY,
+    band,
+    requiredBand,
+    evidence: [],
+    listed: [...new Set(cells.flatMap((cell) => cell.listed))],
+    score: band === "none" ? null : middle(scores),
+    requiredScore: requiredBand === "none" ? null : middle(ascending(cells.map((cell) => cell.requiredScore))),
+    stage: middle(stages),
+    low: stages[0] ?? null,
+    high: stages.at(-1) ?? null,
+    sure: middle(ascending(cells.map((cell) => cell.sure))),
+    count: cells.reduce((sum, cell) => sum + cell.count, 0),
+    asked: cells.filter((cell) => cell.band !== "none").length,
+    of: cells.length,
+    bands: [BANDS[bands[0]], BANDS[bands.at(-1)]],
+    scores: [scores[0] ?? null, scores.at(-1) ?? null],
   };
 }
 
 /** A list of roles in which every group stands once, where its first posting stood. */
-function together(roles) {
+export function together(roles) {
   const seen = new Set();
   return roles.map((role) => groupFor(role) || role).filter((role) => !seen.has(role.id) && seen.add(role.id));
 }
 
-const range = ([low, high]) => (low === high ? low : `${low}–${high}`);
-
-function groupView(group) {
-  const rows = COMPETENCIES.map((c) => [c, cellOf(group, c.index)]).filter(([, cell]) => cell.asked);
-  const heads = [t("competency"), t("group.asked"), t("band"), t("score"), ...(FLAT ? [] : [t("stage")])];
-  return [
-    h("p", { class: "back" }, h("a", { href: "#/" }, `← ${t("nav.overview")}`)),
-    h("h1", { tabindex: -1, dir: "auto" }, title(group)),
-    h("p", { class: "lead", dir: "auto" }, t("group.lead", { n: group.members.length }), " ", subtitle(group)),
-    h("p", { class: "acts" }, h("a", { class: "button", href: link("compare", ...group.members.slice(0, 4).map((m) => m.id)) }, t("group.compare"))),
-    h("h2", {}, t("group.spread")),
-    h("p", { class: "muted" }, t("group.spread_about")),
-    table(t("group.spread"), heads, rows.map(([c, cell]) => h("tr", {},
-      h("th", { scope: "row" }, h("a", { href: link("competency", c.id) }, own(c.name))),
-      h("td", {}, bar(cell.asked / cell.of, t("competencies.of", { n: cell.asked, all: cell.of }))),
-      h("td", {}, bandBadge(cell.band, null), cell.bands[0] !== cell.bands[1] && h("span", { class: "muted small" }, cell.bands.map((b) => name("band", b)).join("–"))),
-      h("td", { class: "num" }, cell.scores[0] === null ? "–" : range(cell.scores)),
-      FLAT ? null : h("td", {}, cell.stage === null ? h("span", { class: "muted" }, t("stage.none")) : lane(cell)))), "profile"),
-    h("h2", {}, t("group.postings")),
-    table(t("group.postings"), [t("role"), ...columns(group.members).map((c) => h("th", { scope: "col" }, own(c.name)))],
-      group.members.map((m) => heatRow(m, columns(group.members))), "heat"),
-    h("h2", {}, t("group.why")),
-    h("ul", {}, group.members.map((m) => h("li", {}, h("a", { href: roleLink(m, "role"), dir: "auto" }, title(m)), " ", h("span", { class: "muted", dir: "auto" }, subtitle(m)), ": ", reason(words(m.group[2]))))),
-    h("div", { id: "compare-bar", hidden: true }),
-  ];
-}
-
 /** On a posting's page: that it is one of several of a role. */
-function groupNote(role) {
+export function groupNote(role) {
   const group = groupFor(role);
-  return group && h("p", { class: "note" }, t("group.one_of", { n: group.members.length }), " ", h("a", { href: link("group", group.id), dir: "auto" }, title(group)));
+  return (
+    group &&
+    h(
+      "p",
+      { class: "note" },
+      t("group.one_of", { n: group.members.length }),
+      " ",
+      h("a", { href: link("group", group.id), dir: "auto" }, title(group)),
+    )
+  );
 }
 
-const GROUPS = (() => {
+export const GROUPS = (() => {
   const members = new Map();
   for (const role of ROLES) {
     if (!role.group) continue;

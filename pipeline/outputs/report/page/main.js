@@ -1,7 +1,20 @@
 // Which view an address shows, the frame around the views, and the start.
 
+import { byId, h, link, put, redraw } from "./dom.js";
+import { COMPETENCY, META, ROLE, isFar, requirementsOf, roleLink } from "./data.js";
+import { speak, spoken, t, title } from "./words.js";
+import { compareView } from "./compare.js";
+import { reviewView } from "./review.js";
+import { openPanel } from "./evidence.js";
+import { firstMark, reveal, roleView } from "./role.js";
+import { competenciesView, competencyView } from "./competency.js";
+import { drawCompareBar, overviewView, picked } from "./overview.js";
+import { groupView } from "./group_view.js";
+import { runView } from "./run.js";
+
 function view([kind, ...rest]) {
-  if (kind === "role" && ROLE.has(rest[0]) && !ROLE.get(rest[0]).target && !ROLE.get(rest[0]).members) return isFar(ROLE.get(rest[0])) ? farView(ROLE.get(rest[0])) : roleView(ROLE.get(rest[0]));
+  if (kind === "role" && ROLE.has(rest[0]) && !ROLE.get(rest[0]).target && !ROLE.get(rest[0]).members)
+    return isFar(ROLE.get(rest[0])) ? farView(ROLE.get(rest[0])) : roleView(ROLE.get(rest[0]));
   if (kind === "group" && ROLE.get(rest[0])?.members) return groupView(ROLE.get(rest[0]));
   if (kind === "competencies") return competenciesView();
   if (kind === "competency" && COMPETENCY.has(rest[0])) return competencyView(COMPETENCY.get(rest[0]));
@@ -9,7 +22,11 @@ function view([kind, ...rest]) {
   if (kind === "run") return runView();
   if (kind === "review") return reviewView();
   if (!kind || kind === "cell") return overviewView();
-  return [h("h1", { tabindex: -1 }, t("missing.title")), h("p", {}, t("missing.about")), h("p", {}, h("a", { href: "#/" }, t("nav.overview")))];
+  return [
+    h("h1", { tabindex: -1 }, t("missing.title")),
+    h("p", {}, t("missing.about")),
+    h("p", {}, h("a", { href: "#/" }, t("nav.overview"))),
+  ];
 }
 
 function route() {
@@ -28,7 +45,8 @@ function render() {
   const panel = byId("panel");
   if (kind !== "cell" && panel.open) panel.close();
   if (base !== drawn) draw(kind, rest, base);
-  if (kind === "cell" && ROLE.has(rest[0]) && !isFar(ROLE.get(rest[0])) && COMPETENCY.has(rest[1])) openPanel(ROLE.get(rest[0]), COMPETENCY.get(rest[1]));
+  if (kind === "cell" && ROLE.has(rest[0]) && !isFar(ROLE.get(rest[0])) && COMPETENCY.has(rest[1]))
+    openPanel(ROLE.get(rest[0]), COMPETENCY.get(rest[1]));
   if (kind === "role" && rest[1]) follow(ROLE.get(rest[0]), rest[1], rest[2]);
 }
 
@@ -55,40 +73,92 @@ function follow(role, kind, id) {
 }
 
 function frame(kind) {
-  document.documentElement.lang = language === "zh" ? "zh-Hans" : "en";
+  document.documentElement.lang = spoken() === "zh" ? "zh-Hans" : "en";
   const tab = (key, href, on) => h("a", { href, "aria-current": on ? "page" : null }, t(`nav.${key}`));
-  const speakButton = (code, words_) => h("button", { type: "button", lang: code, "aria-pressed": String(language === code), onclick: () => {
-    speak(code);
-    redraw();
-  } }, words_);
+  const speakButton = (code, label) =>
+    h(
+      "button",
+      {
+        type: "button",
+        lang: code,
+        "aria-pressed": String(spoken() === code),
+        onclick: () => {
+          speak(code);
+          redraw();
+        },
+      },
+      label,
+    );
   byId("skip").textContent = t("skip");
-  put(byId("top"),
-    h("div", { class: "bar-top" }, h("a", { class: "brand", href: "#/" }, "jobprofile"),
-      h("nav", { "aria-label": t("nav.label") }, tab("overview", "#/", !kind || ["cell", "role", "group"].includes(kind)), tab("competencies", "#/competencies", kind === "competencies" || kind === "competency"),
-        tab("compare", link("compare", ...picked), kind === "compare"), tab("review", "#/review", kind === "review"), tab("run", "#/run", kind === "run")),
-      h("div", { class: "languages", role: "group", "aria-label": "Language / 语言" }, speakButton("en", "English"), speakButton("zh", "中文"))),
+  put(
+    byId("top"),
+    h(
+      "div",
+      { class: "bar-top" },
+      h("a", { class: "brand", href: "#/" }, "jobprofile"),
+      h(
+        "nav",
+        { "aria-label": t("nav.label") },
+        tab("overview", "#/", !kind || ["cell", "role", "group"].includes(kind)),
+        tab("competencies", "#/competencies", kind === "competencies" || kind === "competency"),
+        tab("compare", link("compare", ...picked), kind === "compare"),
+        tab("review", "#/review", kind === "review"),
+        tab("run", "#/run", kind === "run"),
+      ),
+      h(
+        "div",
+        { class: "languages", role: "group", "aria-label": "Language / 语言" },
+        speakButton("en", "English"),
+        speakButton("zh", "中文"),
+      ),
+    ),
     h("p", { class: "stamp" }, t("stamp")),
-    META.parts.length > 1 && partLinks());
-  put(byId("stamp"), h("p", {}, t("stamp")), h("p", { class: "small" }, t("footer", { version: META.run.jobprofile || "" })));
+    META.parts.length > 1 && partLinks(),
+  );
+  put(
+    byId("stamp"),
+    h("p", {}, t("stamp")),
+    h("p", { class: "small" }, t("footer", { version: META.run.jobprofile || "" })),
+  );
 }
 
 /** A role whose words stand in another file: an address that was kept from before, or typed. */
 function farView(role) {
-  return [h("h1", { tabindex: -1, dir: "auto" }, title(role)), h("p", {}, t("parts.far")), h("p", {}, h("a", { class: "button main", href: roleLink(role, "role") }, META.parts[role.far]))];
+  return [
+    h("h1", { tabindex: -1, dir: "auto" }, title(role)),
+    h("p", {}, t("parts.far")),
+    h("p", {}, h("a", { class: "button main", href: roleLink(role, "role") }, META.parts[role.far])),
+  ];
 }
 
 /** A run that is too large for one file says so and names its other parts. */
 function partLinks() {
   const about = META.part > 0 ? "parts.about" : META.lists_all ? "parts.first" : "parts.first_not_all";
-  return h("p", { class: "note parts-note" }, t(about, { n: META.part + 1, all: META.parts.length, from: META.first + 1, to: META.first + META.here, roles: META.roles, first: META.parts[0] }), " ",
-    META.parts.map((file, n) => [n === META.part ? h("strong", {}, n + 1) : h("a", { href: encodeURIComponent(file) }, t("parts.part", { n: n + 1 })), " "]));
+  return h(
+    "p",
+    { class: "note parts-note" },
+    t(about, {
+      n: META.part + 1,
+      all: META.parts.length,
+      from: META.first + 1,
+      to: META.first + META.here,
+      roles: META.roles,
+      first: META.parts[0],
+    }),
+    " ",
+    META.parts.map((file, n) => [
+      n === META.part
+        ? h("strong", {}, n + 1)
+        : h("a", { href: encodeURIComponent(file) }, t("parts.part", { n: n + 1 })),
+      " ",
+    ]),
+  );
 }
 
-function redraw() {
+window.addEventListener("redraw", () => {
   drawn = null;
   render();
-}
-
+});
 window.addEventListener("hashchange", render);
 byId("panel").addEventListener("close", () => {
   if (route()[0] === "cell") location.hash = "#/";

@@ -1,17 +1,53 @@
 // The heat map: roles by competencies, with filters, sorting and pages.
 
+import { byId, h, link, put, say, select } from "./dom.js";
+import {
+  BANDS,
+  COLUMNS_SHOWN,
+  COMPETENCIES,
+  COMPETENCY,
+  DATA,
+  FLAT,
+  META,
+  ROLES,
+  STAGES,
+  cellOf,
+  haystack,
+  isFar,
+  roleLink,
+} from "./data.js";
+import { cellWords, name, own, shown, spoken, stageShort, t, title } from "./words.js";
+import { badge, explanation, legend, meter, subtitle, table } from "./bits.js";
+import { signed, signedBadge } from "./signoff.js";
+import { GROUPS, together } from "./groups.js";
+
 const PAGE_SIZE = 50;
-// A framework of thousands (a list of skills) cannot be columns: those most asked for are.
-const COLUMNS_SHOWN = 24;
 
-const filters = { q: "", lang: "", company: "", seniority: "", competency: "", band: "low", stage: "", view: "all", group: "", sort: "file", page: 0 };
-const picked = new Set();
+const filters = {
+  q: "",
+  lang: "",
+  company: "",
+  seniority: "",
+  competency: "",
+  band: "low",
+  stage: "",
+  view: "all",
+  group: "",
+  sort: "file",
+  page: 0,
+};
+export const picked = new Set();
 
-function columns(found) {
+export function columns(found) {
   if (COMPETENCIES.length <= COLUMNS_SHOWN) return COMPETENCIES;
   const asked = new Map();
-  for (const role of found) for (const cell of role.cell.values()) asked.set(cell.competency, (asked.get(cell.competency) || 0) + (cell.score || 0));
-  const top = [...asked].sort((a, b) => b[1] - a[1]).slice(0, COLUMNS_SHOWN).map(([c]) => c);
+  for (const role of found)
+    for (const cell of role.cell.values())
+      asked.set(cell.competency, (asked.get(cell.competency) || 0) + (cell.score || 0));
+  const top = [...asked]
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, COLUMNS_SHOWN)
+    .map(([c]) => c);
   const chosen = filters.competency ? [COMPETENCY.get(filters.competency).index] : [];
   return [...new Set([...chosen, ...top])].slice(0, COLUMNS_SHOWN).map((c) => COMPETENCIES[c]);
 }
@@ -19,17 +55,22 @@ function columns(found) {
 function matching() {
   const needles = filters.q.toLowerCase().split(/\s+/).filter(Boolean);
   const competency = filters.competency ? COMPETENCY.get(filters.competency).index : null;
-  return ROLES.filter((role) =>
-    (!filters.lang || role.lang === filters.lang) &&
-    (!filters.company || role.company === filters.company) &&
-    (!filters.seniority || role.seniority === filters.seniority) &&
-    (competency === null ? asksAnything(role) : asks(cellOf(role, competency))) &&
-    needles.every((needle) => haystack(role).includes(needle)));
+  return ROLES.filter(
+    (role) =>
+      (!filters.lang || role.lang === filters.lang) &&
+      (!filters.company || role.company === filters.company) &&
+      (!filters.seniority || role.seniority === filters.seniority) &&
+      (competency === null ? asksAnything(role) : asks(cellOf(role, competency))) &&
+      needles.every((needle) => haystack(role).includes(needle)),
+  );
 }
 
 /** Whether a cell is at least of the band and stage that are asked for. */
 function asks(cell) {
-  return BANDS.indexOf(shown(cell, filters.view).band) >= BANDS.indexOf(filters.band) && (!filters.stage || (cell.stage || 0) >= Number(filters.stage));
+  return (
+    BANDS.indexOf(shown(cell, filters.view).band) >= BANDS.indexOf(filters.band) &&
+    (!filters.stage || (cell.stage || 0) >= Number(filters.stage))
+  );
 }
 
 /** Emphasis and stage without a competency: whether any competency is asked for like that. */
@@ -41,8 +82,12 @@ const COLLATORS = {}; // one is slow to make and quick to use
 
 /** Roles in the order that is chosen; what they are ordered by is worked out once for each, not at every comparison. */
 function sorted(roles) {
-  const { compare } = (COLLATORS[language] ||= new Intl.Collator(language === "zh" ? "zh" : "en", { numeric: true }));
-  const by = (key, order) => roles.map((role) => [key(role), role]).sort((a, b) => order(a[0], b[0])).map(([, role]) => role);
+  const { compare } = (COLLATORS[spoken()] ||= new Intl.Collator(spoken() === "zh" ? "zh" : "en", { numeric: true }));
+  const by = (key, order) =>
+    roles
+      .map((role) => [key(role), role])
+      .sort((a, b) => order(a[0], b[0]))
+      .map(([, role]) => role);
   const down = (a, b) => b - a;
   if (filters.sort === "file") return roles;
   if (filters.sort === "title") return by(title, compare);
@@ -67,10 +112,16 @@ function filterBar(update) {
     update();
   };
   const field = (id, key, options, rest = "") => {
-    const control = select(id, t(`filter.${key}`), [[rest, `${t(`filter.${key}`)}: ${options[0][1]}`], ...options.slice(1)], filters[key], (value) => {
-      control.classList.toggle("on", value !== rest);
-      set(key)(value);
-    });
+    const control = select(
+      id,
+      t(`filter.${key}`),
+      [[rest, `${t(`filter.${key}`)}: ${options[0][1]}`], ...options.slice(1)],
+      filters[key],
+      (value) => {
+        control.classList.toggle("on", value !== rest);
+        set(key)(value);
+      },
+    );
     control.classList.toggle("on", filters[key] !== rest);
     return control;
   };
@@ -78,21 +129,65 @@ function filterBar(update) {
   const values = (of, group) => [any, ...counted(of).map(([v, n]) => [v, `${group ? name(group, v) : v} (${n})`])];
   const names = COMPETENCIES.map((c) => [c.id, own(c.name)]);
   const stages = Array.from({ length: STAGES }, (_, i) => [i + 1, t("filter.stage_from", { n: i + 1 })]);
-  const choice = (id, key, options) => options.length > 2 || filters[key] ? field(id, key, options) : null;
-  return h("form", { role: "search", class: "toolbar", onsubmit: (e) => e.preventDefault() },
-    h("div", { class: "field search" }, h("label", { for: "f-q", class: "sr" }, t("filter.search")),
-      h("input", { id: "f-q", type: "search", value: filters.q, autocomplete: "off", placeholder: t(ROLES.some(isFar) ? "filter.search_hint_far" : "filter.search_hint"), oninput: (e) => set("q")(e.target.value) })),
-    h("details", { class: "more", open: window.innerWidth > 600 }, h("summary", {}, t("filter.title")), h("div", { class: "filters" },
-      choice("f-lang", "lang", values("lang", "lang")),
-      choice("f-company", "company", values("company")),
-      choice("f-seniority", "seniority", values("seniority", "seniority")),
-      field("f-comp", "competency", [any, ...names]),
-      field("f-band", "band", [any, ["medium", t("filter.medium")], ["high", t("filter.high")]], "low"),
-      !FLAT && field("f-stage", "stage", [any, ...stages]),
-      field("f-view", "view", [["all", t("view.all")], ["required", t("view.required")]], "all"),
-      GROUPS.size > 0 && field("f-group", "group", [["", t("group.each")], ["together", t("group.together")]]),
-      field("f-sort", "sort", [["file", t("sort.file")], ["title", t("sort.title")], ["company", t("sort.company")], ["years", t("sort.years")],
-        ...names.map(([id, words_]) => [id, t("sort.score", { name: words_ })])], "file"))));
+  const choice = (id, key, options) => (options.length > 2 || filters[key] ? field(id, key, options) : null);
+  return h(
+    "form",
+    { role: "search", class: "toolbar", onsubmit: (e) => e.preventDefault() },
+    h(
+      "div",
+      { class: "field search" },
+      h("label", { for: "f-q", class: "sr" }, t("filter.search")),
+      h("input", {
+        id: "f-q",
+        type: "search",
+        value: filters.q,
+        autocomplete: "off",
+        placeholder: t(ROLES.some(isFar) ? "filter.search_hint_far" : "filter.search_hint"),
+        oninput: (e) => set("q")(e.target.value),
+      }),
+    ),
+    h(
+      "details",
+      { class: "more", open: window.innerWidth > 600 },
+      h("summary", {}, t("filter.title")),
+      h(
+        "div",
+        { class: "filters" },
+        choice("f-lang", "lang", values("lang", "lang")),
+        choice("f-company", "company", values("company")),
+        choice("f-seniority", "seniority", values("seniority", "seniority")),
+        field("f-comp", "competency", [any, ...names]),
+        field("f-band", "band", [any, ["medium", t("filter.medium")], ["high", t("filter.high")]], "low"),
+        !FLAT && field("f-stage", "stage", [any, ...stages]),
+        field(
+          "f-view",
+          "view",
+          [
+            ["all", t("view.all")],
+            ["required", t("view.required")],
+          ],
+          "all",
+        ),
+        GROUPS.size > 0 &&
+          field("f-group", "group", [
+            ["", t("group.each")],
+            ["together", t("group.together")],
+          ]),
+        field(
+          "f-sort",
+          "sort",
+          [
+            ["file", t("sort.file")],
+            ["title", t("sort.title")],
+            ["company", t("sort.company")],
+            ["years", t("sort.years")],
+            ...names.map(([id, label]) => [id, t("sort.score", { name: label })]),
+          ],
+          "file",
+        ),
+      ),
+    ),
+  );
 }
 
 function heatCell(role, competency) {
@@ -100,24 +195,74 @@ function heatCell(role, competency) {
   const { band, score } = shown(cell, filters.view);
   const listed = cell.listed.length > 0 && h("span", { class: "mark-listed", "aria-hidden": "true" }, "◆");
   if (band === "none" && !cell.listed.length) {
-    return h("td", { class: "cell band-none" }, h("span", { "aria-hidden": "true" }, "·"), h("span", { class: "sr" }, t("cell.none")));
+    return h(
+      "td",
+      { class: "cell band-none" },
+      h("span", { "aria-hidden": "true" }, "·"),
+      h("span", { class: "sr" }, t("cell.none")),
+    );
   }
   const several = cell.of ? `${t("group.cell", { n: cell.asked, all: cell.of })}; ` : "";
-  const words_ = `${own(competency.name)}: ${several}${cellWords(cell, filters.view)}`;
-  return h("td", { class: `cell band-${band} ${band !== "none" && cell.sure < 50 ? "unsure" : ""}` },
-    h("a", { href: roleLink(role, "cell", competency.id), title: words_, "aria-label": words_ },
-      h("span", { class: "cell-stage" }, band === "none" || FLAT ? "" : cell.stage === null ? "–" : stageShort(cell.stage), listed && " ", listed),
+  const label = `${own(competency.name)}: ${several}${cellWords(cell, filters.view)}`;
+  return h(
+    "td",
+    { class: `cell band-${band} ${band !== "none" && cell.sure < 50 ? "unsure" : ""}` },
+    h(
+      "a",
+      { href: roleLink(role, "cell", competency.id), title: label, "aria-label": label },
+      h(
+        "span",
+        { class: "cell-stage" },
+        band === "none" || FLAT ? "" : cell.stage === null ? "–" : stageShort(cell.stage),
+        listed && " ",
+        listed,
+      ),
       band !== "none" && h("span", { class: "cell-score" }, meter(band), " ", score),
-      band !== "none" && cell.of && cell.asked < cell.of && h("span", { class: "cell-of" }, `${cell.asked}/${cell.of}`)));
+      band !== "none" && cell.of && cell.asked < cell.of && h("span", { class: "cell-of" }, `${cell.asked}/${cell.of}`),
+    ),
+  );
 }
 
-function heatRow(role, shownColumns) {
-  return h("tr", {}, h("th", { scope: "row" }, h("div", { class: "role-head" },
-    h("input", { type: "checkbox", checked: picked.has(role.id), "aria-label": t("compare.pick", { title: title(role) }), onchange: (e) => pick(role.id, e.target) }),
-    h("div", {}, h("a", { class: "clamp", href: roleLink(role, "role"), dir: "auto" }, title(role)),
-      h("div", { class: "muted small clamp", dir: "auto" }, role.members ? t("group.chip", { n: role.members.length }) + (subtitle(role) && ` · ${subtitle(role)}`) : subtitle(role)),
-      (role.thin || role.flags.length > 0 || signed.has(role.id)) && h("div", {}, signedBadge(role), role.thin && badge(t("thin.short"), "warn"), role.flags.length > 0 && badge(t("flags.count", { n: role.flags.length }), "warn"))))),
-  shownColumns.map((c) => heatCell(role, c)));
+export function heatRow(role, shownColumns) {
+  return h(
+    "tr",
+    {},
+    h(
+      "th",
+      { scope: "row" },
+      h(
+        "div",
+        { class: "role-head" },
+        h("input", {
+          type: "checkbox",
+          checked: picked.has(role.id),
+          "aria-label": t("compare.pick", { title: title(role) }),
+          onchange: (e) => pick(role.id, e.target),
+        }),
+        h(
+          "div",
+          {},
+          h("a", { class: "clamp", href: roleLink(role, "role"), dir: "auto" }, title(role)),
+          h(
+            "div",
+            { class: "muted small clamp", dir: "auto" },
+            role.members
+              ? t("group.chip", { n: role.members.length }) + (subtitle(role) && ` · ${subtitle(role)}`)
+              : subtitle(role),
+          ),
+          (role.thin || role.flags.length > 0 || signed.has(role.id)) &&
+            h(
+              "div",
+              {},
+              signedBadge(role),
+              role.thin && badge(t("thin.short"), "warn"),
+              role.flags.length > 0 && badge(t("flags.count", { n: role.flags.length }), "warn"),
+            ),
+        ),
+      ),
+    ),
+    shownColumns.map((c) => heatCell(role, c)),
+  );
 }
 
 function pick(id, box) {
@@ -130,22 +275,56 @@ function pick(id, box) {
   drawCompareBar();
 }
 
-function drawCompareBar() {
-  const bar_ = byId("compare-bar");
-  if (!bar_) return;
-  bar_.hidden = picked.size === 0;
-  put(bar_,
+export function drawCompareBar() {
+  const compareBar = byId("compare-bar");
+  if (!compareBar) return;
+  compareBar.hidden = picked.size === 0;
+  put(
+    compareBar,
     h("span", {}, t("compare.picked", { n: picked.size })),
-    picked.size > 1 ? h("a", { class: "button main", href: link("compare", ...picked) }, t("compare.go")) : h("span", { class: "muted" }, t("compare.more")),
-    h("button", { type: "button", onclick: () => { picked.clear(); document.querySelectorAll(".role-head input").forEach((b) => { b.checked = false; }); drawCompareBar(); } }, t("compare.clear")));
+    picked.size > 1
+      ? h("a", { class: "button main", href: link("compare", ...picked) }, t("compare.go"))
+      : h("span", { class: "muted" }, t("compare.more")),
+    h(
+      "button",
+      {
+        type: "button",
+        onclick: () => {
+          picked.clear();
+          document.querySelectorAll(".role-head input").forEach((b) => {
+            b.checked = false;
+          });
+          drawCompareBar();
+        },
+      },
+      t("compare.clear"),
+    ),
+  );
 }
 
 function headCell(competency, update) {
   const on = filters.sort === competency.id;
-  return h("th", { scope: "col", "aria-sort": on ? "descending" : null },
+  return h(
+    "th",
+    { scope: "col", "aria-sort": on ? "descending" : null },
     h("a", { href: link("competency", competency.id) }, own(competency.name)),
-    h("button", { type: "button", class: "sort", title: t("sort.score", { name: own(competency.name) }), "aria-label": t("sort.score", { name: own(competency.name) }),
-      onclick: () => { filters.sort = on ? "file" : competency.id; filters.page = 0; update(); byId("f-sort").value = filters.sort; } }, on ? "▼" : "▽"));
+    h(
+      "button",
+      {
+        type: "button",
+        class: "sort",
+        title: t("sort.score", { name: own(competency.name) }),
+        "aria-label": t("sort.score", { name: own(competency.name) }),
+        onclick: () => {
+          filters.sort = on ? "file" : competency.id;
+          filters.page = 0;
+          update();
+          byId("f-sort").value = filters.sort;
+        },
+      },
+      on ? "▼" : "▽",
+    ),
+  );
 }
 
 function pager(total, update) {
@@ -156,10 +335,17 @@ function pager(total, update) {
     update();
     byId("heat").scrollIntoView();
   };
-  return h("nav", { class: "pager", "aria-label": t("pager") },
+  return h(
+    "nav",
+    { class: "pager", "aria-label": t("pager") },
     h("button", { type: "button", disabled: filters.page === 0, onclick: go(filters.page - 1) }, t("pager.back")),
     t("pager.page", { n: filters.page + 1, all: pages }),
-    h("button", { type: "button", disabled: filters.page >= pages - 1, onclick: go(filters.page + 1) }, t("pager.next")));
+    h(
+      "button",
+      { type: "button", disabled: filters.page >= pages - 1, onclick: go(filters.page + 1) },
+      t("pager.next"),
+    ),
+  );
 }
 
 function heatMap(holder) {
@@ -168,23 +354,59 @@ function heatMap(holder) {
   const first = filters.page * PAGE_SIZE;
   const page = found.slice(first, first + PAGE_SIZE);
   const shownColumns = columns(found);
-  const count = found.length === 0 ? t("heat.nothing")
-    : t(found.length === (filters.group ? together(ROLES).length : ROLES.length) ? "heat.count_all" : "heat.count", { from: first + 1, to: first + page.length, n: found.length, all: filters.group ? together(ROLES).length : ROLES.length });
-  put(holder,
-    h("p", { class: "count" }, count, shownColumns.length < COMPETENCIES.length ? ` ${t("heat.columns", { n: shownColumns.length, all: COMPETENCIES.length })}` : ""),
-    page.length > 0 ? table(t("heat.caption"), [t("role"), ...shownColumns.map((c) => headCell(c, update))], page.map((r) => heatRow(r, shownColumns)), "heat") : null,
-    pager(found.length, update));
+  const count =
+    found.length === 0
+      ? t("heat.nothing")
+      : t(found.length === (filters.group ? together(ROLES).length : ROLES.length) ? "heat.count_all" : "heat.count", {
+          from: first + 1,
+          to: first + page.length,
+          n: found.length,
+          all: filters.group ? together(ROLES).length : ROLES.length,
+        });
+  put(
+    holder,
+    h(
+      "p",
+      { class: "count" },
+      count,
+      shownColumns.length < COMPETENCIES.length
+        ? ` ${t("heat.columns", { n: shownColumns.length, all: COMPETENCIES.length })}`
+        : "",
+    ),
+    page.length > 0
+      ? table(
+          t("heat.caption"),
+          [t("role"), ...shownColumns.map((c) => headCell(c, update))],
+          page.map((r) => heatRow(r, shownColumns)),
+          "heat",
+        )
+      : null,
+    pager(found.length, update),
+  );
   say(count);
 }
 
-function overviewView() {
+export function overviewView() {
   const holder = h("div", { id: "heat" });
   heatMap(holder);
   return [
     h("h1", { tabindex: -1 }, t("overview.title")),
-    h("p", { class: "lead wide" }, t(FLAT ? "overview.lead_flat" : "overview.lead", { n: META.roles, competencies: DATA.framework.size, framework: DATA.framework.name })),
+    h(
+      "p",
+      { class: "lead wide" },
+      t(FLAT ? "overview.lead_flat" : "overview.lead", {
+        n: META.roles,
+        competencies: DATA.framework.size,
+        framework: DATA.framework.name,
+      }),
+    ),
     filterBar(() => heatMap(holder)),
-    h("div", { class: "keys" }, legend(), h("details", { class: "how" }, h("summary", {}, t("explain.title")), explanation())),
+    h(
+      "div",
+      { class: "keys" },
+      legend(),
+      h("details", { class: "how" }, h("summary", {}, t("explain.title")), explanation()),
+    ),
     holder,
     h("div", { id: "compare-bar", hidden: true }),
   ];

@@ -1,29 +1,52 @@
 // A role is suggested by a machine until a person signs it off, with name and reason. The state stays in
 // this browser, travels in the exported file, and is read back from one.
 
+import { download, h, put, say } from "./dom.js";
+import { DATA, ROLE, roleLink } from "./data.js";
+import { MEMORY, remembered, t, title } from "./words.js";
+import { badge, table } from "./bits.js";
+
 const SIGNED_KEY = `jobprofile.signed.${DATA.framework.digest.slice(0, 12)}`;
 // What the report was given with --signed comes first; what was done in this browser holds over it, also a withdrawal.
 const signedHere = new Map(remembered(SIGNED_KEY, []));
-const signed = new Map([...new Map([...DATA.signed.map((entry) => [entry.posting_id, entry]), ...signedHere])].filter(([, entry]) => entry));
+export const signed = new Map(
+  [...new Map([...DATA.signed.map((entry) => [entry.posting_id, entry]), ...signedHere])].filter(([, entry]) => entry),
+);
 
-function setSigned(id, entry) {
+export function setSigned(id, entry) {
   if (entry) signed.set(id, entry);
   else signed.delete(id);
   signedHere.set(id, entry);
   MEMORY.setItem(SIGNED_KEY, JSON.stringify([...signedHere]));
 }
 
-const signedBadge = (role) => signed.has(role.id) && badge(`✓ ${t("sign.short")}`, "signed");
+export const signedBadge = (role) => signed.has(role.id) && badge(`✓ ${t("sign.short")}`, "signed");
 
 /** The state of a role, and the form that changes it. */
-function signBox(role) {
+export function signBox(role) {
   const box = h("section", { class: "box sign", "aria-label": t("sign.title") });
   const draw = () => {
     const entry = signed.get(role.id);
-    put(box, entry ? [
-      h("p", {}, badge(`✓ ${t("sign.short")}`, "signed"), " ", h("span", { dir: "auto" }, t("sign.by", entry))),
-      h("button", { type: "button", onclick: () => { setSigned(role.id, null); draw(); say(t("sign.withdrawn")); } }, t("sign.withdraw")),
-    ] : h("details", {}, h("summary", {}, t("sign.state")), signForm(role, draw)));
+    put(
+      box,
+      entry
+        ? [
+            h("p", {}, badge(`✓ ${t("sign.short")}`, "signed"), " ", h("span", { dir: "auto" }, t("sign.by", entry))),
+            h(
+              "button",
+              {
+                type: "button",
+                onclick: () => {
+                  setSigned(role.id, null);
+                  draw();
+                  say(t("sign.withdrawn"));
+                },
+              },
+              t("sign.withdraw"),
+            ),
+          ]
+        : h("details", {}, h("summary", {}, t("sign.state")), signForm(role, draw)),
+    );
   };
   draw();
   return box;
@@ -35,45 +58,61 @@ function signForm(role, done) {
   const save = (event) => {
     event.preventDefault();
     const date = new Date().toISOString().slice(0, 10);
-    setSigned(role.id, { posting_id: role.id, title: title(role), state: "validated", name: who.value.trim(), reason: why.value.trim(), date });
+    setSigned(role.id, {
+      posting_id: role.id,
+      title: title(role),
+      state: "validated",
+      name: who.value.trim(),
+      reason: why.value.trim(),
+      date,
+    });
     done();
     say(t("sign.done"));
   };
-  return h("form", { class: "fields", onsubmit: save },
+  return h(
+    "form",
+    { class: "fields", onsubmit: save },
     h("p", { class: "small muted wide" }, t("sign.about")),
     h("div", { class: "field" }, h("label", { for: "s-name" }, t("sign.name")), who),
     h("div", { class: "field" }, h("label", { for: "s-why" }, t("sign.reason")), why),
-    h("button", { class: "main" }, t("sign.do")));
+    h("button", { class: "main" }, t("sign.do")),
+  );
 }
 
 const signedFile = () => [...signed.values()].map((entry) => JSON.stringify(entry) + "\n").join("");
 
-/** Take marks and sign-offs from an exported file; whatever is already here under the same key is replaced. */
-function takeFile(text) {
-  let taken = 0;
-  for (const line of text.split("\n").filter((l) => l.trim())) {
-    const row = JSON.parse(line);
-    if (typeof row.posting_id !== "string") throw new Error(t("review.notours"));
-    if (row.state === "validated") setSigned(row.posting_id, row);
-    else if (typeof row.verdict === "string") setMark(markKeyOf(row), row);
-    else throw new Error(t("review.notours"));
-    taken += 1;
-  }
-  return taken;
-}
-
-/** The key of a mark that comes from a file: the suggestion it is about, by the competency's id. */
-function markKeyOf(row) {
-  if (row.verdict === "added") return JSON.stringify([row.posting_id, null, row.text]);
-  const about = COMPETENCIES.find((c) => c.name[0] === row.suggested);
-  return JSON.stringify([row.posting_id, row.requirement_id, about ? about.id : null]);
-}
-
-function signedList() {
+export function signedList() {
   if (!signed.size) return null;
-  return [h("h2", {}, t("sign.list")), table(t("sign.list"), [t("role"), t("sign.name"), t("sign.reason"), t("sign.date")],
-    [...signed.values()].map((entry) => h("tr", {},
-      h("th", { scope: "row" }, ROLE.has(entry.posting_id) ? h("a", { href: roleLink(ROLE.get(entry.posting_id), "role"), dir: "auto" }, entry.title) : entry.title),
-      h("td", { dir: "auto" }, entry.name), h("td", { dir: "auto" }, entry.reason), h("td", {}, entry.date)))),
-  h("p", {}, h("button", { type: "button", onclick: () => download(signedFile(), "signed.jsonl") }, t("sign.export", { n: signed.size })))];
+  return [
+    h("h2", {}, t("sign.list")),
+    table(
+      t("sign.list"),
+      [t("role"), t("sign.name"), t("sign.reason"), t("sign.date")],
+      [...signed.values()].map((entry) =>
+        h(
+          "tr",
+          {},
+          h(
+            "th",
+            { scope: "row" },
+            ROLE.has(entry.posting_id)
+              ? h("a", { href: roleLink(ROLE.get(entry.posting_id), "role"), dir: "auto" }, entry.title)
+              : entry.title,
+          ),
+          h("td", { dir: "auto" }, entry.name),
+          h("td", { dir: "auto" }, entry.reason),
+          h("td", {}, entry.date),
+        ),
+      ),
+    ),
+    h(
+      "p",
+      {},
+      h(
+        "button",
+        { type: "button", onclick: () => download(signedFile(), "signed.jsonl") },
+        t("sign.export", { n: signed.size }),
+      ),
+    ),
+  ];
 }

@@ -1,6 +1,10 @@
 // A target profile of one's own: a small file (JSON or CSV) that stands beside roles in a comparison.
 // It is read here, in the page, and goes nowhere.
 
+import { h, link, put, redraw } from "./dom.js";
+import { BANDS, COMPETENCIES, DATA, EMPTY, ROLE, cellOf } from "./data.js";
+import { MEMORY, remembered, t, title } from "./words.js";
+
 const TARGET = "@target"; // no posting_id can be this: they are hexadecimal
 const TARGET_KEY = `jobprofile.target.${DATA.framework.digest.slice(0, 12)}`;
 
@@ -10,16 +14,23 @@ function parseTarget(text, filename) {
   if (/^\s*[{[]/.test(plain)) {
     const read = JSON.parse(plain);
     const list = Array.isArray(read) ? read : read.competencies;
-    const rows = Array.isArray(list) ? list : Object.entries(list || {}).map(([competency, value]) => ({ competency, ...value }));
+    const rows = Array.isArray(list)
+      ? list
+      : Object.entries(list || {}).map(([competency, value]) => ({ competency, ...value }));
     return { name: read.name || filename, rows };
   }
-  const [head, ...lines] = plain.split(/\r?\n/).filter((line) => line.trim()).map(csvCells);
+  const [head, ...lines] = plain
+    .split(/\r?\n/)
+    .filter((line) => line.trim())
+    .map(csvCells);
   const keys = head.map((key) => key.trim().toLowerCase());
   return { name: filename, rows: lines.map((cells) => Object.fromEntries(keys.map((key, i) => [key, cells[i]]))) };
 }
 
 function csvCells(line) {
-  return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map((m) => (m[1] === undefined ? m[2] : m[1].replaceAll('""', '"')).trim());
+  return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map((m) =>
+    (m[1] === undefined ? m[2] : m[1].replaceAll('""', '"')).trim(),
+  );
 }
 
 /** A target as something that can be compared like a role; throws with all faults of the file at once. */
@@ -31,7 +42,8 @@ function targetRole({ name: label, rows }) {
     const stage = row.stage === undefined || row.stage === null || row.stage === "" ? null : Number(row.stage);
     const band = row.band || "medium";
     if (!found) faults.push(t("target.unknown", { n: n + 1, name: row.competency }));
-    else if (stage !== null && !found.stages.some((s) => s.n === stage)) faults.push(t("target.stage", { n: n + 1, stage: row.stage }));
+    else if (stage !== null && !found.stages.some((s) => s.n === stage))
+      faults.push(t("target.stage", { n: n + 1, stage: row.stage }));
     else if (!BANDS.includes(band)) faults.push(t("target.band", { n: n + 1, band }));
     else cell.set(found.index, { ...EMPTY, competency: found.index, band, stage, low: stage, high: stage });
   });
@@ -49,7 +61,7 @@ const keptTarget = remembered(TARGET_KEY, null);
 if (keptTarget) keepTarget(...keptTarget);
 
 /** The field that takes a target file, and what is wrong with the file if something is. */
-function targetField(ids) {
+export function targetField(ids) {
   const fault = h("p", { class: "note warn", role: "alert", hidden: true });
   const read = async (event) => {
     const [file] = event.target.files;
@@ -64,21 +76,33 @@ function targetField(ids) {
       fault.hidden = false;
     }
   };
-  return h("div", { class: "field wide" }, h("label", { for: "c-target" }, t("target.add")),
-    h("input", { id: "c-target", type: "file", accept: ".json,.csv", onchange: read }), fault,
+  return h(
+    "div",
+    { class: "field wide" },
+    h("label", { for: "c-target" }, t("target.add")),
+    h("input", { id: "c-target", type: "file", accept: ".json,.csv", onchange: read }),
+    fault,
     h("p", { class: "muted small" }, t("target.about")),
-    ROLE.has(TARGET) && !ids.includes(TARGET) && h("a", { class: "button", href: link("compare", TARGET, ...ids) }, t("target.use", { name: ROLE.get(TARGET).title })));
+    ROLE.has(TARGET) &&
+      !ids.includes(TARGET) &&
+      h(
+        "a",
+        { class: "button", href: link("compare", TARGET, ...ids) },
+        t("target.use", { name: ROLE.get(TARGET).title }),
+      ),
+  );
 }
 
 /** A role's own profile as a target file: where most people start. */
-function targetFile(role) {
-  const competencies = COMPETENCIES.map((c) => [c, cellOf(role, c.index)]).filter(([, cell]) => cell.band !== "none")
+export function targetFile(role) {
+  const competencies = COMPETENCIES.map((c) => [c, cellOf(role, c.index)])
+    .filter(([, cell]) => cell.band !== "none")
     .map(([c, { band, stage }]) => ({ competency: c.name[0], band, stage }));
   return JSON.stringify({ name: title(role), competencies }, null, 1) + "\n";
 }
 
 /** How a role stands to the target in one competency. */
-function gapWords(cell, wanted) {
+export function gapWords(cell, wanted) {
   if (wanted.band === "none") return cell.band === "none" ? "" : t("target.extra");
   if (cell.band === "none") return t("target.missing");
   const stages = cell.stage === null || wanted.stage === null ? 0 : cell.stage - wanted.stage;

@@ -1,18 +1,24 @@
 // The language of the page, and the words for what is in the data.
 
-const MEMORY = (() => {
+import { DATA, FLAT } from "./data.js";
+
+export const MEMORY = (() => {
   // A report opened from a mail may not be allowed to store anything; the page works without.
   try {
     localStorage.setItem("jobprofile", "1");
     return localStorage;
   } catch {
     const kept = new Map();
-    return { getItem: (k) => kept.get(k) ?? null, setItem: (k, v) => kept.set(k, v), removeItem: (k) => kept.delete(k) };
+    return {
+      getItem: (k) => kept.get(k) ?? null,
+      setItem: (k, v) => kept.set(k, v),
+      removeItem: (k) => kept.delete(k),
+    };
   }
 })();
 
 /** What was stored under a key, or `otherwise`: a damaged store must not keep the report from opening. */
-function remembered(key, otherwise) {
+export function remembered(key, otherwise) {
   try {
     return JSON.parse(MEMORY.getItem(key)) ?? otherwise;
   } catch {
@@ -24,99 +30,93 @@ function remembered(key, otherwise) {
 const browserLanguage = (navigator.languages || [navigator.language || "en"])[0];
 let language = MEMORY.getItem("jobprofile.language") || (browserLanguage.startsWith("zh") ? "zh" : "en");
 
-function speak(chosen) {
+/** The language that the page speaks: en or zh. */
+export const spoken = () => language;
+
+export function speak(chosen) {
   language = chosen;
   MEMORY.setItem("jobprofile.language", chosen);
 }
 
-/** The words for a key, `{name}` filled in; an unknown key is shown as it is, so that it is seen. */
-function t(key, values) {
+/**
+ * The words for a key; an unknown key is shown as it is, so that it is seen. A place `{name}` takes a value,
+ * `{name|group}` the word that stands for it under `group.value`; a list is joined by commas.
+ */
+export function t(key, values) {
   const pair = DATA.ui[key];
   if (!pair) return key;
   const text = (language === "zh" && pair[1]) || pair[0];
-  return values ? text.replace(/\{(\w+)\}/g, (_, name) => values[name]) : text;
+  return values ? text.replace(/\{(\w+)(?:\|(\w+))?\}/g, (_, place, group) => valueWords(values[place], group)) : text;
 }
 
+const valueWords = (value, group) =>
+  [value]
+    .flat()
+    .map((one) => (group ? name(group, String(one)) : one))
+    .join(t("comma"));
+
 /** The word for a value of the data (a band, a kind of section); one that has none is shown as it is. */
-function name(group, value) {
+export function name(group, value) {
   if (!value) return "";
   return DATA.ui[`${group}.${value}`] ? t(`${group}.${value}`) : value;
 }
 
 /** One of [English, Chinese] of the framework's own texts: the other where there is only one. */
-function own(pair) {
+export function own(pair) {
   return (language === "zh" ? pair[1] || pair[0] : pair[0] || pair[1]) || "";
 }
 
-// The reasons that the matcher and the reader give, as patterns: they are written in English, and the page
-// says them in its own language. A reason that none fits is shown as it is.
-const REASONS = [
-  [/^'[^']*' in the title (?:raises|lowers) it by .+$/, (m) => titleWords(m[0])],
-  [/^title and requirements as a whole (raise|lower) it by ([\d.]+)$/, (m) => t(`why.whole.${m[1]}`, { by: m[2] })],
-  [/^(.+) raises? it$/, (m) => t("why.raise", { words: levelWords(m[1]) })],
-  [/^(.+) holds? it down$/, (m) => t("why.hold", { words: levelWords(m[1]) })],
-  [/^a person set it$/, () => t("why.person")],
-  [/^the same job code, (.+)$/, (m) => t("group.code", { code: m[1] })],
-  [/^near the same title, and (\d+)% of the words of what is asked for$/, (m) => t("group.near", { n: m[1] })],
-  [/^the role's first posting$/, () => t("group.first")],
-  [/^no word of level$/, () => t("why.noword")],
-  [/^the indicators it resembles set it$/, () => t("why.indicators")],
-  [/^nothing of (.+) for (\d+)$/, (m) => t("why.absent", { groups: m[1].split(", ").map((g) => name("level", g)).join(t("comma")), n: m[2] })],
-  [/^not enough for (\d+)$/, (m) => t("why.notenough", { n: m[1] })],
-  [/^(experience|degree): the header says (.+), the text (.+)$/, (m) => t(`contradiction.${m[1]}`, { header: name("degree", m[2]), text: name("degree", m[3]) })],
-];
+/** One reason in words, `{key, ...values}`. */
+export const reasonWords = ({ key, ...values }) => t(`reason.${key}`, values);
 
-const levelWords = (list) => list.replaceAll("this sentence's wording", t("why.wording")).replace(/'([^']*)' \((\w+)\)/g, (_, word, group) => t("why.word", { word, group: name("level", group) })).replaceAll(", ", t("comma"));
-
-/** What the words of a title add to the level or take from it. */
-const titleWords = (list) => list.replace(/'([^']*)' in the title (raises|lowers) it by ([\d.]+)/g, (_, word, verb, by) => t(`why.title.${verb}`, { word, by })).replaceAll(", ", t("comma"));
-
-function reason(text) {
-  const said = text.split("; ").map((clause) => {
-    for (const [pattern, say_] of REASONS) {
-      const found = clause.match(pattern);
-      if (found) return say_(found);
-    }
-    return clause;
-  });
-  return said.join(t("semicolon"));
-}
+/** Reasons in words, from a JSON list of them. */
+export const reasonsWords = (list) => (list ? JSON.parse(list).map(reasonWords).join(t("semicolon")) : "");
 
 /** A title, or where a role without one comes from, so that two of them can be told apart. */
-const title = (role) => role.title || [t("role.untitled"), (role.sources || [])[0]].filter(Boolean).join(" · ");
-const percent = (share) => `${Math.round(100 * share)} %`;
-const stageShort = (stage) => t("stage.short", { n: stage });
+export const title = (role) => role.title || [t("role.untitled"), (role.sources || [])[0]].filter(Boolean).join(" · ");
+export const percent = (share) => `${Math.round(100 * share)} %`;
+/** How sure in words; nothing here is ever certain. */
+export const surely = (share) => (share > 0.99 ? "> 99 %" : percent(share));
+export const stageShort = (stage) => t("stage.short", { n: stage });
 
-function stageRange(cell) {
+export function stageRange(cell) {
   if (cell.stage === null) return FLAT ? "" : t("stage.none");
   const spread = cell.low !== null && cell.high !== null && cell.low !== cell.high;
   return t("stage.long", { n: cell.stage }) + (spread ? ` (${cell.low}–${cell.high})` : "");
 }
 
-function years(low, high) {
+export function years(low, high) {
   if (low === undefined || low === null) {
-    return high === undefined || high === null ? t("unsaid") : t("years.max", { n: high });
+    return high === undefined || high === null ? t("unsaid") : t("years.max", { high });
   }
   if (low === 0 && !high) return t("years.zero");
-  return high ? t("years.range", { low, high }) : t("years.min", { n: low });
+  return high ? t("years.range", { low, high }) : t("years.min", { low });
 }
 
-function degree(role) {
+export function degree(role) {
   if (!role.degree) return t("unsaid");
-  const how = role.degree_required === true ? t("degree.is_required") : role.degree_required === false ? t("degree.is_preferred") : "";
+  const how =
+    role.degree_required === true
+      ? t("degree.is_required")
+      : role.degree_required === false
+        ? t("degree.is_preferred")
+        : "";
   return name("degree", role.degree) + (how && role.degree !== "none" ? ` (${how})` : "");
 }
 
 /** All that a cell says, in one line, for a screen reader and a tooltip. */
-function cellWords(cell, view) {
+export function cellWords(cell, view) {
   const { band, score } = shown(cell, view);
   if (band === "none") return t("cell.none");
   const listed = cell.listed.length ? `; ${t("cell.listed")}` : "";
   const stage = cell.stage === null ? "" : `, ${stageRange(cell)}`;
-  return `${t("cell.words", { band: name("band", band), score, n: cell.count, sure: surely(cell.sure / 100) })}${stage}${listed}`;
+  const summary = t("cell.words", { band: name("band", band), score, n: cell.count, sure: surely(cell.sure / 100) });
+  return `${summary}${stage}${listed}`;
 }
 
 /** Band and score in the view that is on: all evidence, or only what is required. */
-function shown(cell, view) {
-  return view === "required" ? { band: cell.requiredBand, score: cell.requiredScore } : { band: cell.band, score: cell.score };
+export function shown(cell, view) {
+  return view === "required"
+    ? { band: cell.requiredBand, score: cell.requiredScore }
+    : { band: cell.band, score: cell.score };
 }

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.test_cli import POSTING, jobprofile
+from tests.command import POSTING, jobprofile
 
 CHINESE = "大客户经理\n\n岗位职责：\n1、负责区域内医院客户的开发与维护\n2、负责合同谈判与签订，按月提交销售预测\n"
 

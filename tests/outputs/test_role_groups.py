@@ -5,7 +5,9 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
+from pipeline.core.records import Reason
 from pipeline.outputs.role_groups import group_roles, role_spread
+from pipeline.outputs.texts import read_reasons
 
 DUTIES = (
     "Keep forty hospital customers for the long term and renew their service contracts every spring",
@@ -57,8 +59,10 @@ def test_the_same_words_under_near_the_same_title_are_one_role():
     assert found["role_id"].tolist() == ["a", "a", "c"]
     assert found["n_postings"].tolist() == [2, 2, 1]
     assert found["role_title"].tolist() == ["Account Manager", "Account Manager", "Glass Blower"]
-    assert found["why"][0].startswith("near the same title, and 9")
-    assert found["why"][2] == "the only posting of its role"
+    (near,), (only,) = (read_reasons(found["why"][row]) for row in (0, 2))
+    assert near.key == "similar_posting"
+    assert 90 <= near.values["percent"] < 100
+    assert only == Reason("only_of_role")
 
 
 @pytest.mark.parametrize(
@@ -98,7 +102,7 @@ def test_a_job_code_joins_what_was_rewritten():
         )
     )
     assert found["role_id"].tolist() == ["a", "a", "c", "d", "d"]
-    assert found["why"][1] == "the same job code, nw-48213"
+    assert read_reasons(found["why"][1]) == (Reason("same_job_code", {"code": "nw-48213"}),)
 
 
 def test_the_order_of_the_postings_does_not_matter():

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from tests.test_tables import HOSTILE, tables  # noqa: F401 - a fixture
+from tests.factory import HOSTILE
 
 
-def test_a_run_shows_a_small_heat_map_and_runs_nothing(tables):  # noqa: F811
+def test_a_run_shows_a_small_heat_map_and_runs_nothing(tables):
     hostile = "<script>alert(1)</script>" + HOSTILE
     shown = replace(tables, postings=tables.postings.assign(title=hostile))._repr_html_()
     assert "<script" not in shown
@@ -17,7 +17,7 @@ def test_a_run_shows_a_small_heat_map_and_runs_nothing(tables):  # noqa: F811
     assert "1 more competencies" in shown
 
 
-def test_missing_titles_and_stages_and_empty_runs(tables):  # noqa: F811
+def test_missing_titles_and_stages_and_empty_runs(tables):
     bare = replace(tables, postings=tables.postings.assign(title=None), profile=tables.profile.assign(stage=None))
     assert "<i>untitled</i>" in bare._repr_html_()
     assert "· S" not in bare._repr_html_().split("<tbody>")[1]

@@ -1,12 +1,10 @@
 """What the closing summary says: the next step, and what to do where little was found."""
 
-from dataclasses import replace
 from pathlib import Path
 
 from pipeline.cli.terminal import say_summary
 from pipeline.outputs.find_postings import posting_candidates
 from pipeline.run import RunSummary
-from tests.test_tables import tables  # noqa: F401 - a fixture
 
 
 def summary(matched, postings=2):
@@ -28,7 +26,7 @@ def test_the_summary_says_what_to_do_where_little_was_found(capsys):
     assert "jobprofile compare" not in said
 
 
-def test_a_posting_without_a_title_is_called_by_its_file(tables):  # noqa: F811
+def test_a_posting_without_a_title_is_called_by_its_file(tables):
     bare = tables.postings.assign(title=None, source="/home/me/postings/1.docx")
     (one,) = posting_candidates(bare, mask=True)
     assert one.title == "1.docx"

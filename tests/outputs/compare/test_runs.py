@@ -37,7 +37,7 @@ def test_an_edited_posting_is_the_same_one(make_run, roles):
     assert states(found) == {"Key Account Manager": ("changed", "same_source"), "销售助理": ("same", "near")}
     (cell,) = found.postings[0].cells
     assert (cell.name, cell.what) == ("Deal Making", ("band", "stage", "score"))
-    assert [(one.change, one.why[0].key) for one in cell.sentences] == [("lost", "why.unread.now")]
+    assert [(one.change, one.why[0].key) for one in cell.sentences] == [("lost", "unread_now")]
 
 
 def test_every_change_of_a_sentence_has_its_reason(make_run, roles):

@@ -9,43 +9,14 @@ import pandas as pd
 import pytest
 
 from pipeline.core.atomic_files import whole_file
-from pipeline.core.records import Failure
-from pipeline.outputs.run_tables import RunTables
+from pipeline.outputs import workbook
 from pipeline.outputs.schema import (
-    match_rows,
     parsed_object,
-    posting_row,
-    profile_rows,
-    requirement_rows,
     schemas,
-    to_frame,
     write_parquet,
 )
 from pipeline.outputs.workbook import write_csv, write_xlsx
-from pipeline.profile import build_profile, load_weights
-from tests.factory import answers, framework, parsed
-
-HOSTILE = '=HYPERLINK("http://example.invalid","click")'
-
-
-@pytest.fixture
-def tables():
-    posting = parsed("+negotiate contracts", "拜访医院客户", HOSTILE)
-    given = answers(posting, ("Selling", 0.9, 3), ("Selling", 0.8, 2), None)
-    kinds = framework("Selling", "Teaming")
-    profile = build_profile(posting, given, None, kinds, load_weights())
-    rows = {
-        "postings": [posting_row(posting, too_thin=False) | {"title": HOSTILE}],
-        "requirements": list(requirement_rows(posting, profile)),
-        "matches": list(match_rows(posting.posting_id, given, profile)),
-        "profile": list(profile_rows(profile)),
-    }
-    return RunTables(
-        **{name: to_frame(name, rows[name]) for name in schemas()},
-        framework=kinds,
-        run={},
-        failures=(Failure("a.pdf", "ingest", "@damaged", "save it again"),),
-    )
+from tests.factory import HOSTILE, framework, parsed
 
 
 @pytest.mark.parametrize("name", list(schemas()))
@@ -99,8 +70,8 @@ def test_a_framework_of_thousands_has_columns_for_what_is_asked(tables, tmp_path
     write_xlsx(wide, tmp_path / "roles.xlsx")
     about = {row[0].value: row[1].value for row in openpyxl.load_workbook(tmp_path / "roles.xlsx")["About"]}
     assert about["left out"] == "1 of 20,001 competencies have a column: those that a role asks for"
-    monkeypatch.setattr("pipeline.outputs.workbook.WHOLE", 1)
-    monkeypatch.setattr("pipeline.outputs.workbook.EXCEL_COLUMNS", 11)
+    monkeypatch.setattr(workbook, "WHOLE", 1)
+    monkeypatch.setattr(workbook, "EXCEL_COLUMNS", 11)
     write_xlsx(tables, tmp_path / "roles.xlsx")
     about = {row[0].value: row[1].value for row in openpyxl.load_workbook(tmp_path / "roles.xlsx")["About"]}
     assert about["left out"].endswith("as many as Excel opens; profile.parquet holds all")

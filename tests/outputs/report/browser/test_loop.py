@@ -61,7 +61,7 @@ def profiled(postings):
 @pytest.fixture
 def visit(chrome, tmp_path):
     """Open the report of a folder, and take what it exports."""
-    from tests.report.browser.conftest import Page, wait_for
+    from tests.outputs.report.browser.conftest import Page, wait_for
 
     pages = []
 

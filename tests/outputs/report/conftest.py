@@ -17,6 +17,7 @@ from pipeline.core.records import (
     Match,
     ParsedPosting,
     Profile,
+    Reason,
     Requirement,
     Salary,
     Section,
@@ -31,6 +32,13 @@ NAMES = (
     ("Teamwork across Departments and Regions", "跨部门协作", "gets the right people to work on one thing"),
     ("Product Knowledge", "产品知识", "knows what is sold"),
     ("Partner Leverage", None, "sells through partners"),
+)
+REASONS = (
+    Reason("title_raises", {"word": "Key", "by": 0.4}),
+    Reason("role_lowers", {"by": 0.2}),
+    Reason("word_raises", {"word": "board", "group": "executive"}),
+    Reason("wording_raises"),
+    Reason("missing_words", {"groups": ("define", "lead"), "stage": 5}),
 )
 HOSTILE = '</script><script>window.pwned=1</script><img src=x onerror="window.pwned=2"><!-- <b>bold</b> \u2028 &amp;'
 
@@ -157,7 +165,7 @@ ROLES = [
             "degree_required": True,
             "employment_type": "full-time",
             "posted": "2026-10-01",
-            "contradictions": ("the header says 3 years, the text 5",),
+            "contradictions": (Reason("years_contradict", {"header": "3+", "text": "5+"}),),
         },
         [("age", "every second week", "risk", "Invented rule, UK, 2010")],
         {2: ("Collaboration", "Bridge builder")},
@@ -295,10 +303,8 @@ def answer(key, words, competency, stage, frame):
         c = frame.competencies[i]
         number = stage if rank == 0 and competency is not None else c.stages[0].number
         indicator = next((s for s in c.stages if s.number == number), c.stages[0]).indicators[0]
-        chance = 0.93 - 0.3 * rank if competency is not None else 0.2 - 0.05 * rank
-        raised = "'board' (executive), 'negotiate' (lead), this sentence's wording raise it"
-        role = "'Key' in the title raises it by 0.4; title and requirements as a whole lower it by 0.2"
-        why = f"{role}; {raised}; nothing of define for 5" if rank == 0 else ""
+        probability = 0.93 - 0.3 * rank if competency is not None else 0.2 - 0.05 * rank
+        why = REASONS if rank == 0 else ()
         matches.append(
             Match(
                 c.name,
@@ -306,7 +312,7 @@ def answer(key, words, competency, stage, frame):
                 number,
                 indicator.text,
                 indicator.indicator_id,
-                chance,
+                probability,
                 {"phrases": 1.4, "head": 0.8, "bias": -0.6},
                 why,
             )
@@ -317,7 +323,7 @@ def answer(key, words, competency, stage, frame):
 def cell(competency, i, found, role):
     if not found:
         listed = role.listed.get(i, ())
-        note = "too thin to say" if role.thin else ""
+        note = "too_thin" if role.thin else ""
         return Cell(
             competency.name,
             competency.competency_id,

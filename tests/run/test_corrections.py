@@ -73,7 +73,7 @@ def test_another_competency_and_stage(marks):
 
 def test_left_out_rightly_and_wrongly(marks):
     matches, found = said(marks(mark("right", None, None)), ("Sew", 0.4, 2), ("Sell", 0.3, 1))
-    assert [chance for _, chance, _ in matches] == [0, 0]
+    assert [probability for _, probability, _ in matches] == [0, 0]
     assert found.abstained
     matches, _ = said(marks(mark("other", None, "Sell", 3)), ("Sew", 0.4, 2))
     assert matches == [("Sell", 1.0, 3), ("Sew", 0.0, 2)]

@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -10,11 +11,10 @@ from pipeline.core.errors import InputError
 from pipeline.framework import save_framework
 from pipeline.outputs.run_store import FRAMEWORK_FILE, read_run
 from pipeline.outputs.schema import schemas, write_parquet
-from tests.test_tables import tables  # noqa: F401 - a fixture
 
 
 @pytest.fixture
-def folder(tables, tmp_path):  # noqa: F811
+def folder(tables, tmp_path):
     for name in schemas():
         write_parquet(name, getattr(tables, name), tmp_path / f"{name}.parquet")
     save_framework(tables.framework, tmp_path / FRAMEWORK_FILE)
@@ -32,6 +32,21 @@ def test_a_column_that_an_earlier_version_did_not_write_is_missing(folder):
     assert list(read.columns) == schemas()["matches"].names
     assert read["corrected"].isna().all()
     assert read["competency"].tolist() == before["competency"].to_pylist()
+
+
+def test_a_field_of_evidence_that_an_earlier_version_named_otherwise_is_read(folder):
+    path = folder / "profile.parquet"
+    table = pq.read_table(path)
+    rows = table.to_pylist()
+    assert rows[0]["evidence"][0]["probability"] > 0
+    for row in rows:
+        for entry in row["evidence"]:
+            entry["chance"] = entry.pop("probability")
+    rows[-1]["evidence"] = None
+    pq.write_table(pa.Table.from_pylist(rows), path)
+    read = read_run(folder).profile["evidence"]
+    assert read[0].tolist() == table["evidence"][0].as_py()
+    assert read.tolist()[-1] is None
 
 
 def test_a_file_that_is_no_table_is_named(folder):

@@ -1,3 +1,0 @@
-"""The same Chromium as the report's tests."""
-
-from tests.report.browser.conftest import chrome, no_network  # noqa: F401 - fixtures
