@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from pipeline.core.records import Lang, Requirement, RequirementKind, Section, Strength, Subkind
 from pipeline.core.stepwise import Steps
-from pipeline.extract.lines.cue_features import marks_of
+from pipeline.extract.lines.cue_features import cues_of
 from pipeline.extract.lines.headings import board_label
 from pipeline.extract.lines.line_classifier import LABELS, first_step, load_line_model
 from pipeline.extract.lines.line_features import hashed_features
@@ -53,8 +53,8 @@ _JOINING_WORD = re.compile(
 )
 # An item of a list has at most so many words.
 _ITEM_WORDS = 3
-# The marks of a clause that asks for something by itself.
-_ASKING_MARKS = frozenset({"exp", "skill", "edu", "must", "years"})
+# The cues of a clause that asks for something by itself.
+_ASKING_CUES = frozenset({"exp", "skill", "edu", "must", "years"})
 _BRACKETS = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
 # A line is a condition where more than this share of it names one ("年龄22-40岁").
 _MOSTLY = 0.6
@@ -196,7 +196,7 @@ def _outside_lists(text: str, cuts: Sequence[int]) -> list[int]:
     kept: list[int] = []
     listed, end = False, len(text)
     for at in reversed(cuts):
-        bare = _ASKING_MARKS.isdisjoint(marks_of(text[at:end]))
+        bare = _ASKING_CUES.isdisjoint(cues_of(text[at:end]))
         listed = bare and (listed or _JOINED.match(text, at) is not None)
         if not listed and not _ends_a_list(text, at, cuts):
             kept.append(at)
