@@ -102,7 +102,7 @@ def test_a_promise_of_equal_treatment_is_a_feature():
 
 
 def test_missing_weights_say_how_to_get_them(tmp_path):
-    with pytest.raises(InputError, match=r"train_flags"):
+    with pytest.raises(InputError, match=r"flag_classifier"):
         load_cue_model(tmp_path)
 
 

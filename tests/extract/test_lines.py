@@ -52,7 +52,7 @@ def test_a_posting_is_judged_alike_alone_and_again(document):
 
 
 def test_weights_that_are_missing_say_how_to_mend(tmp_path):
-    with pytest.raises(InputError, match=r"line classifier is missing.*pipeline\.train_lines"):
+    with pytest.raises(InputError, match=r"line classifier is missing.*pipeline\.training\.line_classifier"):
         load_line_model(tmp_path)
 
 

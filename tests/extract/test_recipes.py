@@ -17,7 +17,7 @@ READ = """
 import json, sys
 from pipeline.ingest import to_document
 from pipeline.extract import extract
-from pipeline.records import Posting
+from pipeline.core.records import Posting
 parsed = extract(to_document(Posting("x", sys.stdin.read())))
 print(json.dumps({
     "sections": [(s.kind, s.heading) for s in parsed.sections],

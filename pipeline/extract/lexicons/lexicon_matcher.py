@@ -9,7 +9,7 @@ Entries may not repeat without a bound, so that no posting can make a search exp
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -19,6 +19,7 @@ from pipeline.core.errors import InputError
 from pipeline.core.resources import lexicon
 from pipeline.extract.lexicons.automaton import Automaton
 from pipeline.extract.lexicons.regex_prefixes import LONG, openings
+from pipeline.text.chinese import breaks_word
 from pipeline.text.normalize import SameLength
 
 LEXICONS = Path(__file__).resolve().parent
@@ -157,6 +158,11 @@ class _Searched:
 
     automaton: Automaton[tuple[Vocabulary, int]] = field(default_factory=Automaton)
     kept: dict[str, Mapping[Vocabulary, Sequence[_Candidate]]] = field(default_factory=dict)
+
+
+def of_whole_words(folded: str, hits: Iterable[Hit]) -> Iterator[Hit]:
+    """Yield the hits that begin and end no Chinese word in its middle: 研究生 is none in 研究生产."""
+    return (hit for hit in hits if folded[hit.start].isascii() or not breaks_word(folded, hit.start, hit.end))
 
 
 def _candidates(searched: _Searched, folded: str) -> Mapping[Vocabulary, Sequence[_Candidate]]:

@@ -24,6 +24,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.extract.lexicons.lexicon_matcher import fold, vocabulary
+from pipeline.extract.lexicons.patterns import words
 from pipeline.extract.lines.headings import board_label
 from pipeline.extract.lines.line_features import Place, places_of
 from pipeline.extract.lines.units import Unit
@@ -34,7 +35,7 @@ from pipeline.extract.mentions.years import find_years
 
 ASKING_LABELS = frozenset({"RESP", "EXP", "EDU", "CERT", "LANG", "SKILL", "OTHERREQ"})
 # A form's question is the heading of the answer below it.
-_QUESTION = re.compile(r"\W*(?:what|which|how|who|why|where|when)\b[^.!]*\?\W*$", re.IGNORECASE)
+_QUESTION = re.compile(rf"\W*{words('question_word')}\b[^.!]*\?\W*$")
 _HEAD = frozenset({"HEAD"})
 _META = frozenset({"META"})
 # A short line that names a degree, taken for a skill or a heading ("MBA - preferred"), asks for the degree.

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from pipeline.core.records import Lang, Requirement, RequirementKind, Section, Strength, Subkind
 from pipeline.core.stepwise import Steps
+from pipeline.extract.lexicons.patterns import words
 from pipeline.extract.lines.cue_features import cues_of
 from pipeline.extract.lines.headings import board_label
 from pipeline.extract.lines.line_classifier import LABELS, first_step, load_line_model
@@ -42,15 +43,11 @@ KINDS: dict[str, tuple[RequirementKind, Subkind | None]] = {
     "OTHERREQ": ("qualification", "condition"),
 }
 # What follows "such as" belongs to what stands before it.
-_CLAUSE = re.compile(
-    r"(?:[，,;；。]|(?<=\w)\.\s)(?!\s*(?:such as|including|include|e\.g|i\.e|like|etc|比如|例如|包括|如)\b)"
-)
-_JOINED = re.compile(r"\s*(?:and|or)\b", re.IGNORECASE)
-_TURN = re.compile(r"\s*(?:or\b|but\b|或)", re.IGNORECASE)
+_CLAUSE = re.compile(rf"(?:[，,;；。]|(?<=\w)\.\s)(?!\s*{words('example_lead')}\b)")
+_JOINED = re.compile(rf"\s*{words('list_joint')}")
+_TURN = re.compile(rf"\s*{words('turn')}")
 # What stands behind "or" and "but" does not stand by itself; a joining word before what does belongs to neither side.
-_JOINING_WORD = re.compile(
-    r"(?:and|as well as|plus(?=\s\d))\s+(?=\w)|(?:并且?|且|以及)(?=[有具熟能从掌精对了会曾负参协根])"
-)
+_JOINING_WORD = re.compile(words("requirement_joint"))
 # An item of a list has at most so many words.
 _ITEM_WORDS = 3
 # The cues of a clause that asks for something by itself.
