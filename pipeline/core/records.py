@@ -36,6 +36,7 @@ SectionKind = Literal[
 RequirementKind = Literal["responsibility", "experience", "qualification"]
 Subkind = Literal["education", "certification", "language", "skill", "trait", "condition"]
 Strength = Literal["required", "preferred", "unspecified"]
+StrengthBy = Literal["line", "lead-in", "heading"]
 Degree = Literal["none", "highschool", "associate", "bachelor", "master", "phd"]
 Band = Literal["none", "low", "medium", "high"]
 
@@ -139,7 +140,11 @@ class Section(Span):
 
 @dataclass(frozen=True, slots=True)
 class Requirement(Span):
-    """One thing that a posting asks of a person; ``text == Document.text[start:end]``."""
+    """One thing that a posting asks of a person; ``text == Document.text[start:end]``.
+
+    `strength_by` says whether the line, its list's lead-in or its heading states the strength; `share` is the share of
+    the time, in per cent, that the posting states for it.
+    """
 
     requirement_id: str = ""
     kind: RequirementKind = "responsibility"
@@ -148,6 +153,8 @@ class Requirement(Span):
     section: int = 0
     subkind: Subkind | None = None
     strength: Strength = "unspecified"
+    strength_by: StrengthBy | None = None
+    share: float | None = None
     group: str | None = None
     min_years: float | None = None
     max_years: float | None = None
@@ -186,7 +193,7 @@ class Salary:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a posting says of itself as a whole."""
+    """What a posting says of itself as a whole; `years_required` is False where its years are only preferred."""
 
     title: str | None = None
     company: str | None = None
@@ -199,6 +206,7 @@ class Facts:
     max_years: float | None = None
     degree_min: Degree | None = None
     degree_required: bool | None = None
+    years_required: bool | None = None
     contradictions: tuple[str, ...] = ()
 
 

@@ -7,6 +7,7 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from pipeline.text.normalize import SameLength
 from pipeline.text.spans import Offsets, between
 
 if TYPE_CHECKING:
@@ -23,6 +24,18 @@ _OPEN, _SHUT = "（(【《「『“", "）)】》」』”"
 _LONGEST_BRACKET = 120
 # So many characters on either side tell which words a stretch belongs to.
 _AROUND = 8
+
+
+_SIMPLIFIED = SameLength()
+
+
+def simplified(text: str) -> str:
+    """Return `text` in Simplified Chinese, character for character, so that offsets hold for both.
+
+    >>> simplified("入職條件")
+    '入职条件'
+    """
+    return text if text.isascii() else text.translate(_SIMPLIFIED)
 
 
 @cache

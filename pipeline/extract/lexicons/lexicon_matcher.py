@@ -19,7 +19,7 @@ from pipeline.core.errors import InputError
 from pipeline.core.resources import lexicon
 from pipeline.extract.lexicons.automaton import Automaton
 from pipeline.extract.lexicons.regex_prefixes import LONG, openings
-from pipeline.text.chinese import breaks_word
+from pipeline.text.chinese import breaks_word, simplified
 from pipeline.text.normalize import SameLength
 
 LEXICONS = Path(__file__).resolve().parent
@@ -27,7 +27,6 @@ LEXICONS = Path(__file__).resolve().parent
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _PLAIN = str.maketrans("　\t\xa0\u2009\u202f’‘`´“”–—‒―−‐‑～~【】〔〕「」、", "     ''''\"\"---------[][][],")
 _TABLE = SameLength({**_WIDE, **_PLAIN})
-_SIMPLIFIED = SameLength()
 _EAST_ASIAN, _BEYOND_ASCII = re.compile(r"[\u2e80-\uffff\U00020000-\U0003ffff]"), re.compile(r"[^\x00-\x7f]")
 _IN_ASCII = tuple(chr(code) for code in _TABLE if code < 128)
 _UNBOUNDED = re.compile(r"(?<!\\)[*+]|\{\d*,\}")
@@ -220,8 +219,7 @@ def _loose(pattern: str, path: Path) -> str:
     """Return the pattern of an entry with spaces that may be wide, in Simplified Chinese."""
     if _UNBOUNDED.search(pattern):
         raise InputError(f"entry {pattern!r} repeats without a bound", path.name, "use {0,n}")
-    plain = pattern if pattern.isascii() else pattern.translate(_SIMPLIFIED)
-    return _SPACE.sub(lambda m: " {0,3}" if m[1] else " {1,3}", plain)
+    return _SPACE.sub(lambda m: " {0,3}" if m[1] else " {1,3}", simplified(pattern))
 
 
 def _is_of_words(path: Path) -> bool:

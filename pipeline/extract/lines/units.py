@@ -52,6 +52,7 @@ _ABBREVIATED = re.compile(rf"\b{words('abbreviation')}\.$")
 class Unit(NamedTuple):
     """A stretch of one block that is judged as one line.
 
+    `text` is in Simplified Chinese, as long as what stands in the document, so that both scripts are judged alike.
     `heading` is what the vocabulary knows of it where it can be a heading; `opens` and `closes` say
     whether it starts and ends its block.
     """
@@ -76,7 +77,7 @@ def cut_units(document: Document) -> tuple[Unit, ...]:
 
 def cut_in_steps(document: Document) -> Steps[tuple[Unit, ...]]:
     """Return the units of `document` as `cut_units` does, step by step."""
-    bodies = [document.text[block.start : block.end] for block in document.blocks]
+    bodies = [chinese.simplified(document.text[block.start : block.end]) for block in document.blocks]
     glued = [_headings(body) for body in bodies]
     yield
     edges = [_edges(body) for body in bodies]
