@@ -36,6 +36,7 @@ SectionKind = Literal[
 RequirementKind = Literal["responsibility", "experience", "qualification"]
 Subkind = Literal["education", "certification", "language", "skill", "trait", "condition"]
 Strength = Literal["required", "preferred", "unspecified"]
+StrengthBy = Literal["line", "lead-in", "heading"]
 Degree = Literal["none", "highschool", "associate", "bachelor", "master", "phd"]
 Band = Literal["none", "low", "medium", "high"]
 
@@ -158,7 +159,11 @@ class Section(Span):
 
 @dataclass(frozen=True, slots=True)
 class Requirement(Span):
-    """One thing that a posting asks of a person; ``text == Document.text[start:end]``."""
+    """One thing that a posting asks of a person; ``text == Document.text[start:end]``.
+
+    `strength_by` says whether the line, its list's lead-in or its heading states the strength; `share` is the share of
+    the time, in per cent, that the posting states for it.
+    """
 
     requirement_id: str = ""
     kind: RequirementKind = "responsibility"
@@ -167,6 +172,8 @@ class Requirement(Span):
     section: int = 0
     subkind: Subkind | None = None
     strength: Strength = "unspecified"
+    strength_by: StrengthBy | None = None
+    share: float | None = None
     group: str | None = None
     min_years: float | None = None
     max_years: float | None = None
@@ -205,7 +212,7 @@ class Salary:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a posting says of itself as a whole."""
+    """What a posting says of itself as a whole; `years_required` is False where its years are only preferred."""
 
     title: str | None = None
     company: str | None = None
@@ -218,6 +225,7 @@ class Facts:
     max_years: float | None = None
     degree_min: Degree | None = None
     degree_required: bool | None = None
+    years_required: bool | None = None
     contradictions: tuple[Reason, ...] = ()
 
 

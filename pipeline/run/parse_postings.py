@@ -193,7 +193,7 @@ def get_ready() -> None:
     looks through it again and again while it is loaded and after, it saves about a twentieth of the time.
     """
     gc.disable()
-    parse_one(Posting("", "Requirements: 5 years in sales. See e.g. B. Sc. holders."))
+    parse_one(Posting("", "Requirements: 5 years in sales. See e.g. B. Sc. holders.\n\n任职要求：本科学历"))
     gc.freeze()
     gc.enable()
     gc.set_threshold(20_000, 20, 20)

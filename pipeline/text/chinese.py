@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from pipeline.text.normalize import SameLength
 from pipeline.text.spans import Offsets, between
 
 if TYPE_CHECKING:
@@ -21,6 +22,20 @@ _END = re.compile(
 _OPEN, _SHUT = "（(【《「『“", "）)】》」』”"
 # A bracket that is never closed must not swallow the rest of the posting.
 _LONGEST_BRACKET = 120
+# So many characters on either side tell which words a stretch belongs to.
+_AROUND = 8
+
+
+_SIMPLIFIED = SameLength()
+
+
+def simplified(text: str) -> str:
+    """Return `text` in Simplified Chinese, character for character, so that offsets hold for both.
+
+    >>> simplified("入職條件")
+    '入职条件'
+    """
+    return text if text.isascii() else text.translate(_SIMPLIFIED)
 
 
 @cache
@@ -38,6 +53,25 @@ def words(text: str) -> tuple[Offsets, ...]:
     """Return the spans of the words of `text`, white space left out."""
     found = _tokenizer().tokenize(text)
     return tuple((start, end) for word, start, end in found if not word.isspace())
+
+
+def breaks_word(text: str, start: int, end: int) -> bool:
+    """Say whether ``text[start:end]`` takes one character of a longer word at its edge: 研究生 in 新药研究生产.
+
+    A stretch inside one word breaks none (本科 in 本科毕业), nor does one with two characters of it (以上 in 以上学历).
+    """
+    first, last = max(0, start - _AROUND), min(len(text), end + _AROUND)
+    run = text[first:last]
+    return any(
+        (first + a < start == first + b - 1) or (first + a == end - 1 and end < first + b)
+        for a, b in _words_of(run)
+        if (first + a, first + b) != (start, end) and not first + a <= start < end <= first + b
+    )
+
+
+@lru_cache(maxsize=2048)
+def _words_of(text: str) -> tuple[Offsets, ...]:
+    return words(text)
 
 
 def sentences(text: str) -> tuple[Offsets, ...]:

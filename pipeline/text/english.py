@@ -1,18 +1,15 @@
 """English tokens and sentences as offsets; the only module that imports spaCy.
 
 A blank pipeline with the rule-based sentencizer is enough for postings, needs no weights, and is
-fast. spaCy would import torch where it is installed, and always its own command line with a web
-client; `parse` needs neither in every worker process, so both are hidden from that one import.
+fast. spaCy imports torch, which takes a few seconds: it is loaded when a text first needs it, and
+worker processes are copies of one that has loaded it.
 """
 
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache, lru_cache
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 from pipeline.text.spans import Offsets, between
@@ -30,29 +27,13 @@ _LAST = re.compile(r"[^.!?…]*[.!?…\"'”’)\]]*")
 _CHUNK = 100_000
 
 
-@contextmanager
-def _hidden() -> Iterator[None]:
-    """Hide torch and spaCy's command line from imports inside the block, unless they are loaded already."""
-    command_line = ModuleType("spacy.cli.info")
-    command_line.info = None  # type: ignore[attr-defined]
-    stand_ins = {"torch": None, "spacy.cli": ModuleType("spacy.cli"), "spacy.cli.info": command_line}
-    hidden = {name: module for name, module in stand_ins.items() if name not in sys.modules}
-    sys.modules.update(hidden)  # type: ignore[arg-type]
-    try:
-        yield
-    finally:
-        for name in hidden:
-            sys.modules.pop(name, None)
-
-
 @cache
 def _pipeline() -> Language:
     """Return the tokenizer with the sentencizer, built once."""
-    with _hidden():
-        import spacy
+    import spacy
 
-        nlp = spacy.blank("en")
-        nlp.add_pipe("sentencizer", config={"punct_chars": [".", "!", "?", "…"]})
+    nlp = spacy.blank("en")
+    nlp.add_pipe("sentencizer", config={"punct_chars": [".", "!", "?", "…"]})
     nlp.max_length = 10 * _CHUNK
     return nlp
 

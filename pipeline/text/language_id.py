@@ -20,8 +20,6 @@ _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _KANA = re.compile(r"[\u3040-\u30ff\uff66-\uff9f]")
 _HANGUL = re.compile(r"[\uac00-\ud7af\u1100-\u11ff]")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
-# The words of text in ASCII, found in a third of the time that the pattern takes.
-_ONLY_LETTERS = {code: " " for code in range(128) if not chr(code).isalpha()}
 _FROM_GREEK_ON = re.compile(r"[\u0370-\u1dff\u2e80-\U0010ffff]")
 _LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f\u1ea0-\u1ef9]+")
 # Greek, Cyrillic, Hebrew, Arabic, the scripts of India, Thai, Lao, Georgian.
@@ -57,29 +55,19 @@ def language_of(text: str) -> Lang:
     'zh'
     """
     beyond = "" if text.isascii() else "".join(_BEYOND_ASCII.findall(text))
+    latin = _LATIN_WORD.findall(text.lower())
     if not _FROM_GREEK_ON.search(beyond):  # quotes, dashes and accents alone
-        return _latin_language(_latin_words(text, beyond))[0]
-    latin = _LATIN_WORD.findall(text)
+        return _latin_language(latin)[0]
     han, kana, hangul, foreign = (len(script.findall(beyond)) for script in (_HAN, _KANA, _HANGUL, _FOREIGN))
     letters = han + kana + hangul + foreign + sum(map(len, latin))
     if kana + hangul > _NOT_CHINESE * (han + kana + hangul) and kana + hangul > _NOT_CHINESE * letters:
         return "other"
     if foreign * 2 > letters:
         return "other"
-    language, prose = _latin_language([word.lower() for word in latin])
+    language, prose = _latin_language(latin)
     if not han:
         return language
     return _with_chinese(han / _HAN_PER_WORD, language, prose, len(latin))
-
-
-def _latin_words(text: str, beyond: str) -> list[str]:
-    """Return the words of a text in lower case, told what it has beyond ASCII: quotes and dashes are soon put away."""
-    for sign in set(beyond):
-        if not _LATIN_WORD.match(sign):
-            text = text.replace(sign, " ")
-    if text.isascii():
-        return text.lower().translate(_ONLY_LETTERS).split()
-    return [word.lower() for word in _LATIN_WORD.findall(text)]
 
 
 def has_english(text: str) -> bool:

@@ -101,6 +101,7 @@ def facts_in_steps(document: Document, requirements: Sequence[Requirement]) -> S
     level, is_required = _choose_degree(_asked(lines, inside, spans, _degrees_of))
     degree, degree_against = _lower_degree(header.degree, level)
     min_years = years.min_years if years else None
+    wished = chosen is not None and years is stated and chosen.strength == "preferred"
     return Facts(
         title=header.title,
         company=header.company,
@@ -111,6 +112,7 @@ def facts_in_steps(document: Document, requirements: Sequence[Requirement]) -> S
         salary=header.salary,
         min_years=min_years,
         max_years=years.max_years if years else None,
+        years_required=not wished if min_years else None,
         degree_min=degree,
         degree_required=is_required if level else (True if degree and degree != "none" else None),
         contradictions=(*years_against, *degree_against),
@@ -124,7 +126,9 @@ def _lower_years(
     if header is None or text is None:
         return header or text, ()
     low, high = (header, text) if _least(header) < _least(text) else (text, header)
-    if low.max_years is None or low.max_years >= _least(high):
+    overlaps = low.max_years is None or low.max_years >= _least(high)
+    # "No experience needed" beside a number of years is no range that holds it.
+    if overlaps and (_least(low) or low.max_years or not _least(high)):
         return low, ()
     return low, (Reason("years_contradict", {"header": _range(header), "text": _range(text)}),)
 

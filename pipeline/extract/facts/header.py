@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pipeline.core.records import Degree, Document, Salary
 from pipeline.extract.facts.titles import title_of
 from pipeline.extract.lexicons.lexicon_matcher import fold, vocabulary
+from pipeline.extract.lexicons.patterns import words
 from pipeline.extract.mentions.degrees import find_degrees, lowest
 from pipeline.extract.mentions.salary import find_salary, in_country
 from pipeline.extract.mentions.years import YearsMention, find_years
@@ -19,20 +20,18 @@ _LONGEST_LABEL, _LONGEST_VALUE = 24, 80
 _LONGEST_BRACKET = 12
 # Columns in which an employer filled in what a board's header shows; a label line of the text goes before them.
 _DECLARED = {"experience": "years_declared", "education": "degree_declared"}
-_NO_LIMIT = ("不限", "无要求")
+_NO_LIMIT = re.compile(words("no_limit"))
 _LABEL = re.compile(
     r"[ \t\-*•·#【\[]{0,6}(?P<label>[^:：\n】\]]{2,24}?) ?[*_】\]]{0,3} ?[:：] ?[*_]{0,3} ?(?P<value>[^\n]{1,80})$"
 )
 # A board without colons: "Primary Location United States-Georgia".
-_BARE_PLACE = re.compile(r"(?:Primary |Job |Work )?Location {1,3}(?P<value>(?:[A-Z][\w.]{1,20}[ ,;-]{0,3}){1,6})$")
+_BARE_PLACE = re.compile(rf"{words('place_label')} {{1,3}}(?P<value>(?:[A-Z][\w.]{{1,20}}[ ,;-]{{0,3}}){{1,6}})$")
 # A label and what follows it up to the place where the next line ran on to it.
 _TYPE_LABEL = re.compile(
-    r"(?:Job|Employment|Position) Types? ?: {0,2}(?P<value>[A-Z][a-z-]{2,12}(?:, [A-Z][a-z-]{2,12}){0,3})"
+    rf"{words('type_label')} ?: {{0,2}}(?P<value>[A-Z][a-z-]{{2,12}}(?:, [A-Z][a-z-]{{2,12}}){{0,3}})"
 )
 # The number that a board sets behind a title.
-_NUMBER = re.compile(
-    r" ?[(（](?:职位编号|岗位编号|编号|job (?:number|id)|req(?:uisition)? ?(?:id|number)?)[^()（）]{0,40}[)）] ?$", re.I
-)
+_NUMBER = re.compile(rf" ?[(（]{words('title_number')}[^()（）]{{0,40}}[)）] ?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +119,7 @@ def _labelled(document: Document) -> Iterator[tuple[str, str, int]]:
 
 def _as_education(value: str) -> str:
     """Return a bare "不限" with the word that says what is not limited."""
-    return f"学历{value}" if value.startswith(_NO_LIMIT) else value
+    return f"学历{value}" if _NO_LIMIT.match(value) else value
 
 
 def _as_experience(value: str) -> str:

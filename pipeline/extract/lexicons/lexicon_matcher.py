@@ -9,7 +9,7 @@ Entries may not repeat without a bound, so that no posting can make a search exp
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -19,6 +19,7 @@ from pipeline.core.errors import InputError
 from pipeline.core.resources import lexicon
 from pipeline.extract.lexicons.automaton import Automaton
 from pipeline.extract.lexicons.regex_prefixes import LONG, openings
+from pipeline.text.chinese import breaks_word, simplified
 from pipeline.text.normalize import SameLength
 
 LEXICONS = Path(__file__).resolve().parent
@@ -26,7 +27,6 @@ LEXICONS = Path(__file__).resolve().parent
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _PLAIN = str.maketrans("　\t\xa0\u2009\u202f’‘`´“”–—‒―−‐‑～~【】〔〕「」、", "     ''''\"\"---------[][][],")
 _TABLE = SameLength({**_WIDE, **_PLAIN})
-_SIMPLIFIED = SameLength()
 _EAST_ASIAN, _BEYOND_ASCII = re.compile(r"[\u2e80-\uffff\U00020000-\U0003ffff]"), re.compile(r"[^\x00-\x7f]")
 _IN_ASCII = tuple(chr(code) for code in _TABLE if code < 128)
 _UNBOUNDED = re.compile(r"(?<!\\)[*+]|\{\d*,\}")
@@ -159,6 +159,11 @@ class _Searched:
     kept: dict[str, Mapping[Vocabulary, Sequence[_Candidate]]] = field(default_factory=dict)
 
 
+def of_whole_words(folded: str, hits: Iterable[Hit]) -> Iterator[Hit]:
+    """Yield the hits that begin and end no Chinese word in its middle: 研究生 is none in 研究生产."""
+    return (hit for hit in hits if folded[hit.start].isascii() or not breaks_word(folded, hit.start, hit.end))
+
+
 def _candidates(searched: _Searched, folded: str) -> Mapping[Vocabulary, Sequence[_Candidate]]:
     """Return where entries can begin in folded text, by vocabulary, in order."""
     found: dict[Vocabulary, list[_Candidate]] = {}
@@ -214,8 +219,7 @@ def _loose(pattern: str, path: Path) -> str:
     """Return the pattern of an entry with spaces that may be wide, in Simplified Chinese."""
     if _UNBOUNDED.search(pattern):
         raise InputError(f"entry {pattern!r} repeats without a bound", path.name, "use {0,n}")
-    plain = pattern if pattern.isascii() else pattern.translate(_SIMPLIFIED)
-    return _SPACE.sub(lambda m: " {0,3}" if m[1] else " {1,3}", plain)
+    return _SPACE.sub(lambda m: " {0,3}" if m[1] else " {1,3}", simplified(pattern))
 
 
 def _is_of_words(path: Path) -> bool:

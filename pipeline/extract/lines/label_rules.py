@@ -24,17 +24,18 @@ import re
 from collections.abc import Sequence
 
 from pipeline.extract.lexicons.lexicon_matcher import fold, vocabulary
+from pipeline.extract.lexicons.patterns import words
 from pipeline.extract.lines.headings import board_label
 from pipeline.extract.lines.line_features import Place, places_of
+from pipeline.extract.lines.nothing_asked import ASKING_LABELS, without_what_asks_nothing
 from pipeline.extract.lines.units import Unit
 from pipeline.extract.mentions.certificates import find_certificates
 from pipeline.extract.mentions.degrees import find_degrees
 from pipeline.extract.mentions.languages import find_languages
 from pipeline.extract.mentions.years import find_years
 
-ASKING_LABELS = frozenset({"RESP", "EXP", "EDU", "CERT", "LANG", "SKILL", "OTHERREQ"})
 # A form's question is the heading of the answer below it.
-_QUESTION = re.compile(r"\W*(?:what|which|how|who|why|where|when)\b[^.!]*\?\W*$", re.IGNORECASE)
+_QUESTION = re.compile(rf"\W*{words('question_word')}\b[^.!]*\?\W*$")
 _HEAD = frozenset({"HEAD"})
 _META = frozenset({"META"})
 # A short line that names a degree, taken for a skill or a heading ("MBA - preferred"), asks for the degree.
@@ -77,8 +78,10 @@ def corrected(
             own = _COMPANY
         if row < _TOP_ROWS and own & ASKING_LABELS and _is_title_twice(unit):
             own = _META
-        found.append(_read(unit, _told(unit, place.heading_kind, _filed(unit, own))))
-    return tuple(found) if any(own & ASKING_LABELS for own in found) else _last_resort(units, found, places)
+        found.append(_read(unit, _told(unit, place.heading_kind, _filed(unit, own, place.heading_kind))))
+    if not any(own & ASKING_LABELS for own in found):
+        found = list(_last_resort(units, found, places))
+    return without_what_asks_nothing(units, found)
 
 
 def _last_resort(
@@ -122,8 +125,13 @@ def _is_title_twice(unit: Unit) -> bool:
     return bool(chinese and english) and noun.ends(fold(chinese)) and noun.ends(fold(english))
 
 
-def _filed(unit: Unit, own: frozenset[str]) -> frozenset[str]:
-    """Return the labels of a unit that its source files under a section: that is used, and not guessed again."""
+def _filed(unit: Unit, own: frozenset[str], over: str) -> frozenset[str]:
+    """Return the labels of a unit that its source files under a section: that is used, and not guessed again.
+
+    Under a heading of its own ("What we offer") the text says better than its field what it is.
+    """
+    if over in _NOT_TOLD:
+        return own
     asked = _FILED.get(unit.section or "other")
     is_tag = asked == "SKILL" and own == _HEAD and _is_tag(unit)
     if asked is None or (own <= _STANDS and not is_tag):

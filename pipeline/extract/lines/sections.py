@@ -64,7 +64,7 @@ def lay_out(text: str, units: Sequence[Unit], labels: Sequence[frozenset[str]]) 
     opened: list[_Open] = []
     for row, unit in enumerate(units):
         if not opened or _opens(unit, labels[row], opened[-1], units, row):
-            heading = unit.text if _is_heading(unit, labels[row]) else None
+            heading = text[unit.start : unit.end] if _is_heading(unit, labels[row]) else None
             fallback: SectionKind = unit.heading.kind if heading and unit.heading else "other"
             opened.append(_Open([row], _stated(unit), heading, fallback))
         elif unit.section and unit.section != opened[-1].kind:

@@ -20,6 +20,7 @@ from pipeline.core.records import Block, BlockKind, Document, SectionKind
 from pipeline.core.resources import lexicon
 from pipeline.core.stepwise import Steps, to_the_end
 from pipeline.extract.lexicons.lexicon_matcher import LEXICONS
+from pipeline.extract.lexicons.patterns import words
 from pipeline.extract.lines.glued_headings import glued_headings
 from pipeline.extract.lines.headings import HAN, Heading, heading_of
 from pipeline.text import chinese, english
@@ -45,14 +46,13 @@ _END = re.compile(r"[.…][\"'”’)\]]*(?=\s+[^\sa-z]|[A-Z])|[!?][\"'”’)\]
 _CLEAR_END = re.compile(r"[.!?](?:(?<=[a-z]{4}.)|(?<=\s[a-z]{3}.)|(?<=\s[a-z]{2}.))(?=\s+[A-Z][a-z]*[\s,’'])")
 _NUMBER_ALONE = re.compile(r"\W*\w{1,2}[.)、）]?\s*")
 # A full stop after these is no end of a sentence.
-_ABBREVIATED = re.compile(
-    r"\b(?:Sr|Jr|Inc|Ltd|Co|Corp|St|Dr|Mr|Ms|Mrs|vs|No|approx|incl|Dept|Univ|eg|e\.g|i\.e|U\.S|etc|Ph|ex|ie|reg|min|max|yrs?)\.$"
-)
+_ABBREVIATED = re.compile(rf"\b{words('abbreviation')}\.$")
 
 
 class Unit(NamedTuple):
     """A stretch of one block that is judged as one line.
 
+    `text` is in Simplified Chinese, as long as what stands in the document, so that both scripts are judged alike.
     `heading` is what the vocabulary knows of it where it can be a heading; `opens` and `closes` say
     whether it starts and ends its block.
     """
@@ -77,7 +77,7 @@ def cut_units(document: Document) -> tuple[Unit, ...]:
 
 def cut_in_steps(document: Document) -> Steps[tuple[Unit, ...]]:
     """Return the units of `document` as `cut_units` does, step by step."""
-    bodies = [document.text[block.start : block.end] for block in document.blocks]
+    bodies = [chinese.simplified(document.text[block.start : block.end]) for block in document.blocks]
     glued = [_headings(body) for body in bodies]
     yield
     edges = [_edges(body) for body in bodies]

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import cast
 
 from pipeline.core.records import DEGREES, Degree, Span, Strength
-from pipeline.extract.lexicons.lexicon_matcher import Hit, fold, vocabulary
+from pipeline.extract.lexicons.lexicon_matcher import Hit, fold, of_whole_words, vocabulary
 from pipeline.extract.mentions.strength import clause_strength
 
 _FIELD_EN = re.compile(r"(?:'?s)?(?: degrees?| level){0,2} ?(?:in|of) (?:an? )?(?P<field>[^.;:()\n]{3,90})")
@@ -45,7 +45,8 @@ def find_degrees(text: str, heading: str | None = None) -> tuple[DegreeMention, 
 @lru_cache(maxsize=2048)
 def _asked(folded: str) -> tuple[Hit, ...]:
     """Return the entries for degrees that are asked for; a line is read for its own requirements and for the facts."""
-    hits = [hit for hit in vocabulary("degrees").find(folded) if hit.row["level"] != "not"]
+    found = of_whole_words(folded, vocabulary("degrees").find(folded))
+    hits = [hit for hit in found if hit.row["level"] != "not"]
     return tuple(hit for hit in hits if _is_asked(folded, hit, hits))
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from pipeline.core.records import Span
-from pipeline.extract.lexicons.lexicon_matcher import Hit, fold, vocabulary
+from pipeline.extract.lexicons.lexicon_matcher import Hit, fold, of_whole_words, vocabulary
 
 _CLAUSE = re.compile(r"[,;:，；。!?\n]|\.(?=\s|$)")
 
@@ -25,7 +25,8 @@ class LanguageMention(Span):
 def find_languages(text: str) -> tuple[LanguageMention, ...]:
     """Return the human languages named in `text`, in order."""
     folded = fold(text)
-    return tuple(_mention(folded, hit) for hit in vocabulary("languages").find(folded) if hit.row["code"] != "not")
+    hits = of_whole_words(folded, vocabulary("languages").find(folded))
+    return tuple(_mention(folded, hit) for hit in hits if hit.row["code"] != "not")
 
 
 def _mention(folded: str, hit: Hit) -> LanguageMention:

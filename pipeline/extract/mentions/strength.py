@@ -22,6 +22,8 @@ _ASIDE = re.compile(r"\([^()]{12,}\)")
 _YEARS_NEXT = re.compile(r"[^,;.]{0,30}?\d{1,2}\+? ?(?:years|yrs|年)")
 # In text that lost its full stops a "sentence" runs on; words further away decide about something else.
 _REACH = 90
+# "行业经验：" before a clause is its label and no clause of its own.
+_LONGEST_LABEL = 9
 
 
 def strength_of(
@@ -41,7 +43,9 @@ def strength_of(
             return said
         if folded[start:end].strip() and _cues(folded, end, len(folded)):
             break
-    return _of_heading(heading) if heading and section_kind not in ("benefits", "company", "legal") else "unspecified"
+    return (
+        heading_strength(heading) if heading and section_kind not in ("benefits", "company", "legal") else "unspecified"
+    )
 
 
 def clause_strength(text: str, start: int, end: int, heading: str | None = None, *, duty: bool = False) -> Strength:
@@ -55,13 +59,14 @@ def clause_strength(text: str, start: int, end: int, heading: str | None = None,
             said = _decide([hit for hit in hits if first <= hit.start < last and _reaches(hit, start)])
             if said != "unspecified":
                 return said
-    return _of_heading(heading) if heading else "unspecified"
+    return heading_strength(heading) if heading else "unspecified"
 
 
 @lru_cache(maxsize=1024)
-def _of_heading(heading: str) -> Strength:
+def heading_strength(heading: str) -> Strength:
     """Return what a heading says of all that stands below it."""
-    return _decide(_cues(fold(heading), 0, len(heading)))
+    folded = fold(heading)
+    return _decide(list(vocabulary("strength").find(folded)))
 
 
 def _decide(hits: list[Hit]) -> Strength:
@@ -72,7 +77,8 @@ def _decide(hits: list[Hit]) -> Strength:
 
 
 def _cues(folded: str, start: int, end: int) -> list[Hit]:
-    return list(vocabulary("strength").find(folded, start, end))
+    """Return the words of strength in a line; some speak in headings alone."""
+    return [hit for hit in vocabulary("strength").find(folded, start, end) if hit.row["scope"] != "heading"]
 
 
 def _of_duty(hits: list[Hit], *, duty: bool) -> list[Hit]:
@@ -113,7 +119,8 @@ def _speaking(folded: str, start: int, end: int) -> list[Hit]:
 def _speaks_for_all(folded: str, hit: Hit, first_word: int) -> bool:
     if hit.row["scope"] == "rest":
         return hit.start <= first_word or _YEARS_NEXT.match(folded, hit.end) is not None
-    comma = max(folded.rfind(",", first_word, hit.start), folded.rfind(":", first_word, hit.start))
+    label = folded.find(":", first_word, first_word + _LONGEST_LABEL)
+    comma = max(folded.rfind(",", max(label, first_word), hit.start), folded.rfind(":", label + 1, hit.start))
     if comma < 0 or not _HAN.search(folded, first_word, comma):
         return True
     clause = folded[comma + 1 : hit.start].lstrip()

@@ -47,12 +47,12 @@ class _Sides:
 
 _WORDS_EN = "|".join(sorted(table("numbers_en"), key=len, reverse=True))
 _N = rf"(?:\d{{1,3}}(?:\.(?:25|5|75))?|(?<![a-z])(?:{_WORDS_EN}))"
-_TWICE = r"(?: {0,2}\( ?(?:\d{1,2}|[a-z]{3,6}) ?\+? ?\))?"
+_TWICE = r"(?: {0,2}\( ?(?:\d{1,2}|[a-z]{3,6})(?: ?(?:-|to) ?\d{1,2})? ?\+? ?\))?"
 _EN = re.compile(
     rf"(?<![\d$,/%])(?<!\d\.)(?P<low>{_N}){_TWICE}(?P<plus> ?\+| plus)?"
     rf"(?: {{0,2}}(?:-{{1,2}}|-?to-?|or|through|(?P<and>and)|/) {{0,2}}(?P<high>{_N}){_TWICE}(?P<plus2> ?\+| plus)?)?"
     r"(?P<more> or more| or greater)?(?: (?:full|solid|calendar|cumulative|consecutive|complete|\+))?"
-    r" {0,2}-? {0,2}(?P<unit>years?|yrs?|months?|mos)(?:\(s\))?'?s?'?(?![a-z])\.?"
+    r" {0,2}-? {0,2}(?P<unit>years?|yrs?|months?|mos|decades?)(?:\(s\))?'?s?'?(?![a-z])\.?"
     r"(?P<more2> ?\+| or more| plus| and up)?"
 )
 # A filled form: "Experience (Years): 5", "Years of experience: 3-5".
@@ -67,7 +67,9 @@ _PLUS_EN = re.compile(
     r"(?!(?:customer|user|guest|client|candidate|employee|brand|patient|visitor|digital) )"
     r"(?:(?:[a-z-]{2,13}[a-rt-z]|sales|business|operations) )?experience\b)"
 )
-_UNIT_EN = re.compile(r"(?:year|yr|month|mos)")
+_UNIT_EN = re.compile(r"(?:year|yr|month|mos|decade)")
+# How many of a unit make a year.
+_PER_YEAR = {"m": 12.0, "d": 0.1, "y": 1.0}
 _FIELD_EN = re.compile(r"(?P<subject>[a-z][^:\n.]{1,45}): ?$")
 _FIELD_END = re.compile(r" ?\((?:required|preferred)\)")
 _WORDS_ZH = "".join(table("numbers_zh"))
@@ -75,7 +77,7 @@ _M = rf"(?:\d{{1,2}}(?:\.5)?|[{_WORDS_ZH}]{{1,3}})"
 _ZH = re.compile(
     # A number that opens a line or clause ("2.5年以上" as item 2) is the item's, not part of the years.
     rf"(?<![\d第])(?<!\d\d\.)(?:(?:^|(?<=[;。\n]))\d\. ?(?=\d))?(?P<low>{_M}) ?(?P<unit1>年|个月)?"
-    rf"(?: ?(?:-{{1,2}}|至|到|或|~) ?(?P<high>{_M}))?"
+    rf"(?: ?(?:-{{1,2}}|至|到|或|~|/) ?(?P<high>{_M}))?"
     r" ?(?:\+|多|余|几)? ?(?P<unit>个?年|个月|周年)(?P<half>半)?"
     r"(?P<more> ?(?:或|及|含|\(含\)|\(含)?(?:其|者|以)?(?:以上|之上|起|\+|上))?(?P<less>(?:及|或)?(?:以下|以内|之内))?"
 )
@@ -147,7 +149,8 @@ def _english_mention(text: str, folded: str, match: re.Match[str]) -> YearsMenti
     field = _FIELD_EN.search(sides.left) if _FIELD_END.match(folded, match.end()) else None
     is_said = bool(match["plus"] or high is not None or match["more"] or match["more2"])
     is_demand = is_said or _ends(sides.left, "demand") or _ends(sides.left, "floor")
-    if not field and not _is_experience(sides, is_demand, low):
+    opens = not folded[:start].strip(" -*•·(") and _begins(sides.right, "opens")
+    if not field and not _is_experience(sides, is_demand or opens, low):
         return None
     if low > MOST_YEARS or (high is not None and high < low):
         return None
@@ -160,7 +163,7 @@ def _english_mention(text: str, folded: str, match: re.Match[str]) -> YearsMenti
 
 def _english_range(folded: str, match: re.Match[str]) -> tuple[int, float, float | None]:
     """Return start, lowest and highest; "and" makes a range only after "between" ("grade 12 and two years")."""
-    scale = 12 if match["unit"].startswith("m") else 1
+    scale = _PER_YEAR[match["unit"][0]]
     low = round(_english_number(match["low"]) / scale, 2)
     if not match["high"]:
         return match.start(), low, None
@@ -196,7 +199,8 @@ def _chinese(text: str, folded: str) -> Iterator[YearsMention]:
     for match in _ZH.finditer(folded):
         sides = _sides(folded, (match.start("low"), match.end()), _STOP_ZH, 30)
         low, high = _chinese_range(match)
-        if not _is_experience(sides, match["more"] is not None, low):
+        is_demand = match["more"] is not None or _ends(sides.left, "demand")
+        if not _is_experience(sides, is_demand, low):
             continue
         if low > MOST_YEARS or (high is not None and high < low):
             continue

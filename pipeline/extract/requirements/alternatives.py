@@ -13,26 +13,25 @@ from dataclasses import dataclass
 
 from pipeline.core.records import Span
 from pipeline.extract.lexicons.lexicon_matcher import fold, vocabulary
+from pipeline.extract.lexicons.patterns import words
 from pipeline.extract.mentions.degrees import find_degrees
 from pipeline.extract.mentions.years import find_years
 
-_ENDS_OR = re.compile(r"(?:[;,.] ?|\s|^)(?:and/)?or[ :;,.]{0,3}$|(?:或者?|或是)[,;:。 ]{0,2}$")
-_STARTS_OR = re.compile(r"[ \t\-*•]{0,4}(?:\(?[0-9a-z]{1,2}[.)] ?)?(?:or(?= |$|:)|或者?)")
-_ONLY_OR = re.compile(r"\W{0,4}(?:and/)?(?:or|或者?)\W{0,4}$")
+_ENDS_OR = re.compile(words("or_at_end"))
+_STARTS_OR = re.compile(rf"[ \t\-*•]{{0,4}}(?:\(?[0-9a-z]{{1,2}}[.)] ?)?{words('or_at_start')}")
+_ONLY_OR = re.compile(rf"\W{{0,4}}{words('or')}\W{{0,4}}$")
 _MARKED = re.compile(r"\s{0,8}(?:[-*•·●▪◦]|\(?(?:\d{1,2}|[a-h])[.)])\s?")
-_RUNG = re.compile(r"\(?\b(?:ic|l|level|grade|band) ?-?\d{1,2}\)?")
-_CUT = re.compile(r"(?P<firm>;\s*(?:or|或者?)\s|\s(?=OR\s)OR\s)|(?P<soft>,?\s(?:or)\s|[,，;；]?\s?或者?是?)")
+_RUNG = re.compile(rf"\(?\b{words('grade')} ?-?\d{{1,2}}\)?")
+_CUT = re.compile(rf"(?P<firm>{words('firm_or')})|(?P<soft>{words('soft_or')})")
 # What every cut and every rung holds: most lines hold none of it.
 _MAY_CUT, _MAY_CLIMB = re.compile(r"[\s;](?:or|OR)\s|或"), re.compile(r"\d.*\d", re.DOTALL)
 # An "or" that ends a unit stands within this many characters of its end.
 _OR_REACH = 16
 _RUNG_CUT = re.compile(r"[;；\n]")
-_ADDED = re.compile(r"\b(?:and|plus|with)\b|并|且|加")
+_ADDED = re.compile(words("added"))
 _LEAST_WORDS = 3
 # "..., or a closely related field": the end of a list of fields is no alternative by itself.
-_FIELD = re.compile(
-    r"\W{0,3}(?:in )?(?:an?|any|another|other) (?:[a-z]{3,12} ){0,2}(?:field|discipline|area|subject|major|degree)s?\b"
-)
+_FIELD = re.compile(rf"\W{{0,3}}{words('another_field')}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from pipeline.core.records import Lang, Requirement, RequirementKind, Section, Strength, Subkind
+from pipeline.core.records import Lang, Requirement, RequirementKind, Section, Strength, StrengthBy, Subkind
 from pipeline.core.stepwise import Steps
-from pipeline.extract.lines.cue_features import marks_of
+from pipeline.extract.lexicons.patterns import words
+from pipeline.extract.lines.cue_features import cues_of
 from pipeline.extract.lines.headings import board_label
 from pipeline.extract.lines.line_classifier import LABELS, first_step, load_line_model
 from pipeline.extract.lines.line_features import hashed_features
@@ -27,10 +28,12 @@ from pipeline.extract.mentions.strength import clause_strength, strength_of
 from pipeline.extract.mentions.traits import is_trait
 from pipeline.extract.mentions.years import find_years
 from pipeline.extract.requirements.alternatives import Option, groups_of
+from pipeline.extract.requirements.governing_lines import Governing, governing_lines, strength_above
+from pipeline.extract.requirements.mixed_strengths import parts_by_strength
 from pipeline.extract.requirements.requirement_details import what_is_asked
 from pipeline.text.language_id import language_of
 from pipeline.text.list_markers import opening_marker
-from pipeline.text.spans import trimmed
+from pipeline.text.spans import Offsets, trimmed
 
 KINDS: dict[str, tuple[RequirementKind, Subkind | None]] = {
     "RESP": ("responsibility", None),
@@ -42,19 +45,15 @@ KINDS: dict[str, tuple[RequirementKind, Subkind | None]] = {
     "OTHERREQ": ("qualification", "condition"),
 }
 # What follows "such as" belongs to what stands before it.
-_CLAUSE = re.compile(
-    r"(?:[，,;；。]|(?<=\w)\.\s)(?!\s*(?:such as|including|include|e\.g|i\.e|like|etc|比如|例如|包括|如)\b)"
-)
-_JOINED = re.compile(r"\s*(?:and|or)\b", re.IGNORECASE)
-_TURN = re.compile(r"\s*(?:or\b|but\b|或)", re.IGNORECASE)
+_CLAUSE = re.compile(rf"(?:[，,;；。]|(?<=\w)\.\s)(?!\s*{words('example_lead')}\b)")
+_JOINED = re.compile(rf"\s*{words('list_joint')}")
+_TURN = re.compile(rf"\s*{words('turn')}")
 # What stands behind "or" and "but" does not stand by itself; a joining word before what does belongs to neither side.
-_JOINING_WORD = re.compile(
-    r"(?:and|as well as|plus(?=\s\d))\s+(?=\w)|(?:并且?|且|以及)(?=[有具熟能从掌精对了会曾负参协根])"
-)
+_JOINING_WORD = re.compile(words("requirement_joint"))
 # An item of a list has at most so many words.
 _ITEM_WORDS = 3
-# The marks of a clause that asks for something by itself.
-_ASKING_MARKS = frozenset({"exp", "skill", "edu", "must", "years"})
+# The cues of a clause that asks for something by itself.
+_ASKING_CUES = frozenset({"exp", "skill", "edu", "must", "years"})
 _BRACKETS = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
 # A line is a condition where more than this share of it names one ("年龄22-40岁").
 _MOSTLY = 0.6
@@ -70,13 +69,17 @@ _DIVIDED = frozenset({"EXP", "EDU", "CERT"})
 
 
 class Piece(NamedTuple):
-    """A stretch of one unit that asks one kind of thing; `entry` names the employer's competency it belongs to."""
+    """A stretch of one unit that asks one kind of thing.
+
+    `entry` names the employer's competency it belongs to; `alone` says that it was cut out for a strength of its own.
+    """
 
     row: int
     start: int
     end: int
     label: str
     entry: str | None = None
+    alone: bool = False
 
 
 def requirements_in_steps(
@@ -96,8 +99,9 @@ def requirements_in_steps(
     asked = [what_is_asked(label, body) for label, body in zip(labels_now, bodies, strict=True)]
     yield
     sections = [layout.of_unit[piece.row] for piece, _ in grouped]
+    above = governing_lines(units, labels)
     strengths = [
-        _strength(units[piece.row], piece, body, layout.sections[number])
+        _strength(units[piece.row], piece, body, above[piece.row], layout.sections[number])
         for (piece, _), body, number in zip(grouped, bodies, sections, strict=True)
     ]
     yield
@@ -113,13 +117,14 @@ def requirements_in_steps(
             lang=_language(body),
             section=section,
             strength=strength,
+            strength_by=strength_by,
             group=group,
             min_years=said.min_years,
             max_years=said.max_years,
             degree=said.degree,
             details={**said.details, "competency": piece.entry} if piece.entry else said.details,
         )
-        for number, ((piece, group), body, subkind, said, section, strength) in enumerate(rows, 1)
+        for number, ((piece, group), body, subkind, said, section, (strength, strength_by)) in enumerate(rows, 1)
     )
 
 
@@ -144,10 +149,28 @@ def _pieces(text: str, units: Sequence[Unit], labels: Sequence[frozenset[str]], 
             asked = [label for label in asked if label not in ("RESP", "OTHERREQ")] or ["SKILL"]
         elif section.kind != "competencies":
             entry = None
-        for start, end, label in _shared_out(unit, asked):
-            first, last = _bare(text, _with_label(units, row, start), end)
-            if first < last:
-                yield Piece(row, first, last, label, entry)
+        parts = parts_by_strength(unit.text) if asked else ()
+        for part in parts:
+            own = unit if len(parts) == 1 else _part(unit, part)
+            for start, end, label in _shared_out(own, asked if len(parts) == 1 else _labels_of_part(own, asked)):
+                first, last = _bare(text, _with_label(units, row, start), end)
+                if first < last:
+                    yield Piece(row, first, last, label, entry, alone=len(parts) > 1)
+
+
+def _part(unit: Unit, part: Offsets) -> Unit:
+    """Return a stretch of a unit as a unit."""
+    start, end = part
+    return unit._replace(start=unit.start + start, end=unit.start + end, text=unit.text[start:end])
+
+
+def _labels_of_part(part: Unit, asked: Sequence[str]) -> Sequence[str]:
+    """Return what a part of a unit asks, of what all of it asks or by what the part names."""
+    names = {"EDU": find_degrees, "LANG": find_languages, "EXP": find_years}
+    named = [label for label, find in names.items() if find(part.text)]
+    if "EXP" not in named and "exp" in cues_of(part.text):
+        named.append("EXP")
+    return [label for label in asked if label in named or label not in names] or named[:1] or ["SKILL"]
 
 
 def _is_name(unit: Unit) -> bool:
@@ -196,7 +219,7 @@ def _outside_lists(text: str, cuts: Sequence[int]) -> list[int]:
     kept: list[int] = []
     listed, end = False, len(text)
     for at in reversed(cuts):
-        bare = _ASKING_MARKS.isdisjoint(marks_of(text[at:end]))
+        bare = _ASKING_CUES.isdisjoint(cues_of(text[at:end]))
         listed = bare and (listed or _JOINED.match(text, at) is not None)
         if not listed and not _ends_a_list(text, at, cuts):
             kept.append(at)
@@ -267,12 +290,19 @@ def _is_asked(label: str, option: str) -> bool:
     return has_degree if label == "EDU" else not has_degree or any(find_years(option)) if label == "EXP" else True
 
 
-def _strength(unit: Unit, piece: Piece, body: str, section: Section) -> Strength:
-    """Return how strongly a piece is asked: by its words where it is most of its unit, else by its clause."""
+def _strength(
+    unit: Unit, piece: Piece, body: str, above: Governing, section: Section
+) -> tuple[Strength, StrengthBy | None]:
+    """Return how strongly a piece is asked and what says so: its own words, else the lines above it.
+
+    A piece that is most of its unit, or was cut out for its strength, is read alone, another one in its clause.
+    """
     duty = piece.label == "RESP"
-    if piece.end - piece.start > 0.8 * (unit.end - unit.start) or piece.start < unit.start:
-        return strength_of(body, section.heading, section.kind, duty=duty)
-    return clause_strength(unit.text, piece.start - unit.start, piece.end - unit.start, section.heading, duty=duty)
+    if piece.alone or piece.end - piece.start > 0.8 * (unit.end - unit.start) or piece.start < unit.start:
+        said = strength_of(body, duty=duty)
+    else:
+        said = clause_strength(unit.text, piece.start - unit.start, piece.end - unit.start, duty=duty)
+    return (said, "line") if said != "unspecified" else strength_above(above, duty=duty, section=section.kind)
 
 
 def _subkind(label: str, body: str) -> Subkind | None:

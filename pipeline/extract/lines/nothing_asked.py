@@ -1,0 +1,150 @@
+"""Stretches of a posting that ask nothing of the person whatever their lines look like.
+
+1. An application form: its questions, the answers to choose from, and what it asks applicants to describe. A form shows
+   itself by an announcement ("answer the following questions"), by a question with answers below it, or by questions
+   that stand below bare numbers.
+2. Lines below a heading that opens steps of hiring, offers, company talk or what the role is not
+   (`silent_headings_*.tsv`, and headings of these kinds in the vocabulary).
+3. Names of groups inside a list of duties: "2. Ensure readiness" above bullets of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.extract.lexicons.lexicon_matcher import fold, vocabulary
+from pipeline.extract.lexicons.patterns import words
+from pipeline.extract.lines.headings import heading_of
+from pipeline.extract.lines.line_features import stands_like_heading
+from pipeline.extract.lines.units import Unit
+from pipeline.text.list_markers import opening_marker
+
+ASKING_LABELS = frozenset({"RESP", "EXP", "EDU", "CERT", "LANG", "SKILL", "OTHERREQ"})
+_LABEL_OF_KIND = {"benefits": "BENEFIT", "apply": "APPLY", "legal": "LEGAL", "company": "COMPANY"}
+_BARE_NUMBER = re.compile(r"\W*\d{1,2}\W*")
+_FORM = re.compile(words("form_announced"))
+_TO_APPLICANT = re.compile(words("question_to_applicant"))
+_ANSWER = re.compile(words("answer_to_choose"))
+_REQUIRED_QUESTION = re.compile(words("form_mark"))
+# An answer is a short line; so many belong to one question at most.
+_LONGEST_ANSWER, _LONGEST_ANSWER_ZH = 90, 24
+# A group's name is short and ends in no full stop.
+_LONGEST_GROUP, _MOST_WORDS = 80, 9
+
+Labels = tuple[frozenset[str], ...]
+
+
+def without_what_asks_nothing(units: Sequence[Unit], labels: Sequence[frozenset[str]]) -> Labels:
+    """Return the labels with the lines of the three kinds as what they are."""
+    found = list(labels)
+    form = _form(units)
+    silent: str | None = None
+    for number, unit in enumerate(units):
+        if number in form:
+            found[number] = frozenset({"APPLY"})
+            continue
+        silent = _opened(units, number, found[number], silent)
+        if silent and found[number] & ASKING_LABELS and _belongs(unit):
+            found[number] = frozenset({silent})
+        elif found[number] & ASKING_LABELS and _is_group(units, number):
+            found[number] = frozenset({"HEAD"})
+    return tuple(found)
+
+
+# ------------------------------------------------------------------ headings
+
+
+def _opened(units: Sequence[Unit], number: int, labels: frozenset[str], now: str | None) -> str | None:
+    """Return what the lines from here on are where nothing is asked, None where they may ask."""
+    unit = units[number]
+    known = unit.heading if unit.heading and unit.heading.whole else None
+    is_heading = "HEAD" in labels or known is not None or stands_like_heading(units, number)
+    if not is_heading or (unit.kind == "item" and known is None and unit.kind != units[number - 1].kind):
+        return now
+    if hit := next(vocabulary("silent_headings").find(fold(unit.text)), None):
+        return hit.row["label"]
+    return _LABEL_OF_KIND.get(known.kind) if known else None
+
+
+def _belongs(unit: Unit) -> bool:
+    """Say whether a unit is surely part of the list below a heading: an item, or what the source filed elsewhere."""
+    numbered = opening_marker(unit.text)
+    return unit.kind == "item" or unit.section is not None or numbered is not None
+
+
+# ---------------------------------------------------------------------- forms
+
+
+def _form(units: Sequence[Unit]) -> frozenset[int]:
+    """Return the numbers of the units that belong to an application form."""
+    found: set[int] = set()
+    inside = False
+    for number, unit in enumerate(units):
+        folded = fold(unit.text)
+        known = unit.heading is not None and unit.heading.whole and unit.heading.kind not in ("meta", "other")
+        if known and not _TO_APPLICANT.search(folded):
+            inside = False
+        elif _FORM.search(folded) or _starts_form(units, number):
+            inside = True
+        elif inside and not _may_continue(unit, folded):
+            inside = False
+        if inside or _REQUIRED_QUESTION.fullmatch(folded.strip(" *.:")):
+            found.add(number)
+    return frozenset(found)
+
+
+def _starts_form(units: Sequence[Unit], number: int) -> bool:
+    """Say whether a question with its answers, or one below a bare number, stands here."""
+    unit = units[number]
+    following = units[number + 1] if number + 1 < len(units) else None
+    if _BARE_NUMBER.fullmatch(unit.text):
+        return following is not None and bool(_is_question(following) or _TO_APPLICANT.search(fold(following.text)))
+    if not _is_question(unit) or following is None:
+        return False
+    return bool(_ANSWER.match(fold(following.text)))
+
+
+def _is_question(unit: Unit) -> bool:
+    """Say whether a unit asks the applicant something; a heading that is put as a question does not."""
+    known = heading_of(unit.text)
+    return unit.text.rstrip("*＊ ")[-1:] in "?？" and not (known and known.whole)
+
+
+def _may_continue(unit: Unit, folded: str) -> bool:
+    """Say whether a unit may be a question, an answer or a remark of a form."""
+    short = len(unit.text) <= (_LONGEST_ANSWER_ZH if unit.chinese else _LONGEST_ANSWER)
+    return short or _is_question(unit) or bool(_TO_APPLICANT.search(folded))
+
+
+# --------------------------------------------------------------------- groups
+
+
+def _is_group(units: Sequence[Unit], number: int) -> bool:
+    """Say whether a line names a group of the items below it: it stands otherwise than they do, and another does so too."""
+    if not _names_group(units, number):
+        return False
+    numbered = _numbered(units[number])
+    return any(
+        other != number and _numbered(units[other]) == numbered and _names_group(units, other)
+        for other in range(max(0, number - 12), min(len(units), number + 13))
+    )
+
+
+def _names_group(units: Sequence[Unit], number: int) -> bool:
+    """Say whether a short line without a full stop stands above items that are marked in another way."""
+    unit = units[number]
+    if number + 1 == len(units) or not (unit.opens and unit.closes) or unit.text[-1] in ".。;；,，?？!":
+        return False
+    if len(unit.text) > _LONGEST_GROUP or len(unit.text.split()) > _MOST_WORDS or unit.chinese:
+        return False
+    below = units[number + 1]
+    if below.kind != "item" or _numbered(below):
+        return False
+    return _numbered(unit) or (unit.kind != "item" and (number == 0 or units[number - 1].kind in ("item", "heading")))
+
+
+def _numbered(unit: Unit) -> bool:
+    """Say whether a unit opens with a number."""
+    marker = opening_marker(unit.text)
+    return marker is not None and not marker.symbol

@@ -1,0 +1,74 @@
+"""The lines above a line that speak of it too: the lead-in of its list, and its heading.
+
+A lead-in is a sentence that ends in a colon ("We need someone who has:") and holds for the list below it.
+A heading holds until the next one; one that only sorts what is asked ("Education" below "Essential criteria")
+leaves the strength of the one above in force.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pipeline.core.records import SectionKind, Strength, StrengthBy
+from pipeline.extract.lines.headings import HAN
+from pipeline.extract.lines.line_features import stands_like_heading
+from pipeline.extract.lines.units import Unit
+from pipeline.extract.mentions.strength import heading_strength, strength_of
+
+ASKED: frozenset[SectionKind] = frozenset({"qualifications", "experience", "conditions", "competencies"})
+_SILENT: frozenset[SectionKind] = frozenset({"benefits", "company", "legal", "apply"})
+# A line with a colon is a lead-in from so many words on; a shorter one is a heading.
+_FEWEST_WORDS, _FEWEST_HAN = 5, 9
+
+
+class Governing(NamedTuple):
+    """What stands above a line: the strength that its lead-in and its heading state, and the heading's kind."""
+
+    lead_in: Strength = "unspecified"
+    heading: Strength = "unspecified"
+    kind: SectionKind | None = None
+
+
+def governing_lines(units: Sequence[Unit], labels: Sequence[frozenset[str]]) -> tuple[Governing, ...]:
+    """Return what governs each unit."""
+    found: list[Governing] = []
+    now, in_list = Governing(), False
+    for number, unit in enumerate(units):
+        found.append(now)
+        if _is_lead_in(unit):
+            now, in_list = now._replace(lead_in=strength_of(unit.text.rstrip(":： "))), False
+        elif "HEAD" in labels[number] or (unit.heading and unit.heading.whole and stands_like_heading(units, number)):
+            now, in_list = _below(unit, now), False
+        else:
+            if in_list and unit.kind != "item" and unit.opens:
+                now = now._replace(lead_in="unspecified")
+                found[-1] = now
+            in_list = in_list or unit.kind == "item"
+    return tuple(found)
+
+
+def _is_lead_in(unit: Unit) -> bool:
+    """Say whether a unit is a sentence that opens a list."""
+    if unit.text[-1] not in ":：" or (unit.heading and unit.heading.whole):
+        return False
+    return len(HAN.findall(unit.text)) >= _FEWEST_HAN if unit.chinese else len(unit.text.split()) >= _FEWEST_WORDS
+
+
+def _below(unit: Unit, above: Governing) -> Governing:
+    """Return what governs the lines below a heading."""
+    kind = unit.heading.kind if unit.heading else None
+    said = heading_strength(unit.text)
+    sorts = kind in ASKED and above.kind in ASKED and above.heading == "required"
+    return Governing(heading=above.heading if said == "unspecified" and sorts else said, kind=kind)
+
+
+def strength_above(above: Governing, *, duty: bool, section: SectionKind) -> tuple[Strength, StrengthBy | None]:
+    """Return how strongly the lines above ask a line that does not say so itself, and which of them says it.
+
+    A duty is asked by being listed; only under a heading of needs is it more than that.
+    """
+    if above.lead_in != "unspecified" and not (duty and above.kind == "responsibilities"):
+        return above.lead_in, "lead-in"
+    spoken_of = section not in _SILENT and not (duty and above.kind not in ASKED)
+    return (above.heading, "heading") if spoken_of and above.heading != "unspecified" else ("unspecified", None)

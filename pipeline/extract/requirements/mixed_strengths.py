@@ -1,0 +1,118 @@
+"""Cut a line where a wish stands beside something else: "Bachelor's required, PhD preferred", 本科学历，硕士优先.
+
+The wish is the clause that holds the words of preference. It stands by itself where
+
+1. a semicolon, a full stop or the brackets around it part it from the rest;
+2. what stands before it is asked in so many words ("required"), or the other way round;
+3. it is a sentence of its own ("French is an advantage"), or opens as a Chinese clause of its own does (会, 有);
+4. both name a thing of one kind, each its own: two degrees, two lengths of experience, two levels of a language.
+
+Else the words of preference speak of all that is listed ("Perl, Ruby and Java preferred").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+
+from pipeline.extract.lexicons.lexicon_matcher import Hit, fold, vocabulary
+from pipeline.extract.lexicons.patterns import words
+from pipeline.extract.lines.headings import HAN
+from pipeline.extract.mentions.degrees import find_degrees
+from pipeline.extract.mentions.languages import find_languages
+from pipeline.extract.mentions.years import find_years
+from pipeline.text.spans import Offsets, trimmed
+
+_BOUND = re.compile(r"[,;。]|\.(?=\s+[A-Za-z])|\s?\(|\)")
+_FIRM = re.compile(r"[;。.()\s]+")
+_OWN_SENTENCE = re.compile(words("wish_as_sentence"))
+_LEVEL_ZH = re.compile(words("language_level_alone"))
+_SIGNS = re.compile(r"[^\w]+")
+
+
+def parts_by_strength(text: str) -> tuple[Offsets, ...]:
+    """Return the stretches of one line that are asked differently, the whole line where all of it is asked alike."""
+    folded = fold(text)
+    hits = [hit for hit in vocabulary("strength").find(folded) if hit.row["strength"] != "unspecified"]
+    whole = (trimmed(text, 0, len(text)),)
+    if not any(hit.row["strength"] == "preferred" and hit.row["scope"] != "rest" for hit in hits):
+        return whole
+    cuts = _cuts(folded, hits)
+    edges = [0, *cuts, len(text)]
+    parts = [trimmed(text, a, b) for a, b in pairwise(edges)]
+    parts = [(a, b) for a, b in parts if _SIGNS.sub("", text[a:b])]
+    return tuple(parts) if len(parts) > 1 and all(_says_something(folded, part, hits) for part in parts) else whole
+
+
+def _cuts(folded: str, hits: Sequence[Hit]) -> list[int]:
+    """Return where the line is cut: before a wish that stands by itself, and behind it."""
+    clauses = list(_clauses(folded))
+    found: set[int] = set()
+    for number, (start, end) in enumerate(clauses):
+        own = [hit for hit in hits if start <= hit.start < end]
+        if not any(hit.row["strength"] == "preferred" and hit.row["scope"] != "rest" for hit in own):
+            continue
+        if number and _stands_alone(folded, (0, start), (start, end), hits):
+            found.add(start)
+        following = clauses[number + 1][0] if number + 1 < len(clauses) else None
+        if following is not None and (start in found or number == 0 or _bound(folded, start) == "(") and own:
+            rest = (following, len(folded))
+            if start in found or _stands_alone(folded, (start, end), rest, hits, wish_first=True):
+                found.add(following)
+    return sorted(found)
+
+
+def _clauses(folded: str) -> Iterator[Offsets]:
+    """Yield the clauses of a line, each with the sign that opens it left out."""
+    start = 0
+    for bound in _BOUND.finditer(folded):
+        if folded[start : bound.start()].strip():
+            yield start, bound.start()
+        start = bound.end()
+    if folded[start:].strip():
+        yield start, len(folded)
+
+
+def _bound(folded: str, start: int) -> str:
+    """Return the sign before a clause."""
+    return folded[:start].rstrip()[-1:]
+
+
+def _stands_alone(
+    folded: str, before: Offsets, after: Offsets, hits: Sequence[Hit], *, wish_first: bool = False
+) -> bool:
+    """Say whether what stands on either side of a cut is asked by itself; the wish stands `after` it, or first."""
+    left, right = folded[slice(*before)], folded[slice(*after)]
+    wish, other = (left, right) if wish_first else (right, left)
+    outside = before if not wish_first else after
+    if _bound(folded, after[0]) in ";。.()":
+        return True
+    if any(hit.row["strength"] == "required" and outside[0] <= hit.start < outside[1] for hit in hits):
+        return True
+    if HAN.search(wish):
+        return _is_own_clause(wish) if not wish_first else _same_kind(wish, other)
+    return bool(_OWN_SENTENCE.search(wish)) or _same_kind(wish, other)
+
+
+def _is_own_clause(wish: str) -> bool:
+    """Say whether a Chinese wish opens as a clause of its own."""
+    return vocabulary("own_clause").match(wish.lstrip(), 0) is not None or _LEVEL_ZH.search(wish) is not None
+
+
+def _same_kind(wish: str, other: str) -> bool:
+    """Say whether both sides name a degree, a length of experience or a language at its level."""
+    finders: tuple[Callable[[str], Sequence[object]], ...] = (find_degrees, find_years)
+    if any(finder(wish) and finder(other) for finder in finders):
+        return True
+    return bool(find_languages(wish)) and any(mention.level for mention in find_languages(other))
+
+
+def _says_something(folded: str, part: Offsets, hits: Sequence[Hit]) -> bool:
+    """Say whether a part names something beside the words of strength."""
+    start, end = part
+    rest = list(folded[start:end])
+    for hit in hits:
+        if start <= hit.start < end:
+            rest[hit.start - start : hit.end - start] = " " * (min(hit.end, end) - hit.start)
+    return len(_SIGNS.sub("", "".join(rest))) >= (2 if HAN.search(folded, start, end) else 3)
