@@ -13,8 +13,8 @@ from pipeline.core.errors import InputError, UnknownNameError
 from pipeline.match import MatchOptions
 from pipeline.run import RunOptions, run
 from pipeline.run.checkpoint import FOLDER
+from tests.run.test_ledger import TABLES, options, postings
 from tests.test_cli import POSTING
-from tests.test_ledger import TABLES, options, postings
 
 ray = pytest.importorskip("ray")
 pytestmark = pytest.mark.slow
