@@ -50,11 +50,11 @@ fuzz: setup
 	$(BIN)/python -m tests.fuzz --minutes 10
 
 kills: setup
-	$(BIN)/python -m tests.kills data/raw/postings --framework data/raw/framework.yaml
+	$(BIN)/python -m tests.run.kills data/raw/postings --framework data/raw/framework.yaml
 
 cluster: setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[ray]'
-	$(BIN)/python -m pytest tests/test_ray.py
+	$(BIN)/python -m pytest tests/run/test_ray.py
 
 pictures: run
 	$(BIN)/python docs/pictures.py

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -94,6 +94,20 @@ def file_digest(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+def files_digest(paths: Iterable[Path]) -> str:
+    """Return one digest over the contents of files, in the order given."""
+    return digest("".join(map(file_digest, paths)).encode())
+
+
+def package_files(parts: Iterable[str]) -> list[Path]:
+    """Return the code and data files below folders of the package, or the modules named, sorted; no compiled ones."""
+    found: set[Path] = set()
+    for part in parts:
+        place = PACKAGE / part
+        found.update(place.rglob("*") if place.is_dir() else [place])
+    return sorted(path for path in found if path.is_file() and path.suffix != ".pyc")
+
+
 def lexicon_rows(path: Path) -> Iterator[dict[str, str]]:
     """Yield the rows of a tab-separated lexicon; lines that start with `#` are comments.
 
@@ -119,5 +133,4 @@ def lexicon(path: Path) -> tuple[dict[str, str], ...]:
 
 def lexicons_digest() -> str:
     """Return one digest over every lexicon of the package, for `run.json`."""
-    parts = [file_digest(path) for path in sorted(PACKAGE.rglob("*.tsv"))]
-    return digest("".join(parts).encode())
+    return files_digest(sorted(PACKAGE.rglob("*.tsv")))

@@ -15,7 +15,7 @@ from typing import Any
 
 from pipeline.core.atomic_files import Row
 from pipeline.core.records import SCHEMA_VERSION, Framework, ParsedPosting, Posting
-from pipeline.core.resources import PACKAGE, digest, file_digest, models_dir
+from pipeline.core.resources import digest, files_digest, models_dir, package_files
 from pipeline.framework import load_framework
 from pipeline.match import Matcher, build_matcher
 from pipeline.match.queries import queries_of
@@ -24,8 +24,11 @@ from pipeline.profile import Weights, build_profile, load_weights
 from pipeline.run.corrections import Corrections, load_corrections
 from pipeline.run.options import RunOptions
 
-# Nothing under these decides what a posting's rows are.
-_BESIDE = ("report", "commands", "compare", "app", "evaluate", "bench")
+# The rooms and modules that decide what a posting's rows are. Whatever else a run uses reads files, stores or shows.
+DECIDES_ROWS = (
+    *("core", "text", "ingest", "extract", "framework", "encoders", "match", "profile"),
+    *("outputs/schema.py", "run/corrections.py", "run/parse_interleaved.py", "run/profile_postings.py"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +132,5 @@ def make_profiler(options: RunOptions) -> Profiler:
 @cache
 def code_digest() -> str:
     """Return one digest over the code, lexicons and trained files that decide a posting's rows."""
-    package = [path for path in PACKAGE.rglob("*") if path.suffix in (".py", ".tsv", ".toml", ".json")]
-    package = [path for path in package if path.relative_to(PACKAGE).parts[0] not in (*_BESIDE, "_models")]
-    trained = [path for path in models_dir().iterdir() if path.suffix in (".npz", ".json")]
-    return digest("".join(file_digest(path) for path in (*sorted(package), *sorted(trained))).encode())
+    trained = sorted(path for path in models_dir().iterdir() if path.suffix in (".npz", ".json"))
+    return files_digest((*package_files(DECIDES_ROWS), *trained))

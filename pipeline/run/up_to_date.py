@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.records import Failure
-from pipeline.core.resources import PACKAGE, digest, file_digest
+from pipeline.core.resources import digest, files_digest, package_files
 from pipeline.outputs.report import ReportOptions
 from pipeline.outputs.run_store import open_run
 from pipeline.run.checkpoint import FOLDER, Ledger
@@ -33,7 +33,7 @@ class Before:
 def cause_of(ledger: Ledger, identity: str, facts: Mapping[str, Any], report: ReportOptions) -> str:
     """Return a digest over all that the files of a run are made from; after `settle`."""
     told = {name: value for name, value in facts.items() if name != "finished"}
-    what = [identity, ledger.plan_digest(), told, repr(report), _report_digest()]
+    what = [identity, ledger.plan_digest(), told, repr(report), _outputs_digest()]
     return digest(json.dumps(what, sort_keys=True, default=str).encode("utf-8", "replace"))
 
 
@@ -60,7 +60,6 @@ def _files(out: Path, names: Iterable[str]) -> dict[str, list[int]]:
 
 
 @cache
-def _report_digest() -> str:
-    """Return one digest over what the report is made with: an identity does not cover it."""
-    files = sorted(path for path in (PACKAGE / "report").rglob("*") if path.is_file() and path.suffix != ".pyc")
-    return digest("".join(file_digest(path) for path in files).encode())
+def _outputs_digest() -> str:
+    """Return one digest over what makes files of finished rows: an identity does not cover it."""
+    return files_digest(package_files(("outputs", "run/write_outputs.py", "run/manifest.py")))

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 
-from tests.kills import is_own
+from tests.run.kills import is_own
 
 GRANDCHILD = "import subprocess; p = subprocess.Popen(['sleep', '30']); print(p.pid, flush=True); p.wait()"
 

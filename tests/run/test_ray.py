@@ -14,7 +14,7 @@ from pipeline.match import MatchOptions
 from pipeline.run import RunOptions, run
 from pipeline.run.checkpoint import FOLDER
 from tests.command import POSTING
-from tests.test_ledger import TABLES, options, postings
+from tests.run.test_ledger import TABLES, options, postings
 
 ray = pytest.importorskip("ray")
 pytestmark = pytest.mark.slow

@@ -1,6 +1,6 @@
 """Kill a run again and again, let it go on, and hold its tables against those of an undisturbed run.
 
-    python -m tests.kills POSTINGS --framework FILE [--times 20] [--engine ray] [--encoder NAME] [--seed N]
+    python -m tests.run.kills POSTINGS --framework FILE [--times 20] [--engine ray] [--encoder NAME] [--seed N]
 
 Each attempt is killed (SIGKILL to the whole process group) at a random moment, and the next goes on with what
 is there; on a cluster of two nodes every second kill strikes a worker in the middle of its work instead, and
@@ -34,7 +34,7 @@ LOOSE = ("probability", "confidence", "level", "parts", "evidence", "score", "re
 
 def main() -> int:
     """Kill, go on, compare; 1 where a table differs."""
-    parser = argparse.ArgumentParser(prog="python -m tests.kills")
+    parser = argparse.ArgumentParser(prog="python -m tests.run.kills")
     parser.add_argument("postings")
     parser.add_argument("--framework", required=True)
     parser.add_argument("--times", type=int, default=20)
