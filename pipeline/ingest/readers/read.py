@@ -13,7 +13,7 @@ from pipeline.core.errors import InputError
 from pipeline.core.records import Failure, Media, Posting
 from pipeline.core.resource_limits import each_within, time_limit
 from pipeline.ingest.options import ReadOptions
-from pipeline.ingest.readers.decode import decode
+from pipeline.text.decoding import decode
 from pipeline.ingest.readers.jsonld import postings_in_page
 from pipeline.ingest.readers.office import docx_html, pdf_text
 from pipeline.ingest.readers.record_fields import choose_text, posting_of

@@ -10,7 +10,7 @@ from pathlib import Path
 from pipeline.core.errors import InputError
 from pipeline.core.resources import lexicon
 from pipeline.ingest.media_type import looks_like_html
-from pipeline.ingest.readers.decode import encoding_of, is_binary
+from pipeline.text.decoding import encoding_of, is_binary
 from pipeline.ingest.readers.sources import Source
 
 _FORMATS = Path(__file__).with_name("formats.tsv")

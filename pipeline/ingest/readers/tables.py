@@ -12,7 +12,7 @@ from pipeline.core.errors import InputError
 from pipeline.core.office_files import sheets_of
 from pipeline.core.records import Failure
 from pipeline.ingest.options import ReadOptions
-from pipeline.ingest.readers.decode import encoding_of
+from pipeline.text.decoding import encoding_of
 from pipeline.ingest.readers.field_names import list_keys, plain_name
 from pipeline.ingest.readers.sources import Source, failed
 
