@@ -12,9 +12,9 @@ from pipeline.core.errors import InputError
 from pipeline.core.office_files import sheets_of
 from pipeline.core.records import Failure
 from pipeline.ingest.options import ReadOptions
-from pipeline.text.decoding import encoding_of
 from pipeline.ingest.readers.field_names import list_keys, plain_name
 from pipeline.ingest.readers.sources import Source, failed
+from pipeline.text.decoding import encoding_of
 
 Record = Mapping[str, object]
 _DELIMITERS = ",;\t|"
@@ -114,11 +114,21 @@ def _inner_list(value: object, depth: int = 0) -> list[object] | None:
     return next((found for inner in known if (found := _inner_list(inner, depth + 1))), None)
 
 
-def separated(source: Source, options: ReadOptions, *, tabs: bool) -> Iterator[Record | Failure]:
-    """Yield the rows of a CSV or TSV file; a row that cannot be read is a failure and the rest goes on."""
+def csv_rows(source: Source, options: ReadOptions) -> Iterator[Record | Failure]:
+    """Yield the rows of a CSV file, whatever separates its cells."""
+    head = source.head()
+    yield from _separated(source, options, _delimiter(head.decode(encoding_of(head, whole=False), "replace")))
+
+
+def tsv_rows(source: Source, options: ReadOptions) -> Iterator[Record | Failure]:
+    """Yield the rows of a file whose cells are separated by tabs."""
+    yield from _separated(source, options, "\t")
+
+
+def _separated(source: Source, options: ReadOptions, delimiter: str) -> Iterator[Record | Failure]:
+    """Yield the rows of a table of text; a row that cannot be read is a failure and the rest goes on."""
     csv.field_size_limit(options.max_posting_chars)
-    head = source.head().decode(encoding_of(source.head(), whole=False), "replace")
-    rows = csv.reader(_lines(source, options), delimiter="\t" if tabs else _delimiter(head))
+    rows = csv.reader(_lines(source, options), delimiter=delimiter)
     header: list[str] | None = None
     number = 0
     while True:
