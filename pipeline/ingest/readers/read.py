@@ -13,10 +13,11 @@ from pipeline.core.errors import InputError
 from pipeline.core.records import Failure, Posting
 from pipeline.core.resource_limits import each_within
 from pipeline.ingest.options import ReadOptions
-from pipeline.ingest.readers.formats import Format
+from pipeline.ingest.readers.formats import Format, Reader
 from pipeline.ingest.readers.record_fields import TextChoice, choose_text, posting_of
 from pipeline.ingest.readers.sniff import format_of
 from pipeline.ingest.readers.sources import BROKEN, Source, failed, gunzipped, open_inputs, tar_members, zip_members
+from pipeline.ingest.readers.tables import json_document
 
 # Records looked at before it is settled which column holds the posting.
 _SAMPLE = 50
@@ -45,7 +46,7 @@ def _read(source: Source, options: ReadOptions) -> Iterator[Posting | Failure]:
         if form.read is None:
             yield from _unpacked(source, form, options)
         else:
-            yield from _postings(source, form, options)
+            yield from _postings(source, form.read, options)
     except InputError as error:
         if error.fault.what.startswith("no column "):
             raise
@@ -80,20 +81,18 @@ def _unpacked(source: Source, form: Format, options: ReadOptions) -> Iterator[Po
         raise InputError("an archive without files", source.name, "pack the postings again")
 
 
-def _postings(source: Source, form: Format, options: ReadOptions) -> Iterator[Posting | Failure]:
+def _postings(source: Source, read: Reader, options: ReadOptions) -> Iterator[Posting | Failure]:
     """Yield the postings of a file, each record of it read by the names of its fields."""
-    assert form.read is not None
-    stream = each_within(options.max_seconds, source.name, form.read(source, options))
+    stream = each_within(options.max_seconds, source.name, read(source, options))
     sample = list(islice(stream, _SAMPLE))
     if not sample:
         raise InputError("no records", source.name, "give it a header and at least one row")
     records = [row for row in sample if isinstance(row, Mapping)]
     choice = choose_text(records, source.name, options) if records else TextChoice()
-    single = len(sample) == 1 and form.name == "json"
+    single = len(sample) == 1 and read is json_document
     for number, row in enumerate(chain(sample, stream), 1):
-        if isinstance(row, Mapping):
-            row = posting_of(row, source.name if single else f"{source.name}#{number}", choice)
-        yield _within(row, options)
+        name = source.name if single else f"{source.name}#{number}"
+        yield _within(posting_of(row, name, choice) if isinstance(row, Mapping) else row, options)
 
 
 def _within(posting: Posting | Failure, options: ReadOptions) -> Posting | Failure:

@@ -65,8 +65,8 @@ def _inside_zip(source: Source) -> Format:
 
 def _check_name(held: Format, named: Format | None, source: Source) -> None:
     """Refuse a file that holds something else than its suffix says."""
-    same = named is None or named.name == held.name or held.name == "gzip" or (held.name, named.name) == ("tar", "zip")
-    if not same:
+    packed = held.name == "gzip" or (named is not None and (held.name, named.name) == ("tar", "zip"))
+    if named is not None and named.name != held.name and not packed:
         mend = "give it the suffix of what it holds"
         raise InputError(f"named {source.suffix} but holds {held.name.upper()}", source.name, mend)
 
