@@ -27,6 +27,7 @@ _SIGNS = (
     re.compile(r"^#{1,6}\s+\S", re.MULTILINE),
     re.compile(r"(?<!\*)\*\*(?=\S)[^*\n]{1,200}(?<=\S)\*\*(?!\*)"),
     re.compile(r"\[[^\[\]\n]{1,200}\]\((?:https?:|mailto:|/)[^)\s]*\)"),
+    re.compile(r"\w\\[+\-.&_*()\[\]]|\s\\[\-+*#]\s"),
     re.compile(r"^\s{0,8}[*+-] {1,3}\S", re.MULTILINE),
     re.compile(r"^\S[^\n]*\n(={3,}|-{3,})\s*$", re.MULTILINE),
 )
@@ -42,8 +43,8 @@ _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)|<!")
 
 def looks_like_markdown(text: str) -> bool:
     """Say whether text is Markdown whatever its file is called: two different signs, one beyond dashes."""
-    telling = sum(bool(sign.search(text)) for sign in _SIGNS[:3])
-    return telling > 0 and telling + sum(bool(sign.search(text)) for sign in _SIGNS[3:]) >= 2
+    telling = sum(bool(sign.search(text)) for sign in _SIGNS[:4])
+    return telling > 0 and telling + sum(bool(sign.search(text)) for sign in _SIGNS[4:]) >= 2
 
 
 def markdown_pieces(text: str) -> Iterator[Piece]:

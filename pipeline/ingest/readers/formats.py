@@ -15,10 +15,13 @@ from pipeline.core.records import Failure, Posting
 from pipeline.ingest.media_type import looks_like_html
 from pipeline.ingest.options import ReadOptions
 from pipeline.ingest.readers.documents import markdown_postings, page_postings, text_postings
+from pipeline.ingest.readers.json_files import json_document, json_lines
+from pipeline.ingest.readers.mail_files import looks_like_mail, mail_postings
 from pipeline.ingest.readers.pdf import pdf_postings
 from pipeline.ingest.readers.sources import Source
-from pipeline.ingest.readers.tables import csv_rows, json_document, json_lines, parquet_rows, sheets, tsv_rows
+from pipeline.ingest.readers.tables import csv_rows, parquet_rows, sheets, tsv_rows
 from pipeline.ingest.readers.word import docx_postings
+from pipeline.ingest.readers.xml_files import xml_records
 
 Reader = Callable[[Source, ReadOptions], Iterator[Posting | Mapping[str, object] | Failure]]
 
@@ -45,6 +48,10 @@ class Format:
 
 _JSON_LINES = re.compile(r"\{[^\n]*\}\r?\n\s*\{")
 _JSON = re.compile(r'\{\s*"[^"\n]{1,80}"\s*:|\[\s*\{\s*"')
+_XML = re.compile(r"<\?xml\b|<(?:rss|feed|workzag-jobs)\b", re.IGNORECASE)
+_PAGE = re.compile(
+    r"(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype html|html)\b", re.IGNORECASE | re.DOTALL
+)
 _ZIP = b"PK\x03\x04"
 
 FORMATS = (
@@ -66,6 +73,14 @@ FORMATS = (
         looks=lambda text: bool(_JSON.match(text) and _JSON_LINES.match(text)),
     ),
     Format("json", (".json",), json_document, by_suffix=True, looks=lambda text: bool(_JSON.match(text))),
+    Format(
+        "xml",
+        (".xml", ".rss", ".atom"),
+        xml_records,
+        by_suffix=True,
+        looks=lambda text: bool(_XML.match(text)) and not _PAGE.match(text),
+    ),
+    Format("mail", (".eml",), mail_postings, looks=looks_like_mail, one_posting=True),
     Format("html", (".html", ".htm", ".xhtml"), page_postings, looks=looks_like_html, one_posting=True),
     Format("markdown", (".md", ".markdown"), markdown_postings, one_posting=True),
     Format("text", (".txt", ".text"), text_postings, one_posting=True),

@@ -14,10 +14,10 @@ from pipeline.core.records import Failure, Posting
 from pipeline.core.resource_limits import each_within
 from pipeline.ingest.options import ReadOptions
 from pipeline.ingest.readers.formats import Format, Reader
+from pipeline.ingest.readers.json_files import json_document
 from pipeline.ingest.readers.record_fields import TextChoice, choose_text, posting_of
 from pipeline.ingest.readers.sniff import format_of
 from pipeline.ingest.readers.sources import BROKEN, Source, failed, gunzipped, open_inputs, tar_members, zip_members
-from pipeline.ingest.readers.tables import json_document
 
 # Records looked at before it is settled which column holds the posting.
 _SAMPLE = 50
