@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.core.errors import Fault
+from pipeline.text.decoding import encoding_of
 
 MAX_BYTES = 64 * 2**20  # ESCO with all its descriptions is 8 MB; more than this is not a framework
+_CHINESE_ENCODINGS = ("gb18030", "big5")
 FORMATS: dict[str, str] = {
     ".txt": "plain",
     ".md": "plain",
@@ -75,41 +77,22 @@ def open_source(path: Path) -> Source:
 
 
 def decode(source: Source) -> tuple[str, tuple[Fault, ...]]:
-    """Return the text, and a warning where the encoding had to be guessed.
+    """Return the text, and a warning where it is in one of the old Chinese encodings.
+
+    Western bytes are refused: what they stand for would be a guess, and a framework is there to be mended.
 
     Raises:
         SourceFaultError: naming the first line that is not UTF-8.
     """
     data = source.data
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        try:
-            return data.decode("utf-16"), ()
-        except UnicodeDecodeError as error:
-            raise _bad_encoding(data, error) from None
+    name = encoding_of(data)
+    chinese = name in _CHINESE_ENCODINGS
     try:
-        return data.decode("utf-8-sig"), ()
+        text = data.decode(name if chinese or name.startswith("utf") else "utf-8")
     except UnicodeDecodeError as error:
-        text = _as_gb18030(data)
-        if text is None:
-            raise _bad_encoding(data, error) from None
-        return text, (Fault("read as GB18030, since it is not UTF-8", "", "save the file as UTF-8"),)
-
-
-def _as_gb18030(data: bytes) -> str | None:
-    """Return the text where the bytes make common Chinese characters, which Western bytes by chance do not."""
-    try:
-        text = data.decode("gb18030")
-    except UnicodeDecodeError:
-        return None
-    foreign = [character for character in text if ord(character) > 127]
-    common = sum(_is_common(character) for character in foreign)
-    return text if common >= 0.9 * len(foreign) else None
-
-
-def _is_common(character: str) -> bool:
-    """Say whether a character is one of the 3,755 of GB 2312's first level, or Chinese punctuation."""
-    first = character.encode("gb18030")[0]
-    return 0xB0 <= first <= 0xD7 or 0xA1 <= first <= 0xA3
+        raise _bad_encoding(data, error) from None
+    warning = Fault(f"read as {name.upper()}, since it is not UTF-8", "", "save the file as UTF-8")
+    return text.lstrip("\ufeff"), (warning,) if chinese else ()
 
 
 def _bad_encoding(data: bytes, error: UnicodeDecodeError) -> SourceFaultError:

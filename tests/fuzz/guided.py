@@ -12,8 +12,8 @@ with atheris.instrument_imports(include=["pipeline"]):
     import pipeline.ingest.cleaning.html
     import pipeline.ingest.cleaning.main_content
     import pipeline.ingest.cleaning.markdown
-    import pipeline.ingest.readers.office
     import pipeline.ingest.readers.read
+    import pipeline.ingest.readers.word
     import pipeline.match.fusion.head
     import pipeline.match.labelled_sentences
     import pipeline.text.redaction  # noqa: F401 - imported to be instrumented

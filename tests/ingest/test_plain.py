@@ -80,7 +80,7 @@ def test_hard_wrapped_text_is_rejoined(lines):
         ("1. Sell\n2. Report", ["i0 1. Sell", "i0 2. Report"]),
         ("Duties\n------\nSell\nevery day", ["h2 Duties", "p0 Sell every day"]),
         ("Use `SQL` and *care*, not snake_case_names", ["p0 Use SQL and care, not snake_case_names"]),
-        ("> quoted\n\n---\n\n| a | b |\n|---|---|\n| c | d |", ["p0 quoted", "p0 a b", "p0 c d"]),
+        ("> quoted\n\n---\n\n| a | b |\n|---|---|\n| c | d |", ["p0 quoted", "p0* a b", "p0 c d"]),
         ("Sell \\* report", ["p0 Sell * report"]),
         ("First  \nSecond", ["p0 First", "p0 Second"]),
     ],

@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.ingest import to_document
-from pipeline.ingest.readers.text_columns import headed, repeats
+from pipeline.ingest.readers.text_columns import Said, headed
 
 DO = "Bake bread for three shops every morning and keep the ovens clean."
 BRING = "Two years at an oven are a must; you get up early and like dough."
@@ -59,7 +59,7 @@ def test_columns_without_a_name_give_no_heading():
 
 
 def test_repeats_counts_words_and_signs():
-    assert repeats("ovens clean bread", [DO])
-    assert not repeats(BRING, [DO])
-    assert repeats("保持烤箱清洁", [DO_ZH])
-    assert not repeats(BRING_ZH, [DO_ZH])
+    assert Said([DO]).has("ovens clean bread")
+    assert not Said([DO]).has(BRING)
+    assert Said([DO_ZH]).has("保持烤箱清洁")
+    assert not Said([DO_ZH]).has(BRING_ZH)

@@ -41,7 +41,7 @@ DUMPS = {
         {
             "title": "Seller",
             "company": "Acme",
-            "salary": "USD 20-30 per hourly",
+            "salary": "USD 20-30 per hour",
             "employment_type": "Full-time",
             "seniority": "Mid-Senior level",
             "posted": "2024-04-16",

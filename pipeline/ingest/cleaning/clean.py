@@ -16,7 +16,7 @@ from pipeline.ingest.cleaning.dom import parse_html
 from pipeline.ingest.cleaning.html import has_breaking_tags, html_pieces
 from pipeline.ingest.cleaning.length_limits import bounded
 from pipeline.ingest.cleaning.main_content import find_posting
-from pipeline.ingest.cleaning.markdown import looks_like_markdown, markdown_pieces, plain_title
+from pipeline.ingest.cleaning.markdown import looks_like_markdown, markdown_pieces
 from pipeline.ingest.cleaning.plain import plain_pieces
 from pipeline.ingest.cleaning.repair import repaired
 from pipeline.ingest.cleaning.split import split_pieces
@@ -67,9 +67,10 @@ def _pieces(content: str, media: Media, fields: dict[str, str]) -> Iterator[Piec
         return
     content = bounded(content)
     if media == "markdown" or looks_like_markdown(content):
-        if title := plain_title(content):
-            fields.setdefault("title", title)
-        yield from markdown_pieces(content)
+        pieces = list(markdown_pieces(content))
+        if pieces and (pieces[0].kind, pieces[0].level) == ("heading", 1):
+            fields.setdefault("title", pieces[0].text)
+        yield from pieces
     else:
         yield from plain_pieces(entities.unescape(content) if _ENTITY.search(content) else content)
 

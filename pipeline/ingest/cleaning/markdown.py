@@ -1,148 +1,127 @@
-"""Markdown into pieces: headings, lists, bold, links to their text, wrapped lines rejoined.
+"""Markdown into pieces, by way of HTML; the only module that imports markdown-it-py.
 
-Only what job boards write is understood; anything else stays as the words that it is.
+What job boards and people paste is not quite CommonMark: a line break is mostly meant, text is indented
+for no reason, and a placeholder such as <Company> is no tag.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
+from html import escape
+from textwrap import dedent
+from typing import TYPE_CHECKING, Any
 
-from pipeline.ingest.cleaning.blocks import Piece, Run, pieces_of_line, tidy
+from pipeline.ingest.cleaning.blocks import Piece, tidy
+from pipeline.ingest.cleaning.dom import parse_html
+from pipeline.ingest.cleaning.html import html_pieces, rule
+from pipeline.ingest.cleaning.plain import is_wrapped_inside, reads_on
 
-_HEADING = re.compile(r"^ {0,3}(#{1,6})\s+(.*)$")
-_UNDERLINE = re.compile(r"^ {0,3}(=+|-{2,})\s*$")
-_ITEM = re.compile(r"^(\s*)([-*+•]|\d{1,2}[.)])\s+(.*)$")
-_QUOTE = re.compile(r"^\s*>\s?")
-_FENCE = re.compile(r"^\s*(```|~~~)")
-_RULE = re.compile(r"^\s*([-*_]\s*){3,}$")
-_TABLE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
-_IMAGE = re.compile(r"!\[([^\]\n]{0,200})\]\([^()\s]*\)")
-_LINK = re.compile(r"\[([^\[\]\n]{0,300})\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"\n]*\")?\)")
-# A link whose address was wrapped has white space in it.
-_WRAPPED_LINK = re.compile(r"\[([^\[\]\n]{0,300})\]\(\s?(?:https?|mailto):[^()\n]{0,500}\)")
-_AUTOLINK = re.compile(r"<(https?://[^<>\s]{1,500}|[\w.+-]{1,80}@[\w.-]{1,80})>")
-_BOLD = re.compile(r"(\*\*|__)(?=\S)(.{1,400}?)(?<=\S)\1")
-_ITALIC = re.compile(r"(?<![\w*_])([*_])(?=[^\s*_])([^*_\n]{1,1000}?)(?<=[^\s*_])\1(?![\w*_])")
-_CODE = re.compile(r"`([^`\n]{1,300})`")
-_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~&$])")
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
 # Signs that a text is Markdown, of which two different ones are enough.
 _SIGNS = (
     re.compile(r"^#{1,6}\s+\S", re.MULTILINE),
     re.compile(r"(?<!\*)\*\*(?=\S)[^*\n]{1,200}(?<=\S)\*\*(?!\*)"),
     re.compile(r"\[[^\[\]\n]{1,200}\]\((?:https?:|mailto:|/)[^)\s]*\)"),
+    re.compile(r"\w\\[+\-.&_*()\[\]]|\s\\[\-+*#]\s"),
     re.compile(r"^\s{0,8}[*+-] {1,3}\S", re.MULTILINE),
     re.compile(r"^\S[^\n]*\n(={3,}|-{3,})\s*$", re.MULTILINE),
 )
+# CommonMark leaves "**Duties:**Sell" as it stands: bold that ends in a sign must be followed by white space.
+_BOLD_LABEL = re.compile(r"(\*\*|__)(?=\S)([^*_\n]{1,200}[^\w\s*_])\1(?=\w)")
+# An address that was wrapped has white space in it.
+_ADDRESS = re.compile(r"\]\(\s?(?:https?|mailto):[^()\"]{0,500}\)")
+_HYPHEN = re.compile(r"[^\W\d]-$")
+_BLANK_LINES = re.compile(r"(\n[^\S\n]*\n\s*?(?=[^\S\n]*\S|$))")
+_LIST_LINE = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s")
+_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)|<!")
 
 
 def looks_like_markdown(text: str) -> bool:
     """Say whether text is Markdown whatever its file is called: two different signs, one beyond dashes."""
-    telling = sum(bool(sign.search(text)) for sign in _SIGNS[:3])
-    return telling > 0 and telling + sum(bool(sign.search(text)) for sign in _SIGNS[3:]) >= 2
+    telling = sum(bool(sign.search(text)) for sign in _SIGNS[:4])
+    return telling > 0 and telling + sum(bool(sign.search(text)) for sign in _SIGNS[4:]) >= 2
 
 
 def markdown_pieces(text: str) -> Iterator[Piece]:
     """Yield the pieces of Markdown text, in order."""
-    for like, paragraph in _paragraphs(text):
-        plain = _inline(paragraph)
-        for line in plain.split("\n"):
-            yield from pieces_of_line(tuple(_runs(line)), like)
+    for piece in html_pieces(parse_html(_html(text))):
+        if bare := tidy(piece.text.replace("**", "")):
+            yield piece._replace(text=bare, emphasised=piece.emphasised and piece.kind != "heading")
 
 
-def _paragraphs(text: str) -> Iterator[tuple[Piece, str]]:
-    """Yield block after block: what it is, and its text with the wrapping undone."""
-    like, held = Piece(""), ""
-    indents: list[int] = []
-    for line in re.split(r"\r\n|[\n\r\v\f\x85\u2028\u2029]", text):
-        body = _QUOTE.sub("", line)
-        if held and _UNDERLINE.match(body) and like.kind == "paragraph" and "\n" not in held:
-            yield like._replace(kind="heading", level=1 if "=" in body else 2), held
-            held = ""
-        elif not body.strip() or _FENCE.match(body) or _RULE.match(body) or _TABLE_RULE.match(body):
-            yield like, held
-            like, held = Piece(""), ""
-        elif started := _opened(body):
-            yield like, held
-            indents = indents if started[0].kind == "item" else []
-            like, held = started
-            like = like._replace(level=_nesting(indents, like.level)) if like.kind == "item" else like
-            if like.kind == "heading":
-                yield like, held
-                like, held = Piece(""), ""
-        elif body.strip().startswith("|"):
-            yield like, held
-            like, held = Piece(""), " ".join(cell.strip() for cell in body.strip().strip("|").split("|"))
-        else:
-            indents = indents if held or body[:1].isspace() else []
-            held = _joined(held, body)
-    yield like, held
+def _html(text: str) -> str:
+    """Return Markdown as HTML, its line ends kept unless it was wrapped at a width."""
+    reader = _reader()
+    text = "".join(_dedented(text.replace("\r\n", "\n")))
+    text = _ADDRESS.sub(lambda link: "".join(link.group().split()), text)
+    tokens = reader.parse(_BOLD_LABEL.sub(r"\1\2\1 ", text))
+    paragraphs = [token for token in tokens if token.type == "inline"]
+    lines = [token.content.split("\n") for token in paragraphs]
+    wrapped = is_wrapped_inside(lines)
+    for token, own in zip(paragraphs, lines, strict=True):
+        _keep_breaks(token, own, wrapped=wrapped)
+    _keep_numbers(tokens)
+    return str(reader.renderer.render(tokens, reader.options, {}))
 
 
-def _opened(line: str) -> tuple[Piece, str] | None:
-    """Return the heading or list item that a line opens, or None; the level of an item is its indent yet."""
-    if heading := _HEADING.match(line):
-        return Piece("", kind="heading", level=len(heading.group(1))), _without_closing(heading.group(2))
-    if item := _ITEM.match(line):
-        indent, sign, body = item.groups()
-        number = f"{sign} " if sign[0].isdigit() else ""
-        return Piece("", kind="item", level=len(indent.expandtabs(4))), number + body
-    return None
+@cache
+def _reader() -> MarkdownIt:
+    """Return the parser: CommonMark and tables, without code by indent, tags only where they are HTML."""
+    from markdown_it import MarkdownIt
+
+    reader = MarkdownIt("commonmark").enable("table").disable("code")
+    reader.add_render_rule("fence", _fence)
+    reader.add_render_rule("html_inline", _markup)
+    reader.add_render_rule("html_block", _markup)
+    return reader
 
 
-def _without_closing(heading: str) -> str:
-    """Return a heading without the marks that may close it."""
-    return heading.rstrip().rstrip("#").rstrip()
+def _markup(_self: object, tokens: Sequence[Token], at: int, *_: Any) -> str:  # noqa: ANN401 - options, environment
+    """Return markup inside Markdown as it is, and what only looks like it as the words that it is."""
+    content = tokens[at].content
+    tag = _TAG.match(content.lstrip())
+    name = (tag.group(1) or "").lower() if tag else "?"
+    return content if not name or name in rule("block") | rule("drop") | rule("inline") else escape(content)
 
 
-def _nesting(indents: list[int], indent: int) -> int:
-    """Return the depth of an item by its indent against those of the open items, which are updated."""
-    while indents and indents[-1] >= indent:
-        indents.pop()
-    indents.append(indent)
-    return len(indents) - 1
+def _dedented(text: str) -> Iterator[str]:
+    """Yield the stretches between blank lines, without an indent that all of one has and the list before has not."""
+    inside = False
+    for stretch in _BLANK_LINES.split(text):
+        lines = [line for line in stretch.split("\n") if line.strip()]
+        indented = bool(lines) and all(line.startswith("    ") for line in lines)
+        yield dedent(stretch) if indented and not inside else stretch
+        inside = (inside and indented) or (bool(lines) and _LIST_LINE.match(lines[-1]) is not None)
 
 
-def _joined(held: str, line: str) -> str:
-    """Return the paragraph with one more line; two spaces or a backslash at its end keep the break."""
-    if not held:
-        return line
-    if held.endswith(("  ", "\\")):
-        return held.rstrip(" \\") + "\n" + line
-    glue = "" if held[-1:] == "-" and held[-2:-1].isalpha() and line.strip()[:1].islower() else " "
-    return held.rstrip() + glue + line.strip()
+def _fence(_self: object, tokens: Sequence[Token], at: int, *_: Any) -> str:  # noqa: ANN401 - options, environment
+    """Return what stands between fences as Markdown: people put whole postings there."""
+    return _html(tokens[at].content)
 
 
-def _inline(text: str) -> str:
-    """Return text with links, images, code and italics replaced by their words."""
-    text = _IMAGE.sub(r"\1", text)
-    text = _WRAPPED_LINK.sub(r"\1", _LINK.sub(r"\1", text))
-    text = _AUTOLINK.sub(r"\1", text)
-    text = _CODE.sub(r"\1", text)
-    return _ITALIC.sub(r"\2", text)
+def _keep_numbers(tokens: Sequence[Token]) -> None:
+    """Write the number of every list item before its text, as its author did."""
+    number = ""
+    for token in tokens:
+        if token.type == "list_item_open":
+            number = f"{token.info}{token.markup} " if token.info else ""
+        elif token.type == "inline" and token.children and number:
+            token.children.insert(0, type(token)("text", "", 0, content=number))
+            number = ""
 
 
-def _runs(line: str) -> Iterator[Run]:
-    """Yield the bold and plain runs of one line."""
+def _keep_breaks(paragraph: Token, lines: Sequence[str], *, wrapped: bool) -> None:
+    """Make a break of every line end of a paragraph at which its text does not read on."""
     at = 0
-    for bold in _BOLD.finditer(line):
-        yield Run(_unescaped(line[at : bold.start()]))
-        yield Run(_unescaped(bold.group(2)), bold=True)
-        at = bold.end()
-    yield Run(_unescaped(line[at:]))
-
-
-def _unescaped(text: str) -> str:
-    """Return text without the backslashes before signs, and without bold marks that nothing closes."""
-    return _ESCAPE.sub(r"\1", text.replace("**", ""))
-
-
-def plain_title(text: str) -> str | None:
-    """Return the text of a first-level heading, if the first line is one."""
-    first = text.lstrip("\ufeff \r\n").split("\n", 1)[0]
-    heading = _HEADING.match(first)
-    return (
-        tidy(_inline(_without_closing(heading.group(2))).replace("**", ""))
-        if heading and len(heading.group(1)) == 1
-        else None
-    )
+    for child in paragraph.children or ():
+        if child.type in ("softbreak", "hardbreak") and at + 1 < len(lines):
+            if not reads_on(lines[at], lines[at + 1], wrapped=wrapped):
+                child.type, child.tag = "hardbreak", "br"
+            elif _HYPHEN.search(lines[at]) and lines[at + 1][:1].islower():
+                child.type = "text"
+            at += 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from pipeline.ingest.cleaning.blocks import Piece, Run, pieces_of_line
@@ -13,6 +13,9 @@ _RULE = re.compile(r"^\s*([-=_*#~·.—–+]\s?){3,}\s*$")
 # Hard-wrapped text: most lines are about as long as the longest, and none is longer than a terminal.
 _WRAP_MIN, _WRAP_MAX = 55, 120
 _WRAPPED_SHARE = 0.4
+_FULL_SHARE, _TYPICAL = 0.6, 0.8
+_ENDS = ".:;!?。：；！？"
+_HAN = re.compile(r"[\u3001-\u303f\u3400-\u9fff\uff01-\uff5e].|.[\u3400-\u9fff]")
 
 
 def plain_pieces(text: str) -> Iterator[Piece]:
@@ -42,9 +45,28 @@ def is_wrapped(lines: list[str]) -> bool:
     return len(full) >= _WRAPPED_SHARE * max(1, len(followed)) and len(full) >= 3
 
 
+def is_wrapped_inside(paragraphs: Sequence[Sequence[str]]) -> bool:
+    """Say whether paragraphs were broken at a width: the next word would mostly not have fitted on the line."""
+    ends = [
+        (len(a.rstrip()), len(b.split(maxsplit=1)[0])) for lines in paragraphs for a, b in pairwise(lines) if b.strip()
+    ]
+    lengths = sorted(length for length, _ in ends)
+    width = lengths[int(_TYPICAL * len(lengths))] if lengths else 0  # an address may stand out
+    full = sum(length + 1 + word > width for length, word in ends)
+    return _WRAP_MIN <= width <= _WRAP_MAX and len(ends) > 1 and full >= _FULL_SHARE * len(ends)
+
+
+def reads_on(line: str, following: str, *, wrapped: bool) -> bool:
+    """Say whether the text of a line goes on in the next, which Chinese that people type never does."""
+    before, after = line.rstrip(), following.lstrip()
+    if not before or not after or opening_marker(following) is not None or _HAN.match(before[-1] + after[0]):
+        return False
+    return wrapped or (after[0].islower() and before[-1] not in _ENDS)
+
+
 def _runs_on(line: str, following: str) -> bool:
     """Say whether a sentence goes on over the line break."""
-    return line.rstrip()[-1:] not in ".:;!?。：；！？" and opening_marker(following) is None
+    return line.rstrip()[-1:] not in _ENDS and opening_marker(following) is None
 
 
 def rejoined(lines: list[str]) -> Iterator[str]:

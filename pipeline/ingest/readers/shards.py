@@ -6,10 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.core.records import Failure
 from pipeline.ingest.options import ReadOptions
+from pipeline.ingest.readers.formats import format_of_suffix
 from pipeline.ingest.readers.sources import open_inputs
-
-# Files of one posting each go together; any other may hold thousands and goes alone.
-_SINGLE = frozenset({".html", ".htm", ".txt", ".md", ".docx", ".pdf"})
 
 Shard = list[str | Failure]
 
@@ -24,7 +22,7 @@ def shard_inputs(inputs: Sequence[str], options: ReadOptions, size: int) -> Iter
     """
     shard: Shard = []
     for source in open_inputs(inputs, options):
-        alone = not isinstance(source, Failure) and source.suffix not in _SINGLE
+        alone = not isinstance(source, Failure) and not _is_one_posting(source.suffix)
         if shard and (alone or len(shard) >= size):
             yield shard
             shard = []
@@ -34,3 +32,9 @@ def shard_inputs(inputs: Sequence[str], options: ReadOptions, size: int) -> Iter
             shard = []
     if shard:
         yield shard
+
+
+def _is_one_posting(suffix: str) -> bool:
+    """Say whether a file holds one posting: such go together, and any other may hold thousands and goes alone."""
+    form = format_of_suffix(suffix)
+    return form is not None and form.one_posting

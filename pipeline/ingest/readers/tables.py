@@ -1,124 +1,41 @@
-"""Rows of CSV, TSV, XLSX, Parquet and JSON files as records, streamed where the format allows."""
+"""Rows of CSV, TSV, XLSX and Parquet files as records, streamed where the format allows."""
 
 from __future__ import annotations
 
 import csv
 import io
-import json
-from collections.abc import Iterator, Mapping
-from typing import cast
+from collections.abc import Iterator
 
 from pipeline.core.errors import InputError
 from pipeline.core.office_files import sheets_of
 from pipeline.core.records import Failure
 from pipeline.ingest.options import ReadOptions
-from pipeline.ingest.readers.decode import encoding_of
-from pipeline.ingest.readers.field_names import list_keys, plain_name
+from pipeline.ingest.readers.find_records import Record
+from pipeline.ingest.readers.lines import lines_of
 from pipeline.ingest.readers.sources import Source, failed
+from pipeline.text.decoding import encoding_of
 
-Record = Mapping[str, object]
 _DELIMITERS = ",;\t|"
 # A first row with one cell longer than this is no header.
 _LONGEST_NAME = 80
 _BATCH = 256
 
 
-def _lines(source: Source, options: ReadOptions) -> Iterator[str]:
-    """Yield the lines of a source as text, with their ends; a line past the limit is cut there."""
-    encoding = encoding_of(source.head(1 << 20), whole=False)
-    source.stream.seek(0)
-    wrapper = io.TextIOWrapper(source.stream, encoding, errors="replace", newline="")
-    try:
-        while line := wrapper.readline(2 * options.max_posting_chars):
-            yield line.replace("\x00", "")
-    finally:
-        wrapper.detach()
+def csv_rows(source: Source, options: ReadOptions) -> Iterator[Record | Failure]:
+    """Yield the rows of a CSV file, whatever separates its cells."""
+    head = source.head()
+    yield from _separated(source, options, _delimiter(head.decode(encoding_of(head, whole=False), "replace")))
 
 
-def json_lines(source: Source, options: ReadOptions) -> Iterator[Record | Failure]:
-    """Yield the objects of a JSON Lines file, one a line; a faulty line is a failure and the rest goes on."""
-    number = 0
-    for line in _lines(source, options):
-        text = line.strip().lstrip("\ufeff")
-        if not text:
-            continue
-        number += 1
-        value = _loaded(text)
-        if isinstance(value, Mapping):
-            yield value
-        elif number == 1 and text[0] in "[{":
-            # A JSON document under the wrong suffix: read whole instead.
-            yield from json_document(source, options)
-            return
-        elif isinstance(value, str) and value.strip():
-            yield {"text": value}
-        else:
-            mend = "put one JSON object on each line"
-            yield failed(f"{source.name}#{number}", f"line {number} is no JSON object", mend)
+def tsv_rows(source: Source, options: ReadOptions) -> Iterator[Record | Failure]:
+    """Yield the rows of a file whose cells are separated by tabs."""
+    yield from _separated(source, options, "\t")
 
 
-def _loaded(text: str) -> object:
-    """Return a JSON value, or None where the text is none."""
-    try:
-        return cast(object, json.loads(text))
-    except (ValueError, RecursionError):
-        return None
-
-
-def json_document(source: Source, options: ReadOptions) -> Iterator[Record | Failure]:
-    """Yield the objects of a JSON document: a list, one posting, or an object that holds a list of them.
-
-    Raises:
-        InputError: where the file is no JSON, or holds no object.
-    """
-    data = source.whole(options)
-    text = data.decode(encoding_of(data), "replace").lstrip("\ufeff").strip()
-    try:
-        value: object = json.loads(text)
-    except RecursionError as error:
-        raise InputError("JSON that is nested too deep", source.name, "give a flat list of postings") from error
-    except ValueError as error:
-        objects = [_loaded(line) for line in text.split("\n") if line.strip()]
-        if len(objects) > 1 and all(isinstance(found, Mapping) for found in objects):
-            yield from cast(list[Record], objects)
-            return
-        raise InputError(f"no valid JSON: {error}", source.name, "mend it at that place") from error
-    yield from _records_in(value, source)
-
-
-def _records_in(value: object, source: Source) -> Iterator[Record | Failure]:
-    """Yield the records of a parsed JSON document."""
-    listed = value if isinstance(value, list) else _inner_list(value)
-    if listed is None and isinstance(value, Mapping):
-        yield value
-        return
-    for number, item in enumerate(listed or (), 1):
-        if isinstance(item, Mapping):
-            yield item
-        elif isinstance(item, str) and item.strip():
-            yield {"text": item}
-        else:
-            yield failed(f"{source.name}#{number}", f"entry {number} is no JSON object", "make it an object")
-    if not listed:
-        raise InputError("JSON without any object", source.name, "give a list of postings")
-
-
-def _inner_list(value: object, depth: int = 0) -> list[object] | None:
-    """Return the list of objects that a wrapping object holds under a known key, or None."""
-    if not isinstance(value, Mapping) or depth > 3:
-        return None
-    known = [inner for key, inner in value.items() if plain_name(str(key)) in list_keys()]
-    for inner in known:
-        if isinstance(inner, list) and any(isinstance(item, Mapping) and len(item) > 1 for item in inner):
-            return list(inner)
-    return next((found for inner in known if (found := _inner_list(inner, depth + 1))), None)
-
-
-def separated(source: Source, options: ReadOptions, *, tabs: bool) -> Iterator[Record | Failure]:
-    """Yield the rows of a CSV or TSV file; a row that cannot be read is a failure and the rest goes on."""
+def _separated(source: Source, options: ReadOptions, delimiter: str) -> Iterator[Record | Failure]:
+    """Yield the rows of a table of text; a row that cannot be read is a failure and the rest goes on."""
     csv.field_size_limit(options.max_posting_chars)
-    head = source.head().decode(encoding_of(source.head(), whole=False), "replace")
-    rows = csv.reader(_lines(source, options), delimiter="\t" if tabs else _delimiter(head))
+    rows = csv.reader(lines_of(source, options), delimiter=delimiter)
     header: list[str] | None = None
     number = 0
     while True:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from pipeline.ingest.readers.field_names import plain_name, roles
+from pipeline.ingest.readers.field_names import meanings, plain_name
 
 # Shorter values are labels ("Full-time", "Boston, MA") rather than text; a Chinese one says more in fewer signs.
 _FEWEST_WORDS, _FEWEST_HAN = 6, 14
@@ -17,6 +17,7 @@ _FEWEST_WORDS, _FEWEST_HAN = 6, 14
 _SHARE = 0.6
 # A value of which this much stands in the other columns repeats them.
 _REPEATED = 0.85
+_SHORT_NAMES = frozenset({"jd", "text", "body", "html", "post"})
 _LINK = re.compile(r"\s*(?:https?://|www\.)\S+\s*")
 _DATA = re.compile(r"\s*[\[{][\"'{\[]")
 _TAGS = re.compile(r"<[^<>]{1,2000}>")
@@ -27,18 +28,24 @@ _NAMELESS = re.compile(r"(?:unnamed|column|col|field|f|c|text|value|data|content
 
 def prose_columns(flats: Sequence[Mapping[str, str]], main: str | None) -> tuple[str, ...]:
     """Return the columns that hold running text beside `main` and have no meaning of their own, in order."""
-    known = {name for names in roles().values() for name in names}
-    twins = {name for role, names in roles().items() if role == "text" for name in names if len(name) > 3}
-    twins |= {plain_name(main)} if main else set()
+    columns = list(dict.fromkeys(name for flat in flats for name in flat))
+    texts = [main] if main is not None else [name for name in columns if _is_text_column(name)]
+    homes = {"", *(name.rpartition(".")[0] for name in texts)}
+    twins = tuple({plain_name(name.rpartition(".")[2]) for name in texts} - _SHORT_NAMES)
     found: list[str] = []
-    for column in dict.fromkeys(name for flat in flats for name in flat):
-        plain = plain_name(column)
-        if column == main or "." in column or plain in known or any(plain.startswith(twin) for twin in twins):
+    for column in columns:
+        holder, _, leaf = column.rpartition(".")
+        if column in texts or holder not in homes or meanings(column) or plain_name(leaf).startswith(twins):
             continue
         values = [flat[column] for flat in flats if column in flat]
-        if sum(map(_is_text, values)) >= _SHARE * len(values):
+        if sum(map(is_running_text, values)) >= _SHARE * len(values):
             found.append(column)
     return tuple(found)
+
+
+def _is_text_column(name: str) -> bool:
+    """Say whether a column has the name of a posting's text."""
+    return any(meaning.role == "text" for meaning in meanings(name))
 
 
 def headed(column: str, text: str, *, html: bool) -> str:
@@ -50,14 +57,24 @@ def headed(column: str, text: str, *, html: bool) -> str:
     return f"<h3>{heading}</h3>{text}" if html else f"{heading}:\n{text}"
 
 
-def repeats(text: str, parts: Iterable[str]) -> bool:
-    """Say whether nearly all of `text` stands in the other parts, word by word."""
-    said = {token for part in parts for token in _tokens(part)}
-    own = list(_tokens(text))
-    return sum(token in said for token in own) >= _REPEATED * len(own)
+class Said:
+    """The words of the texts of a record, each text looked at once."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        """Know the words of some texts."""
+        self._words = {token for text in texts for token in _tokens(text)}
+
+    def add(self, text: str) -> None:
+        """Know the words of one more text."""
+        self._words.update(_tokens(text))
+
+    def has(self, text: str) -> bool:
+        """Say whether nearly all of a text stands in what is known, word by word."""
+        own = list(_tokens(text))
+        return sum(token in self._words for token in own) >= _REPEATED * len(own)
 
 
-def _is_text(value: str) -> bool:
+def is_running_text(value: str) -> bool:
     """Say whether a value is running text."""
     if _LINK.fullmatch(value) or _DATA.match(value):
         return False

@@ -1,17 +1,16 @@
-"""Word documents as HTML and PDF files as text, so that both share the paths of those media."""
+"""Word documents as HTML, so that they share the path of pages."""
 
 from __future__ import annotations
 
 import io
-import logging
 import re
-from collections import Counter
 from collections.abc import Iterator
 from html import escape
 from typing import TYPE_CHECKING
 
 from pipeline.core.errors import InputError
 from pipeline.core.office_files import check_office
+from pipeline.core.records import Posting
 from pipeline.ingest.options import ReadOptions
 from pipeline.ingest.readers.sources import Source
 
@@ -22,15 +21,10 @@ if TYPE_CHECKING:
 _HEADING_STYLE = re.compile(r"(?:heading|标题)\s*(\d)", re.IGNORECASE)
 _LIST_STYLE = re.compile(r"list|列表|列出", re.IGNORECASE)
 _STYLE_LEVEL = re.compile(r"\s(\d)$")
-_PAGE_NUMBER = re.compile(
-    r"(?:page|第)?\s{0,3}[-–—]?\s{0,3}\d{1,3}\s{0,3}(?:(?:of|/|共)\s{0,3}\d{1,3}|页|[-–—])?", re.IGNORECASE
-)
-# A line at the head or foot of this many pages or more is the frame of the page, not the posting.
-_FRAME_PAGES = 3
 
 
-def docx_html(source: Source, options: ReadOptions) -> str:
-    """Return a Word document as HTML: headings, lists with their nesting, bold, tables, in reading order.
+def docx_postings(source: Source, options: ReadOptions) -> Iterator[Posting]:
+    """Yield a Word document as one posting: headings, lists with their nesting, bold, tables, in reading order.
 
     Raises:
         InputError: where the document is damaged, or unpacks to more than the limit.
@@ -53,7 +47,7 @@ def docx_html(source: Source, options: ReadOptions) -> str:
         raise
     except Exception as error:
         raise InputError(f"a Word document that cannot be read: {error}", source.name, "save it again") from error
-    return "\n".join(found)
+    yield Posting(source.name, "\n".join(found), "html")
 
 
 def _paragraph_html(paragraph: Paragraph) -> str:
@@ -98,41 +92,3 @@ def _table_html(table: Table) -> str:
         cells = list(dict.fromkeys(cell.text.strip() for cell in row.cells))
         rows.append("<tr>" + "".join(f"<td>{escape(c).replace(chr(10), '<br>')}</td>" for c in cells if c) + "</tr>")
     return "<table>" + "".join(rows) + "</table>"
-
-
-def pdf_text(source: Source, options: ReadOptions) -> str:
-    """Return the text of a PDF, page frames left out.
-
-    Raises:
-        InputError: where it is damaged, locked, or holds pictures of text.
-    """
-    import pypdf
-
-    logging.getLogger("pypdf").setLevel(logging.ERROR)
-    data = source.whole(options)
-    try:
-        reader = pypdf.PdfReader(io.BytesIO(data))
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise InputError("a PDF with a password", source.name, "save it without one")
-        pages = [page.extract_text() or "" for page in reader.pages]
-    except InputError:
-        raise
-    except Exception as error:
-        raise InputError(f"a PDF that cannot be read: {error}", source.name, "print it to PDF again") from error
-    text = "\n".join(_without_frame(pages))
-    if not text.strip():
-        raise InputError("a PDF that holds pictures and no text", source.name, "read its text with OCR first")
-    return text
-
-
-def _without_frame(pages: list[str]) -> Iterator[str]:
-    """Yield pages without their numbers and the lines that head or end many of them."""
-    lines = [[line for line in page.splitlines() if line.strip()] for page in pages]
-    edges = Counter(line.strip() for page in lines for line in {*page[:2], *page[-2:]})
-    for page in lines:
-        last = len(page) - 1
-        for at, line in enumerate(page):
-            edge = at < 2 or at > last - 2
-            repeated = edges[line.strip()] >= _FRAME_PAGES
-            if not (edge and len(pages) > 1 and (repeated or _PAGE_NUMBER.fullmatch(line.strip()))):
-                yield line

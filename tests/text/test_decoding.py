@@ -4,8 +4,7 @@ import os
 
 import pytest
 
-from pipeline.ingest.cleaning.repair import repaired
-from pipeline.ingest.readers.decode import decode, encoding_of, is_binary
+from pipeline.text.decoding import decode, encoding_of, is_binary
 
 CHINESE = "岗位职责：\n1、负责销售系统的开发，熟悉SQL；\n2、本科及以上学历，三年经验。薪资范围：20K-30K"
 TRADITIONAL = "職位描述：\n1、負責業務開發與客戶關係維護；\n2、大學以上學歷，具備三年以上經驗。"
@@ -54,10 +53,3 @@ def test_a_character_cut_in_two_at_the_end_of_a_sample_is_forgiven():
 )
 def test_binary(data):
     assert is_binary(data)
-
-
-def test_mojibake_is_mended_and_sound_text_left_alone():
-    assert repaired(ENGLISH.encode().decode("cp1252", "replace")).startswith("We’re looking for")
-    assert repaired("What Youâ\x80\x99ll Do") == "What You’ll Do"
-    for sound in (CHINESE, TRADITIONAL, ENGLISH, FRENCH, "Ünal Übersetzung – naïve façade ½ × 3"):
-        assert repaired(sound) == sound

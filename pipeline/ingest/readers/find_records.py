@@ -1,0 +1,151 @@
+"""The postings in a document of nested objects and lists, wherever they lie and whatever their list is called.
+
+1. An object that has a title and a text of its own is one posting, unless it holds a list of whole ones under
+   a name that lists of postings have (a feed has a title and a description too).
+2. Else the best list wins: of whole postings before texts before titles, under a known name before another,
+   the outer before the inner. An object whose members are alike is a list of them.
+What is left unread is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.ingest.readers.field_names import key_words, meanings, owner_of, plain_name
+from pipeline.ingest.readers.flatten import as_text
+from pipeline.ingest.readers.headed_texts import headed_texts
+from pipeline.ingest.readers.text_columns import is_running_text
+
+Record = Mapping[str, object]
+_DEEPEST, _OWN_DEPTH = 12, 8
+# Records of a list that are looked at before it is judged, and how alike the members of an object are that is a list.
+_SAMPLE, _ALIKE = 20, 0.5
+_SHORT_TEXT = 40
+_FACTS = frozenset({"company", "location", "location_city", "salary", "posted", "url", "employment_type", "salary_low"})
+WHOLE, TEXT, TITLE, NOTHING = 3, 2, 1, 0
+
+
+@dataclass(slots=True)
+class _List:
+    """Lists of objects under one path of keys; `level` is what most of its objects are."""
+
+    path: tuple[str, ...]
+    records: list[Record] = field(default_factory=list)
+    level: int = NOTHING
+
+    @property
+    def rank(self) -> tuple[int, bool, int, int]:
+        """Return what is compared, best largest."""
+        return self.level, self.is_known, -len(self.path), len(self.records)
+
+    @property
+    def is_known(self) -> bool:
+        """Say whether its key is one under which documents keep postings."""
+        return any(plain_name(key) in key_words("list") for key in self.path[-1:])
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The records of a document, and what else it holds that looks like records: how many, and where."""
+
+    records: tuple[object, ...]
+    unread: tuple[tuple[int, str], ...] = ()
+
+
+def find_records(value: object) -> Found:
+    """Return the records of a document; a document without any is one record, or a list of what it holds."""
+    if isinstance(value, Mapping) and _level(value) == WHOLE:
+        lists = [found for found in _lists(value) if found.level == WHOLE and found.is_known]
+        if not lists:
+            return Found((value,))
+    else:
+        lists = list(_lists(value))
+    best = max(lists, key=lambda found: found.rank, default=None)
+    if best is None or best.level == NOTHING:
+        return Found(tuple(value) if isinstance(value, list) else (value,))
+    rest = tuple(
+        (len(o.records), ".".join(o.path)) for o in lists if o is not best and o.level >= min(TEXT, best.level)
+    )
+    if isinstance(value, list) and not best.path:
+        return Found(tuple(value), rest)
+    return Found(tuple(best.records), rest)
+
+
+def _lists(value: object) -> Iterator[_List]:
+    """Yield the lists of objects in a document, those under one path of keys together."""
+    found: dict[tuple[str, ...], _List] = {}
+    stack: list[tuple[tuple[str, ...], object]] = [((), value)]
+    while stack:
+        path, inner = stack.pop()
+        if len(path) > _DEEPEST:
+            continue
+        if isinstance(inner, Mapping):
+            members = list(inner.values())
+            if _is_keyed_list(members):
+                found.setdefault(path, _List(path)).records += [m for m in members if isinstance(m, Mapping)]
+            else:
+                stack += [((*path, str(key)), one) for key, one in inner.items() if _may_hold(str(key), one)]
+        elif isinstance(inner, list):
+            objects = [one for one in inner if isinstance(one, Mapping)]
+            if objects:
+                found.setdefault(path, _List(path)).records += objects
+            stack += [(path, one) for one in objects if _level(one) < TEXT and _holds_lists(one)]
+            stack += [(path, one) for one in inner if isinstance(one, list)]
+    for one in found.values():
+        levels = sorted(_level(record) for record in one.records[:_SAMPLE])
+        one.level = levels[len(levels) // 2]
+        yield one
+
+
+def _may_hold(key: str, value: object) -> bool:
+    """Say whether the postings may stand under a key."""
+    return (
+        isinstance(value, Mapping | list)
+        and bool(value)
+        and (owner_of(key) in (None, "other") or isinstance(value, list))
+    )
+
+
+def _holds_lists(value: Record) -> bool:
+    """Say whether an object of a list may hold a list of postings itself, as a department of a company does."""
+    return any(isinstance(inner, list | Mapping) for inner in value.values())
+
+
+def _is_keyed_list(members: Sequence[object]) -> bool:
+    """Say whether the members of an object are whole postings, which its keys only number."""
+    objects = [member for member in members if isinstance(member, Mapping)]
+    if len(objects) < 2 or len(objects) < len(members):
+        return False
+    first, second = set(objects[0]), set(objects[1])
+    alike = len(first & second) >= _ALIKE * len(first | second)
+    return alike and all(_level(one) == WHOLE for one in objects[:_SAMPLE])
+
+
+def _level(record: Record) -> int:
+    """Return what an object is by its own fields: a whole posting, a text, a title with some fact, or nothing."""
+    roles = set(_own_roles(record, "", 0))
+    if "text" not in roles and headed_texts(record)[0]:
+        roles.add("text")
+    if "text" in roles:
+        return WHOLE if "title" in roles else TEXT
+    return TITLE if "title" in roles and roles & _FACTS else NOTHING
+
+
+def _own_roles(record: Record, path: str, depth: int) -> Iterator[str]:
+    """Yield the roles of an object's fields, also of the objects in it, but not of their lists."""
+    for key, value in record.items():
+        name = f"{path}.{key}" if path else str(key)
+        if isinstance(value, Mapping):
+            if depth < _OWN_DEPTH and not owner_of(str(key)):
+                yield from _own_roles(value, name, depth + 1)
+            continue
+        roles = [meaning.role for meaning in meanings(name)]
+        if not roles or (isinstance(value, list) and any(isinstance(one, Mapping) for one in value)):
+            continue
+        text = as_text(value)
+        for role in roles if text else ():
+            if role != "text" and not role.startswith("also:"):
+                yield role
+            elif len(text) >= _SHORT_TEXT or is_running_text(text):
+                yield "text"

@@ -1,0 +1,91 @@
+"""JSON documents and JSON Lines as records."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+
+from pipeline.core.errors import InputError
+from pipeline.core.records import Failure
+from pipeline.ingest.options import ReadOptions
+from pipeline.ingest.readers.find_records import Found, Record, find_records
+from pipeline.ingest.readers.lines import lines_of
+from pipeline.ingest.readers.rich_text import with_rich_text
+from pipeline.ingest.readers.sources import Source, failed
+from pipeline.text.decoding import encoding_of
+
+_DECODER = json.JSONDecoder()
+
+
+def json_lines(source: Source, options: ReadOptions) -> Iterator[Record | Failure]:
+    """Yield the objects of a JSON Lines file, one a line; a faulty line is a failure and the rest goes on."""
+    number = 0
+    for line in lines_of(source, options):
+        text = line.strip().lstrip("\ufeff")
+        if not text:
+            continue
+        number += 1
+        value = _loaded(text)
+        if value is None and number == 1 and text[0] in "[{":
+            # A JSON document under the wrong suffix: read whole instead.
+            yield from json_document(source, options)
+            return
+        if isinstance(value, str) and value.strip():
+            yield {"text": value}
+        elif isinstance(value, Mapping) or (number == 1 and isinstance(value, list)):
+            yield from records_of(value, source.name, number)
+        else:
+            mend = "put one JSON object on each line"
+            yield failed(f"{source.name}#{number}", f"line {number} is no JSON object", mend)
+
+
+def _loaded(text: str) -> object:
+    """Return a JSON value, or None where the text is none."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def json_document(source: Source, options: ReadOptions) -> Iterator[Record | Failure]:
+    """Yield the records of a JSON document, wherever they lie in it; text behind its end is told.
+
+    Raises:
+        InputError: where the file is no JSON, or holds no object.
+    """
+    data = source.whole(options)
+    text = data.decode(encoding_of(data), "replace").lstrip("\ufeff").strip()
+    try:
+        value, end = _DECODER.raw_decode(text)
+    except RecursionError as error:
+        raise InputError("JSON that is nested too deep", source.name, "give a flat list of postings") from error
+    except ValueError as error:
+        raise InputError(f"no valid JSON: {error}", source.name, "mend it at that place") from error
+    if end < len(text) and _loaded(text[end:].split("\n", 1)[0].strip() or text[end:].lstrip().split("\n", 1)[0]):
+        yield from json_lines(source, options)
+        return
+    if not isinstance(value, list | Mapping) or not value:
+        raise InputError("JSON without any object", source.name, "give a list of postings")
+    yield from records_of(value, source.name, 1)
+    if end < len(text):
+        yield failed(source.name, f"{len(text) - end} characters behind the end of the JSON", "cut them off")
+
+
+def records_of(value: object, name: str, first: int) -> Iterator[Record | Failure]:
+    """Yield the records in a value, numbered from `first` on in what is told of them."""
+    found = find_records(with_rich_text(value))
+    for number, item in enumerate(found.records, first):
+        if isinstance(item, Mapping):
+            yield item
+        elif isinstance(item, str) and item.strip():
+            yield {"text": item}
+        else:
+            yield failed(f"{name}#{number}", f"entry {number} is no JSON object", "make it an object")
+    yield from unread(found, name)
+
+
+def unread(found: Found, name: str) -> Iterator[Failure]:
+    """Yield what is said of the records that were not read."""
+    for count, path in found.unread:
+        what = f"{count} more records under {path[:80]!r} were not read, of {len(found.records)} elsewhere that were"
+        yield failed(name, what, "put them into a file of their own, if they are postings")

@@ -1,0 +1,143 @@
+"""All text of a record in its order: the main column, further ones under their names, headed texts, what follows."""
+
+from __future__ import annotations
+
+import html as entities
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import cast
+
+from pipeline.core.records import SectionKind
+from pipeline.ingest.media_type import media_of
+from pipeline.ingest.readers.field_names import columns_by_role, key_words, plain_name
+from pipeline.ingest.readers.headed_texts import HeadedText, as_html
+from pipeline.ingest.readers.text_columns import Said, headed, is_running_text
+
+# A text under a heading of its own, as dumps of pages have it.
+_NO_LINES = re.compile(r"\n|<(?:p|br|li|div)\b", re.IGNORECASE)
+_LONE_SPACE = re.compile(r"(?<=[^\s\xa0])(?:&nbsp;|\xa0)(?=[A-Z])")
+
+
+@dataclass(slots=True)
+class Columns:
+    """The columns of one record while its posting is put together: `taken` have been used."""
+
+    flat: Mapping[str, str]
+    taken: set[str] = field(default_factory=set)
+    home: str = ""
+    """The object that holds the posting's text, as a dotted name."""
+    title: str | None = None
+    """The column that is the title though its name may be that of a text too, as in Lever's records."""
+
+    def all_of(self, role: str) -> Iterator[str]:
+        """Yield the columns of a role that are filled and free, best first."""
+        for name, generic in columns_by_role(tuple(self.flat)).get(role, ()):
+            if name not in self.taken and (not generic or self._is_near(name)):
+                yield name
+
+    def take(self, role: str) -> str | None:
+        """Return the best free column of a role, marking it taken."""
+        name = next(self.all_of(role), None)
+        if name is not None:
+            self.taken.add(name)
+        return name
+
+    def _is_near(self, name: str) -> bool:
+        """Say whether a column stands in the object that holds the text, or in one around it or right below it."""
+        holder = name.rpartition(".")[0]
+        around = f"{self.home}.".startswith(f"{holder}.") or not self.home
+        return around or holder.rpartition(".")[0] == self.home
+
+
+def unescaped(text: str) -> str:
+    """Return markup that was escaped as a whole (`&lt;p&gt;`, as Greenhouse does) as markup."""
+    return entities.unescape(text) if "<" not in text and "&lt;" in text and "&gt;" in text else text
+
+
+def posting_text(columns: Columns, main: str | None, more: Sequence[str], texts: Sequence[HeadedText]) -> str:
+    """Return the text of the posting, as HTML where any part of it is HTML.
+
+    `main` is the column that a user named or that is by far the longest; None for the ones with known names.
+    """
+    flat = columns.flat
+    named = _named(columns) if main is None else [main] if main in flat else []
+    said = Said(flat[name] for name in named)
+    further = [name for name in more if name in flat and name not in columns.taken and not said.has(flat[name])]
+    columns.taken.update(named, more)
+    if main is not None and further:
+        parts = {name: _headed(name, flat[name]) for name in flat if name in (*named, *further)}
+    else:
+        parts = {name: unescaped(flat[name]) for name in named} | {name: _headed(name, flat[name]) for name in further}
+    found = [*parts.values(), *(_section(text) for text in texts)]
+    while (name := columns.take("append")) is not None:
+        if not said.has(flat[name]) and flat[name] not in found:
+            found.append(unescaped(flat[name]))
+            said.add(flat[name])
+    return _joined(found)
+
+
+def _named(columns: Columns) -> list[str]:
+    """Return the columns whose names say that they are the posting, in their order; twins of another are taken too."""
+    flat = columns.flat
+    texts = [name for name in columns.all_of("text") if name != columns.title]
+    ranked = [name for name in texts if is_running_text(flat[name]) or len(flat[name]) >= 40]
+    if not ranked:
+        longest = max(texts, key=lambda name: len(flat[name]), default=None)
+        return [longest] if longest is not None else []
+    kept: list[str] = []
+    said = Said(())
+    for name in ranked:
+        if said.has(flat[name]):
+            columns.taken.add(name)
+        else:
+            kept.append(name)
+            said.add(flat[name])
+    return [name for name in flat if name in kept]
+
+
+def declared_texts(columns: Columns, known: str) -> list[tuple[SectionKind, str]]:
+    """Return the texts that the source itself files under a section, what `known` says already left out."""
+    found: list[tuple[SectionKind, str]] = []
+    for role in columns_by_role(tuple(columns.flat)):
+        if role.startswith("also:"):
+            while (name := columns.take(role)) is not None:
+                found.append(
+                    (cast(SectionKind, role.removeprefix("also:")), _with_lines(unescaped(columns.flat[name])))
+                )
+    needs = [f"{name.rpartition('.')[2]}：{columns.flat[name]}" for name in columns.all_of("needs")]
+    if needs:
+        found.append(("qualifications", "\n".join(needs)))
+    return found
+
+
+def _tells_strength(column: str) -> bool:
+    """Say whether the name of a column says how strongly it asks, as "preferredQualifications" does."""
+    plain = plain_name(column.rpartition(".")[2])
+    return any(word in plain for word in key_words("strength"))
+
+
+def _with_lines(text: str) -> str:
+    """Return a text in which a lone hard space before a capital stands for a line end, as Meta's pages have it."""
+    if _NO_LINES.search(text) or len(_LONE_SPACE.findall(text)) < 2:
+        return text
+    return _LONE_SPACE.sub("\n", text)
+
+
+def _headed(column: str, text: str) -> str:
+    """Return the text of a column under its name."""
+    body = unescaped(text)
+    return headed(column.rpartition(".")[2], body, html=media_of(body) == "html")
+
+
+def _section(text: HeadedText) -> str:
+    """Return a headed text as HTML."""
+    return (f"<h3>{entities.escape(text.heading)}</h3>" if text.heading else "") + unescaped(text.html)
+
+
+def _joined(parts: Sequence[str]) -> str:
+    """Return the filled parts as one text."""
+    filled = [part for part in parts if part.strip()]
+    if len(filled) > 1 and any(media_of(part) == "html" for part in filled):
+        filled = [part if media_of(part) == "html" else as_html(part) for part in filled]
+    return "\n".join(filled)
