@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.core.atomic_files import Row, whole_file
 from pipeline.core.records import MATCHES_KEPT, SCHEMA_VERSION, TITLE_QUERY, Answer, ParsedPosting, Profile
-from pipeline.outputs.texts import reason_object, reasons_json
+from pipeline.outputs.texts import load_texts, reason_object, reasons_json, say_reasons
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,7 +94,7 @@ def parsed_object(parsed: ParsedPosting) -> Row:
     facts = _plain(parsed.facts)
     if parsed.facts.salary is not None:
         facts["salary"] = _plain(parsed.facts.salary)
-    facts["contradictions"] = [reason_object(reason) for reason in parsed.facts.contradictions]
+    facts["contradictions"] = [say_reasons(load_texts(), [reason]) for reason in parsed.facts.contradictions]
     return {
         "schema_version": SCHEMA_VERSION,
         "posting_id": parsed.posting_id,
@@ -116,7 +116,7 @@ def posting_row(parsed: ParsedPosting, *, too_thin: bool) -> Row:
     del row["schema_version"], row["requirements"]
     return {
         **row,
-        "contradictions": [json.dumps(reason, ensure_ascii=False) for reason in row["contradictions"]],
+        "contradictions": [json.dumps(reason_object(one), ensure_ascii=False) for one in parsed.facts.contradictions],
         **{f"salary_{name}": value for name, value in salary.items()},
         "n_requirements": len(parsed.requirements),
         "too_thin": too_thin,
