@@ -365,6 +365,7 @@ class Match:
     stage_why: tuple[Reason, ...] = ()
     corrected: bool = False
     level: float | None = None
+    main: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -390,7 +391,8 @@ class Answer:
 class Evidence:
     """A requirement that speaks for a competency, and what it adds: kind x strength x `probability`.
 
-    `probability` is how sure it is in this posting; `match.probability` is that of the competency as its first.
+    `probability` says how often such a sentence is evidence. A `hint` is too improbable to count and makes no band;
+    `counted` is false for hints too, and for a sentence that says again what another says.
     """
 
     requirement_id: str
@@ -401,13 +403,15 @@ class Evidence:
     idea: int
     counted: bool = True
     probability: float = 0.0
+    hint: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One competency of one posting: emphasis (band, score), level (stage), and how sure we are of the band.
 
-    `note` is the key of a reason (`too_thin`), or empty.
+    `confidence` is the probability of the band, `next_band` the most probable other one. `note` is the key of a
+    reason (`too_thin`), or empty.
     """
 
     competency: str
@@ -421,6 +425,7 @@ class Cell:
     evidence: tuple[Evidence, ...] = ()
     note: str = ""
     employer_listed: tuple[str, ...] = ()
+    next_band: Band | None = None
 
     def __post_init__(self) -> None:
         """A band of none has no score, and every other band has one."""

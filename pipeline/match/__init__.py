@@ -1,12 +1,13 @@
 """Match sentences to the competencies of a framework: lanes, fusion, calibration, stage, heads."""
 
-from pipeline.match.build import build_matcher
+from pipeline.match.build import AnyMatcher, build_matcher, load_matcher
 from pipeline.match.fusion.head import Head, load_head, save_head
 from pipeline.match.labelled_sentences import Labelled, read_labels
 from pipeline.match.matcher import Matcher
 from pipeline.match.options import MatchOptions, MatchResult, default_encoders
 
 __all__ = [
+    "AnyMatcher",
     "Head",
     "Labelled",
     "MatchOptions",
@@ -15,6 +16,7 @@ __all__ = [
     "build_matcher",
     "default_encoders",
     "load_head",
+    "load_matcher",
     "read_labels",
     "save_head",
 ]

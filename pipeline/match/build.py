@@ -10,6 +10,8 @@ from pipeline.core.records import Framework
 from pipeline.core.resources import file_digest, models_dir
 from pipeline.encoders import Encoder, fitted_name, load_encoder, remembering
 from pipeline.framework import load_phrases, matching_phrases, with_phrases
+from pipeline.match.evidence_matcher import EvidenceMatcher
+from pipeline.match.evidence_model import shipped_evidence_model
 from pipeline.match.fusion.framework_texts import KINDS, KindTexts, framework_texts, wording
 from pipeline.match.fusion.fusion import choose, shipped_weights, weights_digest
 from pipeline.match.fusion.head import SHIPPED_OF_POSTINGS, Head, fit_to, load_head, shipped_head
@@ -22,13 +24,37 @@ from pipeline.match.matcher import Equipment, Matcher
 from pipeline.match.options import DEFAULT_ENCODERS, NONE, MatchOptions
 
 SHIPPED_PHRASES = "phrases/sales.yaml"
+AnyMatcher = Matcher | EvidenceMatcher
 OTHER_LANES = (SPANS, "whom", "background")
+
+
+def load_matcher(framework: Framework, options: MatchOptions | None = None) -> AnyMatcher:
+    """Return the matcher that serves a framework best: its evidence model where one ships, else the fused one.
+
+    The evidence model answers where nothing else was asked for: no encoder, head or phrases of one's own, nothing
+    switched off.
+
+    Raises:
+        EncoderError, FrameworkError, HeadError, UnknownNameError: where something named in the options cannot be used.
+    """
+    options = options or MatchOptions()
+    untouched = options.encoder is None and options.head is None and options.phrases is None and not options.without
+    model = shipped_evidence_model(framework) if untouched else None
+    if model is None:
+        return build_matcher(framework, options)
+    (encoder,) = load_encoders(model.encoder, keep=options.keep_vectors)
+    identity = {
+        "encoders": f"{encoder.name} {encoder.digest[:16]}",
+        "framework": framework.digest,
+        "evidence model": model.digest,
+    }
+    return EvidenceMatcher(framework, model, encoder, options, identity)
 
 
 def build_matcher(
     framework: Framework, options: MatchOptions | None = None, encoders: tuple[Encoder, ...] = ()
 ) -> Matcher:
-    """Return a matcher for a framework; encodes the framework's texts, or finds them kept.
+    """Return the fused matcher for a framework; encodes the framework's texts, or finds them kept.
 
     Args:
         framework: what to match to.

@@ -24,7 +24,7 @@ from pipeline.core.office_files import filled_sheets
 from pipeline.core.records import Framework
 from pipeline.core.resources import lexicon
 from pipeline.framework.files import SourceFaultError, decode, open_source
-from pipeline.match.fusion.chinese_share import chinese_share
+from pipeline.text.chinese_share import chinese_share
 
 _TEXT = ("text", "sentence", "句子", "文本")
 _COMPETENCY = ("competency", "accepted", "competencies", "label", "能力")

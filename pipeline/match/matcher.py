@@ -13,17 +13,18 @@ from pipeline.core.blas_threads import one_thread
 from pipeline.core.records import Answer, Framework, Match, Query
 from pipeline.match.fusion.audience import competency_concerns, concerns, group_names
 from pipeline.match.fusion.calibration import best_first, chance, rivals
-from pipeline.match.fusion.chinese_share import chinese_share
+from pipeline.match.fusion.evidence_probability import read_in_posting
 from pipeline.match.fusion.framework_texts import KindTexts, wording
 from pipeline.match.fusion.fusion import Features, Weights, centred, log_odds, row_features
 from pipeline.match.fusion.head import Head
 from pipeline.match.fusion.role_level import Roles
 from pipeline.match.fusion.similarity_features import LEXICAL_LANE, Matrix, Rows, View, is_switched_off, lane_name
 from pipeline.match.fusion.stage_assignment import Staging
-from pipeline.match.fusion.title_level import is_of_posting
 from pipeline.match.fusion.token_windows import KIND as SPANS
 from pipeline.match.fusion.token_windows import SpanRows, candidates
 from pipeline.match.options import MatchOptions, MatchResult
+from pipeline.match.queries import is_of_posting
+from pipeline.text.chinese_share import chinese_share
 
 # Sentences are matched in chunks of so many sentence-by-text similarities: 60 MB per lane at most.
 CHUNK_CELLS = 12_000_000
@@ -154,7 +155,7 @@ class Matcher:
                 chunk = self.features(texts, represented, range(start, end))
                 mine = role[start:end] if role is not None else None
                 answers.extend(self._answers(queries[start:end], chunk, pulls[start:end], mine))
-        return tuple(answers)
+        return read_in_posting(queries, answers, self.threshold_of_postings)
 
     def features(self, texts: Sequence[str], represented: Represented, sentences: range | None = None) -> Chunk:
         """Return the features of some sentences: every lane that is not switched off, and whom they concern.

@@ -12,6 +12,7 @@ from pipeline.core.records import MATCHES_KEPT, Answer
 # Encoders of the default matcher. What each one adds, and costs, stands in docs/matching.md.
 DEFAULT_ENCODERS = ("e5-small", "minilm", "use")
 NONE = "none"
+EVIDENCE_FROM = 0.5  # probability from which a sentence is evidence
 
 
 @dataclass(frozen=True, slots=True)

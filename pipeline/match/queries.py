@@ -23,3 +23,8 @@ def queries_of(parsed: ParsedPosting) -> tuple[Query, ...]:
         for item in parsed.requirements
     )
     return asked + title
+
+
+def is_of_posting(query: Query) -> bool:
+    """Say whether a sentence, or a title, stands in a posting, so that its role is known."""
+    return query.title is not None or query.kind is not None

@@ -32,7 +32,9 @@ def schemas() -> dict[str, pa.Schema]:
     flags = pa.list_(pa.struct({"kind": text, "text": text, **spans, "grade": text, "rule": text}))
     sections = pa.list_(pa.struct({"kind": text, "heading": text, **spans}))
     evidence = pa.list_(
-        pa.struct({"requirement_id": text, "weight": real, "probability": real, "counted": flag, "idea": whole})
+        pa.struct(
+            {"requirement_id": text, "weight": real, "probability": real, "counted": flag, "hint": flag, "idea": whole}
+        )
     )
     columns: dict[str, dict[str, pa.DataType]] = {
         "postings": {
@@ -79,6 +81,7 @@ def schemas() -> dict[str, pa.Schema]:
             **dict.fromkeys(("posting_id", "title", "competency", "competency_id", "band"), text),
             **dict.fromkeys(("score", "stage_low", "stage", "stage_high"), whole),
             "confidence": real,
+            "next_band": text,
             "n_evidence": whole,
             **dict.fromkeys(("note", "required_band"), text),
             "required_score": whole,
@@ -125,7 +128,7 @@ def posting_row(parsed: ParsedPosting, *, too_thin: bool) -> Row:
 
 def requirement_rows(parsed: ParsedPosting, profile: Profile) -> Iterator[Row]:
     """Yield the rows of `requirements` for one posting; what is evidence in its profile was not abstained on."""
-    used = {one.requirement_id for cell in profile.cells for one in cell.evidence}
+    used = {one.requirement_id for cell in profile.cells for one in cell.evidence if not one.hint}
     for item in parsed.requirements:
         section = parsed.sections[item.section]
         yield {
@@ -140,7 +143,7 @@ def requirement_rows(parsed: ParsedPosting, profile: Profile) -> Iterator[Row]:
 
 def match_rows(posting_id: str, answers: Iterable[Answer], profile: Profile) -> Iterator[Row]:
     """Yield the rows of `matches`: the best few competencies of every sentence, and whether each is evidence."""
-    used = {(one.requirement_id, cell.competency_id) for cell in profile.cells for one in cell.evidence}
+    used = {(one.requirement_id, cell.competency_id) for cell in profile.cells for one in cell.evidence if not one.hint}
     for answer in answers:
         if answer.query_id == TITLE_QUERY:
             continue
@@ -166,12 +169,18 @@ def profile_rows(profile: Profile) -> Iterator[Row]:
             "posting_id": profile.posting_id,
             "title": profile.title,
             **{name: getattr(cell, name) for name in ("competency", "competency_id", "band", "score")},
-            **{name: getattr(cell, name) for name in ("stage_low", "stage", "stage_high", "confidence", "note")},
+            **{
+                name: getattr(cell, name)
+                for name in ("stage_low", "stage", "stage_high", "confidence", "next_band", "note")
+            },
             "n_evidence": sum(item.counted for item in cell.evidence),
             "required_band": strict.band if strict else None,
             "required_score": strict.score if strict else None,
             "evidence": [
-                {name: getattr(item, name) for name in ("requirement_id", "weight", "probability", "counted", "idea")}
+                {
+                    name: getattr(item, name)
+                    for name in ("requirement_id", "weight", "probability", "counted", "hint", "idea")
+                }
                 for item in cell.evidence
             ],
             "employer_listed": list(cell.employer_listed),

@@ -17,7 +17,7 @@ from pipeline.core.atomic_files import Row
 from pipeline.core.records import SCHEMA_VERSION, Framework, ParsedPosting, Posting
 from pipeline.core.resources import digest, files_digest, models_dir, package_files
 from pipeline.framework import load_framework
-from pipeline.match import Matcher, build_matcher
+from pipeline.match import AnyMatcher, load_matcher
 from pipeline.match.queries import queries_of
 from pipeline.outputs.schema import match_rows, posting_row, profile_rows, requirement_rows
 from pipeline.profile import Weights, build_profile, load_weights
@@ -70,7 +70,7 @@ class Profiler:
     """All that postings are worked on with, ready; `identity` changes with whatever changes results."""
 
     framework: Framework
-    matcher: Matcher
+    matcher: AnyMatcher
     weights: Weights
     corrections: Corrections
     identity: str
@@ -115,7 +115,7 @@ def make_profiler(options: RunOptions) -> Profiler:
     framework = load_framework(options.framework)
     weights = load_weights(options.weights)
     corrections = load_corrections(options.corrections, framework)
-    matcher = build_matcher(framework, options.match)
+    matcher = load_matcher(framework, options.match)
     what: dict[str, Any] = {
         "schema": SCHEMA_VERSION,
         "code": code_digest(),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.core.records import BANDS, TITLE_QUERY
+from pipeline.core.records import BANDS
 from pipeline.profile import build_profile, load_weights
 from tests.factory import answer, answers, framework, parsed
 
@@ -113,33 +113,34 @@ def test_a_posting_that_asks_too_little_says_so():
     assert {one.note for one in profile.cells} == {"too_thin"}
 
 
-def with_title(probability, *lines, matches):
-    """The cell where the title speaks of Selling with a probability."""
-    posting = parsed(*lines)
-    given_answers = (*answers(posting, *matches), answer(TITLE_QUERY, "Seller", ("Selling", probability, 3)))
-    return cells(posting, given_answers)["Selling"]
-
-
-def test_a_title_makes_unsure_sentences_surer_and_is_no_evidence_alone():
-    unsure = {"matches": [("Selling", 0.65, 3)]}
-    assert with_title(0.01, DUTIES[0], **unsure).band == "low"
-    assert with_title(0.9, DUTIES[0], **unsure).band == "medium"
-    assert with_title(0.9, DUTIES[0], matches=[None]).band == "none"
-
-
 def test_a_title_among_the_requirements_is_no_requirement():
     posting = parsed("Tester", "repairs bicycles", "oils chains")  # the factory's title
     got = cells(posting, answers(posting, ("Selling", 0.9, 3), None, None))["Selling"]
     assert (got.band, got.evidence) == ("none", ())
 
 
-def test_what_rivals_took_is_given_back_in_part():
-    posting = parsed(DUTIES[0])
-    (bare,) = answers(posting, ("Selling", 0.6, 3))
-    contested = replace(bare, matches=(replace(bare.matches[0], parts={"rivals": -4.0}),))
-    sure = [cells(posting, (one,))["Selling"].evidence[0].probability for one in (bare, contested)]
-    assert sure[0] == 0.6
-    assert 0.8 < sure[1] < 0.95
+@pytest.mark.parametrize("count", [1, 4])
+def test_hints_are_kept_apart_and_make_no_band(count):
+    got = cell(*DUTIES[:count], matches=[("Selling", 0.45, 3)] * count)
+    assert (got.band, got.score, got.stage) == ("none", None, None)
+    assert [(one.hint, one.counted) for one in got.evidence] == [(True, False)] * count
+
+
+def test_hints_do_not_move_a_band_but_say_what_it_might_be():
+    got = cell(*DUTIES[:3], matches=[("Selling", 0.9, 3), ("Selling", 0.45, 5), ("Selling", 0.45, 5)])
+    alone = cell(DUTIES[0], matches=[("Selling", 0.9, 3)])
+    assert (got.band, got.score, got.stage) == (alone.band, alone.score, alone.stage) == ("medium", alone.score, 3)
+    assert got.confidence < alone.confidence
+    assert got.next_band == "high"
+
+
+def test_a_duty_that_only_touches_a_competency_counts_half():
+    posting = parsed(*DUTIES[:2])
+    clear = answers(posting, ("Selling", 0.9, 3), ("Selling", 0.9, 3))
+    touched = tuple(replace(one, matches=(replace(one.matches[0], main=0.1),)) for one in clear)
+    assert cells(posting, clear)["Selling"].band == "high"
+    assert cells(posting, touched)["Selling"].band == "medium"
+    assert cells(posting, touched[:1])["Selling"].band == "low"
 
 
 def test_a_mark_of_a_person_stays_as_it_is():

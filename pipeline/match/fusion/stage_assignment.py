@@ -29,8 +29,9 @@ from pipeline.match.fusion.stage_model import (
     short_of,
     stage_of,
 )
-from pipeline.match.fusion.title_level import CUTS, is_of_posting, read_in_role, shipped_role_weights, title_reasons
+from pipeline.match.fusion.title_level import CUTS, read_in_role, shipped_role_weights, title_reasons
 from pipeline.match.fusion.title_level import FILE as ROLES_FILE
+from pipeline.match.queries import is_of_posting
 
 MIDDLE = np.float32(0.5)  # what a competency without staged indicators says of the level
 

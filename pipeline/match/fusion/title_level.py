@@ -68,11 +68,6 @@ def years_pull(years: float | None) -> float:
     return float(np.clip((years - _YEARS_MIDDLE) / _YEARS_REACH, -1, 1))
 
 
-def is_of_posting(query: Query) -> bool:
-    """Say whether a sentence, or a title, stands in a posting, so that its role is known."""
-    return query.title is not None or query.kind is not None
-
-
 def read_in_role(level: float, query: Query, weights: RoleWeights) -> float:
     """Return the level of a posting's sentence, 1 to 5, read with the posting's title and years."""
     titles = sum(weights.titles[group] for group in _words_of(query.title or ""))

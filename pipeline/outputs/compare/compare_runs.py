@@ -137,7 +137,13 @@ def _changes(pair: Pair, shared: Mapping[str, Competency], left: _Run, right: _R
 def _judged(run: _Run, key: str, competency: str, cell: Row | None) -> dict[str, _Judged]:
     """Return every sentence of a posting by its words, as the run judged it for a competency."""
     evidence = (
-        {str(one["requirement_id"]): bool(one.get("counted", True)) for one in items(cell["evidence"])} if cell else {}
+        {
+            str(one["requirement_id"]): bool(one.get("counted", True))
+            for one in items(cell["evidence"])
+            if not one.get("hint")
+        }
+        if cell
+        else {}
     )
     mine: dict[str, Row] = {}
     others: dict[str, list[str]] = {}

@@ -318,7 +318,13 @@ def _cell(row: Row, numbers: Mapping[str, int], context: _Context) -> list[Any]:
                 whole(e.get("idea")) or 0,
             ]
             for e in items(row.get("evidence"))
-            if str(e["requirement_id"]) in numbers
+            if str(e["requirement_id"]) in numbers and not e.get("hint")
         ],
         [context.hide(str(name)) for name in items(row.get("employer_listed"))],
+        [
+            numbers[str(e["requirement_id"])]
+            for e in items(row.get("evidence"))
+            if e.get("hint") and str(e["requirement_id"]) in numbers
+        ],
+        text_of(row.get("next_band")),
     ]

@@ -27,7 +27,7 @@ from pipeline.match.labelled_sentences import Labelled as Sentence
 from pipeline.match.options import DEFAULT_ENCODERS
 from pipeline.match.queries import queries_of
 from pipeline.profile import build_profile, load_weights
-from pipeline.profile.build import SETS_STAGE
+from pipeline.profile.found import SETS_STAGE
 from pipeline.training.labelled_postings import Key, label_rows, load_source, training_options
 from pipeline.training.matcher.cross_fit_heads import LINE_WEIGHT
 from pipeline.training.matcher.fit_role_level import Reading, RoleLesson, fit_roles
@@ -199,7 +199,7 @@ def _carried(cell: Cell, parsed: ParsedPosting) -> float | None:
         kind = weights.kind_of(item, parsed.sections[item.section].kind)
         if one.match.level is not None and item.strength != "preferred" and kind in SETS_STAGE:
             able.append((one.match.level, kind, one))
-    able = [one for one in able if one[2].probability >= weights.matches["sure"]] or able
+    able = [one for one in able if one[2].probability >= weights.matches["evidence"]] or able
     if not able:
         return None
     duties = [level for level, kind, _ in able if kind == "responsibility"]

@@ -36,12 +36,14 @@ export const EMPTY = {
   requiredScore: null,
   evidence: [],
   listed: [],
+  hints: [],
+  next: "none",
 };
 
 export const words = (place) => DATA.strings[place];
 
 function decodeCell(row) {
-  const [competency, band, score, low, stage, high, sure, count, note, requiredBand, requiredScore, evidence, listed] =
+  const [competency, band, score, low, stage, high, sure, count, note, requiredBand, requiredScore, evidence, listed, hints, next] =
     row;
   return {
     competency,
@@ -56,6 +58,8 @@ function decodeCell(row) {
     requiredBand: requiredBand || "none",
     requiredScore,
     listed,
+    hints: hints || [],
+    next: next || "none",
     evidence: evidence.map(([req, weight, counted, idea]) => ({ req, weight: weight / 100, counted: !!counted, idea })),
   };
 }

@@ -160,6 +160,7 @@ export function cellSummary(cell) {
       cell.band !== "none" && !FLAT && h("span", { class: "stage-words" }, stageRange(cell)),
       cell.band !== "none" &&
         h("span", { class: "sure" }, `${t("evidence.sure")} `, bar(cell.sure / 100, surely(cell.sure / 100))),
+      cell.band !== "none" && cell.sure < 80 && h("span", { class: "muted" }, t("band.else", { band: name("band", cell.next) })),
     ),
     cell.band !== cell.requiredBand &&
       h(
@@ -187,7 +188,25 @@ function listedNote(cell) {
 /** A note of the profile in the language of the page where it is one that the page knows. */
 const noteWords = (note) => name("reason", note);
 
-export function evidenceList(role, cell, options) {
+export const evidenceList = (role, cell, options) => [cardList(role, cell, options), hintList(role, cell)];
+
+/** What is too unsure to be evidence: closed by default, and counted nowhere. */
+function hintList(role, cell) {
+  if (!cell.hints.length) return null;
+  const line = (place) => {
+    const requirement = requirementsOf(role)[place];
+    const match = requirement.matches.find((one) => one.competency === cell.competency);
+    return h("li", {}, h("q", { dir: "auto" }, quote(role, requirement)), match && ` ${percent(match.probability)}`);
+  };
+  return h(
+    "details",
+    { class: "rest hints" },
+    h("summary", {}, t("evidence.hints", { n: cell.hints.length })),
+    h("ul", { class: "plain" }, cell.hints.map(line)),
+  );
+}
+
+function cardList(role, cell, options) {
   if (!cell.evidence.length) return h("p", { class: "muted" }, t("cell.none"));
   const order = [...cell.evidence].sort((a, b) => Number(b.counted) - Number(a.counted) || b.weight - a.weight);
   const cards = (some) =>

@@ -1,0 +1,153 @@
+"""Match sentences with an evidence model: one encoder, one linear layer, one probability."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.core.records import Answer, Framework, Indicator, Match, Query
+from pipeline.encoders import Encoder
+from pipeline.framework import plain
+from pipeline.match.evidence_model import EvidenceModel, with_context
+from pipeline.match.fusion.calibration import chance
+from pipeline.match.fusion.level_words import level_words
+from pipeline.match.fusion.stage_model import level_reasons, shipped_stage_weights
+from pipeline.match.options import EVIDENCE_FROM, MatchOptions, MatchResult
+
+Matrix = NDArray[np.float32]
+# Cosine from which an indicator says nearly the same as a sentence; below, none is shown.
+SAME_BEHAVIOUR = 0.75
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Indicators:
+    """The indicators of one competency by stage number, and their vectors, shape (n, dimensions) each."""
+
+    records: Mapping[int, tuple[Indicator, ...]]
+    vectors: Mapping[int, Matrix]
+
+
+class EvidenceMatcher:
+    """Matches sentences to the framework that its model knows; made by `build_matcher`, safe to use again."""
+
+    def __init__(
+        self,
+        framework: Framework,
+        model: EvidenceModel,
+        encoder: Encoder,
+        options: MatchOptions,
+        identity: Mapping[str, str],
+    ) -> None:
+        """Keep the parts, and encode the framework's indicators."""
+        self.framework = framework
+        self.identity = identity
+        self._model = model
+        self._encoder = encoder
+        self._options = options
+        self._stages = [sorted({s.number for s in c.stages if s.number is not None}) for c in framework.competencies]
+        self._indicators = list(_encoded(framework, encoder))
+
+    @property
+    def encoder_name(self) -> str:
+        """Name of the encoder, whose vectors `match` returns."""
+        return self._encoder.name
+
+    @property
+    def threshold_of_postings(self) -> float:
+        """Probability from which a sentence is evidence."""
+        return EVIDENCE_FROM if self._options.threshold is None else self._options.threshold
+
+    def match(self, queries: Sequence[Query], on_progress: Callable[[int], None] | None = None) -> MatchResult:
+        """Return an answer for each query, in order; `on_progress` gets the number of queries done so far."""
+        if not queries:
+            return MatchResult((), np.zeros((0, 0), dtype=np.float32))
+        done = 0
+
+        def count(more: int) -> None:
+            nonlocal done
+            done += more
+            if on_progress:
+                on_progress(min(len(queries), done))
+
+        vectors = self._encoder.encode([with_context(query) for query in queries], count)
+        return MatchResult(tuple(self._answers(queries, vectors)), vectors)
+
+    def _answers(self, queries: Sequence[Query], vectors: Matrix) -> Iterator[Answer]:
+        """Yield the answer for each query."""
+        model = self._model
+        slope, offset = model.lines(queries)
+        head = slope * (vectors @ model.weights)
+        bias = slope * model.bias + offset
+        probabilities = chance(head + bias)
+        mains = chance(vectors @ model.main_weights + model.main_bias)
+        levels = np.clip(vectors @ model.level_weights + model.level_bias, 1.0, 5.0)
+        words = level_words([query.text for query in queries])
+        order = np.argsort(-probabilities, axis=1, kind="stable")[:, : self._options.top]
+        for row, query in enumerate(queries):
+            matches = tuple(
+                replace(
+                    self._match(column, float(levels[row]), vectors[row]),
+                    probability=float(probabilities[row, column]),
+                    main=float(mains[row, column]),
+                    parts={"head": float(head[row, column]), "bias": float(bias[row, column])},
+                )
+                for column in order[row].tolist()
+            )
+            if any(match.stage is not None for match in matches):
+                why = level_reasons(query.text, words[row], shipped_stage_weights(), 0.0).wording
+                matches = tuple(replace(match, stage_why=why) for match in matches)
+            abstained = matches[0].probability < self.threshold_of_postings
+            yield Answer(query.query_id, query.text, abstained, matches)
+
+    def _match(self, column: int, level: float, vector: Matrix) -> Match:
+        """Return a match of a sentence with one competency, its probability still open."""
+        competency = self.framework.competencies[column]
+        stage = stage_at(level, self._stages[column])
+        indicator = self._nearest(column, stage, vector) or Indicator("", "")
+        return Match(
+            competency.name,
+            competency.competency_id,
+            stage,
+            indicator.text,
+            indicator.indicator_id,
+            0.0,
+            level=round(level, 2) if stage is not None else None,
+        )
+
+    def _nearest(self, column: int, stage: int | None, vector: Matrix) -> Indicator | None:
+        """Return the indicator of a stage that says nearly the same as the sentence; None where none does."""
+        own = self._indicators[column]
+        if stage is None or stage not in own.records:
+            return None
+        near = own.vectors[stage] @ vector
+        best = int(near.argmax())
+        return own.records[stage][best] if near[best] >= SAME_BEHAVIOUR else None
+
+
+def stage_at(level: float, stages: Sequence[int]) -> int | None:
+    """Return the stage for a level between 1 and 5, in proportion where there are other than five; None without any."""
+    if not stages:
+        return None
+    place = (level - 1) / 4 * (len(stages) - 1)
+    return stages[min(len(stages) - 1, max(0, int(place + 0.5)))]
+
+
+def _encoded(framework: Framework, encoder: Encoder) -> Iterator[_Indicators]:
+    """Yield the indicators of each competency with their vectors; an indicator in two languages has two."""
+    for competency in framework.competencies:
+        records: dict[int, tuple[Indicator, ...]] = {}
+        vectors: dict[int, Matrix] = {}
+        for stage in competency.stages:
+            texts = [
+                (indicator, plain(text))
+                for indicator in stage.indicators
+                for text in (indicator.text, indicator.text_zh)
+                if text
+            ]
+            if stage.number is not None and texts:
+                records[stage.number] = tuple(indicator for indicator, _ in texts)
+                vectors[stage.number] = encoder.encode([text for _, text in texts])
+        yield _Indicators(records, vectors)

@@ -1,0 +1,193 @@
+"""The evidence model: how probable it is that a sentence of a posting is evidence for each competency of one framework.
+
+One linear layer on the vectors of one encoder that was trained on postings read whole. The encoder reads a sentence
+with the title of its posting and the heading above it, so that the same words may mean different things in two roles.
+The model is a pair of files, `NAME.json` (what it is for) and `NAME.npz` (numbers): no pickle, no word of a posting.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.core.errors import HeadError
+from pipeline.core.npz import read_arrays
+from pipeline.core.records import Framework, Query
+from pipeline.core.resources import digest, file_digest, models_dir
+from pipeline.match.queries import is_of_posting
+from pipeline.text.chinese_share import chinese_share
+
+Matrix = NDArray[np.float32]
+Language = Literal["en", "zh"]
+VERSION = 1
+SHIPPED = "evidence/sales"
+MOST_BYTES = 50_000_000  # of numbers, unpacked
+LONGEST_CONTEXT = 60  # characters of title and of heading that the encoder reads
+CHINESE_FROM = 0.3  # share of Chinese characters from which a sentence is read as Chinese
+_MEND = "get it again: reinstall, or check out models/evidence"
+_UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, MemoryError)
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """The logistic line from log-odds as learned to log-odds as they come true, of one language."""
+
+    slope: float
+    offset: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EvidenceModel:
+    """Weights on the vectors of one encoder, columns in the order of `competencies`.
+
+    `weights` has shape (dimensions, n) and `bias` (n,): log-odds that a sentence is evidence. `main_weights` and
+    `main_bias` say the same of being evidence for it before all others. `level_weights` (dimensions,) and `level_bias`
+    give the level of behaviour, 1 to 5. `calibration` holds a line by language and by whether the context was read.
+    """
+
+    competencies: tuple[str, ...]
+    encoder: str
+    weights: Matrix
+    bias: Matrix
+    main_weights: Matrix
+    main_bias: Matrix
+    level_weights: Matrix
+    level_bias: float
+    calibration: Mapping[str, Calibration]
+    report: Mapping[str, float]
+
+    @property
+    def digest(self) -> str:
+        """Identify the model by all numbers that decide anything."""
+        arrays = (self.weights, self.bias, self.main_weights, self.main_bias, self.level_weights)
+        lines = sorted((name, line.slope, line.offset) for name, line in self.calibration.items())
+        return digest(b"".join(one.tobytes() for one in arrays) + repr((self.level_bias, lines)).encode())
+
+    def arranged(self, framework: Framework) -> EvidenceModel:
+        """Return the model with its columns in the order of the framework's competencies."""
+        place = {name.casefold(): column for column, name in enumerate(self.competencies)}
+        columns = [place[competency.name.casefold()] for competency in framework.competencies]
+        return replace(
+            self,
+            competencies=tuple(competency.name for competency in framework.competencies),
+            weights=np.ascontiguousarray(self.weights[:, columns]),
+            bias=self.bias[columns],
+            main_weights=np.ascontiguousarray(self.main_weights[:, columns]),
+            main_bias=self.main_bias[columns],
+        )
+
+    def lines(self, queries: Sequence[Query]) -> tuple[Matrix, Matrix]:
+        """Return slope and offset of the calibration of each sentence, shape (n, 1) each."""
+        chinese = chinese_share([query.text for query in queries]) >= CHINESE_FROM
+        names = [
+            f"{'zh' if is_chinese else 'en'} {'posting' if is_of_posting(query) else 'none'}"
+            for query, is_chinese in zip(queries, chinese, strict=True)
+        ]
+        chosen = [self.calibration[name] for name in names]
+        slope = np.array([[line.slope] for line in chosen], dtype=np.float32)
+        return slope, np.array([[line.offset] for line in chosen], dtype=np.float32)
+
+
+def with_context(query: Query) -> str:
+    """Return what the encoder reads of a sentence: title and heading before it where it stands in a posting."""
+    if not is_of_posting(query):
+        return query.text
+    title = (query.title or "").strip()[:LONGEST_CONTEXT]
+    heading = (query.heading or "").strip()[:LONGEST_CONTEXT]
+    return f"{title} | {heading} | {query.text}"
+
+
+def shipped_evidence_model(framework: Framework) -> EvidenceModel | None:
+    """Return the model that ships if it knows all competencies of the framework and no others, else None."""
+    base = models_dir() / SHIPPED
+    if not base.with_name(f"{base.name}.json").is_file():
+        return None
+    model = load_evidence_model(base)
+    names = {competency.name.casefold() for competency in framework.competencies}
+    return model.arranged(framework) if names == {name.casefold() for name in model.competencies} else None
+
+
+def save_evidence_model(model: EvidenceModel, base: Path) -> None:
+    """Write a model as `base`.json and `base`.npz, weights in half precision."""
+    base.parent.mkdir(parents=True, exist_ok=True)
+    numbers = base.with_name(f"{base.name}.npz")
+    with numbers.open("wb") as stream:
+        np.savez_compressed(
+            stream,
+            weights=model.weights.astype(np.float16),
+            bias=model.bias.astype(np.float32),
+            main_weights=model.main_weights.astype(np.float16),
+            main_bias=model.main_bias.astype(np.float32),
+            level_weights=model.level_weights.astype(np.float16),
+        )
+    facts = {
+        "version": VERSION,
+        "competencies": list(model.competencies),
+        "encoder": model.encoder,
+        "level_bias": model.level_bias,
+        "calibration": {name: [line.slope, line.offset] for name, line in model.calibration.items()},
+        "report": dict(model.report),
+        "numbers": file_digest(numbers),
+    }
+    text = json.dumps(facts, ensure_ascii=False, indent=1)
+    base.with_name(f"{base.name}.json").write_text(text + "\n", encoding="utf-8")
+
+
+def load_evidence_model(base: Path) -> EvidenceModel:
+    """Read a model.
+
+    Raises:
+        HeadError: where a file is missing, damaged, or of another version.
+    """
+    card, numbers = base.with_name(f"{base.name}.json"), base.with_name(f"{base.name}.npz")
+    try:
+        facts = json.loads(card.read_text(encoding="utf-8"))
+        if facts["version"] != VERSION:
+            raise HeadError(f"is no evidence model of version {VERSION}", str(card), _MEND)
+        if facts["numbers"] != file_digest(numbers):
+            raise HeadError("its numbers are not those that it was saved with", str(numbers), _MEND)
+        model = _model(facts, read_arrays(numbers, MOST_BYTES))
+        _check(model)
+    except _UNREADABLE as error:
+        raise HeadError(f"cannot be read as an evidence model: {error}", str(base), _MEND) from error
+    return model
+
+
+def _model(facts: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> EvidenceModel:
+    numbers = {name: np.asarray(values, dtype=np.float32) for name, values in arrays.items()}
+    return EvidenceModel(
+        competencies=tuple(facts["competencies"]),
+        encoder=facts["encoder"],
+        weights=numbers["weights"],
+        bias=numbers["bias"],
+        main_weights=numbers["main_weights"],
+        main_bias=numbers["main_bias"],
+        level_weights=numbers["level_weights"],
+        level_bias=float(facts["level_bias"]),
+        calibration={name: Calibration(float(a), float(b)) for name, (a, b) in facts["calibration"].items()},
+        report=facts["report"],
+    )
+
+
+def _check(model: EvidenceModel) -> None:
+    """Refuse by ValueError what does not fit each other: it would fail, or answer nonsense, at the first sentence."""
+    count, dimensions = len(model.competencies), len(model.level_weights)
+    for what, values in (("weights", model.weights), ("main_weights", model.main_weights)):
+        if values.shape != (dimensions, count):
+            raise ValueError(f"{what} of shape {values.shape} for {count} competencies and {dimensions} dimensions")
+    for what, values in (("bias", model.bias), ("main_bias", model.main_bias)):
+        if values.shape != (count,):
+            raise ValueError(f"{what} of shape {values.shape} for {count} competencies")
+    if missing := {f"{lang} {context}" for lang in ("en", "zh") for context in ("posting", "none")} - set(
+        model.calibration
+    ):
+        raise ValueError(f"no calibration for {', '.join(sorted(missing))}")
+    arrays = (model.weights, model.bias, model.main_weights, model.main_bias, model.level_weights)
+    if not all(np.isfinite(values).all() for values in arrays):
+        raise ValueError("holds numbers that are not finite")
