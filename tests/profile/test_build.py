@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.core.records import BANDS
+from pipeline.core.records import BANDS, TITLE_QUERY
 from pipeline.profile import build_profile, load_weights
 from tests.factory import answer, answers, framework, parsed
 
