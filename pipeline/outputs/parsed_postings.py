@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
-from html import escape
 from typing import TYPE_CHECKING, Any, overload
 
 from pipeline.core.records import Flag, Requirement
+from pipeline.outputs.templates import environment
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,17 +83,12 @@ class ParsedPostings(Sequence[Object]):
 
     def _repr_html_(self) -> str:
         """Show itself in a notebook: counts, and the first few postings; a posting's words are escaped."""
-        rows = "".join(_row(one) for one in self.objects[:SHOWN])
-        more = f"<small>{len(self) - SHOWN:,} more in <code>.postings</code></small>" if len(self) > SHOWN else ""
-        heads = "".join(f"<th>{name}</th>" for name in ("title", "company", "language", "years", "degree", "asks"))
-        return f"<p><b>{escape(repr(self))}</b></p><table><thead><tr>{heads}</tr></thead>{rows}</table>{more}"
-
-
-def _row(one: Object) -> str:
-    """Return a posting as a row of HTML."""
-    asks = len(one["requirements"])
-    cells = (one["title"], one["company"], one["lang"], one["min_years"], one["degree_min"], asks)
-    return "<tr>" + "".join(f"<td>{'' if cell is None else escape(str(cell))}</td>" for cell in cells) + "</tr>"
+        rows = [
+            (row["title"], row["company"], row["lang"], row["min_years"], row["degree_min"], len(row["requirements"]))
+            for row in self.objects[:SHOWN]
+        ]
+        template = environment().get_template("parsed_postings.html")
+        return template.render(summary=repr(self), rows=rows, more=max(0, len(self) - SHOWN))
 
 
 def _names(record: type[Requirement] | type[Flag]) -> tuple[str, ...]:

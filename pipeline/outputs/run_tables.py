@@ -34,9 +34,9 @@ class RunTables:
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows of it."""
-        from pipeline.outputs.notebook_html import html_of
+        from pipeline.outputs.notebook_html import run_html
 
-        return html_of(self.postings, self.requirements, self.profile, self.framework, len(self.failures))
+        return run_html(self.postings, self.requirements, self.profile, self.framework, len(self.failures))
 
     @property
     def size(self) -> int:

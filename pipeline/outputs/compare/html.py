@@ -13,11 +13,11 @@ from pipeline.core.content_policy import content_policy
 from pipeline.core.version import __version__
 from pipeline.outputs.compare import messages
 from pipeline.outputs.compare.frames import letters
-from pipeline.outputs.compare.svg import emphasis_picture, stage_picture
+from pipeline.outputs.compare.svg import emphasis_drawing, stage_drawing
 from pipeline.outputs.script_bundle import bundle
+from pipeline.outputs.templates import environment
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
     from markupsafe import Markup
 
     from pipeline.outputs.compare.comparison import Comparison
@@ -37,8 +37,8 @@ def comparison_page(comparison: Comparison, *, evidence: bool = False, masked: b
         open_evidence=evidence,
         masked=masked,
         letters=letters(len(comparison.sides)),
-        emphasis_picture=emphasis_picture,
-        stage_picture=stage_picture,
+        emphasis_drawing=emphasis_drawing,
+        stage_drawing=stage_drawing,
     )
 
 
@@ -64,7 +64,7 @@ def runs_page(comparison: RunComparison, *, masked: bool = True) -> str:
 def _render(name: str, **values: Any) -> str:  # noqa: ANN401 - what the template needs
     style, script = _style(), _script()
     return (
-        _environment()
+        environment(messages.PAGE)
         .get_template(name)
         .render(
             style=style,
@@ -102,17 +102,3 @@ def _style() -> str:
 @cache
 def _script() -> str:
     return "\n" + bundle(messages.PAGE / "compare.js")
-
-
-@cache
-def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    # Autoescape stays on; style and script are our own files and marked safe in the template.
-    return Environment(
-        loader=FileSystemLoader(messages.PAGE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

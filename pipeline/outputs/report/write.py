@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pipeline.core.atomic_files import write_text
 from pipeline.core.content_policy import content_policy, embed
@@ -20,10 +19,8 @@ from pipeline.outputs.report.payload import Payload, PayloadOptions, build_paylo
 from pipeline.outputs.report.vega_library import chart_library
 from pipeline.outputs.run_tables import Paged
 from pipeline.outputs.script_bundle import bundle
+from pipeline.outputs.templates import environment
 from pipeline.outputs.texts import Texts, load_texts
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
 
 PAGE = Path(__file__).resolve().parent / "page"
 _MARK = b'<meta name="generator" content="jobprofile report">'
@@ -84,7 +81,7 @@ def write_report(run: Paged, path: Path, options: ReportOptions = DEFAULTS) -> N
 def render(payload: Payload) -> str:
     """Return the whole page for one payload."""
     style, script, charts = _style(), _script(), chart_library()
-    template = _environment().get_template("page.html")
+    template = environment(PAGE).get_template("page.html")
     return template.render(
         policy=content_policy(style, script, charts),
         charts=charts,
@@ -107,14 +104,6 @@ def _style() -> str:
 @cache
 def _script() -> str:
     return "\n" + bundle(PAGE / "main.js")
-
-
-@cache
-def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    # Autoescape stays on; style and script are our own files and marked safe in the template.
-    return Environment(loader=FileSystemLoader(PAGE), autoescape=True, undefined=StrictUndefined)
 
 
 def _stale_parts(path: Path, parts: int) -> Iterator[Path]:
