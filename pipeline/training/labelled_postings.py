@@ -62,7 +62,7 @@ def label_rows(path: Path) -> Iterator[dict[str, Any]]:
 
 def load_source(data: Path, units: Path) -> Source:
     """Read the postings with the labelling's own cutter; reserved ones, and copies of them, are left out."""
-    module = _module(units)
+    module = module_of(units)
     ads = {(ad["source"], ad["id"]): ad for ad in module.ads()}
     with (data / "reserved_ads.tsv").open(encoding="utf-8", newline="") as rows:
         reserved = {(row["source"], row["id"]) for row in csv.DictReader(rows, delimiter="\t")}
@@ -74,7 +74,7 @@ def load_source(data: Path, units: Path) -> Source:
     )
 
 
-def _module(path: Path) -> ModuleType:
+def module_of(path: Path) -> ModuleType:
     """Import a module by its file."""
     spec = importlib.util.spec_from_file_location("labelled_units", path)
     if spec is None or spec.loader is None or not path.is_file():

@@ -1,0 +1,150 @@
+"""Postings read whole as sentences to learn from: each with its context, and what the readers gave it.
+
+The labels (`data/labels/roles_read.jsonl`) name the numbered units of a posting; here they are laid onto the
+requirements that `parse` finds, so that a model learns from the same sentences that it will be asked about. Units that
+are evidence and that no requirement quotes are sentences of their own.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.core.errors import InputError
+from pipeline.core.records import Media, ParsedPosting, Posting, Query
+from pipeline.extract import extract
+from pipeline.ingest import to_document
+from pipeline.match.queries import queries_of
+from pipeline.training.labelled_postings import Source, aligned, label_rows, module_of
+
+POOLS = (("postings/pool_en.jsonl.gz", "en"), ("postings/pool_zh.jsonl.gz", "zh"))
+UNITS_ALONE = 0.7  # weight of a unit that no requirement quotes: it is cut as `parse` would not cut it
+Cells = Mapping[str, Sequence[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a posting with its labels.
+
+    `codes` holds the competencies with the share of the readers who named each, `main` those that a reader put first.
+    `trait` and `preferred` are the readers' words too. `weight` is what the sentence counts in fitting.
+    """
+
+    posting: str
+    lang: str
+    query: Query
+    codes: Mapping[str, float]
+    main: frozenset[str]
+    trait: bool
+    preferred: bool
+    is_requirement: bool
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPosting:
+    """A posting, its sentences, and the cells of each of its readers: code -> (band, stage low, stage high)."""
+
+    posting: str
+    lang: str
+    sentences: tuple[Sentence, ...]
+    cells: tuple[Cells, ...]
+
+
+def read_postings(labels: Path, data: Path, role_units: Path, source: Source) -> Iterator[ReadPosting]:
+    """Yield the labelled postings that are at hand, parsed as `run` would.
+
+    Args:
+        labels: a file of postings read whole.
+        data: folder of the postings.
+        role_units: the Python file that numbers the units, `units_of(row)`.
+        source: the other postings by key.
+
+    Raises:
+        InputError: where a posting's units are not those that were labelled.
+    """
+    units_of: Callable[[Mapping[str, Any]], list[str]] = module_of(role_units).units_of
+    rows = dict(_pool(data))
+    for label in label_rows(labels):
+        row = rows.get(label["id"]) or _other(label, source)
+        if row is None:
+            continue
+        units = units_of(row)
+        if hashlib.sha256("\n".join(units).encode()).hexdigest()[:12] != label["sha"]:
+            raise InputError("its units are not those that were labelled", label["id"], f"check {role_units}")
+        parsed = extract(to_document(Posting(label["id"], _titled(row), row["media"])))
+        readers = [label[name] for name in ("a", "b") if name in label]
+        found = tuple(_sentences(label["id"], row["lang"], parsed, units, readers))
+        yield ReadPosting(label["id"], row["lang"], found, tuple(one["cells"] for one in readers))
+
+
+def _pool(data: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    for name, lang in POOLS:
+        with gzip.open(data / name, "rt", encoding="utf-8") as lines:
+            for line in lines:
+                row = json.loads(line)
+                yield row["id"], {**row, "lang": lang}
+
+
+def _other(label: Mapping[str, Any], source: Source) -> dict[str, Any] | None:
+    """Return a posting of the other files, whose id is `source:ad`."""
+    key = tuple(label["id"].split(":", 1))
+    ad = source.ads.get(key) if len(key) == 2 else None
+    media: Media = "text"
+    return {"media": media, "text": ad["text"], "title": ad["title"], "lang": ad["lang"]} if ad else None
+
+
+def _titled(row: Mapping[str, Any]) -> str:
+    """Return the text with its title before it, where it does not begin with it."""
+    title, text = str(row.get("title") or ""), str(row["text"])
+    if not title or title[:20] in text[:400]:
+        return text
+    return f"<h1>{title}</h1>\n{text}" if row["media"] == "html" else f"{title}\n\n{text}"
+
+
+def _sentences(
+    posting: str, lang: str, parsed: ParsedPosting, units: Sequence[str], readers: Sequence[Mapping[str, Any]]
+) -> Iterator[Sentence]:
+    """Yield requirements with the labels of the units that they cover, then the labelled units that none quotes."""
+    items = parsed.requirements
+    of_item: list[set[int]] = [set() for _ in items]
+    quoted: set[int] = set()
+    for number, rows in aligned(parsed.text, items, units):
+        for row in rows:
+            of_item[row].add(number)
+            quoted.add(number)
+    queries = {query.query_id: query for query in queries_of(parsed)}
+    for item, numbers in zip(items, of_item, strict=True):
+        yield _labelled(posting, lang, queries[item.requirement_id], numbers, readers, is_requirement=True)
+    for number in {int(unit) for reader in readers for unit in reader["units"]} - quoted:
+        query = Query(f"unit{number}", units[number], title=parsed.facts.title, posting=posting)
+        yield _labelled(posting, lang, query, {number}, readers, is_requirement=False)
+
+
+def _labelled(
+    posting: str,
+    lang: str,
+    query: Query,
+    units: set[int],
+    readers: Sequence[Mapping[str, Any]],
+    *,
+    is_requirement: bool,
+) -> Sentence:
+    given = [[reader["units"].get(str(unit), ()) for unit in units] for reader in readers]
+    named = [{code for codes in one for code in codes} for one in given]
+    return Sentence(
+        posting,
+        lang,
+        query,
+        {code: sum(code in one for one in named) / len(named) for code in sorted(set().union(*named))},
+        frozenset(codes[0] for one in given for codes in one if codes),
+        any(unit in reader["trait"] for reader in readers for unit in units),
+        any(unit in reader["preferred"] for reader in readers for unit in units),
+        is_requirement,
+        1.0 if is_requirement else UNITS_ALONE,
+    )
