@@ -19,7 +19,7 @@ from pipeline.core.errors import EncoderError
 from pipeline.core.resources import digest, encoders_dir, file_digest
 
 MANIFEST = "manifest.json"
-FORMAT = 3  # raised where built folders change, so that older ones are built anew
+FORMAT = 4  # raised where built folders change, so that older ones are built anew
 BUILD = "`jobprofile encoder build` makes it anew"
 _PICKLED = (".bin", ".pt", ".pth", ".pkl", ".pickle", ".ckpt", ".joblib", ".h5")
 _SAFE_SUFFIX = ".safetensors"
