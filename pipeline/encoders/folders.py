@@ -10,8 +10,9 @@ import fcntl
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from pipeline.core.errors import EncoderError
 from pipeline.core.resources import digest, encoders_dir, file_digest
 
 MANIFEST = "manifest.json"
-FORMAT = 3  # raised where built folders change, so that older ones are built anew
+FORMAT = 4  # raised where built folders change, so that older ones are built anew
 BUILD = "`jobprofile encoder build` makes it anew"
 _PICKLED = (".bin", ".pt", ".pth", ".pkl", ".pickle", ".ckpt", ".joblib", ".h5")
 _SAFE_SUFFIX = ".safetensors"
@@ -27,9 +28,18 @@ _SAFE_SUFFIX = ".safetensors"
 _IDLE = (".md", ".gitattributes", MANIFEST)
 
 
-def build_folder(name: str, write: Callable[[Path], None]) -> Path:
+@dataclass(frozen=True, slots=True)
+class _Manifest:
+    """What a built folder holds and was made of: relative path or file name -> sha256."""
+
+    files: dict[str, str]
+    sources: dict[str, str]
+
+
+def build_folder(name: str, write: Callable[[Path], None], sources: Sequence[Path] = ()) -> Path:
     """Fill a folder by `write` under a temporary name and move it into place; return its path.
 
+    `sources` are files of this program that `write` reads: where one has changed, the folder is built anew.
     Two processes may build at once: the second waits, finds the first one's work whole, and
     keeps it. A process that dies leaves the old folder as it was.
     """
@@ -37,14 +47,14 @@ def build_folder(name: str, write: Callable[[Path], None]) -> Path:
     parent.mkdir(parents=True, exist_ok=True)
     target = parent / name
     with _lock(parent / f".{name}.lock"):
-        if is_whole(target):
+        if is_whole(target, sources):
             return target
         for stale in parent.glob(f".{name}.building-*"):
             shutil.rmtree(stale, ignore_errors=True)
         fresh = Path(tempfile.mkdtemp(prefix=f".{name}.building-", dir=parent))
         try:
             write(fresh)
-            _write_manifest(fresh)
+            _write_manifest(fresh, sources)
             _make_readable(fresh)
             _swap(fresh, target)
         finally:
@@ -52,44 +62,49 @@ def build_folder(name: str, write: Callable[[Path], None]) -> Path:
     return target
 
 
-def is_whole(folder: Path) -> bool:
-    """Say whether a built folder holds exactly what its manifest lists, byte for byte."""
+def is_whole(folder: Path, sources: Sequence[Path] = ()) -> bool:
+    """Say whether a built folder holds exactly what its manifest lists, byte for byte, made of these sources."""
     try:
         listed = _manifest(folder)
     except (OSError, ValueError):
         return False
-    return listed == _digests(folder)
+    return listed == _Manifest(_digests(folder), _source_digests(sources))
 
 
 def looks_built(folder: Path) -> bool:
     """Say whether a built folder seems ready, by its manifest alone."""
     try:
-        return bool(_manifest(folder))
+        return bool(_manifest(folder).files)
     except (OSError, ValueError):
         return False
 
 
-def check_built(folder: Path, name: str, parts: tuple[str, ...] = ("",)) -> str:
+def check_built(folder: Path, name: str, parts: tuple[str, ...] = ("",), sources: Sequence[Path] = ()) -> str:
     """Return the digest of a built encoder, every byte that is loaded checked against its manifest.
 
-    `parts` are the files and folders in it that will be loaded; by default all of it.
+    `parts` are the files and folders in it that will be loaded, by default all of it; `sources` the
+    files of this program that it must have been built from, which count in the digest too.
 
     Raises:
-        EncoderError: where it is missing or damaged; the mend is to build it.
+        EncoderError: where it is missing, damaged or made of other sources; the mend is to build it.
     """
     if not folder.is_dir():
         raise EncoderError(f"the encoder {name!r} has not been built on this machine", str(folder), BUILD)
     try:
-        listed = _manifest(folder)
+        manifest = _manifest(folder)
     except (OSError, ValueError) as cause:
         what = f"the encoder {name!r} is damaged or older than this program: {MANIFEST} {_reason(cause)}"
         raise EncoderError(what, str(folder), BUILD) from cause
-    listed = {path: value for path, value in listed.items() if _inside(path, parts)}
+    made_of = _source_digests(sources)
+    if manifest.sources != made_of:
+        changed = ", ".join(sorted(made_of.keys() | manifest.sources.keys()))
+        raise EncoderError(f"the encoder {name!r} was built from another {changed}", str(folder), BUILD)
+    listed = {path: value for path, value in manifest.files.items() if _inside(path, parts)}
     found = _digests(folder, parts)
     if listed != found or not found:
         wrong = sorted(path for path in listed.keys() | found.keys() if listed.get(path) != found.get(path))
         raise EncoderError(f"the encoder {name!r} is damaged: {', '.join(wrong)}", str(folder), BUILD)
-    return _join(found)
+    return _join(found | made_of)
 
 
 def check_foreign(folder: Path) -> str:
@@ -176,16 +191,24 @@ def _join(digests: dict[str, str]) -> str:
     return digest("\n".join(f"{path} {value}" for path, value in sorted(digests.items())).encode())
 
 
-def _manifest(folder: Path) -> dict[str, str]:
-    """Return relative path -> sha256 as they were written down when the folder was built."""
+def _source_digests(sources: Sequence[Path]) -> dict[str, str]:
+    return {path.name: file_digest(path) for path in sources}
+
+
+def _manifest(folder: Path) -> _Manifest:
+    """Return the digests as they were written down when the folder was built."""
     stored = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    if not isinstance(stored, dict) or stored.get("format") != FORMAT or not isinstance(stored.get("files"), dict):
+    if not isinstance(stored, dict) or stored.get("format") != FORMAT:
         raise ValueError(f"not of format {FORMAT}")
-    return dict(stored["files"])
+    files, sources = stored.get("files"), stored.get("sources")
+    if not isinstance(files, dict) or not isinstance(sources, dict):
+        raise ValueError(f"not of format {FORMAT}")
+    return _Manifest(files, sources)
 
 
-def _write_manifest(folder: Path) -> None:
-    text = json.dumps({"format": FORMAT, "files": _digests(folder)}, indent=2) + "\n"
+def _write_manifest(folder: Path, sources: Sequence[Path]) -> None:
+    manifest = _Manifest(_digests(folder), _source_digests(sources))
+    text = json.dumps({"format": FORMAT, **asdict(manifest)}, indent=2) + "\n"
     (folder / MANIFEST).write_text(text, encoding="utf-8")
 
 

@@ -110,13 +110,13 @@ class GraphEncoder:
         return unit_rows(out)
 
 
-def load_runtime(name: str, folder: Path) -> GraphEncoder:
-    """Load an encoder that `jobprofile encoder build` made, on the fast runtime.
+def load_runtime(name: str, folder: Path, sources: Sequence[Path] = ()) -> GraphEncoder:
+    """Load an encoder that `jobprofile encoder build` made of `sources` and a package, on the fast runtime.
 
     Raises:
-        EncoderError: where it is missing or damaged.
+        EncoderError: where it is missing, damaged or made of other sources.
     """
-    identity = check_built(folder, name, PARTS)
+    identity = check_built(folder, name, PARTS, sources)
     try:
         return GraphEncoder(name, identity, folder)
     except (OSError, ValueError, TypeError, KeyError, RuntimeError) as cause:

@@ -19,6 +19,7 @@ from pipeline.encoders.vector_cache import CachedEncoder
 
 DEFAULT_ENCODER = "e5-small"
 FAST = "fast"  # also its folder among the trained files that ship
+DIFFERENCES = "difference"  # folder of what fine-tuning changed, among the trained files that ship
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+")
 
 
@@ -37,11 +38,17 @@ class _Known:
     load: Callable[[], Encoder]
     write: Callable[[Path], None] | None = None
     built_as: str = ""
+    difference: Path | None = None
 
     @property
     def folder(self) -> Path | None:
         """Where its weights are built to; None where it has none."""
         return encoders_dir() / self.built_as if self.built_as else None
+
+    @property
+    def sources(self) -> tuple[Path, ...]:
+        """Which files of this program it is built from, beside a package."""
+        return (self.difference,) if self.difference else ()
 
     def info(self) -> EncoderInfo:
         """Describe it, and say whether it could be loaded now."""
@@ -57,7 +64,7 @@ def load_encoder(name_or_path: str) -> Encoder:
         UnknownNameError: where it is none of these; the message lists the known names.
         EncoderError: where its weights are missing, damaged, unsafe or out of reach.
     """
-    if known := _KNOWN.get(name_or_path):
+    if known := _known().get(name_or_path):
         return known.load()
     from pipeline.encoders.sentence import load_folder, load_hub
     from pipeline.encoders.static import is_static, load_static
@@ -78,7 +85,12 @@ def load_encoder(name_or_path: str) -> Encoder:
 
 def list_encoders() -> tuple[EncoderInfo, ...]:
     """Describe every encoder that has a name, the default first."""
-    return tuple(known.info() for known in _KNOWN.values())
+    return tuple(known.info() for known in _known().values())
+
+
+def buildable_encoders() -> tuple[str, ...]:
+    """Return the names of the encoders that are built from packages."""
+    return tuple(known.name for known in _known().values() if known.built_as == known.name)
 
 
 def build_encoder(name: str = DEFAULT_ENCODER) -> Path:
@@ -90,19 +102,19 @@ def build_encoder(name: str = DEFAULT_ENCODER) -> Path:
         UnknownNameError: where nobody knows the name.
         EncoderError: where it needs no building, or its package is missing or damaged.
     """
-    known = _KNOWN.get(name)
+    known = _known().get(name)
     if known is None:
         raise _unknown(name)
     if known.write is not None:
-        return build_folder(known.built_as, known.write)
+        return build_folder(known.built_as, known.write, known.sources)
     raise EncoderError("has no weights, so there is nothing to build", name, f"use it as it is: --encoder {name}")
 
 
 def _unknown(name: str) -> UnknownNameError:
-    low = name.lower()
-    near = [known for known in _KNOWN if low and known.startswith(low)] or get_close_matches(low, _KNOWN, 1, 0.5)
+    names, low = tuple(_known()), name.lower()
+    near = [known for known in names if low and known.startswith(low)] or get_close_matches(low, names, 1, 0.5)
     hint = f"did you mean {near[0]!r}? " if near else ""
-    mend = f"{hint}known: {', '.join(_KNOWN)}; or give a folder, or a hub id such as owner/model"
+    mend = f"{hint}known: {', '.join(names)}; or give a folder, or a hub id such as owner/model"
     return UnknownNameError(f"no encoder is called {name!r}", "--encoder", mend)
 
 
@@ -131,10 +143,10 @@ def _static() -> Encoder:
     return load_static(FAST, models_dir() / FAST)
 
 
-def _runtime(name: str) -> Encoder:
+def _runtime(name: str, sources: tuple[Path, ...] = ()) -> Encoder:
     from pipeline.encoders.onnx_runtime import load_runtime
 
-    return load_runtime(name, encoders_dir() / name)
+    return load_runtime(name, encoders_dir() / name, sources)
 
 
 def _full_precision(name: str) -> Encoder:
@@ -150,16 +162,28 @@ def _built(name: str, description: str, languages: str, dimensions: int, licence
     return _Known(name, description, languages, dimensions, licence, load, _WRITERS[short], short)
 
 
+def _tuned(name: str, description: str, file: str) -> _Known:
+    """Describe a fine-tuned e5-small: its packaged weights and a difference that ships."""
+    difference = models_dir() / DIFFERENCES / file
+    load, write = partial(_runtime, name, (difference,)), partial(e5.write_e5, difference=difference)
+    return _Known(name, description, "English, Chinese", e5.DIMENSIONS, "MIT", load, write, name, difference)
+
+
+def _known() -> dict[str, _Known]:
+    """Return the encoders that have a name; a fine-tuned one only where its difference is there."""
+    return {name: known for name, known in _KNOWN.items() if not known.difference or known.difference.is_file()}
+
+
 _WRITERS: dict[str, Callable[[Path], None]] = {
     "e5-small": e5.write_e5,
     "minilm": minilm.write_minilm,
     "use": use.write_use,
 }
-BUILT_ENCODERS = tuple(_WRITERS)
 _KNOWN = {
     known.name: known
     for known in (
         _built("e5-small", "multilingual-e5-small in 8 bits", "English, Chinese", e5.DIMENSIONS, "MIT"),
+        _tuned("e5-jobs", "e5-small fine-tuned on job postings, in 8 bits", "e5_jobs.safetensors"),
         _built("minilm", "all-MiniLM-L6-v2 in 8 bits", "English", minilm.DIMENSIONS, "Apache-2.0"),
         _built("use", "Universal Sentence Encoder, multilingual 3", "English, Chinese", use.DIMENSIONS, "Apache-2.0"),
         _Known(FAST, "e5-small distilled: vectors of words, summed", "English, Chinese", 256, "MIT", _static),

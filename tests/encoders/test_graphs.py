@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.core.errors import EncoderError
 from pipeline.encoders.building.bert_graph import BertShape, bert_positions, write_bert_graph
+from pipeline.encoders.building.int8_weights import ACTIVATION_PEAK, round_weights
 from pipeline.encoders.building.onnx_writer import GraphWriter
 from pipeline.encoders.building.unigram import Unigram, write_tokenizer
 from pipeline.encoders.building.use import write_use_graph
@@ -32,6 +33,52 @@ def test_bert_graph_is_the_network_within_what_8_bits_allow(tmp_path, tiny_bert)
     rows = run(tmp_path / "graph.onnx", tokens)
     expected = np.array([reference.bert(tiny_bert, text, 2, 4, 1e-12) for text in tokens])
     assert (rows * expected).sum(1).min() > 0.998
+
+
+def extremes(kind, width, outputs=24):
+    """Matrices whose products are as large as they can be."""
+    draw = np.random.default_rng(width)
+    signs = draw.choice([-1, 1], size=(width, outputs))
+    made = {
+        "all highest": np.ones((width, outputs)),
+        "all lowest": -np.ones((width, outputs)),
+        "every other lowest": np.where(np.arange(width)[:, None] % 2, -1, 1) * np.ones(outputs),
+        "highest and lowest at random": signs,
+        "one high among low ones": np.where(draw.random((width, outputs)) < 0.02, 1, 0.01) * signs,
+        "drawn": draw.normal(size=(width, outputs)),
+        "zeros": np.zeros((width, outputs)),
+    }
+    return made[kind].astype(np.float32)
+
+
+KINDS = ("all highest", "all lowest", "every other lowest", "highest and lowest at random", "one high among low ones")
+
+
+@pytest.mark.parametrize("width", [1, 2, 3, 7, 64, 384, 1536])
+@pytest.mark.parametrize("kind", [*KINDS, "drawn", "zeros"])
+def test_products_are_those_of_integers_whatever_the_processor(tmp_path, kind, width):
+    matrix = extremes(kind, width)
+    signs = np.where(matrix.T < 0, -1, 1).astype(np.float32)  # each row is the worst for one column
+    rows = np.concatenate([signs, -signs, np.ones_like(signs[:1]), -np.ones_like(signs[:1])])
+    graph = GraphWriter()
+    out = graph.linear_int8("tokens", matrix, np.zeros(matrix.shape[1], dtype=np.float32))
+    graph.save(tmp_path / "linear.onnx", ("tokens", width), out, matrix.shape[1])
+    levels, sizes = round_weights(matrix)
+    activations = ACTIVATION_PEAK * rows.astype(np.int64)
+    expected = (activations @ levels.astype(np.int64)).astype(np.float32) * np.float32(1 / ACTIVATION_PEAK) * sizes
+    for batch in (rows[None], rows[:, None]):  # one row at a time takes another way through the runtime
+        assert np.allclose(run(tmp_path / "linear.onnx", batch).reshape(expected.shape), expected, rtol=1e-6, atol=0)
+
+
+@pytest.mark.parametrize("width", [1, 2, 3, 7, 64, 384, 1536])
+@pytest.mark.parametrize("kind", [*KINDS, "drawn", "zeros"])
+def test_two_neighbouring_products_fit_into_16_bits(kind, width):
+    levels = round_weights(extremes(kind, width))[0].astype(np.int64)
+    pairs = np.pad(levels, ((0, width % 2), (0, 0))).reshape(-1, 2, levels.shape[1])
+    highest = 2 * ACTIVATION_PEAK * np.maximum(pairs, 0).sum(1).max()
+    lowest = 2 * ACTIVATION_PEAK * np.minimum(pairs, 0).sum(1).min()
+    assert -(2**15) <= lowest <= highest < 2**15
+    assert np.abs(levels).max() in ({0} if kind == "zeros" else range(64, 128))
 
 
 def test_loud_channels_are_multiplied_in_full(tmp_path):

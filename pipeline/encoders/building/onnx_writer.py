@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.encoders.building.int8_weights import ACTIVATION_PEAK, round_weights
+
 if TYPE_CHECKING:
     from onnx import NodeProto, TensorProto
 
 CONTRIB = "com.microsoft"
 OPSET = 18
 IR_VERSION = 9
-_HALF_RANGE = 127  # of 8 bits: symmetric, so that zero stays zero
 _TINY = 1e-12  # keeps a row of zeros from being divided by zero
 
 
@@ -72,7 +73,7 @@ class GraphWriter:
     def linear_int8(
         self, rows: str, matrix: NDArray[np.float32], bias: NDArray[np.float32], loud: tuple[int, ...] = ()
     ) -> str:
-        """Multiply in 8 bits, one scale per row of input and one per column of `matrix`.
+        """Multiply in 8 bits, one scale per row of input and one per column of `matrix`; exact on every processor.
 
         The usual dynamic quantisation takes one scale for the whole batch, so a sentence's vector
         depends on its neighbours (cosine .994 between two batch sizes). With a scale of its own
@@ -81,12 +82,11 @@ class GraphWriter:
         """
         kept = np.zeros(len(matrix), dtype=bool)
         kept[list(loud)] = True
-        quiet = np.where(kept[:, None], np.float32(0), matrix)
-        scales = np.maximum(np.abs(quiet).max(axis=0), _TINY) / _HALF_RANGE
+        weights, scales = round_weights(np.where(kept[:, None], np.float32(0), matrix))
         levels, sizes = self._quantize_rows(rows, loud, len(matrix))
-        product = self.node("MatMulInteger", levels, self.weight(np.rint(quiet / scales).astype(np.int8)), self._zero())
+        product = self.node("MatMulInteger", levels, self.weight(weights), self._zero())
         exact = self.node("Mul", self.node("Cast", product, to=1), sizes)
-        result = self.node("Mul", exact, self.weight(scales.astype(np.float32)))
+        result = self.node("Mul", exact, self.weight(scales))
         if loud:
             few = self.node("Gather", rows, self.numbers(*loud), axis=-1)
             result = self.node("Add", result, self.linear(few, matrix[list(loud)]))
@@ -115,17 +115,17 @@ class GraphWriter:
         path.write_bytes(model.SerializeToString(deterministic=True))
 
     def _quantize_rows(self, rows: str, loud: tuple[int, ...], width: int) -> tuple[str, str]:
-        """Return (uint8 levels around 128, size of one level per row); the loud inputs count as 0."""
+        """Return (uint8 levels around 127, size of one level per row); the loud inputs count as 0."""
         if loud:
             mask = np.ones(width, dtype=np.float32)
             mask[list(loud)] = 0
             rows = self.node("Mul", rows, self.weight(mask))
         peak = self.node("ReduceMax", self.node("Abs", rows), self.numbers(-1), keepdims=1)
-        size = self.node("Add", self.node("Mul", peak, self.scalar(1 / _HALF_RANGE)), self.scalar(_TINY))
+        size = self.node("Add", self.node("Mul", peak, self.scalar(1 / ACTIVATION_PEAK)), self.scalar(_TINY))
         return self.node("QuantizeLinear", self.node("Div", rows, size), self.scalar(1.0), self._zero()), size
 
     def _zero(self) -> str:
-        return self.weight(np.array(128, dtype=np.uint8), "zero_point")
+        return self.weight(np.array(ACTIVATION_PEAK, dtype=np.uint8), "zero_point")
 
     def _fresh(self, prefix: str) -> str:
         self._count += 1
