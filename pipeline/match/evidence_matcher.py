@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.core.levels import HIGHEST, LOWEST, stage_at
 from pipeline.core.records import Answer, Framework, Indicator, Match, Query
 from pipeline.encoders import Encoder
 from pipeline.framework import plain
@@ -83,13 +84,13 @@ class EvidenceMatcher:
         bias = slope * model.bias + offset
         probabilities = chance(head + bias)
         mains = chance(vectors @ model.main_weights + model.main_bias)
-        levels = np.clip(vectors @ model.level_weights + model.level_bias, 1.0, 5.0)
+        levels = np.clip(model.levels(queries, vectors), LOWEST, HIGHEST)
         words = level_words([query.text for query in queries])
         order = np.argsort(-probabilities, axis=1, kind="stable")[:, : self._options.top]
         for row, query in enumerate(queries):
             matches = tuple(
                 replace(
-                    self._match(column, float(levels[row]), vectors[row]),
+                    self._match(column, float(levels[row, column]), vectors[row]),
                     probability=float(probabilities[row, column]),
                     main=float(mains[row, column]),
                     parts={"head": float(head[row, column]), "bias": float(bias[row, column])},
@@ -125,14 +126,6 @@ class EvidenceMatcher:
         near = own.vectors[stage] @ vector
         best = int(near.argmax())
         return own.records[stage][best] if near[best] >= SAME_BEHAVIOUR else None
-
-
-def stage_at(level: float, stages: Sequence[int]) -> int | None:
-    """Return the stage for a level between 1 and 5, in proportion where there are other than five; None without any."""
-    if not stages:
-        return None
-    place = (level - 1) / 4 * (len(stages) - 1)
-    return stages[min(len(stages) - 1, max(0, int(place + 0.5)))]
 
 
 def _encoded(framework: Framework, encoder: Encoder) -> Iterator[_Indicators]:

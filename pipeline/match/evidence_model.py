@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from pipeline.core.errors import HeadError
 from pipeline.core.npz import read_arrays
-from pipeline.core.records import Framework, Query
+from pipeline.core.records import TITLE_QUERY, Framework, Query
 from pipeline.core.resources import digest, file_digest, models_dir
 from pipeline.match.queries import is_of_posting
 from pipeline.text.chinese_share import chinese_share
@@ -42,13 +42,28 @@ class Calibration:
     offset: float
 
 
+@dataclass(frozen=True, slots=True)
+class LevelLines:
+    """From the level of a sentence, 1 to 5, to that of each competency in its posting.
+
+    ``start + sentence x level + posting x mean level of the posting's sentences + chinese + offsets[competency]``
+    """
+
+    start: float
+    sentence: float
+    posting: float
+    chinese: float
+    offsets: tuple[float, ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class EvidenceModel:
     """Weights on the vectors of one encoder, columns in the order of `competencies`.
 
     `weights` has shape (dimensions, n) and `bias` (n,): log-odds that a sentence is evidence. `main_weights` and
-    `main_bias` say the same of being evidence for it before all others. `level_weights` (dimensions,) and `level_bias`
-    give the level of behaviour, 1 to 5. `calibration` holds a line by language and by whether the context was read.
+    `main_bias` say the same of being evidence for it before all others. `level_weights` (dimensions,) give the level
+    of behaviour of a sentence, which `level_lines` turns into that of a competency in its posting. `calibration` holds
+    a line by language and by whether the context was read.
     """
 
     competencies: tuple[str, ...]
@@ -58,7 +73,7 @@ class EvidenceModel:
     main_weights: Matrix
     main_bias: Matrix
     level_weights: Matrix
-    level_bias: float
+    level_lines: LevelLines
     calibration: Mapping[str, Calibration]
     report: Mapping[str, float]
 
@@ -67,7 +82,7 @@ class EvidenceModel:
         """Identify the model by all numbers that decide anything."""
         arrays = (self.weights, self.bias, self.main_weights, self.main_bias, self.level_weights)
         lines = sorted((name, line.slope, line.offset) for name, line in self.calibration.items())
-        return digest(b"".join(one.tobytes() for one in arrays) + repr((self.level_bias, lines)).encode())
+        return digest(b"".join(one.tobytes() for one in arrays) + repr((self.level_lines, lines)).encode())
 
     def arranged(self, framework: Framework) -> EvidenceModel:
         """Return the model with its columns in the order of the framework's competencies."""
@@ -80,7 +95,24 @@ class EvidenceModel:
             bias=self.bias[columns],
             main_weights=np.ascontiguousarray(self.main_weights[:, columns]),
             main_bias=self.main_bias[columns],
+            level_lines=replace(
+                self.level_lines, offsets=tuple(self.level_lines.offsets[column] for column in columns)
+            ),
         )
+
+    def levels(self, queries: Sequence[Query], vectors: Matrix) -> Matrix:
+        """Return the level that each sentence asks for of each competency, shape (n, competencies)."""
+        own = np.asarray(vectors @ self.level_weights, dtype=np.float32)
+        lines, of_posting = self.level_lines, own.copy()
+        places: dict[str, list[int]] = {}
+        for row, query in enumerate(queries):
+            if query.posting and query.query_id != TITLE_QUERY:
+                places.setdefault(query.posting, []).append(row)
+        for rows in places.values():
+            of_posting[rows] = own[rows].mean()
+        chinese = chinese_share([query.text for query in queries]) >= CHINESE_FROM
+        base = lines.start + lines.sentence * own + lines.posting * of_posting + lines.chinese * chinese
+        return np.asarray(base[:, None] + np.array(lines.offsets, dtype=np.float32), dtype=np.float32)
 
     def lines(self, queries: Sequence[Query]) -> tuple[Matrix, Matrix]:
         """Return slope and offset of the calibration of each sentence, shape (n, 1) each."""
@@ -130,7 +162,7 @@ def save_evidence_model(model: EvidenceModel, base: Path) -> None:
         "version": VERSION,
         "competencies": list(model.competencies),
         "encoder": model.encoder,
-        "level_bias": model.level_bias,
+        "level_lines": asdict(model.level_lines),
         "calibration": {name: [line.slope, line.offset] for name, line in model.calibration.items()},
         "report": dict(model.report),
         "numbers": file_digest(numbers),
@@ -169,10 +201,15 @@ def _model(facts: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Evid
         main_weights=numbers["main_weights"],
         main_bias=numbers["main_bias"],
         level_weights=numbers["level_weights"],
-        level_bias=float(facts["level_bias"]),
+        level_lines=_level_lines(facts["level_lines"]),
         calibration={name: Calibration(float(a), float(b)) for name, (a, b) in facts["calibration"].items()},
         report=facts["report"],
     )
+
+
+def _level_lines(facts: Mapping[str, Any]) -> LevelLines:
+    numbers = {name: float(facts[name]) for name in ("start", "sentence", "posting", "chinese")}
+    return LevelLines(**numbers, offsets=tuple(map(float, facts["offsets"])))
 
 
 def _check(model: EvidenceModel) -> None:
@@ -184,6 +221,8 @@ def _check(model: EvidenceModel) -> None:
     for what, values in (("bias", model.bias), ("main_bias", model.main_bias)):
         if values.shape != (count,):
             raise ValueError(f"{what} of shape {values.shape} for {count} competencies")
+    if len(model.level_lines.offsets) != count:
+        raise ValueError(f"{len(model.level_lines.offsets)} level offsets for {count} competencies")
     if missing := {f"{lang} {context}" for lang in ("en", "zh") for context in ("posting", "none")} - set(
         model.calibration
     ):

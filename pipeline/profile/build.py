@@ -137,7 +137,8 @@ def _cell(
     others = [one for one in BANDS if one != band]
     labels = ideas(joined)
     sure = [i for i, one in enumerate(found) if one.is_evidence]
-    low, stage, high = stages_of([found[i] for i in sure], joined[np.ix_(sure, sure)]) if sure else (None,) * 3
+    numbers = sorted({stage.number for stage in competency.stages if stage.number is not None})
+    low, stage, high = stages_of([found[i] for i in sure], joined[np.ix_(sure, sure)], numbers)
     return Cell(
         competency.name,
         competency.competency_id,
