@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 from pipeline.core.errors import EncoderError
 from pipeline.core.resources import file_digest
 from pipeline.encoders.building.onnx_writer import GraphWriter
-from pipeline.encoders.building.sentencepiece import read_pieces
 from pipeline.encoders.building.unigram import Unigram, used_rows, write_tokenizer
 from pipeline.encoders.onnx_runtime import RuntimeSettings, write_runtime
 
@@ -81,6 +80,15 @@ def _table(arrays: Arrays, kept: NDArray[np.int64]) -> dict[str, NDArray[np.gene
         codes[part == chunk] = arrays[f"q{chunk + 1}"][place[part == chunk]]
     scale, low = (arrays[name].astype(np.float32)[part, None] for name in ("scale", "lo"))
     return {"codes": codes, "scale": scale, "low": low}
+
+
+def read_pieces(model: bytes) -> list[tuple[str, float]]:
+    """Return (piece, score) of a SentencePiece model in the order of their ids."""
+    from sentencepiece import SentencePieceProcessor
+
+    processor = SentencePieceProcessor(model_proto=model)
+    ids = list(range(processor.get_piece_size()))
+    return list(zip(processor.id_to_piece(ids), processor.get_score(ids), strict=True))
 
 
 def write_use_graph(arrays: Arrays, path: Path) -> None:
