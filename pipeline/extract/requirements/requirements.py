@@ -31,6 +31,7 @@ from pipeline.extract.requirements.alternatives import Option, groups_of
 from pipeline.extract.requirements.governing_lines import Governing, governing_lines, strength_above
 from pipeline.extract.requirements.mixed_strengths import parts_by_strength
 from pipeline.extract.requirements.requirement_details import what_is_asked
+from pipeline.extract.requirements.time_shares import time_shares
 from pipeline.text.language_id import language_of
 from pipeline.text.list_markers import opening_marker
 from pipeline.text.spans import Offsets, trimmed
@@ -47,6 +48,8 @@ KINDS: dict[str, tuple[RequirementKind, Subkind | None]] = {
 # What follows "such as" belongs to what stands before it.
 _CLAUSE = re.compile(rf"(?:[，,;；。]|(?<=\w)\.\s)(?!\s*{words('example_lead')}\b)")
 _JOINED = re.compile(rf"\s*{words('list_joint')}")
+# "and Java", or the last two of a list: "JavaScript or Ruby".
+_LAST_OF_LIST = re.compile(rf"\s*(?:[^\s,;.]+\s){{0,3}}{words('list_joint')}")
 _TURN = re.compile(rf"\s*{words('turn')}")
 # What stands behind "or" and "but" does not stand by itself; a joining word before what does belongs to neither side.
 _JOINING_WORD = re.compile(words("requirement_joint"))
@@ -59,6 +62,8 @@ _BRACKETS = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
 _MOSTLY = 0.6
 _LABEL_OF = {"condition": "OTHERREQ", "language": "LANG"}
 _TWO_LETTERS = re.compile(r"[^\W\d_][\W\d_]*[^\W\d_]")
+# A digit in a keycap, and a number that is glued to years ("1.3年以上" is item 1).
+_MARK = re.compile(r"\d\ufe0f?\u20e3\s*|\d{1,2}[.．]\s?(?=\d{1,2}(?:\s?[-~至到]\s?\d{1,2}|\+)?\s?(?:年|个月|周岁|岁))")
 _TAIL = ".。;；,，、:： \t"
 _SHORTEST_EN, _SHORTEST_ZH = 16, 4
 # How much better (log odds) two clauses must carry two labels apart than together.
@@ -99,7 +104,7 @@ def requirements_in_steps(
     asked = [what_is_asked(label, body) for label, body in zip(labels_now, bodies, strict=True)]
     yield
     sections = [layout.of_unit[piece.row] for piece, _ in grouped]
-    above = governing_lines(units, labels)
+    above, shares = governing_lines(units, labels), time_shares(units, labels)
     strengths = [
         _strength(units[piece.row], piece, body, above[piece.row], layout.sections[number])
         for (piece, _), body, number in zip(grouped, bodies, sections, strict=True)
@@ -118,6 +123,7 @@ def requirements_in_steps(
             section=section,
             strength=strength,
             strength_by=strength_by,
+            share=shares[piece.row],
             group=group,
             min_years=said.min_years,
             max_years=said.max_years,
@@ -220,7 +226,7 @@ def _outside_lists(text: str, cuts: Sequence[int]) -> list[int]:
     listed, end = False, len(text)
     for at in reversed(cuts):
         bare = _ASKING_CUES.isdisjoint(cues_of(text[at:end]))
-        listed = bare and (listed or _JOINED.match(text, at) is not None)
+        listed = bare and (listed or _LAST_OF_LIST.match(text, at, end) is not None)
         if not listed and not _ends_a_list(text, at, cuts):
             kept.append(at)
         end = at
@@ -249,8 +255,10 @@ def _with_label(units: Sequence[Unit], row: int, start: int) -> int:
 def _bare(text: str, start: int, end: int) -> tuple[int, int]:
     """Return a span without the bullet or number before it and the punctuation after it."""
     start, end = trimmed(text, start, end)
+    if mark := _MARK.match(text, start, end):
+        start = mark.end()
     marker = opening_marker(text[start:end])
-    if marker and start + marker.end < end:
+    if marker and start + marker.end < end and not _is_degree(text[start:end], marker.end):
         start += marker.end
     while start < end and text[end - 1] in _TAIL:
         end -= 1
@@ -259,6 +267,11 @@ def _bare(text: str, start: int, end: int) -> tuple[int, int]:
     if joining := _JOINING_WORD.match(text, start, end):
         start = joining.end()
     return start, end
+
+
+def _is_degree(text: str, end: int) -> bool:
+    """Say whether what looks like a letter that counts is the first of a degree: "B. Tech"."""
+    return text[:1].isalpha() and any(found.start < end for found in find_degrees(text[:24]))
 
 
 def _alternatives(units: Sequence[Unit], pieces: Sequence[Piece]) -> Iterator[tuple[Piece, str | None]]:
