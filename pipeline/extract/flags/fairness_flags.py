@@ -71,7 +71,7 @@ def flags_in(text: str, *, learned: bool = True) -> Iterator[Flag]:
 
 
 def _chinese_rules(text: str, folded: str) -> str:
-    """Return whose rules hold for what is written in Chinese: of the mainland, or by Traditional characters elsewhere."""
+    """Return whose rules hold for Chinese words: the mainland's, else (Traditional) those of Taiwan or Hong Kong."""
     if not is_traditional(text):
         return "zh"
     return "zh-hk" if _HONG_KONG.search(folded) else "zh-tw"

@@ -29,7 +29,7 @@ from pipeline.extract.lines.headings import board_label
 from pipeline.extract.lines.line_features import Place, places_of
 from pipeline.extract.lines.nothing_asked import ASKING_LABELS, without_what_asks_nothing
 from pipeline.extract.lines.plain_words import by_its_words
-from pipeline.extract.lines.units import Unit
+from pipeline.extract.lines.units import Unit, fact_emoji
 from pipeline.extract.mentions.certificates import find_certificates
 from pipeline.extract.mentions.degrees import find_degrees
 from pipeline.extract.mentions.languages import find_languages
@@ -37,6 +37,7 @@ from pipeline.extract.mentions.years import find_years
 
 # A form's question is the heading of the answer below it.
 _QUESTION = re.compile(rf"\W*{words('question_word')}\b[^.!]*\?\W*$")
+_COUNTED_HEADING = re.compile(r"[（(]?[一二三四五六七八九十]{1,2}[)）]?[、.．]")
 _HEAD = frozenset({"HEAD"})
 _META = frozenset({"META"})
 # A short line that names a degree, taken for a skill or a heading ("MBA - preferred"), asks for the degree.
@@ -80,7 +81,9 @@ def corrected(
             own = _COMPANY
         if row < _TOP_ROWS and own & ASKING_LABELS and _is_title_twice(unit):
             own = _META
-        own = by_its_words(unit, _told(unit, place.heading_kind, _filed(unit, own, place.heading_kind)), place)
+        in_list = place.distance == 0 or bool(found and found[-1] & ASKING_LABELS)
+        own = _told(unit, place.heading_kind, _filed(unit, own, place.heading_kind))
+        own = by_its_words(unit, own, place, in_list=in_list)
         found.append(_read(unit, own))
     if not any(own & ASKING_LABELS for own in found):
         found = list(_last_resort(units, found, places))
@@ -164,7 +167,7 @@ def _placed(unit: Unit, before: Unit | None, own: frozenset[str], *, first: bool
     """Return the labels of a unit by where it stands: as a heading, a title, or the value after a label."""
     if _is_known_heading(unit) or _QUESTION.match(unit.text):
         return _HEAD
-    if first and own == _HEAD and unit.heading is None:
+    if unit.text[0] in fact_emoji() or (first and own == _HEAD and unit.heading is None):
         return _META
     if before is None or before.heading is None or not _is_known_heading(before):
         return own
@@ -198,7 +201,7 @@ def _is_known_heading(unit: Unit) -> bool:
     """Say whether all of a unit is a known heading, closed by a colon or bracket or set alone on its line."""
     if not unit.heading or not unit.heading.whole:
         return False
-    alone = unit.opens and unit.closes and unit.kind != "item"
+    alone = unit.opens and unit.closes and (unit.kind != "item" or _COUNTED_HEADING.match(unit.text) is not None)
     return unit.text[-1] in ":：】]" or (alone and (unit.chinese or unit.heading.kind in _NEVER_A_SKILL))
 
 

@@ -4,7 +4,8 @@
    says what someone has done (用过, 带过).
 2. A language at its level is a language, a line that names nothing but a degree is education; a homonym of a degree
    ("360 degree feedback") is neither.
-3. A label and what is asked behind it ("Toolset management: Proficiency in ...") is a skill, and "You plan the rounds" a duty.
+3. A label and what is asked behind it ("Toolset management: Proficiency in ...") is a skill, and "You plan the rounds"
+   a duty.
 4. A short Chinese line below a known heading of duties or needs is one of them.
 """
 
@@ -39,9 +40,14 @@ _FACT = re.compile(r"[:：]|\d ?[kK元]|[@]|\d{7,}")
 _SHORT_ZH, _FAR, _LONG = 32, 12, 110
 
 
-def by_its_words(unit: Unit, own: frozenset[str], place: Place) -> frozenset[str]:
-    """Return the labels of a unit, mended by what it says in so many words."""
-    own = _listed(unit, own, place) if unit.chinese else own
+def by_its_words(unit: Unit, own: frozenset[str], place: Place, *, in_list: bool = False) -> frozenset[str]:
+    """Return the labels of a unit, mended by what it says in so many words.
+
+    `in_list` says that nothing stands between it and its heading but what is asked.
+    """
+    own = _listed(unit, own, place) if unit.chinese and in_list else own
+    if unit.chinese and own == _EXPERIENCE | _SKILL and "skill" not in cues_of(unit.text):
+        return _EXPERIENCE
     own = _with_experience(unit, own, place)
     if own == _EDUCATION and _is_homonym(unit.text):
         return _SKILL
@@ -55,7 +61,7 @@ def _listed(unit: Unit, own: frozenset[str], place: Place) -> frozenset[str]:
     below = _BELOW.get(place.heading_kind)
     if below is None or not own <= _SAYS_NOTHING or place.distance > _FAR or unit.heading:
         return own
-    is_line = unit.opens and unit.closes and len(unit.text) <= _SHORT_ZH
+    is_line = unit.closes and len(unit.text) <= _SHORT_ZH
     return below if is_line and not _FACT.search(unit.text) and unit.kind != "heading" and not unit.emphasised else own
 
 
@@ -104,7 +110,7 @@ def _named_in_chinese(text: str, own: frozenset[str], cues: tuple[str, ...]) -> 
         if find_degrees(text):
             return _EDUCATION
         return frozenset({"LANG"}) if find_languages(text) else own
-    if own == _DUTY:
-        named = "CERT" if find_certificates(text) else "OTHERREQ" if find_conditions(text) else "SKILL"
+    if own == _DUTY and (find_certificates(text) or find_conditions(text)):
+        named = "CERT" if find_certificates(text) else "OTHERREQ"
         return frozenset({named})
     return own

@@ -255,10 +255,21 @@ def _joined(body: str, start: int, sentences: Sequence[tuple[int, int]]) -> Iter
         yield start + held, start + len(body)
 
 
+@cache
+def fact_emoji() -> dict[str, str]:
+    """Return the emoji that open a line of facts, and the fact: a pin stands before a place."""
+    return {row["emoji"]: row["fact"] for row in lexicon(LEXICONS / "fact_emoji.tsv")}
+
+
 def _bare(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the span without white space and without the bullet or emoji that opens it."""
     start, end = trimmed(text, start, end)
-    if text[start] > "\u1fff" and (emoji := EMOJI.match(text, start, end)) and emoji.end() < end:
+    if (
+        text[start] > "\u1fff"
+        and text[start] not in fact_emoji()
+        and (emoji := EMOJI.match(text, start, end))
+        and emoji.end() < end
+    ):
         start = emoji.end()
     marker = opening_marker(text[start:end])
     if marker and marker.symbol and start + marker.end < end:

@@ -46,7 +46,7 @@ KINDS: dict[str, tuple[RequirementKind, Subkind | None]] = {
     "OTHERREQ": ("qualification", "condition"),
 }
 # What follows "such as" belongs to what stands before it.
-_CLAUSE = re.compile(rf"(?:[，,;；。]|(?<=\w)\.\s)(?!\s*{words('example_lead')}\b)")
+_CLAUSE = re.compile(rf"(?:[，,;；。]|(?<=\w)\.\s)(?!\s*{words('example_lead')})")
 _JOINED = re.compile(rf"\s*{words('list_joint')}")
 # "and Java", or the last two of a list: "JavaScript or Ruby".
 _LAST_OF_LIST = re.compile(rf"\s*(?:[^\s,;.]+\s){{0,3}}{words('list_joint')}")
@@ -61,9 +61,13 @@ _BRACKETS = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
 # A line is a condition where more than this share of it names one ("年龄22-40岁").
 _MOSTLY = 0.6
 _LABEL_OF = {"condition": "OTHERREQ", "language": "LANG"}
+_JOINT_ALONE = re.compile(words("joint_alone"))
 _TWO_LETTERS = re.compile(r"[^\W\d_][\W\d_]*[^\W\d_]")
 # A digit in a keycap, and a number that is glued to years ("1.3年以上" is item 1).
 _MARK = re.compile(r"\d\ufe0f?\u20e3\s*|\d{1,2}[.．]\s?(?=\d{1,2}(?:\s?[-~至到]\s?\d{1,2}|\+)?\s?(?:年|个月|周岁|岁))")
+# The label before what is asked: "是否远程：".
+_COMMA, _NUMBERED = re.compile(r"[，；]"), re.compile(r"^\W*\d{1,2}[.、．)）]\s*")
+_LABEL = re.compile(r"^[\u3400-\u9fff]{2,8}[:：]")
 _TAIL = ".。;；,，、:： \t"
 _SHORTEST_EN, _SHORTEST_ZH = 16, 4
 # How much better (log odds) two clauses must carry two labels apart than together.
@@ -138,7 +142,7 @@ def _bare_pieces(text: str, grouped: Iterable[tuple[Piece, str | None]]) -> Iter
     """Yield the pieces that say something, without bullets and closing marks, each with its group."""
     for piece, group in grouped:
         start, end = _bare(text, piece.start, piece.end)
-        if _TWO_LETTERS.search(text, start, end):
+        if _TWO_LETTERS.search(text, start, end) and not _JOINT_ALONE.fullmatch(text[start:end].casefold()):
             yield piece._replace(start=start, end=end), group
 
 
@@ -186,6 +190,10 @@ def _is_name(unit: Unit) -> bool:
 
 def _shared_out(unit: Unit, asked: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, label) for the labels of a unit; two labels part at a clause where the clauses differ."""
+    if list(asked) == ["SKILL"] and unit.chinese and (cut := _condition_apart(unit.text)):
+        yield unit.start, unit.start + cut, "SKILL"
+        yield unit.start + cut, unit.end, "SKILL"
+        return
     if len(asked) != 2:
         yield from ((unit.start, unit.end, label) for label in asked)
         return
@@ -196,6 +204,18 @@ def _shared_out(unit: Unit, asked: Sequence[str]) -> Iterator[tuple[int, int, st
     at, first, second = cut
     yield unit.start, at, first
     yield at, unit.end, second
+
+
+def _condition_apart(text: str) -> int | None:
+    """Return where a condition and something else part in a Chinese line: 能上夜班 | 识字即可."""
+    commas = [match.end() for match in _COMMA.finditer(text)]
+    return next((at for at in commas if _is_condition(text[: at - 1]) != _is_condition(text[at:])), None)
+
+
+def _is_condition(text: str) -> bool:
+    """Say whether most of a text names a condition, whatever label stands before it."""
+    bare = _LABEL.sub("", _NUMBERED.sub("", text))
+    return sum(mention.end - mention.start for mention in find_conditions(bare)) > _MOSTLY * len(bare)
 
 
 def _parting(unit: Unit, asked: tuple[str, str]) -> tuple[int, str, str] | None:
@@ -326,7 +346,7 @@ def _subkind(label: str, body: str) -> Subkind | None:
 
 def _plainer(body: str) -> Subkind:
     """Return what a line taken for a skill is in other words: a condition or a language where it names nothing else."""
-    if sum(mention.end - mention.start for mention in find_conditions(body)) > _MOSTLY * len(body):
+    if _is_condition(body):
         return "condition"
     if find_languages(body) and all(
         any(mention.level for mention in find_languages(clause)) for clause in _CLAUSE.split(body) if clause.strip()
