@@ -13,11 +13,15 @@ from pipeline.text.spans import Offsets, between
 if TYPE_CHECKING:
     from jieba import Tokenizer
 
+_HAN = re.compile(r"[\u3400-\u9fff]")
+# A Simplified text may quote a Traditional name.
+_FEW_TRADITIONAL = 0.06
 _CLOSERS = "”’」』）)】》\"'"
 # A full stop, question or exclamation mark, semicolon or line break ends a sentence; an ASCII full
 # stop does so only between a Han character and another sentence, never in 3.5 or Node.js.
+# What stands in brackets behind the end of a sentence belongs to it.
 _END = re.compile(
-    rf"[。！？；!?;]+[{_CLOSERS}]*|\n+|(?<=[\u3400-\u9fff）)])\.(?=\s*[\u3400-\u9fff]|\s*$|\s+\S)",
+    rf"[。！？；!?;]+[{_CLOSERS}]*(?!\s?[（(][^（）()\n\d一二三四五六七八九十]{{2,40}}[）)]\s*(?:[。；;]|$))|\n+|(?<=[\u3400-\u9fff）)])\.(?=\s*[\u3400-\u9fff]|\s*$|\s+\S)",
 )
 _OPEN, _SHUT = "（(【《「『“", "）)】》」』”"
 # A bracket that is never closed must not swallow the rest of the posting.
@@ -36,6 +40,12 @@ def simplified(text: str) -> str:
     '入职条件'
     """
     return text if text.isascii() else text.translate(_SIMPLIFIED)
+
+
+def is_traditional(text: str) -> bool:
+    """Say whether Chinese `text` is written in Traditional characters: more than a few of them are."""
+    plain = simplified(text)
+    return plain is not text and sum(map(str.__ne__, plain, text)) > _FEW_TRADITIONAL * len(_HAN.findall(text))
 
 
 @cache

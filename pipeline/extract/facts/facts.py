@@ -24,6 +24,7 @@ from pipeline.extract.mentions.seniority import seniority_of
 from pipeline.extract.mentions.strength import clause_strength, strength_of
 from pipeline.extract.mentions.years import YearsMention, find_years
 from pipeline.extract.requirements.alternatives import is_ladder
+from pipeline.extract.requirements.mixed_strengths import parts_by_strength
 from pipeline.text.spans import Offsets
 
 # Where words can run together because the page lost its line breaks, and what must stand there; "PhD" is no such place.
@@ -206,8 +207,10 @@ def _years_of(line: _Line) -> Found[_Years]:
     if not found:
         return
     is_rung = is_ladder(line.text) or _goes_with_degrees(line.text, found)
+    parts = parts_by_strength(line.text)
     for mention in found:
-        strength = clause_strength(line.text, mention.start, mention.end, line.heading)
+        start, end = next((part for part in parts if part[0] <= mention.start < part[1]), (0, len(line.text)))
+        strength = clause_strength(line.text[start:end], mention.start - start, mention.end - start, line.heading)
         yield line.start + mention.start, _Years(mention, strength, is_rung)
 
 

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.core.records import Degree, Document, Salary
 from pipeline.extract.facts.titles import title_of
 from pipeline.extract.lexicons.lexicon_matcher import fold, vocabulary
 from pipeline.extract.lexicons.patterns import words
+from pipeline.extract.lines.headings import HAN
+from pipeline.extract.lines.units import EMOJI, fact_emoji
 from pipeline.extract.mentions.degrees import find_degrees, lowest
 from pipeline.extract.mentions.salary import find_salary, in_country
 from pipeline.extract.mentions.years import YearsMention, find_years
+from pipeline.text.chinese import is_traditional
 
+_A_YEARS_PAY = 20_000
+# "杭州 3-5年 本科": place, experience and degree of a board's head in one line.
+_BOARD_LINE = re.compile(
+    r"(?P<place>[\u4e00-\u9fff]{2,8}(?:[·-][\u4e00-\u9fff]{2,8}){0,2})"
+    rf"\s?[|｜ ]\s?(?P<years>{words('board_years')})\s?[|｜ ]\s?(?P<degree>{words('board_degree')})\s*$"
+)
+# A company's name is no sentence.
+_SENTENCE = re.compile(r"[，。；！？]|[.!?]\s")
 # A label line is short; a longer one is a sentence with a colon in it.
 _LONGEST_LABEL, _LONGEST_VALUE = 24, 80
 # A board fills in a bracket ("1-3年", "本科"); a longer value is the text's own sentence.
@@ -63,7 +74,7 @@ def read_header(document: Document) -> Header:
     years = find_years(_as_experience(said["experience"])) if "experience" in said else ()
     degrees = find_degrees(_as_education(said["education"])) if "education" in said else ()
     return Header(
-        title=_NUMBER.sub("", said.get("title") or title_of(document) or "").strip() or None,
+        title=_bare_title(said.get("title")) or _bare_title(title_of(document)),
         company=said.get("company"),
         location=said.get("location"),
         posted=said.get("posted"),
@@ -75,12 +86,23 @@ def read_header(document: Document) -> Header:
     )
 
 
+def _bare_title(written: str | None) -> str | None:
+    """Return a title without emoji, the number of the post and how many are sought."""
+    bare = _NUMBER.sub("", EMOJI.sub(" ", written or "")).strip()
+    return re.sub(rf"(?<=[\u4e00-\u9fff）)])\s?{words('headcount')}$", "", bare).strip() or None
+
+
 def _salary(stated: str | None, place: str | None, text: str) -> Salary | None:
     """Return the pay of a field or label, else of the text; whose dollars they are, the place says before the text."""
     found = find_salary(stated, is_pay=True) if stated else find_salary(text)
     if found is None:
         return None
-    return in_country(found, place if place and vocabulary("dollar_places").has(fold(place)) else text)
+    told = place if place and vocabulary("dollar_places").has(fold(place)) else text
+    found = in_country(found, told, traditional=is_traditional(text))
+    # A bare number of an English record is a year's pay where it is too much for a month.
+    if found.currency is None and found.period == "month" and (found.low or 0) >= _A_YEARS_PAY and not HAN.search(text):
+        return replace(found, period="year")
+    return found
 
 
 def employment_type(written: str | None) -> str | None:
@@ -104,6 +126,14 @@ def _labelled(document: Document) -> Iterator[tuple[str, str, int]]:
         if block.end - block.start > _LONGEST_LABEL + _LONGEST_VALUE:
             continue
         match = _LABEL.match(document.text, block.start, block.end)
+        if fact := fact_emoji().get(document.text[block.start : block.start + 1]):
+            yield fact, EMOJI.sub("", document.text[block.start : block.end]).strip(), block.start
+            continue
+        if board := _BOARD_LINE.match(document.text, block.start, block.end):
+            yield "location", board["place"], block.start
+            yield "experience", board["years"], block.start
+            yield "education", board["degree"], block.start
+            continue
         if match is None:
             if place := _BARE_PLACE.match(document.text, block.start, block.end):
                 yield "location", place["value"].strip(" ,;-"), block.start
@@ -111,7 +141,9 @@ def _labelled(document: Document) -> Iterator[tuple[str, str, int]]:
         label = fold(match["label"]).strip()
         hit = vocabulary("fact_labels").match(label, 0)
         value = match["value"].strip(" *_")
-        if hit is None or hit.end != len(label):
+        if hit is None or hit.end != len(label) or (hit.row["fact"] == "company" and _SENTENCE.search(value)):
+            continue
+        if hit.row["fact"] == "location" and vocabulary("no_places").match(fold(value), 0):
             continue
         if hit.row["fact"] not in ("experience", "education") or len(value) <= _LONGEST_BRACKET:
             yield hit.row["fact"], value, block.start

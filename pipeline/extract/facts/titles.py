@@ -13,14 +13,17 @@ from collections.abc import Iterator
 
 from pipeline.core.records import Block, Document
 from pipeline.extract.lexicons.lexicon_matcher import fold, vocabulary
+from pipeline.extract.lexicons.patterns import words
 from pipeline.extract.lines.headings import HAN, heading_of
+from pipeline.text.chinese import simplified
 
 _LONGEST, _MOST_WORDS = 80, 12
 # Titles stand at the top: so many blocks and characters are looked at.
 _TOP_BLOCKS, _TOP = 8, 1200
-_SIGNS = " #*_\t【】[]"
+_SIGNS = " #*_\t【】[]《》"
 _WORDS = re.compile(r"[^\W\d_]{3}|[\u3400-\u9fff]{2}")
 _NUMBERED = re.compile(r"[(（]?\d{1,2}[.、)）]|[•·\-*]")
+_KEYCAP, _NAVIGATION = re.compile("\u20e3"), re.compile(words("navigation"))
 _COLON = re.compile(r"[:：]\s")
 # "Receptionist. The ..." are two; "Sr. Analyst" and ".NET" are one.
 _WORD = r"(?:Sr\.|Jr\.|[A-Z(#.][\w&/+#'’()-]*(?:\.[\w#]+)*)"
@@ -72,20 +75,21 @@ def _is_title(line: str) -> bool:
     if (
         not line
         or len(line) > _LONGEST
-        or line[-1] in ".。:：;；!！?？…,"
+        or line[-1] in ".。:：;；!！?？…,》"
         or _NUMBERED.match(line)
         or _COLON.search(line)
     ):
         return False
     if len(line.split()) > _MOST_WORDS or not _WORDS.search(line):
         return False
-    known = heading_of(line)
+    known = heading_of(simplified(line))
     if known and known.whole:
         return False
     if HAN.search(line) and (_FACT_ZH.search(line) or re.search(r"[，。；]", line)):
         return False
-    opening = vocabulary("titles", kind="not").match(fold(line), 0)
-    return opening is None
+    if vocabulary("silent_headings").has(fold(line)) or _KEYCAP.search(line) or _NAVIGATION.match(fold(line)):
+        return False
+    return vocabulary("titles", kind="not").match(fold(line), 0) is None
 
 
 def _ends_in_noun(line: str) -> bool:

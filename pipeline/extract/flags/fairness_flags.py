@@ -17,7 +17,9 @@ from pipeline.core.records import Document, Facts, Flag
 from pipeline.core.resources import lexicon
 from pipeline.extract.flags.flag_classifier import is_asked, skipped_words, words_not_quoted
 from pipeline.extract.lexicons.lexicon_matcher import LEXICONS, Hit, fold, vocabulary
+from pipeline.extract.lexicons.patterns import words
 from pipeline.extract.mentions.strength import SENTENCE
+from pipeline.text.chinese import is_traditional
 
 # Where words run together: "SkillsPresentable", "DescriptionCITIZENSHIP", "REQUIREDWe"; but not "PhD".
 # Each begins with the capital or digit, since most characters are neither, and then looks back.
@@ -38,6 +40,7 @@ _SAID = 160
 # A preference for some of those whom the law protects is a flag although it names them.
 _PREFERENCES = ("preferred", "preference")
 _START = attrgetter("start")
+_HONG_KONG = re.compile(words("hong_kong"))
 _NEXT_WORD = re.compile(r" ([a-z]{3,16})(?![a-z])")
 
 
@@ -56,14 +59,22 @@ def find_flags(document: Document, facts: Facts | None = None) -> tuple[Flag, ..
 def flags_in(text: str, *, learned: bool = True) -> Iterator[Flag]:
     """Yield the flags in `text`, left to right; those of the word lists alone without the `learned` ones."""
     folded = fold(text)
+    chinese = _chinese_rules(text, folded)
     for hit, within in _hits(text, folded, learned=learned):
         # A cue was weighed with what is promised; the entries of the lists have their own rules.
         if hit.row["kind"] == "not" or ("cue" not in hit.row and _is_exempt(folded, hit, within)):
             continue
         quoted = text[hit.start : hit.end]
-        lang = "zh" if _HAN.search(quoted) or _HAN.search(text, max(0, hit.start - 20), hit.start) else "en"
-        rule = rules().get((lang, hit.row["kind"]), "")
+        is_chinese = _HAN.search(quoted) or _HAN.search(text, max(0, hit.start - 20), hit.start)
+        rule = rules().get((chinese if is_chinese else "en", hit.row["kind"]), "")
         yield Flag(hit.start, hit.end, hit.row["kind"], quoted, hit.row["grade"], rule)
+
+
+def _chinese_rules(text: str, folded: str) -> str:
+    """Return whose rules hold for Chinese words: the mainland's, else (Traditional) those of Taiwan or Hong Kong."""
+    if not is_traditional(text):
+        return "zh"
+    return "zh-hk" if _HONG_KONG.search(folded) else "zh-tw"
 
 
 def _with_its_noun(folded: str, end: int) -> int:

@@ -28,7 +28,8 @@ from pipeline.extract.lexicons.patterns import words
 from pipeline.extract.lines.headings import board_label
 from pipeline.extract.lines.line_features import Place, places_of
 from pipeline.extract.lines.nothing_asked import ASKING_LABELS, without_what_asks_nothing
-from pipeline.extract.lines.units import Unit
+from pipeline.extract.lines.plain_words import by_its_words
+from pipeline.extract.lines.units import Unit, fact_emoji
 from pipeline.extract.mentions.certificates import find_certificates
 from pipeline.extract.mentions.degrees import find_degrees
 from pipeline.extract.mentions.languages import find_languages
@@ -36,6 +37,7 @@ from pipeline.extract.mentions.years import find_years
 
 # A form's question is the heading of the answer below it.
 _QUESTION = re.compile(rf"\W*{words('question_word')}\b[^.!]*\?\W*$")
+_COUNTED_HEADING = re.compile(r"[（(]?[一二三四五六七八九十]{1,2}[)）]?[、.．]")
 _HEAD = frozenset({"HEAD"})
 _META = frozenset({"META"})
 # A short line that names a degree, taken for a skill or a heading ("MBA - preferred"), asks for the degree.
@@ -45,6 +47,7 @@ _CERTIFICATE_IN_DISGUISE = frozenset({"SKILL", "HEAD", "META"})
 # What a Chinese company does reads like duties: 公司介绍 stands above it.
 _PRAISE_IN_DISGUISE = frozenset({"RESP", "SKILL"})
 _COMPANY = frozenset({"COMPANY"})
+_MAY_TELL = frozenset({"COMPANY", "META", "NOISE", "HEAD"})
 # Alone on a line, "Duties" is a heading; "Communication skills" may be a line of a list that lost its bullets.
 _NEVER_A_SKILL = frozenset({"responsibilities", "benefits", "company", "apply", "legal"})
 _SKILL = frozenset({"SKILL"})
@@ -78,7 +81,10 @@ def corrected(
             own = _COMPANY
         if row < _TOP_ROWS and own & ASKING_LABELS and _is_title_twice(unit):
             own = _META
-        found.append(_read(unit, _told(unit, place.heading_kind, _filed(unit, own, place.heading_kind))))
+        in_list = place.distance == 0 or bool(found and found[-1] & ASKING_LABELS)
+        own = _told(unit, place.heading_kind, _filed(unit, own, place.heading_kind))
+        own = by_its_words(unit, own, place, in_list=in_list)
+        found.append(_read(unit, own))
     if not any(own & ASKING_LABELS for own in found):
         found = list(_last_resort(units, found, places))
     return without_what_asks_nothing(units, found)
@@ -149,17 +155,19 @@ def _is_tag(unit: Unit) -> bool:
 
 def _told(unit: Unit, over: str, own: frozenset[str]) -> frozenset[str]:
     """Return the labels of a sentence of running prose that tells a duty or a need."""
-    if own != _COMPANY or over in _NOT_TOLD or unit.chinese:
+    if not own <= _MAY_TELL or over in _NOT_TOLD or unit.chinese:
         return own
     hit = next(vocabulary("told").find(fold(unit.text)), None)
-    return frozenset({hit.row["label"]}) if hit and hit.row["label"] != "-" else own
+    # A condition is told in many words; duties and needs only where the sentence reads like talk of the company.
+    told = hit is not None and hit.row["label"] != "-" and (own == _COMPANY or hit.row["label"] == "OTHERREQ")
+    return frozenset({hit.row["label"]}) if hit and told else own
 
 
 def _placed(unit: Unit, before: Unit | None, own: frozenset[str], *, first: bool) -> frozenset[str]:
     """Return the labels of a unit by where it stands: as a heading, a title, or the value after a label."""
     if _is_known_heading(unit) or _QUESTION.match(unit.text):
         return _HEAD
-    if first and own == _HEAD and unit.heading is None:
+    if unit.text[0] in fact_emoji() or (first and own == _HEAD and unit.heading is None):
         return _META
     if before is None or before.heading is None or not _is_known_heading(before):
         return own
@@ -193,7 +201,7 @@ def _is_known_heading(unit: Unit) -> bool:
     """Say whether all of a unit is a known heading, closed by a colon or bracket or set alone on its line."""
     if not unit.heading or not unit.heading.whole:
         return False
-    alone = unit.opens and unit.closes and unit.kind != "item"
+    alone = unit.opens and unit.closes and (unit.kind != "item" or _COUNTED_HEADING.match(unit.text) is not None)
     return unit.text[-1] in ":：】]" or (alone and (unit.chinese or unit.heading.kind in _NEVER_A_SKILL))
 
 

@@ -26,6 +26,7 @@ _BARE_NUMBER = re.compile(r"\W*\d{1,2}\W*")
 _FORM = re.compile(words("form_announced"))
 _TO_APPLICANT = re.compile(words("question_to_applicant"))
 _ANSWER = re.compile(words("answer_to_choose"))
+_KEYCAP = re.compile(r"\d\ufe0f?\u20e3")
 _REQUIRED_QUESTION = re.compile(words("form_mark"))
 # An answer is a short line; so many belong to one question at most.
 _LONGEST_ANSWER, _LONGEST_ANSWER_ZH = 90, 24
@@ -59,12 +60,20 @@ def _opened(units: Sequence[Unit], number: int, labels: frozenset[str], now: str
     """Return what the lines from here on are where nothing is asked, None where they may ask."""
     unit = units[number]
     known = unit.heading if unit.heading and unit.heading.whole else None
+    hit = next(vocabulary("silent_headings").find(fold(unit.text)), None) if len(unit.text) <= _LONGEST_GROUP else None
     is_heading = "HEAD" in labels or known is not None or stands_like_heading(units, number)
-    if not is_heading or (unit.kind == "item" and known is None and unit.kind != units[number - 1].kind):
+    if not is_heading and not (hit and _above_items(units, number)):
         return now
-    if hit := next(vocabulary("silent_headings").find(fold(unit.text)), None):
+    if hit:
         return hit.row["label"]
     return _LABEL_OF_KIND.get(known.kind) if known else None
+
+
+def _above_items(units: Sequence[Unit], number: int) -> bool:
+    """Say whether a line without a mark of its own stands above list items."""
+    unit = units[number]
+    bare = unit.kind != "item" and unit.opens and unit.closes and unit.text[-1] not in ".。"
+    return bare and number + 1 < len(units) and units[number + 1].kind == "item"
 
 
 def _belongs(unit: Unit) -> bool:
@@ -121,7 +130,9 @@ def _may_continue(unit: Unit, folded: str) -> bool:
 
 
 def _is_group(units: Sequence[Unit], number: int) -> bool:
-    """Say whether a line names a group of the items below it: it stands otherwise than they do, and another does so too."""
+    """Say whether a line names a group of the items below it: it stands otherwise than they do, as another does too."""
+    if _KEYCAP.match(units[number].text):
+        return _is_keycap_title(units, number)
     if not _names_group(units, number):
         return False
     numbered = _numbered(units[number])
@@ -129,6 +140,12 @@ def _is_group(units: Sequence[Unit], number: int) -> bool:
         other != number and _numbered(units[other]) == numbered and _names_group(units, other)
         for other in range(max(0, number - 12), min(len(units), number + 13))
     )
+
+
+def _is_keycap_title(units: Sequence[Unit], number: int) -> bool:
+    """Say whether a digit in a keycap counts titles above lines of their own, and not the lines of one list."""
+    counted = [row for row, unit in enumerate(units) if _KEYCAP.match(unit.text)]
+    return all(row + 1 < len(units) and row + 1 not in counted for row in counted) and number in counted
 
 
 def _names_group(units: Sequence[Unit], number: int) -> bool:

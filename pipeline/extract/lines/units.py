@@ -44,9 +44,13 @@ _FLAT = 120
 # a mark, and a capital. They are most of all, and the tokenizer takes half the time of cutting.
 _END = re.compile(r"[.…][\"'”’)\]]*(?=\s+[^\sa-z]|[A-Z])|[!?][\"'”’)\]]*(?=\s*\S)")
 _CLEAR_END = re.compile(r"[.!?](?:(?<=[a-z]{4}.)|(?<=\s[a-z]{3}.)|(?<=\s[a-z]{2}.))(?=\s+[A-Z][a-z]*[\s,’'])")
+# Emoji that open a line as bullets; a digit in a keycap stays, since it may count job titles.
+EMOJI = re.compile(r"(?:[\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\u25aa\u25ab\u25fb-\u25fe\U0001f000-\U0001faff]\s*)+")
 _NUMBER_ALONE = re.compile(r"\W*\w{1,2}[.)、）]?\s*")
 # A full stop after these is no end of a sentence.
 _ABBREVIATED = re.compile(rf"\b{words('abbreviation')}\.$")
+# "etc." is an abbreviation that may end a sentence.
+_AND_SO_ON, _OPENER = re.compile(r"\betc\.$"), re.compile(rf"\s+{words('sentence_opener')}\b")
 
 
 class Unit(NamedTuple):
@@ -175,25 +179,31 @@ def _run_on(line: str) -> Iterator[int]:
     """Yield the positions in an English line at which a lost line break has run two lines together."""
     if not HAN.search(line):
         if _MAY_RUN_ON.search(line):
-            yield from (match.end() for match in _RUN_ON.finditer(line))
+            yield from (match.end() for match in _RUN_ON.finditer(line) if not _ends_name(line, match.end()))
         yield from _lost_breaks(line)
 
 
 def _lost_breaks(line: str) -> Iterator[int]:
     """Yield where a word that begins lines stands after lower case: "data sets Experience with SQL"."""
-    starts, never_before = _line_starts()
+    starts, never_before = _line_starts("start"), _line_starts("never_before")
     for match in (_CAPITALISED if len(line) > _FLAT else _CAPITALISED_GLUED).finditer(line, 1):
         at = match.start()
         if match.group().replace("’", "'") not in starts:
             continue
         before = line[at - 1]
         if before.isalnum() or before in ")%+":
-            if len(match.group()) > 3:
+            if len(match.group()) > 3 and not _ends_name(line, at):
                 yield at
         elif before == " ":
             word = line[:at].rstrip().rpartition(" ")[2].lstrip("(")
             if word and (word[-1].islower() or word[-1] in ")%") and _may_end(word) and word not in never_before:
                 yield at
+
+
+def _ends_name(line: str, at: int) -> bool:
+    """Say whether the capital at a place goes on with a name: SolidWorks, gitOps."""
+    following = _CAPITALISED.match(line, at)
+    return following is not None and following.group() in _line_starts("ends_name")
 
 
 def _may_end(word: str) -> bool:
@@ -207,13 +217,9 @@ def _may_end(word: str) -> bool:
 
 
 @cache
-def _line_starts() -> tuple[frozenset[str], frozenset[str]]:
-    """Return the words that begin lines, and those after which they do not."""
-    rows = lexicon(LEXICONS / "line_starts_en.tsv")
-    by_kind = {
-        kind: frozenset(row["word"] for row in rows if row["kind"] == kind) for kind in ("start", "never_before")
-    }
-    return by_kind["start"], by_kind["never_before"]
+def _line_starts(kind: str) -> frozenset[str]:
+    """Return the words that begin lines (start), after which lines do not begin, or that end names in camel case."""
+    return frozenset(row["word"] for row in lexicon(LEXICONS / "line_starts_en.tsv") if row["kind"] == kind)
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -226,6 +232,7 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         match.start() + 1
         for match in _CLEAR_END.finditer(body)
         if not _ABBREVIATED.search(body, max(0, match.start() - 8), match.end())
+        or (_AND_SO_ON.search(body, 0, match.end()) and _OPENER.match(body, match.end()))
     ]
     for first, last in pairwise([0, *clear, len(body)]):
         piece = body[first:last]
@@ -248,9 +255,22 @@ def _joined(body: str, start: int, sentences: Sequence[tuple[int, int]]) -> Iter
         yield start + held, start + len(body)
 
 
+@cache
+def fact_emoji() -> dict[str, str]:
+    """Return the emoji that open a line of facts, and the fact: a pin stands before a place."""
+    return {row["emoji"]: row["fact"] for row in lexicon(LEXICONS / "fact_emoji.tsv")}
+
+
 def _bare(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the span without white space and without the bullet that opens it."""
+    """Return the span without white space and without the bullet or emoji that opens it."""
     start, end = trimmed(text, start, end)
+    if (
+        text[start] > "\u1fff"
+        and text[start] not in fact_emoji()
+        and (emoji := EMOJI.match(text, start, end))
+        and emoji.end() < end
+    ):
+        start = emoji.end()
     marker = opening_marker(text[start:end])
     if marker and marker.symbol and start + marker.end < end:
         start += marker.end

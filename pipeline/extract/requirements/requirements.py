@@ -31,6 +31,7 @@ from pipeline.extract.requirements.alternatives import Option, groups_of
 from pipeline.extract.requirements.governing_lines import Governing, governing_lines, strength_above
 from pipeline.extract.requirements.mixed_strengths import parts_by_strength
 from pipeline.extract.requirements.requirement_details import what_is_asked
+from pipeline.extract.requirements.time_shares import time_shares
 from pipeline.text.language_id import language_of
 from pipeline.text.list_markers import opening_marker
 from pipeline.text.spans import Offsets, trimmed
@@ -45,8 +46,10 @@ KINDS: dict[str, tuple[RequirementKind, Subkind | None]] = {
     "OTHERREQ": ("qualification", "condition"),
 }
 # What follows "such as" belongs to what stands before it.
-_CLAUSE = re.compile(rf"(?:[，,;；。]|(?<=\w)\.\s)(?!\s*{words('example_lead')}\b)")
+_CLAUSE = re.compile(rf"(?:[，,;；。]|(?<=\w)\.\s)(?!\s*{words('example_lead')})")
 _JOINED = re.compile(rf"\s*{words('list_joint')}")
+# "and Java", or the last two of a list: "JavaScript or Ruby".
+_LAST_OF_LIST = re.compile(rf"\s*(?:[^\s,;.]+\s){{0,3}}{words('list_joint')}")
 _TURN = re.compile(rf"\s*{words('turn')}")
 # What stands behind "or" and "but" does not stand by itself; a joining word before what does belongs to neither side.
 _JOINING_WORD = re.compile(words("requirement_joint"))
@@ -58,7 +61,13 @@ _BRACKETS = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
 # A line is a condition where more than this share of it names one ("年龄22-40岁").
 _MOSTLY = 0.6
 _LABEL_OF = {"condition": "OTHERREQ", "language": "LANG"}
+_JOINT_ALONE = re.compile(words("joint_alone"))
 _TWO_LETTERS = re.compile(r"[^\W\d_][\W\d_]*[^\W\d_]")
+# A digit in a keycap, and a number that is glued to years ("1.3年以上" is item 1).
+_MARK = re.compile(r"\d\ufe0f?\u20e3\s*|\d{1,2}[.．]\s?(?=\d{1,2}(?:\s?[-~至到]\s?\d{1,2}|\+)?\s?(?:年|个月|周岁|岁))")
+# The label before what is asked: "是否远程：".
+_COMMA, _NUMBERED = re.compile(r"[，；]"), re.compile(r"^\W*\d{1,2}[.、．)）]\s*")
+_LABEL = re.compile(r"^[\u3400-\u9fff]{2,8}[:：]")
 _TAIL = ".。;；,，、:： \t"
 _SHORTEST_EN, _SHORTEST_ZH = 16, 4
 # How much better (log odds) two clauses must carry two labels apart than together.
@@ -99,7 +108,7 @@ def requirements_in_steps(
     asked = [what_is_asked(label, body) for label, body in zip(labels_now, bodies, strict=True)]
     yield
     sections = [layout.of_unit[piece.row] for piece, _ in grouped]
-    above = governing_lines(units, labels)
+    above, shares = governing_lines(units, labels), time_shares(units, labels)
     strengths = [
         _strength(units[piece.row], piece, body, above[piece.row], layout.sections[number])
         for (piece, _), body, number in zip(grouped, bodies, sections, strict=True)
@@ -118,6 +127,7 @@ def requirements_in_steps(
             section=section,
             strength=strength,
             strength_by=strength_by,
+            share=shares[piece.row],
             group=group,
             min_years=said.min_years,
             max_years=said.max_years,
@@ -132,7 +142,7 @@ def _bare_pieces(text: str, grouped: Iterable[tuple[Piece, str | None]]) -> Iter
     """Yield the pieces that say something, without bullets and closing marks, each with its group."""
     for piece, group in grouped:
         start, end = _bare(text, piece.start, piece.end)
-        if _TWO_LETTERS.search(text, start, end):
+        if _TWO_LETTERS.search(text, start, end) and not _JOINT_ALONE.fullmatch(text[start:end].casefold()):
             yield piece._replace(start=start, end=end), group
 
 
@@ -180,6 +190,10 @@ def _is_name(unit: Unit) -> bool:
 
 def _shared_out(unit: Unit, asked: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, label) for the labels of a unit; two labels part at a clause where the clauses differ."""
+    if list(asked) == ["SKILL"] and unit.chinese and (cut := _condition_apart(unit.text)):
+        yield unit.start, unit.start + cut, "SKILL"
+        yield unit.start + cut, unit.end, "SKILL"
+        return
     if len(asked) != 2:
         yield from ((unit.start, unit.end, label) for label in asked)
         return
@@ -190,6 +204,18 @@ def _shared_out(unit: Unit, asked: Sequence[str]) -> Iterator[tuple[int, int, st
     at, first, second = cut
     yield unit.start, at, first
     yield at, unit.end, second
+
+
+def _condition_apart(text: str) -> int | None:
+    """Return where a condition and something else part in a Chinese line: 能上夜班 | 识字即可."""
+    commas = [match.end() for match in _COMMA.finditer(text)]
+    return next((at for at in commas if _is_condition(text[: at - 1]) != _is_condition(text[at:])), None)
+
+
+def _is_condition(text: str) -> bool:
+    """Say whether most of a text names a condition, whatever label stands before it."""
+    bare = _LABEL.sub("", _NUMBERED.sub("", text))
+    return sum(mention.end - mention.start for mention in find_conditions(bare)) > _MOSTLY * len(bare)
 
 
 def _parting(unit: Unit, asked: tuple[str, str]) -> tuple[int, str, str] | None:
@@ -220,7 +246,7 @@ def _outside_lists(text: str, cuts: Sequence[int]) -> list[int]:
     listed, end = False, len(text)
     for at in reversed(cuts):
         bare = _ASKING_CUES.isdisjoint(cues_of(text[at:end]))
-        listed = bare and (listed or _JOINED.match(text, at) is not None)
+        listed = bare and (listed or _LAST_OF_LIST.match(text, at, end) is not None)
         if not listed and not _ends_a_list(text, at, cuts):
             kept.append(at)
         end = at
@@ -249,8 +275,10 @@ def _with_label(units: Sequence[Unit], row: int, start: int) -> int:
 def _bare(text: str, start: int, end: int) -> tuple[int, int]:
     """Return a span without the bullet or number before it and the punctuation after it."""
     start, end = trimmed(text, start, end)
+    if mark := _MARK.match(text, start, end):
+        start = mark.end()
     marker = opening_marker(text[start:end])
-    if marker and start + marker.end < end:
+    if marker and start + marker.end < end and not _is_degree(text[start:end], marker.end):
         start += marker.end
     while start < end and text[end - 1] in _TAIL:
         end -= 1
@@ -259,6 +287,11 @@ def _bare(text: str, start: int, end: int) -> tuple[int, int]:
     if joining := _JOINING_WORD.match(text, start, end):
         start = joining.end()
     return start, end
+
+
+def _is_degree(text: str, end: int) -> bool:
+    """Say whether what looks like a letter that counts is the first of a degree: "B. Tech"."""
+    return text[:1].isalpha() and any(found.start < end for found in find_degrees(text[:24]))
 
 
 def _alternatives(units: Sequence[Unit], pieces: Sequence[Piece]) -> Iterator[tuple[Piece, str | None]]:
@@ -313,7 +346,7 @@ def _subkind(label: str, body: str) -> Subkind | None:
 
 def _plainer(body: str) -> Subkind:
     """Return what a line taken for a skill is in other words: a condition or a language where it names nothing else."""
-    if sum(mention.end - mention.start for mention in find_conditions(body)) > _MOSTLY * len(body):
+    if _is_condition(body):
         return "condition"
     if find_languages(body) and all(
         any(mention.level for mention in find_languages(clause)) for clause in _CLAUSE.split(body) if clause.strip()

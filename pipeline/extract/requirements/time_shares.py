@@ -1,0 +1,44 @@
+"""The share of time that a posting states for its duties: "Opportunity management: 30%", "40 % - Run the rota".
+
+A per cent counts where the words beside it speak of time, or where the shares of the posting add up to about a
+hundred; travel, bonuses and discounts do neither. Lines below a heading with a share inherit it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.extract.lexicons.lexicon_matcher import fold
+from pipeline.extract.lexicons.patterns import words
+from pipeline.extract.lines.line_features import stands_like_heading
+from pipeline.extract.lines.units import Unit
+
+_OPENS = re.compile(r"\W*(?P<share>\d{1,3}) ?%(?: of (?:the |your )?(?:time|role|job|work))?\W+\w")
+_CLOSES = re.compile(r"(?P<share>\d{1,3}) ?%(?: of (?:the |your )?(?:time|role|job|work))?\W*$")
+_OF_TIME = re.compile(words("share_of_time"))
+_LEAST, _MOST, _FEWEST = 90, 110, 2
+
+
+def time_shares(units: Sequence[Unit], labels: Sequence[frozenset[str]]) -> tuple[float | None, ...]:
+    """Return the share of time, in per cent, of every unit for which the posting states one."""
+    stated = [_share(unit) for unit in units]
+    shares = [share for share in stated if share is not None]
+    whole = len(shares) >= _FEWEST and _LEAST <= sum(shares) <= _MOST
+    found: list[float | None] = []
+    inherited: float | None = None
+    for number, unit in enumerate(units):
+        share = stated[number] if whole or _OF_TIME.search(fold(unit.text)) else None
+        is_heading = "HEAD" in labels[number] or (unit.heading is not None and unit.heading.whole)
+        if share is not None and (is_heading or stands_like_heading(units, number) or unit.text[-1] in ":："):
+            inherited = share
+        elif is_heading:
+            inherited = None
+        found.append(share if share is not None else inherited)
+    return tuple(found)
+
+
+def _share(unit: Unit) -> float | None:
+    """Return the share that opens or closes a unit."""
+    found = _OPENS.match(unit.text) or _CLOSES.search(unit.text)
+    return float(found["share"]) if found and 0 < int(found["share"]) <= 100 else None
