@@ -113,8 +113,8 @@ def check_file(path: Path) -> dict[str, Any]:
     """Return what a process of its own says of a framework file: what is in it, or all its faults."""
     process = _start("check", path, None)
     try:
-        said, _ = process.communicate(timeout=CHECK_SECONDS)
-        return dict(json.loads(said.splitlines()[-1]))
+        answer, _ = process.communicate(timeout=CHECK_SECONDS)
+        return dict(json.loads(answer.splitlines()[-1]))
     except subprocess.TimeoutExpired:
         _kill(process)
         return {"error": [{"what": "it takes too long to read", "where": path.name, "mend": "save it as YAML or CSV"}]}
@@ -150,7 +150,7 @@ def _watch(job: Job) -> None:
     finished = False
     for line in process.stdout:
         with suppress(ValueError):
-            finished = _hear(job, json.loads(line)) or finished
+            finished = _take_message(job, json.loads(line)) or finished
     process.wait()
     if job.state != "running":
         return
@@ -162,14 +162,14 @@ def _watch(job: Job) -> None:
     job.state = "failed"
 
 
-def _hear(job: Job, told: Mapping[str, Any]) -> bool:
+def _take_message(job: Job, message: Mapping[str, Any]) -> bool:
     """Take in one line; say whether it was the last word."""
-    if "stage" in told:
-        job.stage, job.done, job.total = told["stage"], told["done"], told["total"]
+    if "stage" in message:
+        job.stage, job.done, job.total = message["stage"], message["done"], message["total"]
         return False
-    job.summary = told.get("summary", {})
-    job.failures = told.get("failures", [])
-    job.error = told.get("error", [])
+    job.summary = message.get("summary", {})
+    job.failures = message.get("failures", [])
+    job.error = message.get("error", [])
     return True
 
 

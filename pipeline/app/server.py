@@ -34,7 +34,7 @@ pages = Blueprint("pages", __name__)
 
 
 @dataclass(slots=True)
-class Desk:
+class AppState:
     """What the page works with: its folder, its jobs, the frameworks handed in, and how to end it."""
 
     folder: Path
@@ -51,7 +51,7 @@ class Desk:
             self.frameworks[SAMPLE] = sample_framework()
 
 
-def make_app(desk: Desk) -> Flask:
+def make_app(state: AppState) -> Flask:
     """Return the web application."""
     app = Flask(__name__, static_folder=None)
     app.config |= {
@@ -59,22 +59,22 @@ def make_app(desk: Desk) -> Flask:
         "MAX_FORM_MEMORY_SIZE": uploads.MOST_TEXT,
         "MAX_FORM_PARTS": 2 * uploads.MOST_FILES + 20,  # each file comes with its name
     }
-    app.extensions["desk"] = desk
+    app.extensions["state"] = state
     app.before_request(_check)
     app.after_request(_protect)
     app.register_error_handler(HTTPException, _say_error)
-    app.register_blueprint(pages, url_prefix=f"/{desk.secret}")
+    app.register_blueprint(pages, url_prefix=f"/{state.secret}")
     return app
 
 
-def _desk() -> Desk:
-    desk: Desk = current_app.extensions["desk"]
-    return desk
+def _state() -> AppState:
+    state: AppState = current_app.extensions["state"]
+    return state
 
 
 def _check() -> ResponseReturnValue | None:
     """Turn away whoever may not ask."""
-    why = guard.refusal(request.method, dict(request.headers), _desk().port)
+    why = guard.refusal(request.method, dict(request.headers), _state().port)
     return (f"jobprofile: {why}\n", 403) if why else None
 
 
@@ -107,10 +107,10 @@ def strings() -> dict[str, Any]:
 @pages.get("/about.json")
 def about() -> dict[str, Any]:
     """Return what the page must know to begin."""
-    running = _desk().jobs.running
+    running = _state().jobs.running
     return {
         "version": __version__,
-        "sample": SAMPLE in _desk().frameworks,
+        "sample": SAMPLE in _state().frameworks,
         "most_files": uploads.MOST_FILES,
         "most_bytes": uploads.MOST_BYTES,
         "running": running.key if running else None,
@@ -120,7 +120,7 @@ def about() -> dict[str, Any]:
 @pages.get("/framework to fill in.xlsx")
 def framework_to_fill_in() -> Response:
     """Return the sample framework as a workbook: where one's own begins."""
-    place = _desk().folder / "framework to fill in.xlsx"
+    place = _state().folder / "framework to fill in.xlsx"
     if not place.is_file():
         save_framework(load_framework(sample_framework()), place)
     return send_file(place, download_name=place.name, as_attachment=True)
@@ -129,34 +129,34 @@ def framework_to_fill_in() -> Response:
 @pages.post("/framework")
 def take_framework() -> ResponseReturnValue:
     """Keep a framework that can be used; else say all its faults."""
-    desk, file = _desk(), request.files.get("file")
+    state, file = _state(), request.files.get("file")
     if file is None or not file.filename:
         return _fault("no file was handed in", "choose a framework file"), 400
-    folder = desk.folder / "frameworks"
+    folder = state.folder / "frameworks"
     folder.mkdir(exist_ok=True)
     place = uploads.free_place(folder, uploads.safe_name(file.filename).name)
     file.save(place)
-    said = check_file(place)
-    if said.get("error"):  # the check was done, and this is what it says
+    checked = check_file(place)
+    if checked.get("error"):  # the check was done, and this is what it says
         place.unlink()
-        return said
-    key = f"f{len(desk.frameworks)}"
-    desk.frameworks[key] = place
-    return {"key": key, "file": place.name, **said}
+        return checked
+    key = f"f{len(state.frameworks)}"
+    state.frameworks[key] = place
+    return {"key": key, "file": place.name, **checked}
 
 
 @pages.post("/end")
 def end() -> dict[str, bool]:
     """End the program."""
-    _desk().end()
+    _state().end()
     return {"ended": True}
 
 
 @pages.post("/jobs")
 def start_job() -> ResponseReturnValue:
     """Take in postings and start to profile them."""
-    jobs = _desk().jobs
-    framework = _desk().frameworks.get(request.form.get("framework", ""))
+    jobs = _state().jobs
+    framework = _state().frameworks.get(request.form.get("framework", ""))
     if framework is None:
         return _fault("no framework was chosen", "choose the sample or hand in your own"), 400
     if jobs.running:
@@ -182,7 +182,7 @@ def tell_job(key: str) -> dict[str, Any]:
 def stop_job(key: str) -> dict[str, Any]:
     """Stop a job."""
     job = _job(key)
-    _desk().jobs.stop(job)
+    _state().jobs.stop(job)
     return job.as_object()
 
 
@@ -206,7 +206,7 @@ def result(key: str, name: str) -> Response:
 
 
 def _job(key: str) -> Job:
-    return _desk().jobs.get(key) or abort(404)
+    return _state().jobs.get(key) or abort(404)
 
 
 def _keep_postings(asked: Request, folder: Path) -> bool:

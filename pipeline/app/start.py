@@ -12,7 +12,7 @@ from pathlib import Path
 from types import FrameType
 
 from pipeline.app.guard import new_secret
-from pipeline.app.server import Desk, make_app
+from pipeline.app.server import AppState, make_app
 from pipeline.core.errors import InputError
 
 HOST = "127.0.0.1"
@@ -41,24 +41,24 @@ def serve(port: int | None, on_ready: Callable[[str], None], *, browser: bool = 
 
     with tempfile.TemporaryDirectory(prefix="jobprofile-app-") as folder:
         door = _open(port)
-        desk = Desk(Path(folder), door.getsockname()[1], new_secret(), lambda: None)
-        app = make_app(desk)
-        server = make_server(HOST, desk.port, app, threaded=True, request_handler=Quiet, fd=door.fileno())
+        state = AppState(Path(folder), door.getsockname()[1], new_secret(), lambda: None)
+        app = make_app(state)
+        server = make_server(HOST, state.port, app, threaded=True, request_handler=Quiet, fd=door.fileno())
         # `shutdown` waits for the loop to end, so it must not be called from a request or signal itself.
-        desk.end = lambda: threading.Timer(0.3, server.shutdown).start()
+        state.end = lambda: threading.Timer(0.3, server.shutdown).start()
 
         def stop(number: int, frame: FrameType | None) -> None:
-            desk.end()
+            state.end()
 
         before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
-        address = f"http://{HOST}:{desk.port}/{desk.secret}/"
+        address = f"http://{HOST}:{state.port}/{state.secret}/"
         try:
             on_ready(address)
             if browser:
                 threading.Timer(0.2, webbrowser.open, (address,)).start()
             server.serve_forever(poll_interval=0.2)
         finally:
-            desk.jobs.stop_all()
+            state.jobs.stop_all()
             server.server_close()
             door.close()
             for number, handler in before.items():

@@ -17,11 +17,11 @@ from typing import Any
 from pipeline.core.errors import Fault, PipelineError
 from pipeline.text.local_paths import last_part, without_folders
 
-SECONDS_BETWEEN = 0.2  # progress is told no more often than a page asks
+SECONDS_BETWEEN = 0.2  # progress is reported no more often than a page asks
 
 
 def main() -> None:
-    """Do what the command line says; an error that a person can mend is told, a bug keeps its traceback."""
+    """Do what the command line says; an error that a person can mend is reported, a bug keeps its traceback."""
     verb, file = sys.argv[1:3]
     try:
         (_run if verb == "run" else _check)(Path(file))

@@ -77,8 +77,8 @@ def distil(
             on_progress,
             jobs=jobs,
         )
-    said = f"learned from {found.sentences} sentences of {found.postings} postings"
-    say(f"{out}: {said}; similarities among others correlate {found.likeness:.2f} with those of {teacher}")
+    source = f"learned from {found.sentences} sentences of {found.postings} postings"
+    say(f"{out}: {source}; similarities among others correlate {found.likeness:.2f} with those of {teacher}")
     if found.failures:
         say_failures(found.failures)
     raise typer.Exit(SOME_FAILED if found.failures else DONE)

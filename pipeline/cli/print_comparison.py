@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from pipeline.outputs.compare.comparison import Comparison
-    from pipeline.outputs.compare.records import Line
+    from pipeline.outputs.compare.records import CompetencyLine
     from pipeline.outputs.compare.run_changes import CellChange, PostingChange
     from pipeline.outputs.compare.run_comparison import RunComparison
 
@@ -96,8 +96,8 @@ def _print_sides(comparison: Comparison, console: Console) -> None:
             side.degree and f"{say('degree').lower()}: {named('degree', side.degree)}",
             f"{side.n_postings} postings" if side.n_postings > 1 else side.key,
         ]
-        said = " · ".join(plain(fact) for fact in facts if fact)
-        console.print(f"{letter}  {plain(side.title or say('untitled'))}  ({said})", markup=False)
+        context = " · ".join(plain(fact) for fact in facts if fact)
+        console.print(f"{letter}  {plain(side.title or say('untitled'))}  ({context})", markup=False)
     if comparison.target:
         console.print(f"   {say('target')}: {plain(comparison.target.name)}", markup=False)
     console.print()
@@ -112,7 +112,7 @@ def _heads(comparison: Comparison) -> tuple[str, ...]:
     return (say("competency"), *target, *sides, *((say("apart"),) if len(sides) > 1 else ()))
 
 
-def _row(comparison: Comparison, line: Line) -> tuple[object, ...]:
+def _row(comparison: Comparison, line: CompetencyLine) -> tuple[object, ...]:
     from rich.text import Text
 
     cells: list[object] = [Text(plain(line.name), style="bold" if line.differs else "")]
@@ -121,11 +121,11 @@ def _row(comparison: Comparison, line: Line) -> tuple[object, ...]:
         stage = f", {say('stage.n', n=wanted.stage)}" if wanted and wanted.stage else ""
         cells.append(f"{wanted.band}{stage}" if wanted else "")
     for number, (cell, side) in enumerate(zip(line.cells, comparison.sides, strict=True)):
-        said = Text(cell_words(cell), style=BAND_STYLES[cell.band])
+        words = Text(cell_words(cell), style=BAND_STYLES[cell.band])
         for more in (spread_words(cell, side), gap_words(line.gaps[number]) if line.gaps else ""):
             if more:
-                said.append(f"\n→ {more}", style="default not bold")
-        cells.append(said)
+                words.append(f"\n→ {more}", style="default not bold")
+        cells.append(words)
     if len(comparison.sides) > 1:
         cells.append(
             Text(f"≠ {apart_words(line)}" if line.differs else say("apart.none"), style="" if line.differs else "dim")
@@ -133,7 +133,7 @@ def _row(comparison: Comparison, line: Line) -> tuple[object, ...]:
     return tuple(cells)
 
 
-def _print_evidence(comparison: Comparison, line: Line, console: Console) -> None:
+def _print_evidence(comparison: Comparison, line: CompetencyLine, console: Console) -> None:
     console.print(f"\n{plain(line.name)}", style="bold", markup=False)
     for letter, quotes in zip(letters(len(comparison.sides)), line.quotes, strict=True):
         for quote in quotes[:3]:

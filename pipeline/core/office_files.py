@@ -21,7 +21,7 @@ MOST_CELLS = 5_000_000
 MOST_BYTES = 200_000_000
 SECONDS = 60.0
 
-Row = tuple[Any, ...]
+SheetRow = tuple[Any, ...]
 
 
 def check_office(data: bytes, name: str, most: int) -> None:
@@ -42,10 +42,10 @@ def check_office(data: bytes, name: str, most: int) -> None:
     except InputError:
         raise
     except Exception as error:  # zipfile lets a dozen kinds of errors through
-        raise InputError(f"damaged: {_said(error)}", name, AGAIN) from error
+        raise InputError(f"damaged: {_one_line(error)}", name, AGAIN) from error
 
 
-def sheets_of(data: bytes, name: str, most: int) -> Iterator[Iterator[Row]]:
+def sheets_of(data: bytes, name: str, most: int) -> Iterator[Iterator[SheetRow]]:
     """Yield the sheets of a workbook as streams of rows of plain values; formulas by their last result.
 
     Raises:
@@ -57,7 +57,7 @@ def sheets_of(data: bytes, name: str, most: int) -> Iterator[Iterator[Row]]:
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     except Exception as error:  # openpyxl raises whatever its XML leads it to
-        raise InputError(f"a workbook that cannot be read: {_said(error)}", name, f"{AGAIN} as .xlsx") from error
+        raise InputError(f"a workbook that cannot be read: {_one_line(error)}", name, f"{AGAIN} as .xlsx") from error
     for sheet in book.worksheets:
         yield _rows(sheet, name)
 
@@ -94,15 +94,15 @@ def cell_text(value: object) -> str:
     return str(value)
 
 
-def _rows(sheet: Any, name: str) -> Iterator[Row]:  # noqa: ANN401 - openpyxl's read-only sheet has no public type
+def _rows(sheet: Any, name: str) -> Iterator[SheetRow]:  # noqa: ANN401 - openpyxl's read-only sheet has no public type
     """Yield the rows of one sheet."""
-    rows: Iterable[Row] = sheet.iter_rows(values_only=True) if hasattr(sheet, "iter_rows") else ()
+    rows: Iterable[SheetRow] = sheet.iter_rows(values_only=True) if hasattr(sheet, "iter_rows") else ()
     try:
         yield from rows
     except InputError:
         raise
     except Exception as error:
-        raise InputError(f"a workbook that cannot be read: {_said(error)}", name, f"{AGAIN} as .xlsx") from error
+        raise InputError(f"a workbook that cannot be read: {_one_line(error)}", name, f"{AGAIN} as .xlsx") from error
 
 
 def _declares_entities(xml: bytes) -> bool:
@@ -110,6 +110,6 @@ def _declares_entities(xml: bytes) -> bool:
     return b"<!DOCTYPE" in xml or b"<!DOCTYPE" in xml[:65_536].replace(b"\x00", b"")
 
 
-def _said(error: Exception) -> str:
-    """Return what an error says, on one line of bounded length."""
+def _one_line(error: Exception) -> str:
+    """Return the message of an error, on one line of bounded length."""
     return " ".join(str(error).split())[:200] or type(error).__name__

@@ -21,7 +21,7 @@ SHORTEST_PREFIX = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class RoleCandidate:
     """A role that may be chosen; `keys` are the ids that name it (all its postings', for a role of several)."""
 
     key: str
@@ -35,7 +35,7 @@ class Candidate:
         return f"{self.key} {self.title or '(no title)'}" + (f" ({self.company})" if self.company else "")
 
 
-def choose(names: Sequence[str], candidates: Sequence[Candidate], where: str) -> tuple[Candidate, ...]:
+def choose(names: Sequence[str], candidates: Sequence[RoleCandidate], where: str) -> tuple[RoleCandidate, ...]:
     """Return the one role that each name means, in the order of the names.
 
     Raises:
@@ -48,7 +48,7 @@ def choose(names: Sequence[str], candidates: Sequence[Candidate], where: str) ->
     return found
 
 
-def _one(name: str, candidates: Sequence[Candidate], where: str) -> Candidate:
+def _one(name: str, candidates: Sequence[RoleCandidate], where: str) -> RoleCandidate:
     """Return the role that a name means: the first way of naming that fits anything decides."""
     wanted = _plain(name)
     if not wanted:
@@ -65,7 +65,7 @@ def _one(name: str, candidates: Sequence[Candidate], where: str) -> Candidate:
     raise InputError(f"no role is called {name!r}", where, f"there are {len(candidates)}: {listed(nearest)}")
 
 
-def _ways(wanted: str) -> Iterator[Callable[[Candidate], bool]]:
+def _ways(wanted: str) -> Iterator[Callable[[RoleCandidate], bool]]:
     """Yield the ways of naming a role, the surest first."""
     yield lambda one: wanted in one.keys
     if len(wanted) >= SHORTEST_PREFIX:
@@ -77,14 +77,14 @@ def _ways(wanted: str) -> Iterator[Callable[[Candidate], bool]]:
     yield lambda one: all(word in _plain(f"{one.title} {one.company}") for word in words)
 
 
-def _by_title(candidates: Sequence[Candidate]) -> Mapping[str, list[Candidate]]:
-    found: dict[str, list[Candidate]] = {}
+def _by_title(candidates: Sequence[RoleCandidate]) -> Mapping[str, list[RoleCandidate]]:
+    found: dict[str, list[RoleCandidate]] = {}
     for one in candidates:
         found.setdefault(_plain(one.title), []).append(one)
     return found
 
 
-def listed(some: Sequence[Candidate]) -> str:
+def listed(some: Sequence[RoleCandidate]) -> str:
     """Return the first few candidates on one line, and how many more there are."""
     more = f"; and {len(some) - LISTED} more" if len(some) > LISTED else ""
     return "; ".join(map(str, some[:LISTED])) + more
@@ -95,12 +95,12 @@ def _plain(text: str) -> str:
     return " ".join(fold(text).text.casefold().split())
 
 
-def posting_candidates(postings: pd.DataFrame, *, mask: bool) -> tuple[Candidate, ...]:
+def posting_candidates(postings: pd.DataFrame, *, mask: bool) -> tuple[RoleCandidate, ...]:
     """Return every posting as a role that may be chosen."""
     return tuple(
-        Candidate(
+        RoleCandidate(
             str(row["posting_id"]),
-            _hidden(text_of(row["title"]), mask) or last_part(text_of(row["source"])),
+            shown_text(text_of(row["title"]), mask) or last_part(text_of(row["source"])),
             text_of(row["company"]),
             (str(row["posting_id"]),),
             tuple(last_part(str(one)) for one in items(row["sources"]) or [row["source"]]),
@@ -109,5 +109,6 @@ def posting_candidates(postings: pd.DataFrame, *, mask: bool) -> tuple[Candidate
     )
 
 
-def _hidden(text: str, mask: bool) -> str:
+def shown_text(text: str, mask: bool) -> str:
+    """Return a text as it may be shown: with `mask` without personal data."""
     return mask_personal(text) if mask else text

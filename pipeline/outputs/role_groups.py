@@ -51,7 +51,7 @@ _CODE = r"(?:{cues})\s*[:#：]?\s*(?P<code>[a-z]{{0,6}}[-_]?(?=(?:[-_/]?\d){{4}}
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class _PostingWords:
     """What is compared of one posting."""
 
     posting_id: str
@@ -64,11 +64,11 @@ class _Read:
 
 
 @dataclass(slots=True)
-class _Role:
+class _RoleGroup:
     """A role as it grows: its first posting, and every member with why it belongs."""
 
-    first: _Read
-    members: list[tuple[_Read, Reason | None]] = field(default_factory=list)
+    first: _PostingWords
+    members: list[tuple[_PostingWords, Reason | None]] = field(default_factory=list)
 
 
 def group_roles(run: Paged) -> pd.DataFrame:
@@ -79,15 +79,15 @@ def group_roles(run: Paged) -> pd.DataFrame:
     """
     import pandas as pd
 
-    roles: list[_Role] = []
-    by_code: dict[str, list[_Role]] = {}
-    by_words: dict[bytes, list[_Role]] = {}
+    roles: list[_RoleGroup] = []
+    by_code: dict[str, list[_RoleGroup]] = {}
+    by_words: dict[bytes, list[_RoleGroup]] = {}
     everyone = list(_read_all(run))
     for one in sorted(everyone, key=lambda read: read.posting_id):
         keys = _bands(one.words)
         found = _by_code(one, by_code) or _by_words(one, keys, by_words)
         if found is None:
-            role, why = _Role(one), None
+            role, why = _RoleGroup(one), None
             roles.append(role)
             for key in keys:
                 by_words.setdefault(key, []).append(role)
@@ -147,7 +147,7 @@ def _middle_and_ends(values: list[int]) -> tuple[Any, Any, Any]:
     return (values[(len(values) - 1) // 2], values[0], values[-1]) if values else (None, None, None)
 
 
-def _rows(role: _Role) -> Iterator[dict[str, Any]]:
+def _rows(role: _RoleGroup) -> Iterator[dict[str, Any]]:
     """Yield the rows of one role; the commonest title names it, the shortest of equals."""
     titles = Counter(read.title for read, _ in role.members if read.title)
     title = min(titles, key=lambda name: (-titles[name], len(name), name)) if titles else ""
@@ -161,7 +161,7 @@ def _rows(role: _Role) -> Iterator[dict[str, Any]]:
         }
 
 
-def _by_code(one: _Read, known: Mapping[str, list[_Role]]) -> tuple[_Role, Reason] | None:
+def _by_code(one: _PostingWords, known: Mapping[str, list[_RoleGroup]]) -> tuple[_RoleGroup, Reason] | None:
     """Return the role with the same job code, where company and title agree (text, where a company is missing)."""
     for role in known.get(one.code, ()) if one.code else ():
         same = _same_company(one, role.first)
@@ -171,10 +171,12 @@ def _by_code(one: _Read, known: Mapping[str, list[_Role]]) -> tuple[_Role, Reaso
     return None
 
 
-def _by_words(one: _Read, keys: tuple[bytes, ...], known: Mapping[bytes, list[_Role]]) -> tuple[_Role, Reason] | None:
+def _by_words(
+    one: _PostingWords, keys: tuple[bytes, ...], known: Mapping[bytes, list[_RoleGroup]]
+) -> tuple[_RoleGroup, Reason] | None:
     """Return the role whose first posting is nearest in words, if near enough."""
     candidates = {id(role): role for key in keys for role in known.get(key, ())}
-    best: tuple[float, _Role] | None = None
+    best: tuple[float, _RoleGroup] | None = None
     for role in candidates.values():
         if _titles_near(one, role.first):
             share = _overlap(one.words, role.first.words)
@@ -186,7 +188,7 @@ def _by_words(one: _Read, keys: tuple[bytes, ...], known: Mapping[bytes, list[_R
     return best[1], Reason("similar_posting", {"percent": round(100 * best[0])})
 
 
-def _titles_near(one: _Read, other: _Read) -> bool:
+def _titles_near(one: _PostingWords, other: _PostingWords) -> bool:
     """Say whether titles may name one role; a missing title speaks against nothing."""
     if not (one.title and other.title):
         return True
@@ -196,7 +198,7 @@ def _titles_near(one: _Read, other: _Read) -> bool:
     return shorter <= longer or _overlap(shorter, longer) >= TITLES_NEAR
 
 
-def _same_company(one: _Read, other: _Read) -> bool | None:
+def _same_company(one: _PostingWords, other: _PostingWords) -> bool | None:
     """Say whether both name the same company; None where one of them names none."""
     if not (one.company and other.company):
         return None
@@ -209,13 +211,13 @@ def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
     return shared / (len(one) + len(other) - shared) if shared else 0.0
 
 
-def _read_all(run: Paged) -> Iterator[_Read]:
+def _read_all(run: Paged) -> Iterator[_PostingWords]:
     """Yield what is compared of every posting, page by page."""
     for page in pages_of(run):
         yield from _read_page(page)
 
 
-def _read_page(tables: RunTables) -> Iterator[_Read]:
+def _read_page(tables: RunTables) -> Iterator[_PostingWords]:
     """Yield what is compared of the postings of one page."""
     asked: dict[str, list[str]] = {}
     columns = (plain_values(tables.requirements[name]) for name in ("posting_id", "text"))
@@ -227,7 +229,7 @@ def _read_page(tables: RunTables) -> Iterator[_Read]:
         words = _words(fold("\n".join(asked.get(str(key), ()))).text.casefold())
         folded = fold(text).text.casefold()
         bare, grades = _title_parts(title, location)
-        yield _Read(
+        yield _PostingWords(
             str(key),
             title,
             _words(bare),

@@ -6,12 +6,11 @@ import math
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any, SupportsFloat, SupportsInt
 
+from pipeline.core.atomic_files import Row
 from pipeline.outputs.schema import plain_values
 
 if TYPE_CHECKING:
     from pandas import DataFrame
-
-Row = dict[str, Any]
 
 
 def rows(table: DataFrame) -> list[Row]:

@@ -28,7 +28,7 @@ from pipeline.run.manifest import run_facts
 from pipeline.run.options import Clock, OnProgress, RunOptions, RunSummary, silent
 from pipeline.run.profile_postings import Profiler, make_profiler
 from pipeline.run.up_to_date import cause_of, note_files, still_there
-from pipeline.run.write_outputs import Met, Written, empties, pages, rows_by_table, write_outputs
+from pipeline.run.write_outputs import CorrectionCounter, OutputSpec, empties, pages, rows_by_table, write_outputs
 
 if TYPE_CHECKING:
     from pipeline.run.ray_engine import RayEngine
@@ -52,15 +52,15 @@ def run(inputs: Sequence[str], options: RunOptions, on_progress: OnProgress = si
         profiler, known = _work(inputs, options, ledger, on_progress, clock)
         totals = ledger.totals()
         facts = run_facts(inputs, options, profiler, totals)
-        met = Met(profiler.corrections)
+        counter = CorrectionCounter(profiler.corrections)
         made_of = cause_of(ledger, profiler.identity, facts, options.report)
         if before := still_there(ledger, options.out, made_of):
             failures, corrections = before.failures, before.corrections
         else:
-            what = Written(profiler.framework, facts, met, options.report)
+            what = OutputSpec(profiler.framework, facts, counter, options.report)
             del profiler  # a large report needs as much memory as its encoders, which are done
             give_back_memory()
-            failures, corrections = write_outputs(ledger, options.out, what, clock), met.counts
+            failures, corrections = write_outputs(ledger, options.out, what, clock), counter.counts
             note_files(ledger, options.out, made_of)
     return RunSummary(
         options.out,
@@ -85,14 +85,14 @@ def make_tables(inputs: Sequence[str], options: RunOptions, on_progress: OnProgr
         with closing(Ledger(options.out)) as ledger:
             profiler, _ = _work(inputs, options, ledger, on_progress, clock)
             facts = run_facts(inputs, options, profiler, ledger.totals())
-            met = Met(profiler.corrections)
+            counter = CorrectionCounter(profiler.corrections)
             rows: dict[str, list[Row]] = {name: [] for name in schemas()}
             failures = list(ledger.failures())
-            for page in pages(met.watching(ledger.finished())):
+            for page in pages(counter.watching(ledger.finished())):
                 for name, some in rows_by_table(page).items():
                     rows[name] += some
                 failures += empties(page)
-    facts["counts"] |= {"failures": len(failures), **met.counts}
+    facts["counts"] |= {"failures": len(failures), **counter.counts}
     return RunTables(
         **{name: to_frame(name, rows[name]) for name in schemas()},
         framework=profiler.framework,

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from pipeline.core.errors import InputError
 from pipeline.core.records import Failure
-from pipeline.run.profile_postings import Finished, Packed
+from pipeline.run.profile_postings import Finished, StoredPosting
 
 FOLDER = "kept"
 FILE = "ledger.sqlite"
@@ -135,7 +135,7 @@ class Ledger:
         with self._mended():
             self._database.executemany("insert into planned values (?, ?, ?, ?, ?, ?)", rows)
 
-    def store(self, finished: Mapping[bytes, Packed], failed: Mapping[bytes, Failure]) -> None:
+    def store(self, finished: Mapping[bytes, StoredPosting], failed: Mapping[bytes, Failure]) -> None:
         """Store finished postings by key, and those that failed, all or none of them."""
         rows = [(key, one.posting_id, one.requirements, one.matched, one.value) for key, one in finished.items()]
         faults = [(plain(one.stage), plain(one.what), plain(one.mend), key) for key, one in failed.items()]

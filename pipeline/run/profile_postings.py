@@ -27,12 +27,18 @@ from pipeline.run.options import RunOptions
 # The rooms and modules that decide what a posting's rows are. Whatever else a run uses reads files, stores or shows.
 DECIDES_ROWS = (
     *("core", "text", "ingest", "extract", "framework", "encoders", "match", "profile"),
-    *("outputs/schema.py", "run/corrections.py", "run/parse_interleaved.py", "run/profile_postings.py"),
+    *(
+        "outputs/schema.py",
+        "outputs/texts.py",
+        "run/corrections.py",
+        "run/parse_interleaved.py",
+        "run/profile_postings.py",
+    ),
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Packed:
+class StoredPosting:
     """A finished posting as it is stored and sent."""
 
     posting_id: str
@@ -53,10 +59,10 @@ class Finished:
         """How many requirements are evidence for something."""
         return sum(not row["abstained"] for row in self.rows["requirements"])
 
-    def packed(self) -> Packed:
+    def packed(self) -> StoredPosting:
         """Return the rows as compressed JSON, with what is counted of them."""
         value = zlib.compress(json.dumps(self.rows, separators=(",", ":")).encode("ascii"), 1)
-        return Packed(self.posting_id, len(self.rows["requirements"]), self.matched, value)
+        return StoredPosting(self.posting_id, len(self.rows["requirements"]), self.matched, value)
 
     @classmethod
     def unpacked(cls, data: bytes) -> Finished:

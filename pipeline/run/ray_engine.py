@@ -28,7 +28,7 @@ from pipeline.run.checkpoint import FOLDER, Ledger, Read
 from pipeline.run.local_engine import LOT
 from pipeline.run.options import Clock, OnProgress, RunOptions
 from pipeline.run.parse_interleaved import parse_one
-from pipeline.run.profile_postings import Packed, Profiler, make_profiler
+from pipeline.run.profile_postings import Profiler, StoredPosting, make_profiler
 from pipeline.text.redact_postings import failure_without_personal
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ class RayEngine:
         self._ledger.plan(_read(row) for row in rows)
         failed = {row["key"]: _failure(row) for row in rows if row["key"] and row["what"]}
         packed = {
-            row["key"]: Packed(row["posting_id"], row["requirements"], row["matched"], row["value"])
+            row["key"]: StoredPosting(row["posting_id"], row["requirements"], row["matched"], row["value"])
             for row in rows
             if row["value"]
         }

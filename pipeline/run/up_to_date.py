@@ -23,7 +23,7 @@ _NOTE = "written"
 
 
 @dataclass(frozen=True, slots=True)
-class Before:
+class PreviousRun:
     """What the run that wrote the files said at its end."""
 
     failures: tuple[Failure, ...]
@@ -32,8 +32,8 @@ class Before:
 
 def cause_of(ledger: Ledger, identity: str, facts: Mapping[str, Any], report: ReportOptions) -> str:
     """Return a digest over all that the files of a run are made from; after `settle`."""
-    told = {name: value for name, value in facts.items() if name != "finished"}
-    what = [identity, ledger.plan_digest(), told, repr(report), _outputs_digest()]
+    facts_kept = {name: value for name, value in facts.items() if name != "finished"}
+    what = [identity, ledger.plan_digest(), facts_kept, repr(report), _outputs_digest()]
     return digest(json.dumps(what, sort_keys=True, default=str).encode("utf-8", "replace"))
 
 
@@ -43,14 +43,14 @@ def note_files(ledger: Ledger, out: Path, cause: str) -> None:
     ledger.note(_NOTE, json.dumps({"cause": cause, "files": _files(out, names)}))
 
 
-def still_there(ledger: Ledger, out: Path, cause: str) -> Before | None:
+def still_there(ledger: Ledger, out: Path, cause: str) -> PreviousRun | None:
     """Return how the run ended that made the files from the same, None where there is none or a file was touched."""
     noted = json.loads(ledger.noted(_NOTE) or "{}")
     if noted.get("cause") != cause or not (out / RUN_FILE).is_file() or noted["files"] != _files(out, noted["files"]):
         return None
     run = open_run(out)
     counts = run.run["counts"]
-    return Before(run.failures, {name: counts[name] for name in ("corrections", "corrected") if name in counts})
+    return PreviousRun(run.failures, {name: counts[name] for name in ("corrections", "corrected") if name in counts})
 
 
 def _files(out: Path, names: Iterable[str]) -> dict[str, list[int]]:

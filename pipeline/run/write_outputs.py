@@ -36,7 +36,7 @@ RUN_FILE = "run.json"
 DUPLICATES = "duplicates"
 
 
-class Met:
+class CorrectionCounter:
     """Which of the sentences that people marked stand in the postings of a run."""
 
     def __init__(self, corrections: Corrections) -> None:
@@ -59,27 +59,27 @@ class Met:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class OutputSpec:
     """What is written beside the finished postings, and how."""
 
     framework: Framework
     facts: Mapping[str, Any]
-    met: Met
+    counter: CorrectionCounter
     report: ReportOptions
 
 
-def write_outputs(ledger: Ledger, out: Path, what: Written, clock: Clock) -> tuple[Failure, ...]:
+def write_outputs(ledger: Ledger, out: Path, what: OutputSpec, clock: Clock) -> tuple[Failure, ...]:
     """Write every file of the contract; return what failed or came out empty."""
     before = dict(clock.seconds)
     (out / RUN_FILE).unlink(missing_ok=True)
     for left in out.glob(f"{PARTIAL}*"):
         left.unlink()  # of a run that was killed while it wrote
     with clock.stage("write"):
-        empty = write_tables(what.met.watching(ledger.finished()), out)
+        empty = write_tables(what.counter.watching(ledger.finished()), out)
         failures = (*ledger.failures(), *empty)
         write_json_lines(out / "failures.jsonl", [asdict(one) for one in failures])
         save_framework(what.framework, out / FRAMEWORK_FILE)
-        counts = {**what.facts["counts"], "failures": len(failures), **what.met.counts}
+        counts = {**what.facts["counts"], "failures": len(failures), **what.counter.counts}
         facts = {**what.facts, "counts": counts, "seconds": before}
         stored = StoredRun(out, what.framework, facts, failures)
         write_csv(stored, out / "role_by_competency.csv")

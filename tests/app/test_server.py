@@ -10,7 +10,7 @@ import zipfile
 import pytest
 
 from pipeline.app import guard, jobs, uploads
-from pipeline.app.server import Desk, make_app
+from pipeline.app.server import AppState, make_app
 from tests.command import POSTING
 
 PORT = 8757
@@ -19,18 +19,18 @@ OWN = {"Origin": ORIGIN, guard.HEADER: "1"}
 
 
 @pytest.fixture
-def desk(tmp_path):
-    made = Desk(tmp_path, PORT, guard.new_secret(), lambda: None)
+def state(tmp_path):
+    made = AppState(tmp_path, PORT, guard.new_secret(), lambda: None)
     yield made
     made.jobs.stop_all()
 
 
 @pytest.fixture
-def ask(desk):
-    client = make_app(desk).test_client()
+def ask(state):
+    client = make_app(state).test_client()
 
     def asked(method, path, headers=None, **rest):
-        return client.open(f"/{desk.secret}/{path}", method=method, base_url=ORIGIN, headers=headers or {}, **rest)
+        return client.open(f"/{state.secret}/{path}", method=method, base_url=ORIGIN, headers=headers or {}, **rest)
 
     return asked
 
@@ -72,13 +72,13 @@ def test_who_may_ask(method, headers, why):
     assert bool(said) is bool(why)
 
 
-def test_without_the_secret_there_is_nothing(desk):
-    client = make_app(desk).test_client()
-    for path in ("/", "/about.json", f"/{guard.new_secret()}/", f"/{desk.secret[:-1]}/about.json"):
+def test_without_the_secret_there_is_nothing(state):
+    client = make_app(state).test_client()
+    for path in ("/", "/about.json", f"/{guard.new_secret()}/", f"/{state.secret[:-1]}/about.json"):
         answer = client.get(path, base_url=ORIGIN)
         assert answer.status_code == 404, path
-        assert desk.secret not in answer.text
-    assert client.get(f"/{desk.secret}/", base_url="http://jobs.example").status_code == 403
+        assert state.secret not in answer.text
+    assert client.get(f"/{state.secret}/", base_url="http://jobs.example").status_code == 403
 
 
 def test_every_answer_is_locked_down(ask):
@@ -128,7 +128,7 @@ def test_a_file_where_a_folder_would_stand_loses_nobody(tmp_path):
     assert sorted(path.read_text() for path in tmp_path.iterdir()) == ["one", "two"]
 
 
-def test_postings_are_profiled_and_handed_out(ask, desk):
+def test_postings_are_profiled_and_handed_out(ask, state):
     answer = start(ask, ("empty.txt", b""), ("销售.txt", POSTING.encode()), text="<p>Sales clerk</p>" + POSTING)
     assert answer.status_code == 201
     key = answer.json["key"]
@@ -141,7 +141,7 @@ def test_postings_are_profiled_and_handed_out(ask, desk):
     assert report.headers["Content-Security-Policy"] == guard.REPORT
     assert "attachment" not in report.headers.get("Content-Disposition", "")
     assert "attachment" in ask("GET", f"jobs/{key}/report.html?save").headers["Content-Disposition"]
-    assert str(desk.folder) not in report.text
+    assert str(state.folder) not in report.text
     assert ask("GET", f"jobs/{key}/role_by_competency.xlsx").data[:2] == b"PK"
     book = zipfile.ZipFile(io.BytesIO(ask("GET", f"jobs/{key}/jobprofile%20results.zip").data))
     assert {"report.html", "role_by_competency.csv", "run.json"} <= set(book.namelist())
@@ -174,9 +174,9 @@ def test_marks_and_sign_offs_of_an_earlier_report_are_taken_up(ask):
     assert job["error"][0]["mend"]
 
 
-def test_a_job_is_stopped_with_its_process(ask, desk):
+def test_a_job_is_stopped_with_its_process(ask, state):
     key = start(ask, text=POSTING, encoder="standard").json["key"]
-    process = desk.jobs.get(key).process
+    process = state.jobs.get(key).process
     assert ask("POST", f"jobs/{key}/stop", OWN).json["state"] == "stopped"
     assert process.poll() is not None
     assert ask("GET", f"jobs/{key}/report.html").status_code == 404
@@ -215,24 +215,24 @@ def test_the_sample_framework_can_be_filled_in(ask, tmp_path):
     assert said["framework"]["competencies"] == 9
 
 
-def test_too_much_is_refused(desk, ask, monkeypatch):
+def test_too_much_is_refused(state, ask, monkeypatch):
     monkeypatch.setattr(uploads, "MOST_BYTES", 10_000)
-    client = make_app(desk).test_client()
+    client = make_app(state).test_client()
     answer = client.post(
-        f"/{desk.secret}/jobs", base_url=ORIGIN, headers=OWN, data={"files": (io.BytesIO(b"x" * 20_000), "big.txt")}
+        f"/{state.secret}/jobs", base_url=ORIGIN, headers=OWN, data={"files": (io.BytesIO(b"x" * 20_000), "big.txt")}
     )
     assert answer.status_code == 413
     assert "too much at once" in json.loads(answer.text)["error"][0]["what"]
 
 
-def test_old_results_make_room(desk, monkeypatch):
+def test_old_results_make_room(state, monkeypatch):
     monkeypatch.setattr(jobs, "_start", lambda *_: None)
     folders = []
     for _ in range(6):
-        folder = desk.jobs.new_folder()
-        desk.jobs.start(folder, {}).state = "done"
+        folder = state.jobs.new_folder()
+        state.jobs.start(folder, {}).state = "done"
         folders.append(folder.exists())
-    kept = list((desk.folder / "jobs").iterdir())
+    kept = list((state.folder / "jobs").iterdir())
     assert all(folders)
     assert len(kept) == 4
 

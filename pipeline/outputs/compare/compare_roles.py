@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Literal
 from pipeline.core.errors import InputError
 from pipeline.core.records import BANDS, Competency
 from pipeline.outputs.compare.comparison import Comparison
-from pipeline.outputs.compare.records import Gap, Line, SideCell, Target, Verdict, Wanted
+from pipeline.outputs.compare.records import CompetencyLine, Gap, SideCell, Target, Verdict, Wanted
 from pipeline.outputs.compare.sides import Sentences, posting_cells, role_candidates, role_cells, sentences_of, side_of
 from pipeline.outputs.compare.target import load_target
-from pipeline.outputs.find_postings import Candidate, choose, listed, posting_candidates
+from pipeline.outputs.find_postings import RoleCandidate, choose, listed, posting_candidates
 
 if TYPE_CHECKING:
     from pipeline.outputs.run_tables import RunTables
@@ -102,13 +102,13 @@ def _line(
     cells: dict[tuple[str, str], SideCell],
     sentences: Sentences,
     target: Target | None,
-) -> Line:
+) -> CompetencyLine:
     """Return one competency across all sides."""
     key = competency.competency_id
     mine = tuple(cells.get((side, key), SideCell()) for side, _ in groups)
     wanted = target.of(key) if target else None
     unwished = Wanted(key, "none", None)  # what the target does not name is more than it asks for
-    return Line(
+    return CompetencyLine(
         key,
         competency.name,
         competency.name_zh or "",
@@ -119,7 +119,7 @@ def _line(
     )
 
 
-def _enough(named: int, target: Target | None, where: str, candidates: Sequence[Candidate]) -> None:
+def _enough(named: int, target: Target | None, where: str, candidates: Sequence[RoleCandidate]) -> None:
     """Refuse fewer roles than can be compared, and more than can be shown."""
     if named < (1 if target else 2):
         mend = f"name {'a role' if target else 'two roles, or one and a --target'}; there are {listed(candidates)}"

@@ -41,7 +41,7 @@ class _Judged:
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
+class _RunByPosting:
     """A run by posting."""
 
     cells: dict[str, dict[str, Row]]
@@ -97,11 +97,11 @@ def compare_runs(before: RunTables | str | Path, after: RunTables | str | Path, 
     return RunComparison(names[0], names[1], name, tuple(changes), causes_of(old.run, new.run), alone)
 
 
-def _by_posting(tables: RunTables, keys: list[str], *, mask: bool) -> _Run:
+def _by_posting(tables: RunTables, keys: list[str], *, mask: bool) -> _RunByPosting:
     """Return what is compared of a run, by posting."""
     texts = tables.postings[tables.postings["posting_id"].isin(keys)]
     asked_for = tables.profile[tables.profile["band"] != "none"]  # of thousands of competencies nearly all are empty
-    return _Run(
+    return _RunByPosting(
         {key: {str(row["competency_id"]): row for row in mine} for key, mine in by_posting(asked_for, keys).items()},
         by_posting(tables.requirements, keys),
         by_posting(tables.matches, keys),
@@ -118,7 +118,9 @@ def _competencies(before: RunTables, after: RunTables) -> tuple[dict[str, Compet
     return {key: one for key, one in new.items() if key in old}, tuple(alone)
 
 
-def _changes(pair: Pair, shared: Mapping[str, Competency], left: _Run, right: _Run) -> Iterator[CellChange]:
+def _changes(
+    pair: Pair, shared: Mapping[str, Competency], left: _RunByPosting, right: _RunByPosting
+) -> Iterator[CellChange]:
     """Yield the cells of a pair whose band, stage or score is not the same."""
     was, now = left.cells.get(pair.before, {}), right.cells.get(pair.after, {})
     for one in (shared[key] for key in dict.fromkeys((*now, *was)) if key in shared):
@@ -134,7 +136,7 @@ def _changes(pair: Pair, shared: Mapping[str, Competency], left: _Run, right: _R
         yield CellChange(one.competency_id, one.name, one.name_zh or "", before, after, sentences)
 
 
-def _judged(run: _Run, key: str, competency: str, cell: Row | None) -> dict[str, _Judged]:
+def _judged(run: _RunByPosting, key: str, competency: str, cell: Row | None) -> dict[str, _Judged]:
     """Return every sentence of a posting by its words, as the run judged it for a competency."""
     evidence = (
         {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.outputs.compare.records import Fit, Line, Side, Target
+from pipeline.outputs.compare.records import CompetencyLine, Fit, Side, Target
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,12 +17,12 @@ class Comparison:
 
     framework: str
     sides: tuple[Side, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[CompetencyLine, ...]
     target: Target | None = None
     max_stage: int = 0
 
     @property
-    def differing(self) -> tuple[Line, ...]:
+    def differing(self) -> tuple[CompetencyLine, ...]:
         """Return the lines in which the sides differ, the largest difference first."""
         some = [line for line in self.lines if line.differs]
         return tuple(

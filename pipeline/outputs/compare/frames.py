@@ -11,13 +11,13 @@ from pipeline.outputs.compare.messages import apart_words, because, gap_words, l
 if TYPE_CHECKING:
     import pandas as pd
 
-    from pipeline.outputs.compare.records import Line, Side
+    from pipeline.outputs.compare.records import CompetencyLine, Side
     from pipeline.outputs.compare.run_changes import PostingChange
 
 _WHOLE = ("score", "stage_low", "stage", "stage_high", "n_evidence", "n_asked", "wanted_stage", "stages")
 
 
-def wide_table(sides: Sequence[Side], lines: Sequence[Line]) -> pd.DataFrame:
+def wide_table(sides: Sequence[Side], lines: Sequence[CompetencyLine]) -> pd.DataFrame:
     """One row per competency; of every side band, score and stage, headed by its letter and title."""
     rows = []
     for line in lines:
@@ -34,7 +34,7 @@ def wide_table(sides: Sequence[Side], lines: Sequence[Line]) -> pd.DataFrame:
     return _frame(rows, ["competency", "differs", "difference"], (" score", " stage"))
 
 
-def cells_table(sides: Sequence[Side], lines: Sequence[Line]) -> pd.DataFrame:
+def cells_table(sides: Sequence[Side], lines: Sequence[CompetencyLine]) -> pd.DataFrame:
     """One row per competency and side."""
     names = ("band", "score", "stage_low", "stage", "stage_high", "confidence", "n_evidence")
     spread = ("n_asked", "band_low", "band_high")
@@ -52,7 +52,7 @@ def cells_table(sides: Sequence[Side], lines: Sequence[Line]) -> pd.DataFrame:
     return _frame(rows, ["side", "posting_id", "title", "competency", "competency_id", *names])
 
 
-def evidence_table(sides: Sequence[Side], lines: Sequence[Line]) -> pd.DataFrame:
+def evidence_table(sides: Sequence[Side], lines: Sequence[CompetencyLine]) -> pd.DataFrame:
     """One row per sentence that is evidence, and competency."""
     names = ("text", "kind", "strength", "stage", "probability", "weight", "indicator")
     rows = [
@@ -69,7 +69,7 @@ def evidence_table(sides: Sequence[Side], lines: Sequence[Line]) -> pd.DataFrame
     return _frame(rows, ["side", "posting_id", "title", "competency", "competency_id", *names])
 
 
-def gaps_table(sides: Sequence[Side], lines: Sequence[Line]) -> pd.DataFrame:
+def gaps_table(sides: Sequence[Side], lines: Sequence[CompetencyLine]) -> pd.DataFrame:
     """One row per competency and side: what the target asks for and how the side stands to it."""
     rows = [
         {

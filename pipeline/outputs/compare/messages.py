@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pipeline.core.records import Reason
 from pipeline.outputs import texts
-from pipeline.outputs.compare.records import Gap, Line, Side, SideCell
+from pipeline.outputs.compare.records import CompetencyLine, Gap, Side, SideCell
 from pipeline.outputs.texts import LANGUAGES, Language
 
 __all__ = ["LANGUAGES", "Language"]
@@ -73,16 +73,16 @@ def letter_of(side: int) -> str:
     return chr(ord("A") + side)
 
 
-def apart_words(line: Line, language: Language = "en") -> str:
+def apart_words(line: CompetencyLine, language: Language = "en") -> str:
     """Return how the sides differ in a competency; empty where they do not."""
-    said = []
+    parts = []
     if line.missing:
-        said.append(say("apart.only", language, who=say("comma", language).join(letter_of(n) for n in line.asking)))
+        parts.append(say("apart.only", language, who=say("comma", language).join(letter_of(n) for n in line.asking)))
     elif line.bands_apart:
-        said.append(say("apart.band", language))
+        parts.append(say("apart.band", language))
     if line.stages_apart:
-        said.append(say("apart.stage" if line.stages_apart == 1 else "apart.stages", language, n=line.stages_apart))
-    return say("comma", language).join(said)
+        parts.append(say("apart.stage" if line.stages_apart == 1 else "apart.stages", language, n=line.stages_apart))
+    return say("comma", language).join(parts)
 
 
 def gap_words(gap: Gap | None, language: Language = "en") -> str:
@@ -91,12 +91,12 @@ def gap_words(gap: Gap | None, language: Language = "en") -> str:
         return ""
     if gap.verdict in ("missing", "extra", "meets"):
         return say(f"gap.{gap.verdict}", language)
-    said = []
+    parts = []
     if gap.stages:
-        said.append(say("gap.above" if gap.stages > 0 else "gap.below", language, n=abs(gap.stages)))
+        parts.append(say("gap.above" if gap.stages > 0 else "gap.below", language, n=abs(gap.stages)))
     if gap.bands:
-        said.append(say("gap.more" if gap.bands > 0 else "gap.less", language))
-    return say("comma", language).join(said)
+        parts.append(say("gap.more" if gap.bands > 0 else "gap.less", language))
+    return say("comma", language).join(parts)
 
 
 def years_words(side: Side, language: Language = "en") -> str:

@@ -105,7 +105,7 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CompetencyLine:
     """One competency across all sides; `gaps` is empty where there is no target."""
 
     competency_id: str

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.core.records import BANDS, Band
 from pipeline.outputs.compare.records import Quote, Side, SideCell
-from pipeline.outputs.find_postings import Candidate, _hidden, posting_candidates
+from pipeline.outputs.find_postings import RoleCandidate, posting_candidates, shown_text
 from pipeline.outputs.role_groups import group_roles, role_spread
 from pipeline.outputs.values import Row, by_posting, items, number, rows, text_of, whole
 
@@ -33,7 +33,7 @@ class Sentences:
         return tuple(sorted(best.values(), key=lambda one: (-one.weight, -one.probability)))
 
 
-def role_candidates(tables: RunTables, *, mask: bool) -> tuple[Candidate, ...]:
+def role_candidates(tables: RunTables, *, mask: bool) -> tuple[RoleCandidate, ...]:
     """Return every role (postings of one role taken together) that may be chosen."""
     titles: dict[str, str] = {}
     members: dict[str, list[str]] = {}
@@ -42,9 +42,9 @@ def role_candidates(tables: RunTables, *, mask: bool) -> tuple[Candidate, ...]:
         members.setdefault(row["role_id"], []).append(row["posting_id"])
     postings = {one.key: one for one in posting_candidates(tables.postings, mask=mask)}
     return tuple(
-        Candidate(
+        RoleCandidate(
             key,
-            _hidden(title, mask),
+            shown_text(title, mask),
             postings[key].company,
             (key, *(one for one in members[key] if one != key)),
             tuple(file for one in members[key] for file in postings[one].files),
@@ -53,7 +53,7 @@ def role_candidates(tables: RunTables, *, mask: bool) -> tuple[Candidate, ...]:
     )
 
 
-def side_of(candidate: Candidate, tables: RunTables, by: str) -> Side:
+def side_of(candidate: RoleCandidate, tables: RunTables, by: str) -> Side:
     """Return a chosen role with its context; of several postings what they agree on, years from low to high."""
     mine = rows(tables.postings[tables.postings["posting_id"].isin(list(candidate.keys))])
     low = [one["min_years"] for one in mine if number(one["min_years"]) is not None]
@@ -78,7 +78,7 @@ def posting_cells(tables: RunTables, keys: Sequence[str]) -> dict[tuple[str, str
     return {(key, str(row["competency_id"])): cell_of(row) for key, mine in found.items() for row in mine}
 
 
-def role_cells(tables: RunTables, chosen: Sequence[Candidate]) -> dict[tuple[str, str], SideCell]:
+def role_cells(tables: RunTables, chosen: Sequence[RoleCandidate]) -> dict[tuple[str, str], SideCell]:
     """Return the cells of roles, by role and competency: the middle posting, with the range."""
     import pandas as pd
 
@@ -112,7 +112,7 @@ def band_of(value: object) -> Band:
 
 def sentences_of(tables: RunTables, keys: Sequence[str], *, mask: bool) -> Sentences:
     """Return what is evidence in postings. The whole posting is masked first, then the sentence cut out of it."""
-    texts = {str(row["posting_id"]): _hidden(text_of(row["text"]), mask) for row in _mine(tables.postings, keys)}
+    texts = {str(row["posting_id"]): shown_text(text_of(row["text"]), mask) for row in _mine(tables.postings, keys)}
     asked = {(str(row["posting_id"]), str(row["requirement_id"])): row for row in _mine(tables.requirements, keys)}
     judged = {
         (str(row["posting_id"]), str(row["requirement_id"]), str(row["competency_id"])): row

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from pipeline.core.records import BAND_SCORES
 from pipeline.outputs.compare.frames import letters
-from pipeline.outputs.compare.records import Line
+from pipeline.outputs.compare.records import CompetencyLine
 
 ROW, TOP, BOTTOM = 20, 8, 16  # units of height: per side, above the first, below the last
 WIDTH, LEFT, RIGHT = 320, 10, 26
@@ -68,7 +68,7 @@ class Drawing:
         return self.height - BOTTOM
 
 
-def emphasis_drawing(line: Line) -> Drawing:
+def emphasis_drawing(line: CompetencyLine) -> Drawing:
     """Return the scores of all sides on one scale from 0 to 100, with the bands as zones."""
     feet = [*FEET.values(), 100]
     wanted = FEET.get(line.wanted.band) if line.wanted else None
@@ -91,7 +91,7 @@ def emphasis_drawing(line: Line) -> Drawing:
     )
 
 
-def stage_drawing(line: Line, stages: int) -> Drawing:
+def stage_drawing(line: CompetencyLine, stages: int) -> Drawing:
     """Return the stages of all sides, the range of each as a line, the target's stage as a dashed one."""
 
     def at(stage: float) -> float:
@@ -113,13 +113,13 @@ def stage_drawing(line: Line, stages: int) -> Drawing:
     )
 
 
-def _rows(line: Line) -> Iterator[tuple[int, str, int]]:
+def _rows(line: CompetencyLine) -> Iterator[tuple[int, str, int]]:
     """Yield number, letter and height of every side."""
     for number, letter in enumerate(letters(len(line.cells))):
         yield number, letter, TOP + ROW // 2 + number * ROW
 
 
-def _height(line: Line) -> int:
+def _height(line: CompetencyLine) -> int:
     return TOP + ROW * len(line.cells) + BOTTOM
 
 

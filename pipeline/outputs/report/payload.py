@@ -260,21 +260,21 @@ def _requirement(
         place(context.hide(text_of(row.get("heading")))),
         int(bool(row.get("abstained"))),
         [
-            _match(match, context, told=(key, str(match["competency_id"])) in evidence)
+            _match(match, context, in_full=(key, str(match["competency_id"])) in evidence)
             for match in sorted(found, key=lambda m: m["rank"])
         ],
     ]
 
 
-def _match(row: Row, context: _Context, *, told: bool) -> list[Any]:
-    """Return a match as numbers, the probability in thousandths; `told` adds how it came about."""
+def _match(row: Row, context: _Context, *, in_full: bool) -> list[Any]:
+    """Return a match as numbers, the probability in thousandths; `in_full` adds how it came about."""
     match: list[Any] = [
         context.index.competency(str(row["competency_id"])),
         whole(row.get("stage")),
         round(1000 * float(row["probability"])),
         int(bool(row.get("corrected"))),
     ]
-    if told:
+    if in_full:
         match += [
             context.index.indicator(str(row["indicator_id"])),
             context.strings.place(reasons_json(read_reasons(row.get("stage_why")))),

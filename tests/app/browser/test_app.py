@@ -1,4 +1,4 @@
-"""What a recruiter does on the local page, at the desk and on a phone; `page` checks console and requests."""
+"""What a recruiter does on the local page, at the state and on a phone; `page` checks console and requests."""
 
 import importlib.util
 import time
