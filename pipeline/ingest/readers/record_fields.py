@@ -78,7 +78,7 @@ def posting_of(record: Mapping[str, object], source: str, choice: TextChoice) ->
         flat.setdefault(name, value)
     columns = Columns(flat, home=_home(flat, choice), title=_title_column(flat, has_texts=bool(texts)))
     content = posting_text(columns, choice.column, choice.more, texts)
-    declared = declared_texts(columns, content)
+    declared = declared_texts(columns)
     fields = facts_of(read, columns)
     declared += [(section, fields.pop(role)) for role, section in _PROSE_ROLES.items() if _is_prose(fields.get(role))]
     if not content.strip() and not declared:
