@@ -8,11 +8,12 @@ from types import MappingProxyType
 
 from pipeline.core.errors import InputError
 from pipeline.core.records import Failure, Posting, SectionKind
+from pipeline.ingest.field_names import columns_by_role, key_words, meanings, owner_of, plain_name, roles
 from pipeline.ingest.media_type import media_of
 from pipeline.ingest.options import ReadOptions
-from pipeline.ingest.readers.field_names import columns_by_role, key_words, meanings, owner_of, plain_name, roles
 from pipeline.ingest.readers.flatten import as_text, flatten
 from pipeline.ingest.readers.headed_texts import headed_texts
+from pipeline.ingest.readers.pipe_headline import from_pipes
 from pipeline.ingest.readers.record_facts import facts_of
 from pipeline.ingest.readers.record_text import Columns, declared_texts, posting_text
 from pipeline.ingest.readers.rich_text import with_rich_text
@@ -84,6 +85,9 @@ def posting_of(record: Mapping[str, object], source: str, choice: TextChoice) ->
     if not content.strip() and not declared:
         return _textless(record, source, choice)
     fields = {name: value for name, value in fields.items() if len(value) <= _LONGEST_FIELD}
+    if "title" not in fields:
+        told, content = from_pipes(content)
+        fields = told | fields
     return Posting(source, content, media_of(content), MappingProxyType(fields), tuple(declared))
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from pipeline.core.records import SectionKind
+from pipeline.ingest.field_names import columns_by_role, key_words, plain_name, roles
 from pipeline.ingest.media_type import media_of
-from pipeline.ingest.readers.field_names import columns_by_role, key_words, plain_name, roles
 from pipeline.ingest.readers.headed_texts import HeadedText, as_html
 from pipeline.ingest.readers.text_columns import Said, headed, is_running_text
 

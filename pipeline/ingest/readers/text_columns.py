@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from pipeline.ingest.readers.field_names import meanings, plain_name
+from pipeline.ingest.field_names import meanings, plain_name
 
 # Shorter values are labels ("Full-time", "Boston, MA") rather than text; a Chinese one says more in fewer signs.
 _FEWEST_WORDS, _FEWEST_HAN = 6, 14
