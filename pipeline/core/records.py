@@ -106,6 +106,8 @@ class Posting:
     media: Media = "text"
     fields: Mapping[str, str] = field(default_factory=lambda: _NO_FIELDS)
     declared: tuple[tuple[SectionKind, str], ...] = ()
+    warnings: tuple[Reason, ...] = ()
+    """What a reader was not sure of, told with the posting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,7 @@ class Document:
     lang: Lang
     blocks: tuple[Block, ...]
     fields: Mapping[str, str] = field(default_factory=lambda: _NO_FIELDS)
+    warnings: tuple[Reason, ...] = ()
 
     def __post_init__(self) -> None:
         """Check that blocks are ordered and inside the text."""

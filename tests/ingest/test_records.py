@@ -5,7 +5,7 @@ import json
 import pytest
 
 from pipeline.ingest import to_document
-from pipeline.ingest.readers.field_names import plain_name, roles
+from pipeline.ingest.field_names import plain_name, roles
 from pipeline.ingest.readers.flatten import flatten
 
 TEXT = "We look for a person who sells our tools to workshops and keeps them as customers."

@@ -116,7 +116,7 @@ def facts_in_steps(document: Document, requirements: Sequence[Requirement]) -> S
         years_required=not wished if min_years else None,
         degree_min=degree,
         degree_required=is_required if level else (True if degree and degree != "none" else None),
-        contradictions=(*years_against, *degree_against),
+        contradictions=(*document.warnings, *years_against, *degree_against),
     )
 
 

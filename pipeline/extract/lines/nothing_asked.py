@@ -21,7 +21,7 @@ from pipeline.extract.lines.units import Unit
 from pipeline.text.list_markers import opening_marker
 
 ASKING_LABELS = frozenset({"RESP", "EXP", "EDU", "CERT", "LANG", "SKILL", "OTHERREQ"})
-_LABEL_OF_KIND = {"benefits": "BENEFIT", "apply": "APPLY", "legal": "LEGAL", "company": "COMPANY"}
+_LABEL_OF_KIND = {"benefits": "BENEFIT", "apply": "APPLY", "legal": "LEGAL", "company": "COMPANY", "meta": "META"}
 _BARE_NUMBER = re.compile(r"\W*\d{1,2}\W*")
 _FORM = re.compile(words("form_announced"))
 _TO_APPLICANT = re.compile(words("question_to_applicant"))
@@ -44,6 +44,9 @@ def without_what_asks_nothing(units: Sequence[Unit], labels: Sequence[frozenset[
     for number, unit in enumerate(units):
         if number in form:
             found[number] = frozenset({"APPLY"})
+            continue
+        if unit.section in _LABEL_OF_KIND and found[number] & ASKING_LABELS:
+            found[number] = frozenset({_LABEL_OF_KIND[unit.section]})
             continue
         silent = _opened(units, number, found[number], silent)
         if silent and found[number] & ASKING_LABELS and _belongs(unit):

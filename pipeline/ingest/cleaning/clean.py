@@ -13,6 +13,8 @@ from pipeline.ingest.cleaning.blocks import Piece, assemble, tidy
 from pipeline.ingest.cleaning.boilerplate_lines import without_chrome
 from pipeline.ingest.cleaning.declared_sections import with_declared
 from pipeline.ingest.cleaning.dom import parse_html
+from pipeline.ingest.cleaning.emoji import without_emoji
+from pipeline.ingest.cleaning.hidden_words import without_decoys
 from pipeline.ingest.cleaning.html import has_breaking_tags, html_pieces
 from pipeline.ingest.cleaning.length_limits import bounded
 from pipeline.ingest.cleaning.main_content import find_posting
@@ -38,7 +40,7 @@ def to_document(posting: Posting) -> Document:
 def to_document_in_steps(posting: Posting) -> Steps[Document]:
     """Return the posting as `to_document` does, step by step."""
     fields = dict(posting.fields)
-    found = list(_pieces(repaired(posting.content), posting.media, fields))
+    found = cut_pieces(posting.content, posting.media, fields)
     yield
     pieces = split_pieces(found)
     if posting.declared:
@@ -46,12 +48,17 @@ def to_document_in_steps(posting: Posting) -> Steps[Document]:
         pieces = with_declared(list(pieces), texts)
     text, blocks = assemble(pieces)
     yield
-    return Document(posting.source, text, language_of(text), blocks, _tidied(fields))
+    return Document(posting.source, text, language_of(text), blocks, _tidied(fields), posting.warnings)
+
+
+def cut_pieces(content: str, media: Media, fields: dict[str, str]) -> list[Piece]:
+    """Return the pieces of a text, one a line or element; fields that stand in it are added to `fields`."""
+    return without_emoji(list(_pieces(repaired(content), media, fields)), fields)
 
 
 def _cut(text: str) -> list[Piece]:
     """Return the pieces of a text that stands beside the description."""
-    return list(split_pieces(_pieces(repaired(text), media_of(text), {})))
+    return list(split_pieces(cut_pieces(text, media_of(text), {})))
 
 
 def _tidied(fields: Mapping[str, str]) -> Mapping[str, str]:
@@ -77,7 +84,9 @@ def _pieces(content: str, media: Media, fields: dict[str, str]) -> Iterator[Piec
 
 def _page_pieces(content: str, fields: dict[str, str]) -> Iterator[Piece]:
     """Yield the pieces of a page's posting, without its buttons and menus."""
-    page = find_posting(parse_html(content))
+    root = parse_html(content)
+    without_decoys(root)
+    page = find_posting(root)
     for name, value in page.fields.items():
         fields.setdefault(name, value)
     breaks = not has_breaking_tags(content)

@@ -11,6 +11,7 @@ from pathlib import Path
 from pipeline.core.resources import lexicon
 from pipeline.ingest.cleaning.blocks import Piece, Run, pieces_of_line, tidy
 from pipeline.ingest.cleaning.dom import Node
+from pipeline.ingest.cleaning.tables import readable_table
 
 _RULES = Path(__file__).with_name("html_rules.tsv")
 _HEADING = re.compile(r"h([1-6])")
@@ -72,6 +73,8 @@ def html_pieces(root: Node, *, breaks: bool = False) -> Iterator[Piece]:
         elif isinstance(node, _Close) or node.name == "br":
             yield from _flush(line, like, used)
             line = []
+        elif node.name == "table" and (table := readable_table(node)) is not node:
+            stack.append((table, context))
         elif not _dropped(node):
             inner = _inside(node, context)
             inline = context.row and node.name in ("td", "th")

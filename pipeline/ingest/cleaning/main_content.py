@@ -12,10 +12,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from pipeline.core.resources import lexicon
 from pipeline.ingest.cleaning.dom import Node
+from pipeline.ingest.field_names import meanings
 
 _RULES = Path(__file__).with_name("page_rules.tsv")
 _FRAME_TAGS = frozenset({"nav", "footer", "aside", "header", "dialog", "form"})
@@ -34,7 +36,9 @@ _SHORTEST_POSTING = 200
 # ... and a page is searched for its densest part from this many on.
 _BIG_PAGE = 30_000
 _DENSE_CHILD = 0.6
-_LONGEST_FIELD = 120
+_LONGEST_FIELD, _LONGEST_LABEL = 120, 30
+_LABELLED = frozenset({"company", "location", "posted", "employment_type", "seniority"})
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(slots=True)
@@ -250,12 +254,36 @@ def _page_fields(root: Node) -> dict[str, str]:
         for node in nodes:
             if any(pattern.search(_marks(node)) for pattern in _patterns(f"field:{name}")):
                 text = " ".join((node.attrs.get("content") or node.text()).split())
-                if 0 < len(text) <= _LONGEST_FIELD:
+                if 0 < len(text) <= _LONGEST_FIELD and (name != "salary" or _DIGIT.search(text)):
                     fields[name] = text
                     break
+    for name, text in _labelled_fields(root):
+        fields.setdefault(name, text)
     if title := _heading_title(root) or _window_title(root):
         fields.setdefault("title", title)
     return fields
+
+
+def _labelled_fields(root: Node) -> Iterator[tuple[str, str]]:
+    """Yield the fields that a page sets beside their label, each in an element of its own."""
+    for parent in root.walk():
+        below = [child for child in parent.children if isinstance(child, Node)]
+        for label, value in pairwise(below):
+            role = _label_role(label)
+            if role and value.name not in ("br", "ul", "table") and _label_role(value) is None:
+                text = " ".join(value.text().split())
+                if 0 < len(text) <= _LONGEST_FIELD:
+                    yield role, text
+
+
+def _label_role(node: Node) -> str | None:
+    """Return the field that an element labels: its few words are the name of one."""
+    inner = node.children[0] if len(node.children) == 1 else ""
+    words = inner if isinstance(inner, str) else inner.children[0] if len(inner.children) == 1 else ""
+    text = words.strip(" :：\n\t\xa0") if isinstance(words, str) and len(words) < 2 * _LONGEST_LABEL else ""
+    if not 3 < len(text) <= _LONGEST_LABEL:
+        return None
+    return next((meaning.role for meaning in meanings(text) if meaning.role in _LABELLED), None)
 
 
 def _heading_title(root: Node) -> str | None:

@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from html import escape
 from textwrap import dedent
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline.ingest.cleaning.blocks import Piece, tidy
-from pipeline.ingest.cleaning.dom import parse_html
+from pipeline.ingest.cleaning.dom import Node, parse_html
 from pipeline.ingest.cleaning.html import html_pieces, rule
 from pipeline.ingest.cleaning.plain import is_wrapped_inside, reads_on
 
@@ -38,6 +37,8 @@ _ADDRESS = re.compile(r"\]\(\s?(?:https?|mailto):[^()\"]{0,500}\)")
 _HYPHEN = re.compile(r"[^\W\d]-$")
 _BLANK_LINES = re.compile(r"(\n[^\S\n]*\n\s*?(?=[^\S\n]*\S|$))")
 _LIST_LINE = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s")
+# Fences in fences.
+_DEEPEST = 2
 _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)|<!")
 
 
@@ -49,44 +50,64 @@ def looks_like_markdown(text: str) -> bool:
 
 def markdown_pieces(text: str) -> Iterator[Piece]:
     """Yield the pieces of Markdown text, in order."""
-    for piece in html_pieces(parse_html(_html(text))):
+    for piece in html_pieces(_tree(text)):
         if bare := tidy(piece.text.replace("**", "")):
             yield piece._replace(text=bare, emphasised=piece.emphasised and piece.kind != "heading")
 
 
-def _html(text: str) -> str:
-    """Return Markdown as HTML, its line ends kept unless it was wrapped at a width."""
-    reader = _reader()
+def _tree(text: str, depth: int = 0) -> Node:
+    """Return Markdown as the tree of its HTML, its line ends kept unless it was wrapped at a width."""
     text = "".join(_dedented(text.replace("\r\n", "\n")))
     text = _ADDRESS.sub(lambda link: "".join(link.group().split()), text)
-    tokens = reader.parse(_BOLD_LABEL.sub(r"\1\2\1 ", text))
+    tokens = _reader().parse(_BOLD_LABEL.sub(r"\1\2\1 ", text))
     paragraphs = [token for token in tokens if token.type == "inline"]
     lines = [token.content.split("\n") for token in paragraphs]
     wrapped = is_wrapped_inside(lines)
     for token, own in zip(paragraphs, lines, strict=True):
         _keep_breaks(token, own, wrapped=wrapped)
     _keep_numbers(tokens)
-    return str(reader.renderer.render(tokens, reader.options, {}))
+    root = Node("document")
+    opened = [root]
+    for token in (one for block in tokens for one in (block.children or () if block.type == "inline" else (block,))):
+        if token.nesting == -1:
+            opened = opened[: -1 if not token.hidden else None]
+        elif token.nesting == 1 and not token.hidden:
+            node = Node(token.tag)
+            opened[-1].children.append(node)
+            opened.append(node)
+        elif token.nesting == 0:
+            opened[-1].children += _leaf(token, depth)
+    return root
+
+
+def _leaf(token: Token, depth: int) -> list[Node | str]:
+    """Return what a token that holds no other stands for; between fences people put whole postings."""
+    if token.type in ("hardbreak", "softbreak"):
+        return [Node("br") if token.type == "hardbreak" else " "]
+    if token.type in ("html_inline", "html_block"):
+        return _markup(token)
+    if token.type in ("fence", "code_block") and depth < _DEEPEST:
+        return _tree(token.content, depth + 1).children
+    return [token.content]
+
+
+def _markup(token: Token) -> list[Node | str]:
+    """Return what HTML inside Markdown holds, and what only looks like it as the words that it is."""
+    tag = _TAG.match(token.content.lstrip())
+    name = (tag.group(1) or "").lower() if tag else "?"
+    if name and name not in rule("block") | rule("drop") | rule("inline"):
+        return [token.content]
+    if token.type == "html_block":
+        return parse_html(token.content).children
+    return [Node("br")] if name == "br" else []
 
 
 @cache
 def _reader() -> MarkdownIt:
-    """Return the parser: CommonMark and tables, without code by indent, tags only where they are HTML."""
+    """Return the parser: CommonMark and tables, without code by indent."""
     from markdown_it import MarkdownIt
 
-    reader = MarkdownIt("commonmark").enable("table").disable("code")
-    reader.add_render_rule("fence", _fence)
-    reader.add_render_rule("html_inline", _markup)
-    reader.add_render_rule("html_block", _markup)
-    return reader
-
-
-def _markup(_self: object, tokens: Sequence[Token], at: int, *_: Any) -> str:  # noqa: ANN401 - options, environment
-    """Return markup inside Markdown as it is, and what only looks like it as the words that it is."""
-    content = tokens[at].content
-    tag = _TAG.match(content.lstrip())
-    name = (tag.group(1) or "").lower() if tag else "?"
-    return content if not name or name in rule("block") | rule("drop") | rule("inline") else escape(content)
+    return MarkdownIt("commonmark").enable("table").disable("code")
 
 
 def _dedented(text: str) -> Iterator[str]:
@@ -97,11 +118,6 @@ def _dedented(text: str) -> Iterator[str]:
         indented = bool(lines) and all(line.startswith("    ") for line in lines)
         yield dedent(stretch) if indented and not inside else stretch
         inside = (inside and indented) or (bool(lines) and _LIST_LINE.match(lines[-1]) is not None)
-
-
-def _fence(_self: object, tokens: Sequence[Token], at: int, *_: Any) -> str:  # noqa: ANN401 - options, environment
-    """Return what stands between fences as Markdown: people put whole postings there."""
-    return _html(tokens[at].content)
 
 
 def _keep_numbers(tokens: Sequence[Token]) -> None:

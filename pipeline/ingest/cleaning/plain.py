@@ -13,15 +13,19 @@ _RULE = re.compile(r"^\s*([-=_*#~·.—–+]\s?){3,}\s*$")
 # Hard-wrapped text: most lines are about as long as the longest, and none is longer than a terminal.
 _WRAP_MIN, _WRAP_MAX = 55, 120
 _WRAPPED_SHARE = 0.4
+# A line of this length may go on in the next, in a text of which few lines begin small.
+_SHORT, _MOSTLY_SMALL = 40, 0.4
 _FULL_SHARE, _TYPICAL = 0.6, 0.8
 _ENDS = ".:;!?。：；！？"
+# English words that end no line.
+_OPEN_END = re.compile(r"\b(?:a|an|and|as|at|by|for|from|in|into|of|on|or|our|the|their|to|with|your)$", re.IGNORECASE)
 _HAN = re.compile(r"[\u3001-\u303f\u3400-\u9fff\uff01-\uff5e].|.[\u3400-\u9fff]")
 
 
 def plain_pieces(text: str) -> Iterator[Piece]:
     """Yield the pieces of plain text, in order."""
     lines = re.split(r"\r\n|[\n\r\v\f\x85\u2028\u2029]", text)
-    joined = rejoined(lines) if is_wrapped(lines) else lines
+    joined = rejoined(lines) if is_wrapped(lines) else continued(lines)
     for line in joined:
         if line.strip() and not _RULE.match(line):
             yield from pieces_of_line([Run(line)], Piece("", level=_indent_level(line)))
@@ -67,6 +71,40 @@ def reads_on(line: str, following: str, *, wrapped: bool) -> bool:
 def _runs_on(line: str, following: str) -> bool:
     """Say whether a sentence goes on over the line break."""
     return line.rstrip()[-1:] not in _ENDS and opening_marker(following) is None
+
+
+def continued(lines: list[str]) -> Iterator[str]:
+    """Yield lines of uneven length, those that go on in the next with it, as the lines of PDF files do."""
+    long = [line for line in lines if len(line) >= _SHORT]
+    small = sum(line.lstrip()[:1].islower() for line in long)
+    if small > _MOSTLY_SMALL * len(long):  # a list whose items begin small
+        yield from lines
+        return
+    held = ""
+    for line in lines:
+        if held and _goes_on(held, line):
+            held = f"{held.rstrip()} {line.strip()}"
+            continue
+        if held:
+            yield held
+        held = line
+    yield held
+
+
+def _goes_on(line: str, following: str) -> bool:
+    """Say whether a line was broken before its sentence ended: the next begins small, or the line ends open."""
+    before, after = line.rstrip(), following.strip()
+    if (
+        len(before.rpartition("\n")[2]) < _SHORT
+        or not after
+        or before[-1] in _ENDS
+        or opening_marker(following) is not None
+    ):
+        return False
+    if _HAN.match(before[-1] + after[0]):
+        return False
+    is_open = before.endswith(",") or before.count("(") > before.count(")") or _OPEN_END.search(before) is not None
+    return after[0].islower() or (is_open and after[0].isalnum())
 
 
 def rejoined(lines: list[str]) -> Iterator[str]:

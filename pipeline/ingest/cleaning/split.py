@@ -13,6 +13,8 @@ from pipeline.ingest.cleaning.length_limits import LONGEST_LINE, cut_long
 from pipeline.text.list_markers import Marker, glued_markers, opening_marker
 
 _COUNT = re.compile(r"(\d{1,2})(?:\s?[.、)）．]|\s+(?=[A-Z\u3400-\u9fff]))")
+# "1.3年及以上" is item 1 that asks for three years, where 2 comes next.
+_GLUED_COUNT = re.compile(r"\d{1,2}[.．](?=\d{1,2}(?:[-–~至到]\d{1,2})?\+?\s?(?:年|个月|years?|yrs?))")
 _BARE_COUNT = re.compile(r"\d{1,2}\s+(?=[A-Z\u3400-\u9fff])")
 
 
@@ -36,6 +38,9 @@ def _counted(pieces: list[Piece]) -> Iterator[Piece]:
         before = numbers[at - 1] if at else 0
         after = numbers[at + 1] if at + 1 < len(numbers) else 0
         counts = numbers[at] and (before + 1 == numbers[at] > 1 or after - 1 == numbers[at])
+        if counts and (glued := _GLUED_COUNT.match(piece.text)):
+            yield piece._replace(kind="item", text=piece.text[glued.end() :])
+            continue
         bare = piece.kind == "paragraph" and not piece.emphasised and _BARE_COUNT.match(piece.text)
         yield piece._replace(kind="item") if counts and bare else piece
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.ingest.readers.field_names import key_words, meanings, owner_of, plain_name
+from pipeline.ingest.field_names import key_words, meanings, owner_of, plain_name
 from pipeline.ingest.readers.flatten import as_text
 from pipeline.ingest.readers.headed_texts import headed_texts
 from pipeline.ingest.readers.text_columns import is_running_text
@@ -55,6 +55,8 @@ class Found:
 
 def find_records(value: object) -> Found:
     """Return the records of a document; a document without any is one record, or a list of what it holds."""
+    if isinstance(value, Mapping) and not any(isinstance(inner, list | Mapping) for inner in value.values()):
+        return Found((value,))
     if isinstance(value, Mapping) and _level(value) == WHOLE:
         lists = [found for found in _lists(value) if found.level == WHOLE and found.is_known]
         if not lists:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Set
 from datetime import UTC, date, datetime
 
-from pipeline.ingest.readers.field_names import nothing
+from pipeline.ingest.field_names import nothing
 
 _DEEPEST = 12
 # A record with more columns, or a list with more entries, is no posting.

@@ -6,8 +6,8 @@ import html as entities
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from pipeline.ingest.field_names import key_words, owner_of, plain_name, roles
 from pipeline.ingest.media_type import media_of
-from pipeline.ingest.readers.field_names import key_words, owner_of, plain_name, roles
 from pipeline.ingest.readers.flatten import as_text
 
 _DEEPEST = 8

@@ -15,20 +15,32 @@ _OPENING = re.compile(r"<script\b[^<>]{0,300}application/ld\+json[^<>]{0,300}>",
 _CLOSING = re.compile(r"</script", re.IGNORECASE)
 _WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$")
 _CONTROL = re.compile(r"[\x00-\x1f]")
+_SILENT = re.compile(r"<(script|style|head|noscript)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<[^<>]{1,5000}>")
 # A shorter description is a teaser, and the page itself says more.
 _TEASER = 200
 
 
 def postings_in_page(html: str, source: str) -> tuple[Posting, ...]:
-    """Return the postings that a page declares with a whole description; none where it only teases.
+    """Return the postings that a page declares; of one that only teases, the page itself with the declared fields.
 
     Several get `#n` behind their source.
     """
-    found = [posting_of(item, source, TextChoice()) for item in job_postings(html)]
-    whole = [p for p in found if isinstance(p, Posting) and len(p.content) + _declared(p) >= _TEASER]
+    found = [
+        posting for item in job_postings(html) if isinstance(posting := posting_of(item, source, TextChoice()), Posting)
+    ]
+    whole = [posting for posting in found if len(posting.content) + _declared(posting) >= _TEASER]
+    if not whole and len(found) == 1:
+        says_more = len(found[0].content) + _declared(found[0]) > _visible(html)
+        return (found[0] if says_more else replace(found[0], content=html, media="html", declared=()),)
     if len(whole) < 2:
         return tuple(whole)
     return tuple(replace(posting, source=f"{source}#{n}") for n, posting in enumerate(whole, 1))
+
+
+def _visible(html: str) -> int:
+    """Return about how many characters a page shows."""
+    return len(" ".join(_TAG.sub(" ", _SILENT.sub(" ", html)).split()))
 
 
 def _declared(posting: Posting) -> int:

@@ -12,6 +12,7 @@ from itertools import chain, islice
 from pipeline.core.errors import InputError
 from pipeline.core.records import Failure, Posting
 from pipeline.core.resource_limits import each_within
+from pipeline.ingest.cleaning.several_jobs import split_jobs
 from pipeline.ingest.options import ReadOptions
 from pipeline.ingest.readers.formats import Format, Reader
 from pipeline.ingest.readers.json_files import json_document
@@ -92,7 +93,8 @@ def _postings(source: Source, read: Reader, options: ReadOptions) -> Iterator[Po
     single = len(sample) == 1 and read is json_document
     for number, row in enumerate(chain(sample, stream), 1):
         name = source.name if single else f"{source.name}#{number}"
-        yield _within(posting_of(row, name, choice) if isinstance(row, Mapping) else row, options)
+        posting = _within(posting_of(row, name, choice) if isinstance(row, Mapping) else row, options)
+        yield from split_jobs(posting) if isinstance(posting, Posting) else (posting,)
 
 
 def _within(posting: Posting | Failure, options: ReadOptions) -> Posting | Failure:

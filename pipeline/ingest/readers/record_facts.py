@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.core.resources import lexicon
-from pipeline.ingest.readers.field_names import columns_by_role, key_words, owner_of, plain_name, roles
+from pipeline.ingest.field_names import columns_by_role, key_words, owner_of, plain_name, roles
 from pipeline.ingest.readers.flatten import as_date, as_text, flatten
 from pipeline.ingest.readers.record_text import Columns
 

@@ -8,11 +8,12 @@ from types import MappingProxyType
 
 from pipeline.core.errors import InputError
 from pipeline.core.records import Failure, Posting, SectionKind
+from pipeline.ingest.field_names import columns_by_role, key_words, meanings, owner_of, plain_name, roles
 from pipeline.ingest.media_type import media_of
 from pipeline.ingest.options import ReadOptions
-from pipeline.ingest.readers.field_names import columns_by_role, key_words, meanings, owner_of, plain_name, roles
 from pipeline.ingest.readers.flatten import as_text, flatten
 from pipeline.ingest.readers.headed_texts import headed_texts
+from pipeline.ingest.readers.pipe_headline import from_pipes
 from pipeline.ingest.readers.record_facts import facts_of
 from pipeline.ingest.readers.record_text import Columns, declared_texts, posting_text
 from pipeline.ingest.readers.rich_text import with_rich_text
@@ -78,12 +79,15 @@ def posting_of(record: Mapping[str, object], source: str, choice: TextChoice) ->
         flat.setdefault(name, value)
     columns = Columns(flat, home=_home(flat, choice), title=_title_column(flat, has_texts=bool(texts)))
     content = posting_text(columns, choice.column, choice.more, texts)
-    declared = declared_texts(columns, content)
+    declared = declared_texts(columns)
     fields = facts_of(read, columns)
     declared += [(section, fields.pop(role)) for role, section in _PROSE_ROLES.items() if _is_prose(fields.get(role))]
     if not content.strip() and not declared:
         return _textless(record, source, choice)
     fields = {name: value for name, value in fields.items() if len(value) <= _LONGEST_FIELD}
+    if "title" not in fields:
+        told, content = from_pipes(content)
+        fields = told | fields
     return Posting(source, content, media_of(content), MappingProxyType(fields), tuple(declared))
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from pipeline.core.records import SectionKind
+from pipeline.ingest.field_names import columns_by_role, key_words, plain_name, roles
 from pipeline.ingest.media_type import media_of
-from pipeline.ingest.readers.field_names import columns_by_role, key_words, plain_name
 from pipeline.ingest.readers.headed_texts import HeadedText, as_html
 from pipeline.ingest.readers.text_columns import Said, headed, is_running_text
 
@@ -88,7 +88,7 @@ def _named(columns: Columns) -> list[str]:
     kept: list[str] = []
     said = Said(())
     for name in ranked:
-        if said.has(flat[name]):
+        if kept and said.has(flat[name]):
             columns.taken.add(name)
         else:
             kept.append(name)
@@ -96,10 +96,10 @@ def _named(columns: Columns) -> list[str]:
     return [name for name in flat if name in kept]
 
 
-def declared_texts(columns: Columns, known: str) -> list[tuple[SectionKind, str]]:
-    """Return the texts that the source itself files under a section, what `known` says already left out."""
+def declared_texts(columns: Columns) -> list[tuple[SectionKind, str]]:
+    """Return the texts that the source itself files under a section."""
     found: list[tuple[SectionKind, str]] = []
-    for role in columns_by_role(tuple(columns.flat)):
+    for role in roles():
         if role.startswith("also:"):
             while (name := columns.take(role)) is not None:
                 found.append(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from pipeline.ingest.readers.field_names import meanings, plain_name
+from pipeline.ingest.field_names import meanings, plain_name
 
 # Shorter values are labels ("Full-time", "Boston, MA") rather than text; a Chinese one says more in fewer signs.
 _FEWEST_WORDS, _FEWEST_HAN = 6, 14
@@ -58,18 +58,21 @@ def headed(column: str, text: str, *, html: bool) -> str:
 
 
 class Said:
-    """The words of the texts of a record, each text looked at once."""
+    """The words of the texts of a record, each text looked at once, and none before something is asked."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        """Know the words of some texts."""
-        self._words = {token for text in texts for token in _tokens(text)}
+        """Know some texts."""
+        self._texts = list(texts)
+        self._words: set[str] = set()
 
     def add(self, text: str) -> None:
-        """Know the words of one more text."""
-        self._words.update(_tokens(text))
+        """Know one more text."""
+        self._texts.append(text)
 
     def has(self, text: str) -> bool:
         """Say whether nearly all of a text stands in what is known, word by word."""
+        while self._texts:
+            self._words.update(_tokens(self._texts.pop()))
         own = list(_tokens(text))
         return sum(token in self._words for token in own) >= _REPEATED * len(own)
 

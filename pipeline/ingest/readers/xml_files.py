@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.core.errors import InputError
 from pipeline.core.records import Failure
-from pipeline.ingest.cleaning.html import rule
+from pipeline.ingest.field_names import key_words
 from pipeline.ingest.options import ReadOptions
 from pipeline.ingest.readers.find_records import Record
 from pipeline.ingest.readers.json_files import records_of
@@ -50,7 +50,7 @@ def _value(element: _Element, depth: int) -> Any:  # noqa: ANN401 - text, object
     children = [child for child in element if isinstance(child.tag, str)]
     if not children or depth > _DEEPEST:
         return element.text or ""
-    if any(_name(child).lower() in rule("prose") for child in children):
+    if any(_name(child).lower() in key_words("markup") for child in children):
         return _markup(element)
     found: dict[str, Any] = {str(key).rpartition("}")[2]: value for key, value in element.attrib.items()}
     repeated = {name for name in map(_name, children) if sum(_name(child) == name for child in children) > 1}

@@ -1,0 +1,175 @@
+"""Several jobs in one text: cut where their bounds are clear, told where they are not.
+
+1. Titles that count on: "Position 1: ...", "岗位一：...".
+2. Headings of duties or needs that come again, each time below another title of the same make.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from html import escape
+from itertools import pairwise
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
+
+from pipeline.core.records import Posting, Reason
+from pipeline.core.resources import lexicon
+from pipeline.ingest.cleaning.blocks import Piece
+
+_HEADINGS = Path(__file__).with_name("job_headings.tsv")
+_SIGNS = " \t:：【】[]()（）《》*#.、-–—"
+_PEOPLE = re.compile(r"\s*[（(]?(?:招聘|招)?\s*(?:\d{1,3}|[一二两三四五六七八九十若干]{1,2})\s*(?:名|人|位)[）)]?\s*$")
+_ORDINALS = "一二三四五六七八九十"
+_LONGEST_TITLE, _SENTENCE_ENDS = 60, ".。;；!！?？,，"
+# Lines of facts (place, pay) that may stand between a title and the first heading below it.
+_MOST_FACTS = 3
+_MOST_JOBS = 60
+# What stands above the first job belongs to all of them, where it is no longer than this.
+_LONGEST_FOREWORD = 4000
+
+
+class _Job(NamedTuple):
+    """Where a job starts among the pieces, and its title."""
+
+    start: int
+    title: str
+
+
+def split_jobs(posting: Posting) -> tuple[Posting, ...]:
+    """Return the postings of the jobs in a text; one with a warning where there are several without clear bounds."""
+    if posting.declared or not _may_hold_several(posting.content):
+        return (posting,)
+    from pipeline.ingest.cleaning.clean import cut_pieces  # what only reads files starts without it
+
+    pieces = cut_pieces(posting.content, posting.media, {})
+    jobs = _counted(pieces) or _titled(pieces)
+    if not jobs:
+        return (posting,)
+    if len({job.title for job in jobs}) < len(jobs) or len(jobs) > _MOST_JOBS:
+        return (replace(posting, warnings=(Reason("several_jobs", {"count": len(jobs)}),)),)
+    return tuple(_cut(posting, pieces, jobs))
+
+
+def _cut(posting: Posting, pieces: Sequence[Piece], jobs: Sequence[_Job]) -> Iterator[Posting]:
+    """Yield a posting for every job, each with what stands above the first."""
+    foreword = pieces[: jobs[0].start]
+    if sum(len(piece.text) for piece in foreword) > _LONGEST_FOREWORD:
+        foreword = []
+    ends = [*(job.start for job in jobs[1:]), len(pieces)]
+    mark = "." if "#" in posting.source else "#"
+    for number, (job, end) in enumerate(zip(jobs, ends, strict=True), 1):
+        content = "\n".join(map(_html, [*foreword, *pieces[job.start : end]]))
+        fields = MappingProxyType({**posting.fields, "title": job.title})
+        yield Posting(f"{posting.source}{mark}{number}", content, "html", fields)
+
+
+def _html(piece: Piece) -> str:
+    """Return a piece as the element that it came from."""
+    text = escape(piece.text)
+    if piece.kind == "heading":
+        return f"<h{min(6, max(1, piece.level))}>{text}</h{min(6, max(1, piece.level))}>"
+    if piece.kind == "item":
+        return "<ul>" * (piece.level + 1) + f"<li>{text}</li>" + "</ul>" * (piece.level + 1)
+    return f"<p><b>{text}</b></p>" if piece.emphasised else f"<p>{text}</p>"
+
+
+@cache
+def _headings(kind: str) -> frozenset[str]:
+    """Return the headings of one kind, bare."""
+    return frozenset(row["heading"].casefold() for row in lexicon(_HEADINGS) if row["kind"] == kind)
+
+
+@cache
+def _heading_pattern() -> re.Pattern[str]:
+    """Return the pattern of headings of duties and needs that stand on a line or in an element of their own."""
+    words = sorted(_headings("duties") | _headings("needs"), key=len, reverse=True)
+    return re.compile(
+        rf"(?:^|[\n>])[^\w\n<>]{{0,6}}({'|'.join(map(re.escape, words))})[^\w\n<>]{{0,4}}(?=$|[\n<])", re.I
+    )
+
+
+@cache
+def _title_pattern() -> re.Pattern[str]:
+    """Return the pattern of titles that count on."""
+    words = "|".join(sorted(map(re.escape, _headings("counted")), key=len, reverse=True))
+    return re.compile(
+        rf"[^\w]{{0,4}}(?:{words})\s{{0,2}}(?:no\.?\s?)?(\d{{1,2}}|[{_ORDINALS}])\s{{0,2}}[】\])）]?\s{{0,2}}[:：.、)）\-–—]\s{{0,3}}"
+        r"([^\n]{2,80})",
+        re.IGNORECASE,
+    )
+
+
+def _may_hold_several(content: str) -> bool:
+    """Say whether headings of duties or needs come again in a text, or titles count on: a cheap look at its lines."""
+    found = Counter(match.group(1).casefold() for match in _heading_pattern().finditer(content))
+    return any(count > 1 for count in found.values()) or len(_title_pattern().findall(content)) > 1
+
+
+def _counted(pieces: Sequence[Piece]) -> list[_Job]:
+    """Return the jobs whose titles count on from one; fewer than two are none."""
+    jobs: list[_Job] = []
+    for at, piece in enumerate(pieces):
+        found = _title_pattern().fullmatch(piece.text) if len(piece.text) <= 2 * _LONGEST_TITLE else None
+        if found and _number(found.group(1)) == len(jobs) + 1:
+            jobs.append(_Job(at, _bare_title(found.group(2))))
+    return jobs if len(jobs) > 1 else []
+
+
+def _number(sign: str) -> int:
+    """Return the number of an ordinal."""
+    return int(sign) if sign.isdigit() else _ORDINALS.index(sign) + 1
+
+
+def _bare_title(text: str) -> str:
+    """Return a title without the number of people that are looked for."""
+    return _PEOPLE.sub("", text).strip(_SIGNS) or text
+
+
+def _titled(pieces: Sequence[Piece]) -> list[_Job]:
+    """Return the jobs below titles of one make, each above headings that come again in the next."""
+    names = [_heading_name(piece) for piece in pieces]
+    counts = Counter(filter(None, names))
+    again = [name for name, count in counts.items() if count > 1]
+    if not again:
+        return []
+    first = next(name for name in names if name in again)
+    places = [at for at, name in enumerate(names) if name == first]
+    jobs = [job for at in places if (job := _title_above(pieces, names, at)) is not None]
+    if len(jobs) < len(places) or len({_make(pieces[job.start]) for job in jobs}) > 1:
+        return []
+    is_clear = len(again) > 1 or all(pieces[job.start].kind == "heading" for job in jobs)
+    return jobs if is_clear and all(a.start < b.start for a, b in pairwise(jobs)) else []
+
+
+def _heading_name(piece: Piece) -> str:
+    """Return the heading of duties or needs that a piece is, bare; else nothing."""
+    bare = piece.text.strip(_SIGNS).casefold() if len(piece.text) <= _LONGEST_TITLE else ""
+    return bare if bare in _headings("duties") or bare in _headings("needs") else ""
+
+
+def _title_above(pieces: Sequence[Piece], names: Sequence[str], at: int) -> _Job | None:
+    """Return the title right above a heading: a heading before all, else a short line."""
+    above = range(at - 1, max(-1, at - 2 - _MOST_FACTS), -1)
+    near = next((n for n in above if names[n]), None)
+    free = [n for n in above if near is None or n > near]
+    headed = next((n for n in free if pieces[n].kind == "heading"), None)
+    set_off = next((n for n in free if pieces[n].emphasised), None)
+    place = headed if headed is not None else set_off if set_off is not None else at - 1
+    if place not in free or not _may_be_title(pieces[place]):
+        return None
+    return _Job(place, _bare_title(pieces[place].text))
+
+
+def _may_be_title(piece: Piece) -> bool:
+    """Say whether a piece is short and no sentence."""
+    return piece.kind != "item" and 1 < len(piece.text) <= _LONGEST_TITLE and piece.text[-1] not in _SENTENCE_ENDS
+
+
+def _make(piece: Piece) -> tuple[str, int, bool]:
+    """Return how a title is set: the titles of several jobs are set alike."""
+    return piece.kind, piece.level, piece.emphasised
