@@ -62,7 +62,8 @@ def without_what_asks_nothing(units: Sequence[Unit], labels: Sequence[frozenset[
 def _opened(units: Sequence[Unit], number: int, labels: frozenset[str], now: str | None) -> str | None:
     """Return what the lines from here on are where nothing is asked, None where they may ask."""
     unit = units[number]
-    known = unit.heading if unit.heading and unit.heading.whole else None
+    # A heading that is glued to prose before it opens that prose alone, not the list that comes after.
+    known = unit.heading if unit.heading and unit.heading.whole and unit.opens else None
     hit = next(vocabulary("silent_headings").find(fold(unit.text)), None) if len(unit.text) <= _LONGEST_GROUP else None
     is_heading = "HEAD" in labels or known is not None or stands_like_heading(units, number)
     if not is_heading and not (hit and _above_items(units, number)):
