@@ -127,7 +127,8 @@ def is_quick(encoder: Encoder) -> bool:
 
 def remembering(encoder: Encoder) -> Encoder:
     """Return an encoder that keeps vectors in the user's cache folder, unless it is faster than a look into it."""
-    return encoder if is_quick(encoder) else CachedEncoder(encoder, vectors_dir())
+    known = isinstance(encoder, CachedEncoder) or is_quick(encoder)
+    return encoder if known else CachedEncoder(encoder, vectors_dir())
 
 
 def fitted_name(encoder: Encoder) -> str:

@@ -1,4 +1,4 @@
-"""Keep vectors between runs, so that a text is encoded once on this machine.
+"""Keep vectors between runs, so that a text is encoded once on this machine: the only store of them.
 
 One SQLite file in write-ahead mode: several processes read and write it at once, a killed one
 leaves it whole, and it needs no service. It holds hashes and vectors, never a text. Vectors are
@@ -126,9 +126,10 @@ class CachedEncoder:
 
 
 def clear_cache(folder: Path) -> int:
-    """Remove all vectors kept in `folder`, of postings and of frameworks; return how many bytes that freed."""
+    """Remove all vectors kept in `folder`, those of earlier versions too; return how many bytes that freed."""
     freed = 0
-    for path in (*folder.glob(f"{FILE}*"), *folder.glob("*.npy"), *folder.glob("*.tmp")):
+    earlier = (*folder.glob("*.npy"), *folder.glob("*.tmp"), *folder.parent.glob(f"training/{'[0-9a-f]' * 64}.*"))
+    for path in (*folder.glob(f"{FILE}*"), *earlier):
         freed += path.stat().st_size
         path.unlink(missing_ok=True)
     return freed

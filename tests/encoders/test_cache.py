@@ -4,9 +4,10 @@ import sqlite3
 import numpy as np
 import pytest
 
-from pipeline.encoders import CachedEncoder, clear_cache
+from pipeline.encoders import CachedEncoder, clear_cache, remembering
 from pipeline.encoders.lexical import LexicalEncoder
 from pipeline.encoders.vector_cache import FILE
+from pipeline.training.matcher import cached_encoder
 
 
 class Counting(LexicalEncoder):
@@ -23,6 +24,19 @@ class Counting(LexicalEncoder):
     def encode(self, texts, on_progress=None):
         self.seen.extend(texts)
         return super().encode(texts, on_progress)
+
+
+class Slow:
+    """An encoder that is no kind of those faster than the cache, and counts how often it works."""
+
+    name, digest, dimensions = "slow", "slow", 2
+
+    def __init__(self):
+        self.calls = 0
+
+    def encode(self, texts, on_progress=None):
+        self.calls += 1
+        return np.array([[1, 0] if text == "a" else [0, 1] for text in texts], dtype=np.float32)
 
 
 def test_a_text_is_encoded_once_and_never_changes(tmp_path, sentences):
@@ -66,6 +80,38 @@ def test_clear_removes_everything(tmp_path):
     cached.encode(["a"])
     cached.clear()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_clear_removes_what_earlier_versions_kept_and_nothing_else(tmp_path):
+    folder = tmp_path / "vectors"
+    ours = (folder / f"{'a1' * 32}.npy", folder / "left.tmp", tmp_path / "training" / f"{'0f' * 32}.npz")
+    others = (folder / "notes.txt", tmp_path / "training" / "model.npz", tmp_path / "encoders" / f"{'0f' * 32}.npz")
+    for path in (*ours, *others):
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"vectors")
+    assert clear_cache(folder) == 7 * len(ours)
+    assert [path for path in (*ours, *others) if path.exists()] == list(others)
+
+
+def test_an_encoder_that_remembers_is_not_wrapped_again(tmp_path, monkeypatch):
+    monkeypatch.setenv("JOBPROFILE_CACHE", str(tmp_path))
+    slow = Slow()
+    kept = remembering(slow)
+    assert remembering(kept) is kept
+    assert kept.folder == tmp_path / "vectors"
+    assert remembering(LexicalEncoder()).__class__ is LexicalEncoder
+
+
+def test_training_and_runs_share_one_store(tmp_path, monkeypatch):
+    monkeypatch.setenv("JOBPROFILE_CACHE", str(tmp_path))
+    slow = Slow()
+    monkeypatch.setattr(cached_encoder, "load_encoder", lambda name: slow)
+    (encoder,) = cached_encoder.load_for_training(["any"])
+    rows = encoder.encode(["a", "b"])
+    assert np.array_equal(encoder.encode(["b", "a"]), rows[::-1])
+    assert np.array_equal(remembering(Slow()).encode(["a", "b"]), rows)
+    assert slow.calls == 1
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == [FILE]
 
 
 def test_the_oldest_go_when_it_is_full(tmp_path):

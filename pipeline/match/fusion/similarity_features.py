@@ -16,9 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from pipeline.encoders import Encoder, OnProgress, Vectors
+from pipeline.encoders import Encoder, OnProgress, Vectors, remembering
 from pipeline.match.fusion.framework_texts import KindTexts
-from pipeline.match.fusion.framework_vectors import framework_vectors
 from pipeline.match.fusion.ngrams import count_ngrams
 from pipeline.match.fusion.out_of_scope import anchors
 from pipeline.match.fusion.token_windows import SpanRows, nearest_span, span_rows
@@ -137,7 +136,7 @@ class View:
     def _framework_rows(self, texts: Sequence[str]) -> Rows:
         together = [*texts, *anchors()]
         if self._encoder is not None:
-            return framework_vectors(self._encoder, together)
+            return remembering(self._encoder).encode(together)
         counts = count_ngrams(together)
         holders = np.bincount(counts.indices, minlength=counts.shape[1])
         self._idf = np.log((1 + len(together)) / (1 + holders)).astype(np.float32) + 1

@@ -21,7 +21,7 @@ from pipeline.match.fusion.training_fingerprints import FILE as SEEN_FILE
 from pipeline.match.fusion.training_fingerprints import write_seen
 from pipeline.match.options import DEFAULT_ENCODERS
 from pipeline.training.matcher.ablation import baselines, held_out_framework, lanes_off, learning_curve
-from pipeline.training.matcher.cached_encoder import RememberingEncoder
+from pipeline.training.matcher.cached_encoder import load_for_training
 from pipeline.training.matcher.print_metrics import print_sales
 from pipeline.training.matcher.recipe import (
     ENCODER_SETS,
@@ -60,7 +60,7 @@ def train_fusion(material: Material, encoder_sets: Sequence[tuple[str, ...]]) ->
     """Fit fusion weights for sets of encoders, and print what they are worth; weights of other sets stay."""
     kept = {_key(one): one for one in read_weights(models_dir() / FILE)}
     for names in encoder_sets:
-        encoders = tuple(RememberingEncoder(name) for name in names)
+        encoders = load_for_training(names)
         for fitted in fit_sets(material, encoders):
             if fitted.weights.wording != "skills":
                 print_sales(f"{' + '.join(names)}, {fitted.weights.wording}", fitted.validated, fitted.measured)
@@ -84,7 +84,7 @@ def train_heads(material: Material, encoder_sets: Sequence[tuple[str, ...]]) -> 
     """
     for names in (DEFAULT_ENCODERS, (FAST,)):
         if names in encoder_sets:
-            encoders = tuple(RememberingEncoder(name) for name in names)
+            encoders = load_for_training(names)
             bare = stage_lesson(sales_problem(material, encoders, worded=False))
             for name, worded in (("stage, words and indicators", False), ("stage, with the head's level", True)):
                 for lang, (count, exact, kappa) in stage_figures(bare, worded=worded).items():
@@ -112,7 +112,7 @@ def _weights(encoders: tuple[str, ...], words: str) -> Weights:
 
 def print_tables(material: Material) -> None:
     """Print what each lane brings, the baselines, a framework held out, and the learning curve of heads."""
-    encoders = tuple(RememberingEncoder(name) for name in DEFAULT_ENCODERS)
+    encoders = load_for_training(DEFAULT_ENCODERS)
     train, rare = sales_problem(material, encoders, worded=True)
     bare, bare_rare = sales_problem(material, encoders, worded=False)
     for name, validated in baselines(bare):

@@ -17,6 +17,7 @@ from scipy.sparse import csr_matrix
 
 from pipeline.core.records import BANDS, ParsedPosting, Posting, Requirement
 from pipeline.core.resources import PACKAGE, lexicon
+from pipeline.encoders import Encoder
 from pipeline.extract import extract
 from pipeline.ingest import to_document
 from pipeline.match.fusion.fusion import choose, shipped_weights
@@ -31,7 +32,7 @@ from pipeline.match.queries import queries_of
 from pipeline.profile import load_weights
 from pipeline.training.labelled_postings import Ad, Key, Source, aligned, gather, label_rows
 from pipeline.training.matcher.band_likelihood import ALONE, DUTY, SKILL, Shown
-from pipeline.training.matcher.cached_encoder import RememberingEncoder
+from pipeline.training.matcher.cached_encoder import load_for_training
 from pipeline.training.matcher.cross_fit_heads import Beside, Course, Fold, Postings, folds, validated
 from pipeline.training.matcher.cross_validation import Validated
 from pipeline.training.matcher.features import Prepared
@@ -117,7 +118,7 @@ class School:
     train: Prepared
     stages: StageLesson
     material: Material
-    encoders: tuple[RememberingEncoder, ...]
+    encoders: tuple[Encoder, ...]
     numbers: Mapping[str, int]
     seen: NDArray[np.uint64]
     seen_of_postings: NDArray[np.uint64]
@@ -180,7 +181,7 @@ def school(
         lines: what asks for nothing, with the posting that each line is of.
         places: of the requirements in each numbered line of a posting, for `units` of the rows.
     """
-    encoders = tuple(RememberingEncoder(name) for name in names)
+    encoders = load_for_training(names)
     train, rare = sales_problem(material, encoders, worded=True)
     stages = stage_lesson(sales_problem(material, encoders, worded=False))
     numbers: dict[str, int] = {}
