@@ -68,12 +68,7 @@ def _worksheets(data: bytes, name: str) -> list[Any]:
     try:
         return list(openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets)
     except Exception as error:  # openpyxl raises whatever its XML leads it to
-<<<<<<< HEAD
-        raise InputError(f"a workbook that cannot be read: {_one_line(error)}", name, f"{AGAIN} as .xlsx") from error
-    for sheet in book.worksheets:
-        yield _rows(sheet, name)
-=======
-        raise InputError(f"a workbook that cannot be read: {_one_line(error)}", name, f"{AGAIN} as .xlsx") from error
+        raise _unreadable(error, name) from error
 
 
 def filled_sheets(data: bytes, name: str) -> list[list[list[str]]]:
@@ -108,12 +103,7 @@ def cell_text(value: object) -> str:
     return str(value)
 
 
-<<<<<<< HEAD
-def _rows(sheet: Any, name: str) -> Iterator[SheetRow]:  # noqa: ANN401 - openpyxl's read-only sheet has no public type
-    """Yield the rows of one sheet."""
-    rows: Iterable[SheetRow] = sheet.iter_rows(values_only=True) if hasattr(sheet, "iter_rows") else ()
-=======
-def _rows(sheet: Any, number: int, data: bytes, name: str) -> Iterator[SheetRow]:  # noqa: ANN401 - openpyxl has no such type
+def _rows(sheet: Any, number: int, data: bytes, name: str) -> Iterator[SheetRow]:  # noqa: ANN401 - openpyxl has no types
     """Yield the rows of one sheet; from a cell on that is not what it claims to be, such cells are read as text."""
     done = 0
     try:
@@ -126,13 +116,18 @@ def _rows(sheet: Any, number: int, data: bytes, name: str) -> Iterator[SheetRow]
     except Exception as error:
         repaired = _with_text_cells(data)
         if repaired is None:
-            raise InputError(f"a workbook that cannot be read: {_one_line(error)}", name, f"{AGAIN} as .xlsx") from error
+            raise _unreadable(error, name) from error
     try:
         yield from islice(_plain_rows(_worksheets(repaired, name)[number]), done, None)
     except InputError:
         raise
     except Exception as error:
-        raise InputError(f"a workbook that cannot be read: {_one_line(error)}", name, f"{AGAIN} as .xlsx") from error
+        raise _unreadable(error, name) from error
+
+
+def _unreadable(error: Exception, name: str) -> InputError:
+    """Return what is said of a workbook that openpyxl cannot read."""
+    return InputError(f"a workbook that cannot be read: {_one_line(error)}", name, f"{AGAIN} as .xlsx")
 
 
 def _plain_rows(sheet: Any) -> Iterator[SheetRow]:  # noqa: ANN401 - openpyxl's read-only sheet has no public type
