@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from pipeline.core.errors import InputError
@@ -22,6 +24,9 @@ MOST_BYTES = 200_000_000
 SECONDS = 60.0
 
 SheetRow = tuple[Any, ...]
+_CELL = re.compile(rb"<c\b([^<>]{0,300})>((?:<f\b[^<>]{0,200}(?:/>|>[^<>]{0,8000}</f>))?)<v>([^<>]{0,32767})</v>")
+_CELL_TYPE = re.compile(rb'\st="(\w{1,10})"')
+_NUMBER = re.compile(rb"[-+]?\d{1,400}(?:\.\d{0,400})?(?:[eE][-+]?\d{1,3})?")
 
 
 def check_office(data: bytes, name: str, most: int) -> None:
@@ -51,15 +56,19 @@ def sheets_of(data: bytes, name: str, most: int) -> Iterator[Iterator[SheetRow]]
     Raises:
         InputError: where the workbook is damaged, locked, or refused by `check_office`; also while rows are read.
     """
+    check_office(data, name, most)
+    for number, sheet in enumerate(_worksheets(data, name)):
+        yield _rows(sheet, number, data, name)
+
+
+def _worksheets(data: bytes, name: str) -> list[Any]:
+    """Return the sheets of a workbook, opened."""
     import openpyxl
 
-    check_office(data, name, most)
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        return list(openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets)
     except Exception as error:  # openpyxl raises whatever its XML leads it to
-        raise InputError(f"a workbook that cannot be read: {_one_line(error)}", name, f"{AGAIN} as .xlsx") from error
-    for sheet in book.worksheets:
-        yield _rows(sheet, name)
+        raise _unreadable(error, name) from error
 
 
 def filled_sheets(data: bytes, name: str) -> list[list[list[str]]]:
@@ -94,15 +103,61 @@ def cell_text(value: object) -> str:
     return str(value)
 
 
-def _rows(sheet: Any, name: str) -> Iterator[SheetRow]:  # noqa: ANN401 - openpyxl's read-only sheet has no public type
-    """Yield the rows of one sheet."""
-    rows: Iterable[SheetRow] = sheet.iter_rows(values_only=True) if hasattr(sheet, "iter_rows") else ()
+def _rows(sheet: Any, number: int, data: bytes, name: str) -> Iterator[SheetRow]:  # noqa: ANN401 - openpyxl has no types
+    """Yield the rows of one sheet; from a cell on that is not what it claims to be, such cells are read as text."""
+    done = 0
     try:
-        yield from rows
+        for row in _plain_rows(sheet):
+            yield row
+            done += 1
+        return
     except InputError:
         raise
     except Exception as error:
-        raise InputError(f"a workbook that cannot be read: {_one_line(error)}", name, f"{AGAIN} as .xlsx") from error
+        repaired = _with_text_cells(data)
+        if repaired is None:
+            raise _unreadable(error, name) from error
+    try:
+        yield from islice(_plain_rows(_worksheets(repaired, name)[number]), done, None)
+    except InputError:
+        raise
+    except Exception as error:
+        raise _unreadable(error, name) from error
+
+
+def _unreadable(error: Exception, name: str) -> InputError:
+    """Return what is said of a workbook that openpyxl cannot read."""
+    return InputError(f"a workbook that cannot be read: {_one_line(error)}", name, f"{AGAIN} as .xlsx")
+
+
+def _plain_rows(sheet: Any) -> Iterator[SheetRow]:  # noqa: ANN401 - openpyxl's read-only sheet has no public type
+    """Yield the rows of plain values of a sheet; a chart has none."""
+    rows: Iterable[SheetRow] = sheet.iter_rows(values_only=True) if hasattr(sheet, "iter_rows") else ()
+    yield from rows
+
+
+def _with_text_cells(data: bytes) -> bytes | None:
+    """Return a workbook in which cells that are no numbers, dates or known texts are plain text; None where all are."""
+    has_changed = False
+    repaired = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as parts, zipfile.ZipFile(repaired, "w", zipfile.ZIP_DEFLATED) as out:
+        for info in parts.infolist():
+            content = parts.read(info)
+            if info.filename.startswith("xl/worksheets/") and info.filename.endswith(".xml"):
+                before, content = content, _CELL.sub(_as_text_cell, content)
+                has_changed = has_changed or content != before
+            out.writestr(info.filename, content)
+    return repaired.getvalue() if has_changed else None
+
+
+def _as_text_cell(cell: re.Match[bytes]) -> bytes:
+    """Return a cell of XML, as text where its value does not fit its type."""
+    attributes, formula, value = cell.group(1), cell.group(2), cell.group(3).strip()
+    kind = _CELL_TYPE.search(attributes)
+    is_number = kind is None or kind.group(1) in (b"n", b"s", b"b")
+    if (is_number and _NUMBER.fullmatch(value)) or (kind is not None and kind.group(1) in (b"str", b"e", b"inlineStr")):
+        return cell.group()
+    return b'<c%s t="str">%s<v>%s</v>' % (_CELL_TYPE.sub(b"", attributes), formula, cell.group(3))
 
 
 def _declares_entities(xml: bytes) -> bool:

@@ -17,6 +17,9 @@ from pipeline.text.fingerprint import posting_key
 
 __all__ = ["extract", "extract_in_steps"]
 
+# What stands beside two copies of one text and makes them two postings: another employer, other terms.
+_TOLD_APART = ("company", "salary", "degree_declared", "years_declared")
+
 
 def extract(document: Document) -> ParsedPosting:
     """Return what `document` asks, and what it says of itself."""
@@ -35,7 +38,8 @@ def extract_in_steps(document: Document) -> Steps[ParsedPosting]:
     A posting in a language that is neither English nor Chinese is not guessed at, and no paragraph of one;
     where it gives itself again in one of the two, that half is read.
     """
-    key = posting_key(document.fields.get("title"), document.text)
+    fields = document.fields
+    key = posting_key(fields.get("title"), document.text, *(fields[name] for name in _TOLD_APART if name in fields))
     can_read = readable(document)
     if document.lang == "other" and not any(can_read):
         whole = (Section(0, len(document.text)),) if document.text else ()

@@ -102,7 +102,7 @@ def meanings(path: str) -> tuple[Meaning, ...]:
 def owner_of(key: str) -> str | None:
     """Return whose object a key holds where it is not the posting's: `company`, `person` or `other`."""
     plain = plain_name(key)
-    own = {role for role, _ in _index().get(plain, ())} - {"company"}
+    own = {role for role, _ in _index().get(plain, ())} - {"company", "pairs"}
     if own:
         return None
     words = {word for word in map(plain_name, _HUMP.split(key)) if word}

@@ -13,12 +13,12 @@ _SIGNS = re.compile(r"[\xa0-\xbf\u2000-\u20cf\u2190-\u2bff]")
 _NO_LETTERS = {code: None for code in range(128) if not chr(code).isalnum()}
 
 
-def posting_key(title: str | None, text: str) -> str:
-    """Return the id of a posting: a digest of the letters and digits of title and text, width and case folded.
+def posting_key(title: str | None, text: str, *facts: str) -> str:
+    """Return the id of a posting: a digest of the letters and digits of title, text and facts, width and case folded.
 
     Layout, bullets and punctuation do not count, since each copy of a posting has its own.
     """
-    bare = "\n".join(letters(part) for part in (title or "", text))
+    bare = "\n".join(letters(part) for part in (title or "", text, *facts))
     return hashlib.sha256(bare.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
 
 

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from pipeline.core.records import Document, Media, Posting
 from pipeline.core.stepwise import Steps, to_the_end
 from pipeline.ingest.cleaning.blocks import Piece, assemble, tidy
+from pipeline.ingest.cleaning.board_header import without_board_head
 from pipeline.ingest.cleaning.boilerplate_lines import without_chrome
 from pipeline.ingest.cleaning.declared_sections import with_declared
 from pipeline.ingest.cleaning.dom import parse_html
@@ -53,7 +54,8 @@ def to_document_in_steps(posting: Posting) -> Steps[Document]:
 
 def cut_pieces(content: str, media: Media, fields: dict[str, str]) -> list[Piece]:
     """Return the pieces of a text, one a line or element; fields that stand in it are added to `fields`."""
-    return without_emoji(list(_pieces(repaired(content), media, fields)), fields)
+    pieces = without_emoji(list(_pieces(repaired(content), media, fields)), fields)
+    return pieces if media == "html" else without_board_head(pieces, fields)
 
 
 def _cut(text: str) -> list[Piece]:

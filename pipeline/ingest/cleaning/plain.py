@@ -14,7 +14,7 @@ _RULE = re.compile(r"^\s*([-=_*#~·.—–+]\s?){3,}\s*$")
 _WRAP_MIN, _WRAP_MAX = 55, 120
 _WRAPPED_SHARE = 0.4
 # A line of this length may go on in the next, in a text of which few lines begin small.
-_SHORT, _MOSTLY_SMALL = 40, 0.4
+_SHORT, _MOSTLY_SMALL = 40, 0.3
 _FULL_SHARE, _TYPICAL = 0.6, 0.8
 _ENDS = ".:;!?。：；！？"
 # English words that end no line.
@@ -75,9 +75,8 @@ def _runs_on(line: str, following: str) -> bool:
 
 def continued(lines: list[str]) -> Iterator[str]:
     """Yield lines of uneven length, those that go on in the next with it, as the lines of PDF files do."""
-    long = [line for line in lines if len(line) >= _SHORT]
-    small = sum(line.lstrip()[:1].islower() for line in long)
-    if small > _MOSTLY_SMALL * len(long):  # a list whose items begin small
+    small = [line.lstrip()[:1].islower() for line in lines if line.strip()]
+    if sum(a and b for a, b in pairwise(small)) > _MOSTLY_SMALL * len(small):  # a list whose items begin small
         yield from lines
         return
     held = ""

@@ -86,8 +86,9 @@ def _criterion(row: Row, kinds: Sequence[str | None]) -> Node:
 def _strength_column(rows: Sequence[Row]) -> int | None:
     """Return the column whose cells all say "essential" or "desirable", or None."""
     for column in range(min(map(len, rows))):
-        kinds = {_words().get(_text(row[column]).casefold()) for row in rows[1:]}
-        if kinds and kinds <= {"essential", "desirable"} and len(rows[0]) > 1:
+        cells = {_text(row[column]).casefold() for row in rows[1:]}
+        kinds = {_words().get(cell) for cell in cells}
+        if kinds <= {"essential", "desirable"} and (len(kinds) > 1 or min(map(len, cells)) > 1) and len(rows[0]) > 1:
             return column
     return None
 

@@ -22,13 +22,14 @@ _DEEPEST, _OWN_DEPTH = 12, 8
 # Records of a list that are looked at before it is judged, and how alike the members of an object are that is a list.
 _SAMPLE, _ALIKE = 20, 0.5
 _SHORT_TEXT = 40
+# What shows beside a title that an object is a posting.
 _FACTS = frozenset({"company", "location", "location_city", "salary", "posted", "url", "employment_type", "salary_low"})
 WHOLE, TEXT, TITLE, NOTHING = 3, 2, 1, 0
 
 
 @dataclass(slots=True)
 class _List:
-    """Lists of objects under one path of keys; `level` is what most of its objects are."""
+    """Lists of objects under one path of keys; `level` is what a third of its objects are."""
 
     path: tuple[str, ...]
     records: list[Record] = field(default_factory=list)
@@ -66,12 +67,16 @@ def find_records(value: object) -> Found:
     best = max(lists, key=lambda found: found.rank, default=None)
     if best is None or best.level == NOTHING:
         return Found(tuple(value) if isinstance(value, list) else (value,))
-    rest = tuple(
-        (len(o.records), ".".join(o.path)) for o in lists if o is not best and o.level >= min(TEXT, best.level)
-    )
+    rest = tuple((len(one.records), ".".join(one.path)) for one in lists if _is_left(one, best))
     if isinstance(value, list) and not best.path:
         return Found(tuple(value), rest)
     return Found(tuple(best.records), rest)
+
+
+def _is_left(one: _List, best: _List) -> bool:
+    """Say whether a list that was not chosen holds postings too, and stands neither in the chosen ones nor apart."""
+    inside = one.path[: len(best.path)] == best.path
+    return not inside and one.level >= TEXT and not any(map(owner_of, one.path))
 
 
 def _lists(value: object) -> Iterator[_List]:
@@ -95,8 +100,8 @@ def _lists(value: object) -> Iterator[_List]:
             stack += [(path, one) for one in objects if _level(one) < TEXT and _holds_lists(one)]
             stack += [(path, one) for one in inner if isinstance(one, list)]
     for one in found.values():
-        levels = sorted(_level(record) for record in one.records[:_SAMPLE])
-        one.level = levels[len(levels) // 2]
+        levels = sorted((_level(record) for record in one.records[:_SAMPLE]), reverse=True)
+        one.level = levels[len(levels) // 3]
         yield one
 
 
@@ -146,6 +151,8 @@ def _own_roles(record: Record, path: str, depth: int) -> Iterator[str]:
         if not roles or (isinstance(value, list) and any(isinstance(one, Mapping) for one in value)):
             continue
         text = as_text(value)
+        if text and "title" in roles and plain_name(str(key)) not in key_words("generic"):
+            yield "url"  # "jobTitle" alone shows a posting, "title" does not
         for role in roles if text else ():
             if role != "text" and not role.startswith("also:"):
                 yield role

@@ -14,16 +14,19 @@ from functools import cache
 from pipeline.core.records import Failure, Posting
 from pipeline.ingest.media_type import looks_like_html
 from pipeline.ingest.options import ReadOptions
+from pipeline.ingest.readers.csv_files import csv_rows, tsv_rows
 from pipeline.ingest.readers.documents import markdown_postings, page_postings, text_postings
 from pipeline.ingest.readers.json_files import json_document, json_lines
 from pipeline.ingest.readers.mail_files import looks_like_mail, mail_postings
+from pipeline.ingest.readers.parquet_files import parquet_rows
 from pipeline.ingest.readers.pdf import pdf_postings
+from pipeline.ingest.readers.sheets import sheets
 from pipeline.ingest.readers.sources import Source
-from pipeline.ingest.readers.tables import csv_rows, parquet_rows, sheets, tsv_rows
 from pipeline.ingest.readers.word import docx_postings
 from pipeline.ingest.readers.xml_files import xml_records
 
-Reader = Callable[[Source, ReadOptions], Iterator[Posting | Mapping[str, object] | Failure]]
+Row = Posting | Mapping[str, object] | Failure
+Reader = Callable[[Source, ReadOptions], Iterator[Row]]
 
 
 @dataclass(frozen=True, slots=True)

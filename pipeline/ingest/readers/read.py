@@ -5,20 +5,29 @@ source (sources.py) -> format (sniff.py, formats.py) -> postings or records -> p
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 
 from pipeline.core.errors import InputError
 from pipeline.core.records import Failure, Posting
-from pipeline.core.resource_limits import each_within
+from pipeline.core.resource_limits import each_within, time_limit
 from pipeline.ingest.cleaning.several_jobs import split_jobs
 from pipeline.ingest.options import ReadOptions
-from pipeline.ingest.readers.formats import Format, Reader
+from pipeline.ingest.readers.formats import Format, Reader, Row
 from pipeline.ingest.readers.json_files import json_document
 from pipeline.ingest.readers.record_fields import TextChoice, choose_text, posting_of
 from pipeline.ingest.readers.sniff import format_of
-from pipeline.ingest.readers.sources import BROKEN, Source, failed, gunzipped, open_inputs, tar_members, zip_members
+from pipeline.ingest.readers.sources import (
+    BROKEN,
+    Source,
+    failed,
+    gunzipped,
+    has_garbage,
+    open_inputs,
+    tar_members,
+    zip_members,
+)
 
 # Records looked at before it is settled which column holds the posting.
 _SAMPLE = 50
@@ -68,7 +77,10 @@ def _unpacked(source: Source, form: Format, options: ReadOptions) -> Iterator[Po
         what = f"archives nested deeper than {options.max_archive_depth}"
         raise InputError(what, source.name, "unpack the outer ones first")
     if form.name == "gzip":
-        yield from _read(replace(gunzipped(source, options), depth=source.depth + 1), options)
+        inner = gunzipped(source, options)
+        yield from _read(replace(inner, depth=source.depth + 1), options)
+        if has_garbage(inner):
+            yield failed(source.name, "bytes behind the end of the gzip data were left out", "cut them off")
         return
     members = tar_members(source, options) if form.name == "tar" else zip_members(source, options)
     found = False
@@ -89,12 +101,24 @@ def _postings(source: Source, read: Reader, options: ReadOptions) -> Iterator[Po
     if not sample:
         raise InputError("no records", source.name, "give it a header and at least one row")
     records = [row for row in sample if isinstance(row, Mapping)]
-    choice = choose_text(records, source.name, options) if records else TextChoice()
+    with time_limit(options.max_seconds, source.name):
+        choice = choose_text(records, source.name, options) if records else TextChoice()
     single = len(sample) == 1 and read is json_document
     for number, row in enumerate(chain(sample, stream), 1):
         name = source.name if single else f"{source.name}#{number}"
-        posting = _within(posting_of(row, name, choice) if isinstance(row, Mapping) else row, options)
-        yield from split_jobs(posting) if isinstance(posting, Posting) else (posting,)
+        yield from _each_posting(row, name, choice, options)
+
+
+def _each_posting(row: Row, name: str, choice: TextChoice, options: ReadOptions) -> Iterable[Posting | Failure]:
+    """Return the posting of a row, or the several that its text holds; one that takes too long is its own failure."""
+    if isinstance(row, Failure):
+        return (row,)
+    try:
+        with time_limit(options.max_seconds, name):
+            posting = _within(posting_of(row, name, choice) if isinstance(row, Mapping) else row, options)
+            return split_jobs(posting) if isinstance(posting, Posting) else (posting,)
+    except InputError as error:
+        return (failed(name, error.fault.what, error.fault.mend),)
 
 
 def _within(posting: Posting | Failure, options: ReadOptions) -> Posting | Failure:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,9 @@ from pipeline.ingest.readers.record_text import Columns
 
 _PERIODS = Path(__file__).with_name("pay_periods.tsv")
 _INTERNAL = frozenset({"text", "append", "sections", "pairs", "months_declared", "needs", "ignored"})
+# What is given as a number or an address there is a code of the source.
+_WORDS_ONLY = frozenset({"title", "company", "location", "location_city", "employment_type", "seniority"})
+_CODE = re.compile(r"\d+$|urn:|com\.\w+\.|https?://")
 _MOST_PLACES, _DEEPEST = 50, 6
 
 
@@ -22,7 +26,9 @@ def facts_of(record: Mapping[str, object], columns: Columns) -> dict[str, str]:
     fields: dict[str, str] = {}
     for role in roles():
         if not role.startswith("also:") and role not in _INTERNAL and role in columns_by_role(tuple(columns.flat)):
-            name = columns.take(role)
+            name = next(
+                (one for one in columns.every(role) if not (role in _WORDS_ONLY and _CODE.match(flat[one]))), None
+            )
             if name is not None:
                 fields[role] = as_date(flat[name]).replace("\n", ", ")
     if months := columns.take("months_declared"):

@@ -24,6 +24,10 @@ from pipeline.ingest.readers.text_columns import is_running_text, prose_columns
 _SHORT_TEXT = 40
 # Longer values are prose, not the name of a company or a town.
 _LONGEST_FIELD = 300
+# A text filed as a name and a value is longer than any other value there.
+_LONG_PAIR = 200
+# Sections that alone are no posting.
+_BESIDE = frozenset({"benefits", "company"})
 # Names of columns that a message lists.
 _MOST_LISTED, _LONGEST_LISTED = 40, 40
 _PROSE_ROLES: Mapping[str, SectionKind] = {"degree_declared": "qualifications", "years_declared": "experience"}
@@ -46,7 +50,7 @@ def choose_text(sample: Sequence[Mapping[str, object]], source: str, options: Re
     Raises:
         InputError: where `options.text_column` names none of the columns, or none holds text.
     """
-    flats = [flatten(record) for record in sample]
+    flats = [flatten(record) | {k: v for k, v in _pairs(record) if len(v) >= _LONG_PAIR} for record in sample]
     columns = list(dict.fromkeys([*(str(key) for record in sample for key in record), *(k for f in flats for k in f)]))
     if options.text_column is not None:
         wanted = plain_name(options.text_column)
@@ -63,11 +67,16 @@ def choose_text(sample: Sequence[Mapping[str, object]], source: str, options: Re
     ):
         return TextChoice(None, prose_columns(flats, None))
     free = [name for name in columns if not meanings(name) and not any(map(owner_of, name.split(".")[:-1]))]
-    lengths = {name: sum(len(f[name]) for f in flats if is_running_text(f.get(name, ""))) for name in free}
+    lengths = {name: sum(_size(flat[name]) for flat in flats if is_running_text(flat.get(name, ""))) for name in free}
     longest = max(lengths, key=lambda name: lengths[name], default=None)
-    if longest is None or lengths[longest] < _SHORT_TEXT * len(flats) / 2:
+    if longest is None or lengths[longest] < max(1, _SHORT_TEXT * sum(longest in flat for flat in flats)):
         return TextChoice()
     return TextChoice(longest, prose_columns(flats, longest))
+
+
+def _size(text: str) -> int:
+    """Return how much a text says: a Chinese sign as much as two letters."""
+    return len(text) if text.isascii() else len(text) + sum("\u4e00" <= char <= "\u9fff" for char in text)
 
 
 def posting_of(record: Mapping[str, object], source: str, choice: TextChoice) -> Posting | Failure:
@@ -82,7 +91,7 @@ def posting_of(record: Mapping[str, object], source: str, choice: TextChoice) ->
     declared = declared_texts(columns)
     fields = facts_of(read, columns)
     declared += [(section, fields.pop(role)) for role, section in _PROSE_ROLES.items() if _is_prose(fields.get(role))]
-    if not content.strip() and not declared:
+    if not content.strip() and all(section in _BESIDE for section, _ in declared):
         return _textless(record, source, choice)
     fields = {name: value for name, value in fields.items() if len(value) <= _LONGEST_FIELD}
     if "title" not in fields:
@@ -135,7 +144,7 @@ def _is_prose(value: str | None) -> bool:
 
 def _pairs(record: Mapping[str, object]) -> list[tuple[str, str]]:
     """Return the name and value objects of a record (Greenhouse's `metadata`)."""
-    lists = (value for key, value in record.items() if plain_name(key) in roles()["pairs"] and isinstance(value, list))
+    lists = (v for key, v in record.items() if isinstance(v, list) and plain_name(str(key)) in roles()["pairs"])
     found: list[tuple[str, str]] = []
     for item in (item for items in lists for item in items if isinstance(item, Mapping)):
         plain = {plain_name(str(key)): value for key, value in item.items()}

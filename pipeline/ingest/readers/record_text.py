@@ -43,6 +43,11 @@ class Columns:
             self.taken.add(name)
         return name
 
+    def every(self, role: str) -> Iterator[str]:
+        """Yield all free columns of a role, marking them taken."""
+        while (name := self.take(role)) is not None:
+            yield name
+
     def _is_near(self, name: str) -> bool:
         """Say whether a column stands in the object that holds the text, or in one around it or right below it."""
         holder = name.rpartition(".")[0]
@@ -70,7 +75,7 @@ def posting_text(columns: Columns, main: str | None, more: Sequence[str], texts:
     else:
         parts = {name: unescaped(flat[name]) for name in named} | {name: _headed(name, flat[name]) for name in further}
     found = [*parts.values(), *(_section(text) for text in texts)]
-    while (name := columns.take("append")) is not None:
+    for name in columns.every("append"):
         if not said.has(flat[name]) and flat[name] not in found:
             found.append(unescaped(flat[name]))
             said.add(flat[name])
@@ -81,6 +86,10 @@ def _named(columns: Columns) -> list[str]:
     """Return the columns whose names say that they are the posting, in their order; twins of another are taken too."""
     flat = columns.flat
     texts = [name for name in columns.all_of("text") if name != columns.title]
+    if any(flat[name] for name in columns.all_of("also:qualifications")):
+        # Beside a column of needs, a name that may mean the text or the duties (工作内容) means the duties.
+        duties = set(columns.all_of("also:responsibilities"))
+        texts = [name for name in texts if name not in duties]
     ranked = [name for name in texts if is_running_text(flat[name]) or len(flat[name]) >= 40]
     if not ranked:
         longest = max(texts, key=lambda name: len(flat[name]), default=None)
@@ -99,12 +108,14 @@ def _named(columns: Columns) -> list[str]:
 def declared_texts(columns: Columns) -> list[tuple[SectionKind, str]]:
     """Return the texts that the source itself files under a section."""
     found: list[tuple[SectionKind, str]] = []
+    said = Said(())
     for role in roles():
-        if role.startswith("also:"):
-            while (name := columns.take(role)) is not None:
-                found.append(
-                    (cast(SectionKind, role.removeprefix("also:")), _with_lines(unescaped(columns.flat[name])))
-                )
+        for name in columns.every(role) if role.startswith("also:") else ():
+            text = columns.flat[name]
+            if not (found and said.has(text)):
+                said.add(text)
+                text = _headed(name, text) if _tells_strength(name) else unescaped(text)
+                found.append((cast(SectionKind, role.removeprefix("also:")), _with_lines(text)))
     needs = [f"{name.rpartition('.')[2]}：{columns.flat[name]}" for name in columns.all_of("needs")]
     if needs:
         found.append(("qualifications", "\n".join(needs)))

@@ -29,7 +29,7 @@ BROKEN = (OSError, EOFError, zlib.error, zipfile.BadZipFile, tarfile.TarError, R
 
 _SPOOLED_BYTES = 32_000_000
 # Text packs 3 to 20 times smaller, and dumps that repeat themselves 100 times; what gives more is a bomb.
-_BOMB_RATIO = 200
+BOMB_RATIO = 200
 _MORE_ARCHIVE = "unpack it first, if you know what it holds, or raise the limit with --max archive-mb=N"
 
 
@@ -179,6 +179,7 @@ class _Measured(io.RawIOBase):
         self._stream = gzip.GzipFile(fileobj=packed, mode="rb")
         self._most = most
         self._name = name
+        self.has_garbage = False
 
     def readable(self) -> bool:
         """It can be read."""
@@ -190,7 +191,12 @@ class _Measured(io.RawIOBase):
 
     def readinto(self, target: Any) -> int:  # noqa: ANN401 - a writable buffer
         """Unpack into `target`; raises InputError past the limit."""
-        count = self._stream.readinto(target)
+        try:
+            count = self._stream.readinto(target)
+        except gzip.BadGzipFile:
+            if self._stream.tell() == 0:
+                raise
+            self.has_garbage, count = True, 0  # what was unpacked before it is sound
         if self._stream.tell() > self._most:
             what = f"it unpacks to more than {self._most:,} bytes"
             raise InputError(what, self._name, "unpack it first, if you know what it holds")
@@ -209,10 +215,16 @@ def gunzipped(source: Source, options: ReadOptions) -> Source:
     """Return the file inside a gzip stream, named by the outer file."""
     inner = PurePosixPath(source.name.removesuffix(".gz"))
     suffix = ".tar" if source.suffix == ".tgz" else inner.suffix.lower() if source.suffix == ".gz" else source.suffix
-    most = max(options.max_file_bytes, _BOMB_RATIO * source.stream.seek(0, io.SEEK_END))
+    most = max(options.max_file_bytes, BOMB_RATIO * source.stream.seek(0, io.SEEK_END))
     source.stream.seek(0)
     stream = io.BufferedReader(_Measured(source.stream, most, source.name), 1 << 16)
     return Source(source.name, cast(BinaryIO, stream), suffix, source.depth)
+
+
+def has_garbage(source: Source) -> bool:
+    """Say whether bytes that are no gzip stood behind what was unpacked of a source."""
+    raw = getattr(source.stream, "raw", None)
+    return isinstance(raw, _Measured) and raw.has_garbage
 
 
 @dataclass(slots=True)
@@ -264,9 +276,17 @@ def zip_members(source: Source, options: ReadOptions) -> Iterator[Source | Failu
             elif member.flag_bits & 1:
                 yield failed(name, "an archive member with a password", "unpack the archive first")
             else:
-                with archive.open(member) as stream:
-                    suffix = PurePosixPath(member.filename).suffix.lower()
-                    yield Source(name, _spooled(cast(BinaryIO, stream), member.file_size), suffix, source.depth + 1)
+                yield from _zip_member(archive, member, name, source.depth + 1)
+
+
+def _zip_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, depth: int) -> Iterator[Source | Failure]:
+    """Yield one member of a ZIP archive; a damaged one is a failure of its own."""
+    try:
+        with archive.open(member) as stream:
+            content = _spooled(cast(BinaryIO, stream), member.file_size)
+            yield Source(name, content, PurePosixPath(member.filename).suffix.lower(), depth)
+    except BROKEN as error:
+        yield failed(name, f"a damaged member: {error or type(error).__name__}", "pack it again")
 
 
 def _hidden(name: str) -> bool:

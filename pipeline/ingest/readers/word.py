@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from docx.table import Table
     from docx.text.paragraph import Paragraph
 
+# Word itself has nine levels; a file may claim any number.
+_DEEPEST_LIST = 9
 _HEADING_STYLE = re.compile(r"(?:heading|标题)\s*(\d)", re.IGNORECASE)
 _LIST_STYLE = re.compile(r"list|列表|列出", re.IGNORECASE)
 _STYLE_LEVEL = re.compile(r"\s(\d)$")
@@ -66,7 +68,7 @@ def _paragraph_html(paragraph: Paragraph) -> str:
         return f"<p>{body}</p>"
     own = _STYLE_LEVEL.search(style)
     depth = int(own.group(1)) if own else 1
-    depth = max(depth, numbering or 0)
+    depth = min(max(depth, numbering or 0), _DEEPEST_LIST)
     return "<ul>" * depth + f"<li>{body}</li>" + "</ul>" * depth
 
 
@@ -76,7 +78,7 @@ def _numbering(paragraph: Paragraph) -> int | None:
     if not found:
         return None
     levels = found[0].xpath("./w:ilvl/@w:val")
-    return int(levels[0]) + 1 if levels else 1
+    return int(levels[0][:4]) + 1 if levels and levels[0].isdigit() else 1
 
 
 def _run_html(text: str, bold: bool) -> str:
@@ -86,9 +88,11 @@ def _run_html(text: str, bold: bool) -> str:
 
 
 def _table_html(table: Table) -> str:
-    """Return a table as rows; cells that Word merged are given once."""
+    """Return a table as rows; a cell that Word merged is given once, however wide it claims to be."""
+    from docx.table import _Cell
+
     rows: list[str] = []
     for row in table.rows:
-        cells = list(dict.fromkeys(cell.text.strip() for cell in row.cells))
-        rows.append("<tr>" + "".join(f"<td>{escape(c).replace(chr(10), '<br>')}</td>" for c in cells if c) + "</tr>")
+        cells = [_Cell(cell, table).text.strip() for cell in row._tr.tc_lst if cell.vMerge != "continue"]
+        rows.append("<tr>" + "".join(f"<td>{escape(cell).replace(chr(10), '<br>')}</td>" for cell in cells) + "</tr>")
     return "<table>" + "".join(rows) + "</table>"
