@@ -27,7 +27,7 @@ UNITS_ALONE = 0.7  # weight of a unit that no requirement quotes: it is cut as `
 Cells = Mapping[str, Sequence[Any]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sentence:
     """A sentence of a posting with its labels.
 

@@ -1,0 +1,121 @@
+"""Fit the evidence model that ships: ``python -m pipeline.training.evidence.train --data DIR --units FILE``.
+
+Writes `models/difference/e5_jobs.safetensors` (what fine-tuning changed of e5-small) and `models/evidence/sales.*` (the
+linear layer with its calibration). Fifteen in a hundred postings are held: they choose nothing, and calibrate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.core.resources import models_dir
+from pipeline.encoders import build_encoder
+from pipeline.match.evidence_model import SHIPPED, EvidenceModel, save_evidence_model, with_context
+from pipeline.training.evidence.calibrate import calibration_of, level_lines_of
+from pipeline.training.evidence.dataset import ReadPosting, Sentence, read_postings
+from pipeline.training.evidence.encoder_states import States, load_base, lower_states
+from pipeline.training.evidence.fine_tune import Layer, Targets, fine_tune, upper_vectors, write_difference
+from pipeline.training.labelled_postings import load_source, training_options
+from pipeline.training.matcher.recipe import label_codes
+
+HELD = 0.15
+DIFFERENCE = "difference/e5_jobs.safetensors"
+ENCODER = "e5-jobs"
+CHECKPOINTS = Path("data/processed/evidence")
+
+
+def main() -> None:
+    """Read the labels, train, calibrate and write."""
+    parser = training_options("training.evidence.train", __doc__)
+    parser.add_argument("--role-units", type=Path, required=True, help="Python file that numbers units of postings")
+    parser.add_argument("--epochs", type=int, default=2)
+    options = parser.parse_args()
+    source = load_source(options.data, options.units)
+    names = label_codes()
+    postings = list(read_postings(options.own / "roles_read.jsonl", options.data, options.role_units, source))
+    np.random.default_rng(5).shuffle(postings)  # type: ignore[arg-type]
+    held, learned = postings[: int(len(postings) * HELD)], postings[int(len(postings) * HELD) :]
+    tokenizer, model = load_base(build_encoder("e5-small"))
+    base = {name: value.numpy().copy() for name, value in model.state_dict().items()}
+    texts, targets = _lessons(learned, tuple(names))
+    CHECKPOINTS.mkdir(parents=True, exist_ok=True)
+    layer = fine_tune(model, lower_states(texts, tokenizer, model), targets, options.epochs, CHECKPOINTS)
+    own = [one for posting in held for one in posting.sentences if one.is_requirement]
+    contexts = _vectors(model, lower_states([with_context(one.query) for one in own], tokenizer, model))
+    bare = _vectors(model, lower_states([one.query.text for one in own], tokenizer, model))
+    evidence = _evidence_model(layer, tuple(names), names, held, own, {"posting": contexts, "none": bare})
+    if not options.only_check:
+        write_difference(model, base, models_dir() / DIFFERENCE)
+        save_evidence_model(evidence, models_dir() / SHIPPED)
+
+
+def _lessons(postings: Sequence[ReadPosting], codes: tuple[str, ...]) -> tuple[list[str], Targets]:
+    """Return every sentence with its context, every third requirement without it too, and what each should give."""
+    some = [(one, posting) for posting in postings for one in posting.sentences]
+    rows = [(with_context(one.query), one, posting) for one, posting in some]
+    rows += [(one.query.text, one, posting) for number, (one, posting) in enumerate(some) if number % 3 == 0]
+    return [text for text, _, _ in rows], Targets(
+        np.array([[one.codes.get(code, 0.0) for code in codes] for _, one, _ in rows], dtype=np.float32),
+        np.array([[code in one.main for code in codes] for _, one, _ in rows], dtype=np.float32),
+        np.array([one.trait for _, one, _ in rows], dtype=np.float32),
+        np.array([_level(one, posting) for _, one, posting in rows], dtype=np.float32),
+        np.array([one.weight for _, one, _ in rows], dtype=np.float32),
+    )
+
+
+def _level(sentence: Sentence, posting: ReadPosting) -> float:
+    """Return the middle stage of the cells that a sentence is the main evidence of; NaN where it sets none."""
+    cells = [posting.cells[0][code] for code in sentence.main]
+    found = [(low + high) / 2 for _, low, high in cells if low]
+    return float(np.mean(found)) if found and not (sentence.trait or sentence.preferred) else float("nan")
+
+
+def _vectors(model: object, states: States) -> NDArray[np.float32]:
+    return upper_vectors(model, states, np.arange(len(states.lengths)))
+
+
+def _evidence_model(
+    layer: Layer,
+    codes: tuple[str, ...],
+    names: dict[str, str],
+    held: Sequence[ReadPosting],
+    own: Sequence[Sentence],
+    vectors: dict[str, NDArray[np.float32]],
+) -> EvidenceModel:
+    """Return the model: calibrated on the held postings by language and context, level lines fitted on their cells."""
+    count = len(codes)
+    truth = np.array([[one.codes.get(code, 0.0) for code in codes] for one in own], dtype=np.float32)
+    langs = np.array([one.lang for one in own])
+    odds = {context: rows @ layer.weights + layer.bias for context, rows in vectors.items()}
+    calibration = {
+        f"{lang} {context}": calibration_of(values[langs == lang][:, :count], truth[langs == lang])
+        for lang in ("en", "zh")
+        for context, values in odds.items()
+    }
+    said = odds["posting"]
+    lines = [calibration[f"{one.lang} posting"] for one in own]
+    sure = {
+        one: (line.slope * row[:count] + line.offset >= 0).tolist()
+        for one, row, line in zip(own, said, lines, strict=True)
+    }
+    levels = {one: float(row) for one, row in zip(own, vectors["posting"] @ layer.weights[:, count + 1], strict=True)}
+    return EvidenceModel(
+        tuple(names[code] for code in codes),
+        ENCODER,
+        layer.weights[:, :count],
+        layer.bias[:count],
+        layer.weights[:, count + 2 :],
+        layer.bias[count + 2 :],
+        layer.weights[:, count + 1],
+        level_lines_of(held, codes, levels, sure),
+        calibration,
+        {"postings": float(len(held)), "sentences": float(len(own))},
+    )
+
+
+if __name__ == "__main__":
+    main()
