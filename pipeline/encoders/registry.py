@@ -184,9 +184,9 @@ _KNOWN = {
     known.name: known
     for known in (
         _built("e5-small", "multilingual-e5-small in 8 bits", "English, Chinese", e5.DIMENSIONS, "MIT"),
-        _tuned("e5-jobs", "e5-small fine-tuned on job postings, in 8 bits", "e5_jobs.safetensors"),
         _built("minilm", "all-MiniLM-L6-v2 in 8 bits", "English", minilm.DIMENSIONS, "Apache-2.0"),
         _built("use", "Universal Sentence Encoder, multilingual 3", "English, Chinese", use.DIMENSIONS, "Apache-2.0"),
+        _tuned("e5-jobs", "e5-small fine-tuned on job postings, in 8 bits", "e5_jobs.safetensors"),
         _Known(FAST, "e5-small distilled: vectors of words, summed", "English, Chinese", 256, "MIT", _static),
         _built("e5-small-fp32", "e5-small run by sentence-transformers", "English, Chinese", e5.DIMENSIONS, "MIT"),
         _built("minilm-fp32", "minilm run by sentence-transformers", "English", minilm.DIMENSIONS, "Apache-2.0"),
