@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -27,9 +27,8 @@ from pipeline.outputs.texts import reasons_json
 from pipeline.text.normalize import fold
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
-    from numpy.typing import NDArray
+    from datasketch import MinHash
 
     from pipeline.outputs.run_tables import Paged, RunTables
 
@@ -43,7 +42,7 @@ ALIKE = 0.4  # enough for a shared job code where a company is missing: short co
 FEW_WORDS = 20
 # MinHash: 20 bands of 5 find 97.5 % of the pairs at .7, 99.96 % at .8, and hardly any below .2.
 BANDS_OF_HASHES, HASHES_PER_BAND = 20, 5
-_PRIME = (1 << 31) - 1
+SEED = 20
 
 _LATIN = re.compile(r"[^\W\d_㐀-鿿]+(?:[+#]+)?|\d+", re.UNICODE)
 _HAN = re.compile(r"[㐀-鿿]+")
@@ -81,16 +80,15 @@ def group_roles(run: Paged) -> pd.DataFrame:
 
     roles: list[_RoleGroup] = []
     by_code: dict[str, list[_RoleGroup]] = {}
-    by_words: dict[bytes, list[_RoleGroup]] = {}
+    near = _NearDuplicates()
     everyone = list(_read_all(run))
     for one in sorted(everyone, key=lambda read: read.posting_id):
-        keys = _bands(one.words)
-        found = _by_code(one, by_code) or _by_words(one, keys, by_words)
+        sketch = _sketch(one.words)
+        found = _by_code(one, by_code) or _by_words(one, near.of(sketch))
         if found is None:
             role, why = _RoleGroup(one), None
             roles.append(role)
-            for key in keys:
-                by_words.setdefault(key, []).append(role)
+            near.add(role, sketch)
         else:
             role, why = found
         role.members.append((one, why))
@@ -171,13 +169,10 @@ def _by_code(one: _PostingWords, known: Mapping[str, list[_RoleGroup]]) -> tuple
     return None
 
 
-def _by_words(
-    one: _PostingWords, keys: tuple[bytes, ...], known: Mapping[bytes, list[_RoleGroup]]
-) -> tuple[_RoleGroup, Reason] | None:
-    """Return the role whose first posting is nearest in words, if near enough."""
-    candidates = {id(role): role for key in keys for role in known.get(key, ())}
+def _by_words(one: _PostingWords, candidates: Iterable[_RoleGroup]) -> tuple[_RoleGroup, Reason] | None:
+    """Return the role whose first posting is nearest in words, if near enough; the first of equals."""
     best: tuple[float, _RoleGroup] | None = None
-    for role in candidates.values():
+    for role in candidates:
         if _titles_near(one, role.first):
             share = _overlap(one.words, role.first.words)
             needed = NEAR if _same_company(one, role.first) else NEAR_ANYWHERE
@@ -265,34 +260,38 @@ def _words(folded: str) -> frozenset[str]:
     return frozenset((*_LATIN.findall(folded), *pairs))
 
 
-def _bands(words: frozenset[str]) -> tuple[bytes, ...]:
-    """Return the keys under which texts with many words in common meet (MinHash with banding)."""
-    import numpy as np
+class _NearDuplicates:
+    """The roles so far, found by the words of their first postings: those that may be near, never all."""
 
-    if not words:
-        return ()
-    hashes = np.array([_hash(word) for word in words], dtype=np.uint64)
-    factors, shifts = _mixers()
-    least = ((hashes[:, None] * factors + shifts) % np.uint64(_PRIME)).min(axis=0)
-    return tuple(
-        bytes([band]) + least[band * HASHES_PER_BAND : (band + 1) * HASHES_PER_BAND].tobytes()
-        for band in range(BANDS_OF_HASHES)
-    )
+    def __init__(self) -> None:
+        from datasketch import MinHashLSH
+
+        self._index = MinHashLSH(num_perm=BANDS_OF_HASHES * HASHES_PER_BAND, params=(BANDS_OF_HASHES, HASHES_PER_BAND))
+        self._roles: list[_RoleGroup] = []
+
+    def add(self, role: _RoleGroup, sketch: MinHash) -> None:
+        """Add a role by the sketch of its first posting; one without words is near nothing."""
+        if not sketch.is_empty():
+            self._index.insert(len(self._roles), sketch, check_duplication=False)
+            self._roles.append(role)
+
+    def of(self, sketch: MinHash) -> Iterator[_RoleGroup]:
+        """Yield the roles that may be near, in the order in which they were added."""
+        if not sketch.is_empty():
+            yield from (self._roles[number] for number in sorted(self._index.query(sketch)))
 
 
-def _hash(word: str) -> int:
-    """Return a hash that is the same on every machine and in every run."""
-    return int.from_bytes(hashlib.blake2b(word.encode("utf-8", "replace"), digest_size=4).digest()) % _PRIME
+def _sketch(words: frozenset[str]) -> MinHash:
+    """Return the MinHash of a set of words: the same on every machine and in every run."""
+    from datasketch import MinHash
+
+    sketch = MinHash(num_perm=BANDS_OF_HASHES * HASHES_PER_BAND, seed=SEED, hashfunc=_hash)
+    sketch.update_batch([word.encode("utf-8", "replace") for word in words])
+    return sketch
 
 
-@cache
-def _mixers() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
-    """Return the numbers that make many hashes of one; their seed is fixed, so that roles are too."""
-    import numpy as np
-
-    draw = np.random.default_rng(20)
-    factors, shifts = draw.integers(1, _PRIME, (2, BANDS_OF_HASHES * HASHES_PER_BAND), dtype=np.uint64)
-    return factors, shifts
+def _hash(word: bytes) -> int:
+    return int.from_bytes(hashlib.blake2b(word, digest_size=4).digest())
 
 
 @cache

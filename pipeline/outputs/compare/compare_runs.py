@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.core.atomic_files import Row
 from pipeline.core.records import Competency, Reason
 from pipeline.outputs.compare.compare_roles import as_tables
 from pipeline.outputs.compare.pair_postings import Pair, pair_postings
@@ -19,7 +20,7 @@ from pipeline.outputs.compare.records import SideCell
 from pipeline.outputs.compare.run_changes import CellChange, PostingChange, SentenceChange
 from pipeline.outputs.compare.run_comparison import RunComparison
 from pipeline.outputs.compare.sides import cell_of
-from pipeline.outputs.values import Row, by_posting, items, rows, text_of, whole
+from pipeline.outputs.values import by_posting, items, rows, text_of, whole
 from pipeline.text.redaction import mask_personal
 
 if TYPE_CHECKING:

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pipeline.core.atomic_files import Row
 from pipeline.outputs.role_groups import group_roles
-from pipeline.outputs.values import Row, items, rows, text_of
+from pipeline.outputs.values import items, rows, text_of
 from pipeline.text.local_paths import last_part
 from pipeline.text.normalize import fold
 

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.core.atomic_files import Row
 from pipeline.core.records import BANDS, Band
 from pipeline.outputs.compare.records import Quote, Side, SideCell
 from pipeline.outputs.find_postings import RoleCandidate, posting_candidates, shown_text
 from pipeline.outputs.role_groups import group_roles, role_spread
-from pipeline.outputs.values import Row, by_posting, items, number, rows, text_of, whole
+from pipeline.outputs.values import by_posting, items, number, rows, text_of, whole
 
 if TYPE_CHECKING:
     from pipeline.outputs.run_tables import RunTables

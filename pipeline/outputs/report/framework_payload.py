@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from pipeline.core.atomic_files import Row
 from pipeline.core.records import Competency, Framework
-from pipeline.outputs.values import Row
 
 # A framework up to this size is written whole (a person looks up any of it); of a larger one, such
 # as a list of thousands of skills, only what the postings ask for is written.

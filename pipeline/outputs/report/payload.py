@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from pipeline.core.atomic_files import Row
 from pipeline.core.records import BAND_SCORES, MATCHES_KEPT
 from pipeline.outputs.report.file_parts import Part
 from pipeline.outputs.report.framework_payload import FrameworkIndex, framework_payload, is_whole
@@ -20,7 +21,7 @@ from pipeline.outputs.report.posting_texts import Texts, evidence_texts, full_te
 from pipeline.outputs.role_groups import group_roles
 from pipeline.outputs.run_tables import pages_of
 from pipeline.outputs.texts import read_reasons, reason_object, reasons_json
-from pipeline.outputs.values import Row, by_posting, items, number, rows, text_of, whole
+from pipeline.outputs.values import by_posting, items, number, rows, text_of, whole
 from pipeline.text.local_paths import last_part, shareable, without_folders
 from pipeline.text.redaction import mask_personal
 

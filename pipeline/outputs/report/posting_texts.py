@@ -9,7 +9,8 @@ from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pipeline.outputs.values import Row, items, text_of
+from pipeline.core.atomic_files import Row
+from pipeline.outputs.values import items, text_of
 
 Hide = Callable[[str], str]
 
