@@ -27,7 +27,8 @@ def evidence_of(
 
     keys = [*_KEY, "competency_id"]
     cells = profile[["posting_id", "competency_id", "title", "band", "evidence"]].explode("evidence")
-    cells = cells[[isinstance(one, dict) and not one.get("hint") for one in cells["evidence"]]].reset_index(drop=True)
+    shown = [isinstance(one, dict) and not one.get("hint") for one in cells["evidence"]]
+    cells = cells[pd.Series(shown, index=cells.index, dtype=bool)].reset_index(drop=True)
     items = [{name: one[name] for name in ("requirement_id", "weight", "counted")} for one in cells.pop("evidence")]
     used = cells.join(pd.DataFrame(items, columns=["requirement_id", "weight", "counted"]))
     found = used.merge(matches[[*_KEY, *_OF_MATCH]], on=keys, how="left")

@@ -137,8 +137,7 @@ def _cell(
     others = [one for one in BANDS if one != band]
     labels = ideas(joined)
     sure = [i for i, one in enumerate(found) if one.is_evidence]
-    numbers = sorted({stage.number for stage in competency.stages if stage.number is not None})
-    low, stage, high = stages_of([found[i] for i in sure], joined[np.ix_(sure, sure)], numbers)
+    low, stage, high = stages_of([found[i] for i in sure], joined[np.ix_(sure, sure)])
     return Cell(
         competency.name,
         competency.competency_id,

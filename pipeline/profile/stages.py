@@ -1,4 +1,4 @@
-"""The stage of a competency: the level of behaviour that its required evidence asks for."""
+"""The stage of a competency: the highest level of behaviour that its required evidence carries."""
 
 from __future__ import annotations
 
@@ -7,50 +7,39 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.core.levels import stage_at
 from pipeline.profile.found import Found
 
-Stages = tuple[int | None, int | None, int | None]
 
+def stages_of(found: Sequence[Found], joined: NDArray[np.bool_]) -> tuple[int | None, int | None, int | None]:
+    """Return (low, stage, high).
 
-def stages_of(found: Sequence[Found], joined: NDArray[np.bool_], stages: Sequence[int]) -> Stages:
-    """Return (low, stage, high): the stage that the two highest distinct sentences ask for together.
-
-    Duties, required experience and skills set it; one that asks alone sets it alone; traits alone are stage 1. Low is
-    the stage that is left when any one sentence is taken away; high is what the highest sentence alone would ask for.
-
-    Args:
-        found: the evidence for one competency.
-        joined: which of it says the same, shape (n, n).
-        stages: the stage numbers of the competency, ascending.
+    The stage is the highest that one required duty carries, or that two distinct other required
+    sentences carry; traits alone are stage 1. Low is the stage that is left when any one sentence is
+    taken away; high is what the highest single required sentence of any kind would carry.
     """
-    able = [i for i, one in enumerate(found) if one.is_firm and _level(one, stages) is not None]
+    able = [i for i, one in enumerate(found) if one.is_firm and one.match.stage is not None]
     if not able:
-        stage = stages[0] if stages and any(one.kind == "trait" for one in found) else None
+        stage = 1 if any(one.kind == "trait" and one.match.stage for one in found) else None
         return stage, stage, stage
-    low = min(_asked(found, joined, [i for i in able if i != left] or able, stages) for left in able)
-    alone = max(_level(found[i], stages) or 0.0 for i in able)
-    return (
-        stage_at(low, stages),
-        stage_at(_asked(found, joined, able, stages), stages),
-        stage_at(alone, stages),
-    )
+    carried = _carried(found, joined, able)
+    single = max(found[i].match.stage or 0 for i in able)
+    if carried is None:
+        return min(found[i].match.stage or 0 for i in able), single, single
+    deciding = [i for i in able if (found[i].match.stage or 0) >= carried]
+    left = [_carried(found, joined, [i for i in able if i != one]) for one in deciding]
+    low = min(carried if stage is None else stage for stage in left)
+    return low, carried, max(single, carried)
 
 
-def _asked(found: Sequence[Found], joined: NDArray[np.bool_], able: Sequence[int], stages: Sequence[int]) -> float:
-    """Return the mean level of the two highest distinct sentences."""
-    ranked = sorted(able, key=lambda i: -(_level(found[i], stages) or 0.0))
-    first = ranked[0]
-    second = next((i for i in ranked[1:] if not joined[first, i]), first)
-    return ((_level(found[first], stages) or 0.0) + (_level(found[second], stages) or 0.0)) / 2
+def _carried(found: Sequence[Found], joined: NDArray[np.bool_], able: Sequence[int]) -> int | None:
+    """Return the highest stage that one duty or two distinct other sentences carry, if any do."""
+    for stage in sorted({found[i].match.stage or 0 for i in able}, reverse=True):
+        reach = [i for i in able if (found[i].match.stage or 0) >= stage]
+        if any(found[i].kind == "responsibility" for i in reach) or _apart(joined, reach):
+            return stage
+    return None
 
 
-def _level(found: Found, stages: Sequence[int]) -> float | None:
-    """Return the level that a sentence asks for; where a person set its stage, the level of that stage."""
-    match = found.match
-    if match.stage is None or not stages:
-        return None
-    if match.level is not None and stage_at(match.level, stages) == match.stage:
-        return match.level
-    place = stages.index(match.stage) if match.stage in stages else 0
-    return 1.0 + 4.0 * place / max(1, len(stages) - 1)
+def _apart(joined: NDArray[np.bool_], reach: Sequence[int]) -> bool:
+    """Say whether two of the sentences are different ideas."""
+    return any(not joined[i, j] for i in reach for j in reach if i < j)

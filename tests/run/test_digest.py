@@ -41,7 +41,7 @@ def test_a_new_redaction_rule_does_all_rows_again(tmp_path, samples, changed):
 
 
 DECIDING = """
-text/redaction.py text/redaction_patterns.tsv ingest/readers/tables.py extract/__init__.py match/matcher.py
+text/redaction.py text/redaction_patterns.tsv ingest/readers/sheets.py extract/__init__.py match/matcher.py
 profile/weights.toml outputs/schema.py run/corrections.py encoders/static.py
 """
 

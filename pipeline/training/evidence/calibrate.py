@@ -54,7 +54,7 @@ def level_lines_of(
             asked = sorted(levels[one] for one in own if evidence[one][column] and not (one.trait or one.preferred))
             if band in BANDS_WITH_STAGE and low and asked:
                 is_this = [float(column == other) for other in range(len(codes))]
-                rows.append([float(np.mean(asked[-2:])), mean, float(posting.lang == "zh"), *is_this])
+                rows.append([asked[-1], mean, float(posting.lang == "zh"), *is_this])
                 wanted.append((low + high) / 2)
     fitted = Ridge(SMOOTHING).fit(np.array(rows), np.array(wanted))
     sentence, of_posting, chinese, *offsets = map(float, fitted.coef_)
