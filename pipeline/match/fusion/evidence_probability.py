@@ -18,8 +18,7 @@ from pipeline.match.queries import is_of_posting
 SHARED = 0.5  # share of what rival competencies took that is given back
 TITLE = 0.3  # how far a title that speaks of the competency pulls, in log-odds
 TITLE_FROM = 0.03  # probability from which a title speaks of a competency
-_SURE = 1e-4  # what a title says is taken for no surer than this
-_FINITE = 1e-15
+_SURE = 1e-4  # log-odds are kept between those of this probability and of its contrary
 
 
 def read_in_posting(queries: Sequence[Query], answers: Sequence[Answer], threshold: float) -> tuple[Answer, ...]:
@@ -43,13 +42,13 @@ def _read(answer: Answer, title: Mapping[str, float], threshold: float) -> Answe
 
 
 def _believed(match: Match, title: Mapping[str, float]) -> Match:
-    spoken = _log_odds(title.get(match.competency_id, 0.0), _SURE) - _log_odds(TITLE_FROM, _SURE)
+    spoken = _log_odds(title.get(match.competency_id, 0.0)) - _log_odds(TITLE_FROM)
     added = {"shared": -SHARED * match.parts.get("rivals", 0.0), "title": TITLE * max(0.0, spoken)}
-    odds = _log_odds(match.probability, _FINITE) + sum(added.values())
-    return replace(match, probability=1 / (1 + math.exp(-odds)), parts={**match.parts, **added})
+    # Its parts sum to its log-odds, also where the probability is too near 0 or 1 to tell them.
+    odds = (sum(match.parts.values()) if "bias" in match.parts else _log_odds(match.probability)) + sum(added.values())
+    return replace(match, probability=1 / (1 + math.exp(-max(-700.0, odds))), parts={**match.parts, **added})
 
 
-def _log_odds(probability: float, least: float) -> float:
-    """Return log-odds, the probability kept `least` away from 0 and 1."""
-    within = min(1 - least, max(least, probability))
+def _log_odds(probability: float) -> float:
+    within = min(1 - _SURE, max(_SURE, probability))
     return math.log(within / (1 - within))
