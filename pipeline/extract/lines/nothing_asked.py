@@ -22,6 +22,7 @@ from pipeline.text.list_markers import opening_marker
 
 ASKING_LABELS = frozenset({"RESP", "EXP", "EDU", "CERT", "LANG", "SKILL", "OTHERREQ"})
 _LABEL_OF_KIND = {"benefits": "BENEFIT", "apply": "APPLY", "legal": "LEGAL", "company": "COMPANY", "meta": "META"}
+_ASKING_KINDS = frozenset({"responsibilities", "experience", "qualifications", "conditions"})
 _BARE_NUMBER = re.compile(r"\W*\d{1,2}\W*")
 _FORM = re.compile(words("form_announced"))
 _TO_APPLICANT = re.compile(words("question_to_applicant"))
@@ -68,7 +69,7 @@ def _opened(units: Sequence[Unit], number: int, labels: frozenset[str], now: str
     is_heading = "HEAD" in labels or known is not None or stands_like_heading(units, number)
     if not is_heading and not (hit and _above_items(units, number)):
         return now
-    if hit:
+    if hit and not (known and known.kind in _ASKING_KINDS):  # "What you get to do" is known as duties
         return hit.row["label"]
     return _LABEL_OF_KIND.get(known.kind) if known else None
 
