@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.extract.lexicons.lexicon_matcher import fold, vocabulary
+from pipeline.extract.lexicons.lexicon_matcher import Hit, fold, vocabulary
 from pipeline.extract.lexicons.patterns import words
 from pipeline.extract.lines.headings import heading_of
 from pipeline.extract.lines.line_features import stands_like_heading
@@ -22,6 +22,8 @@ from pipeline.text.list_markers import opening_marker
 
 ASKING_LABELS = frozenset({"RESP", "EXP", "EDU", "CERT", "LANG", "SKILL", "OTHERREQ"})
 _LABEL_OF_KIND = {"benefits": "BENEFIT", "apply": "APPLY", "legal": "LEGAL", "company": "COMPANY", "meta": "META"}
+# A known heading of company talk silences nothing: "Your role in our mission" is one, and duties stand below it.
+_SILENT_KINDS = frozenset({"benefits", "apply", "legal"})
 _ASKING_KINDS = frozenset({"responsibilities", "experience", "qualifications", "conditions"})
 _BARE_NUMBER = re.compile(r"\W*\d{1,2}\W*")
 _FORM = re.compile(words("form_announced"))
@@ -31,8 +33,11 @@ _KEYCAP = re.compile(r"\d\ufe0f?\u20e3")
 _REQUIRED_QUESTION = re.compile(words("form_mark"))
 # An answer is a short line; so many belong to one question at most.
 _LONGEST_ANSWER, _LONGEST_ANSWER_ZH = 90, 24
+_LONGEST_FIRST_ANSWER = 45
 # A group's name is short and ends in no full stop.
 _LONGEST_GROUP, _MOST_WORDS = 80, 9
+
+_MOST_OF_LINE = 0.5  # share of a line that the words of a silent heading must be
 
 Labels = tuple[frozenset[str], ...]
 
@@ -65,13 +70,22 @@ def _opened(units: Sequence[Unit], number: int, labels: frozenset[str], now: str
     unit = units[number]
     # A heading that is glued to prose before it opens that prose alone, not the list that comes after.
     known = unit.heading if unit.heading and unit.heading.whole and unit.opens else None
-    hit = next(vocabulary("silent_headings").find(fold(unit.text)), None) if len(unit.text) <= _LONGEST_GROUP else None
+    hit = _silent_words(unit.text)
     is_heading = "HEAD" in labels or known is not None or stands_like_heading(units, number)
     if not is_heading and not (hit and _above_items(units, number)):
         return now
     if hit and not (known and known.kind in _ASKING_KINDS):  # "What you get to do" is known as duties
         return hit.row["label"]
-    return _LABEL_OF_KIND.get(known.kind) if known else None
+    return _LABEL_OF_KIND[known.kind] if known and known.kind in _SILENT_KINDS else None
+
+
+def _silent_words(text: str) -> Hit | None:
+    """Return the words of a silent heading where they are most of the line: "our customers" in it says little."""
+    if len(text) > _LONGEST_GROUP:
+        return None
+    folded = fold(text)
+    hit = next(vocabulary("silent_headings").find(folded), None)
+    return hit if hit and hit.end - hit.start >= _MOST_OF_LINE * len(folded.strip(" :：?？")) else None
 
 
 def _above_items(units: Sequence[Unit], number: int) -> bool:
@@ -116,7 +130,8 @@ def _starts_form(units: Sequence[Unit], number: int) -> bool:
         return following is not None and bool(_is_question(following) or _TO_APPLICANT.search(fold(following.text)))
     if not _is_question(unit) or following is None:
         return False
-    return bool(_ANSWER.match(fold(following.text)))
+    # "Have you got what it takes?" above "5+ years in ..., with ..." opens needs and no form.
+    return len(following.text) <= _LONGEST_FIRST_ANSWER and bool(_ANSWER.match(fold(following.text)))
 
 
 def _is_question(unit: Unit) -> bool:
