@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import copyreg
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Literal, get_args
 
@@ -233,8 +233,23 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """What outputs hold of a posting whose people are hidden, in place of its own words; everything else is the same.
+
+    `text` is as long as the posting's, so every offset holds; `words` are its headings and details that change.
+    """
+
+    text: str
+    facts: Facts
+    words: Mapping[str, str] = field(default_factory=lambda: _NO_FIELDS)
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedPosting:
-    """A posting that has been read: the object that `jobprofile parse` prints."""
+    """A posting that has been read: the object that `jobprofile parse` prints.
+
+    Matching reads its own words. Where `shown` is set, outputs hold that instead (`as_shown`).
+    """
 
     posting_id: str
     source: str
@@ -245,6 +260,29 @@ class ParsedPosting:
     requirements: tuple[Requirement, ...]
     flags: tuple[Flag, ...] = ()
     sources: tuple[str, ...] = ()
+    shown: Shown | None = None
+
+    def as_shown(self) -> ParsedPosting:
+        """Return the posting as outputs hold it: with its people hidden where they are to be."""
+        if self.shown is None:
+            return self
+        text, words = self.shown.text, self.shown.words
+        return replace(
+            self,
+            text=text,
+            facts=self.shown.facts,
+            sections=tuple(replace(one, heading=words.get(one.heading or "", one.heading)) for one in self.sections),
+            requirements=tuple(
+                replace(
+                    one,
+                    text=text[one.start : one.end],
+                    details={key: words.get(value, value) for key, value in one.details.items()},
+                )
+                for one in self.requirements
+            ),
+            flags=tuple(replace(one, text=text[one.start : one.end]) for one in self.flags),
+            shown=None,
+        )
 
     def __post_init__(self) -> None:
         """Check the two promises of the contract: sections tile, requirements quote."""

@@ -101,7 +101,7 @@ def posting_candidates(postings: pd.DataFrame, *, mask: bool) -> tuple[RoleCandi
         RoleCandidate(
             str(row["posting_id"]),
             shown_text(text_of(row["title"]), mask) or last_part(text_of(row["source"])),
-            text_of(row["company"]),
+            shown_text(text_of(row["company"]), mask),
             (str(row["posting_id"]),),
             tuple(last_part(str(one)) for one in items(row["sources"]) or [row["source"]]),
         )

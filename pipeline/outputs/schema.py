@@ -93,7 +93,8 @@ def schemas() -> dict[str, pa.Schema]:
 
 
 def parsed_object(parsed: ParsedPosting) -> Row:
-    """Return the JSON object that `parse` prints for a posting."""
+    """Return the JSON object that `parse` prints for a posting, as it is shown."""
+    parsed = parsed.as_shown()
     facts = _plain(parsed.facts)
     if parsed.facts.salary is not None:
         facts["salary"] = _plain(parsed.facts.salary)
@@ -113,7 +114,7 @@ def parsed_object(parsed: ParsedPosting) -> Row:
 
 
 def posting_row(parsed: ParsedPosting, *, too_thin: bool) -> Row:
-    """Return the row of `postings` for one posting."""
+    """Return the row of `postings` for one posting, as it is shown."""
     row = parsed_object(parsed)
     salary = row.pop("salary") or dict.fromkeys(("text", "low", "high", "currency", "period"))
     del row["schema_version"], row["requirements"]
@@ -127,7 +128,8 @@ def posting_row(parsed: ParsedPosting, *, too_thin: bool) -> Row:
 
 
 def requirement_rows(parsed: ParsedPosting, profile: Profile) -> Iterator[Row]:
-    """Yield the rows of `requirements` for one posting; what is evidence in its profile was not abstained on."""
+    """Yield the rows of `requirements` for one posting, as it is shown; what is evidence was not abstained on."""
+    parsed = parsed.as_shown()
     used = {one.requirement_id for cell in profile.cells for one in cell.evidence if not one.hint}
     for item in parsed.requirements:
         section = parsed.sections[item.section]

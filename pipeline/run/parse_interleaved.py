@@ -27,7 +27,7 @@ Parsed = ParsedPosting | Failure
 def parse_one(posting: Posting | Failure, seconds: float = 0.0, *, hide: bool = False) -> Parsed:
     """Return the parsed posting; whatever goes wrong becomes its failure, also more than `seconds` of work (0: any).
 
-    With `hide`, personal data is hidden in what is returned.
+    With `hide`, what is returned knows how it is shown with its people hidden (`ParsedPosting.as_shown`).
     """
     run = _Run(posting, hide=hide)
     try:
@@ -129,14 +129,19 @@ class _Run:
 
     def failed(self, error: PipelineError) -> Failure:
         """Return an error as the failure of this posting."""
-        return Failure(self.source, self._stage, error.fault.what, error.fault.mend)
+        failure = Failure(self.source, self._stage, error.fault.what, error.fault.mend)
+        if not self.hide:
+            return failure
+        from pipeline.text.redact_postings import failure_without_personal
+
+        return failure_without_personal(failure)
 
     def _parse(self) -> Steps[Parsed]:
         from pipeline.extract import extract_in_steps
         from pipeline.ingest import to_document_in_steps
 
         if self.hide:
-            from pipeline.text.redact_postings import failure_without_personal, without_personal
+            from pipeline.text.redact_postings import failure_without_personal, with_redaction
 
         if isinstance(self.posting, Failure):
             return failure_without_personal(self.posting) if self.hide else self.posting
@@ -144,7 +149,7 @@ class _Run:
         self._stage = "extract"
         yield
         parsed = yield from extract_in_steps(document)
-        return without_personal(parsed) if self.hide else parsed
+        return with_redaction(parsed) if self.hide else parsed
 
 
 def _place(error: Exception) -> str:

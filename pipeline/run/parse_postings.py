@@ -53,7 +53,8 @@ def parse_postings(
         jobs: processes; 0 for one per core.
         limit: stop after so many postings.
     """
-    yield from shared_out(parse_together, limited(read_postings(inputs, options), limit), jobs, options)
+    for one in shared_out(parse_together, limited(read_postings(inputs, options), limit), jobs, options):
+        yield one if isinstance(one, Failure) else one.as_shown()
 
 
 def parse_to_lines_together(

@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 
 from pipeline.core.atomic_files import Row
-from pipeline.core.records import SCHEMA_VERSION, Framework, ParsedPosting, Posting
+from pipeline.core.records import SCHEMA_VERSION, Framework, ParsedPosting, Posting, Profile
 from pipeline.core.resources import digest, files_digest, models_dir, package_files
 from pipeline.framework import load_framework
 from pipeline.match import AnyMatcher, load_matcher
@@ -23,6 +23,7 @@ from pipeline.outputs.schema import match_rows, posting_row, profile_rows, requi
 from pipeline.profile import Weights, build_profile, load_weights
 from pipeline.run.corrections import Corrections, load_corrections
 from pipeline.run.options import RunOptions
+from pipeline.text.redaction import redaction_digest
 
 # The rooms and modules that decide what a posting's rows are. Whatever else a run uses reads files, stores or shows.
 DECIDES_ROWS = (
@@ -89,7 +90,10 @@ class Profiler:
     def finish(
         self, postings: Sequence[ParsedPosting], on_progress: Callable[[int], None] | None = None
     ) -> list[Finished]:
-        """Return the finished postings, in order; `on_progress` gets the number of sentences matched so far."""
+        """Return the finished postings, in order; `on_progress` gets the number of sentences matched so far.
+
+        Matching reads the postings' own words; the rows hold them as they are shown.
+        """
         postings = [self.corrections.with_added(one) for one in postings]
         asked = [queries_of(one) for one in postings]
         result = self.matcher.match([query for some in asked for query in some], on_progress)
@@ -98,8 +102,11 @@ class Profiler:
             mine = slice(at, at + len(some))
             at = mine.stop
             answers = self.corrections.apply(result.answers[mine], self.matcher.threshold_of_postings)
-            profile = build_profile(
-                one, answers, result.vectors[mine], self.framework, self.weights, self.matcher.encoder_name
+            profile = _as_shown(
+                build_profile(
+                    one, answers, result.vectors[mine], self.framework, self.weights, self.matcher.encoder_name
+                ),
+                one,
             )
             nowhere = replace(one, source="", sources=())
             rows: dict[str, Sequence[Row]] = {
@@ -110,6 +117,19 @@ class Profiler:
             }
             finished.append(Finished(one.posting_id, rows))
         return finished
+
+
+def _as_shown(profile: Profile, posting: ParsedPosting) -> Profile:
+    """Return a profile whose words of the posting stand as the posting is shown."""
+    shown = posting.as_shown()
+    if shown is posting:
+        return profile
+    words = {own.text: one.text for own, one in zip(posting.requirements, shown.requirements, strict=True)}
+    cells = [
+        replace(cell, employer_listed=tuple(words.get(text, text) for text in cell.employer_listed))
+        for cell in profile.cells
+    ]
+    return replace(profile, title=shown.facts.title, cells=tuple(cells))
 
 
 def make_profiler(options: RunOptions) -> Profiler:
@@ -130,7 +150,7 @@ def make_profiler(options: RunOptions) -> Profiler:
         "top": options.match.top,
         "weights": repr(weights),
         "corrections": corrections.digest,
-        "hidden": options.read.hide_personal,
+        "hidden": redaction_digest() if options.read.hide_personal else "",
     }
     return Profiler(framework, matcher, weights, corrections, digest(json.dumps(what, sort_keys=True).encode()))
 

@@ -84,6 +84,11 @@ def _words_of(text: str) -> tuple[Offsets, ...]:
     return words(text)
 
 
+def word_frequency(word: str) -> int:
+    """Return how often a word stands in the corpus of jieba's dictionary, 0 for one that it does not have."""
+    return int(_tokenizer().FREQ.get(word, 0))
+
+
 def sentences(text: str) -> tuple[Offsets, ...]:
     """Return the spans of the sentences of `text`; marks inside brackets or quotes end none.
 

@@ -1,32 +1,37 @@
 """Personal data out of a parsed posting, before anything is written of it.
 
 Names, telephone numbers, e-mail and chat addresses of people become dots of the same length, so every
-offset still holds. What a run writes (tables, workbook, report, ledger) is made from the result, so that
-nothing hides in one of them what another shows.
+offset still holds. The posting keeps its own words for matching; what a run writes (tables, workbook,
+report, ledger) is made from what stands beside them (`ParsedPosting.as_shown`), so that nothing hides in
+one output what another shows.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
-from pipeline.core.records import Facts, Failure, ParsedPosting
-from pipeline.text.redaction import mask_personal
+from pipeline.core.records import Facts, Failure, ParsedPosting, Shown
+from pipeline.text.redaction import Redactor, mask_personal
+
+_FACTS = ("title", "company", "location", "posted", "employment_type", "seniority")  # in the posting's own words
+
+
+def with_redaction(parsed: ParsedPosting) -> ParsedPosting:
+    """Return a posting that knows what outputs hold of it: no people in its text, headings, details and facts."""
+    words = tuple(dict.fromkeys(_words(parsed)))
+    redactor = Redactor((parsed.text, *words, *_texts(parsed.facts)))
+    text, facts = redactor.redact(parsed.text), _redacted(parsed.facts, redactor)
+    changed = {word: hidden for word in words if (hidden := redactor.redact(word)) != word}
+    if text == parsed.text and facts == parsed.facts and not changed:
+        return parsed
+    return replace(parsed, shown=Shown(text, facts, changed))
 
 
 def without_personal(parsed: ParsedPosting) -> ParsedPosting:
-    """Return a posting with personal data hidden in its text, headings and facts; where it was read stays."""
-    text = mask_personal(parsed.text)
-    facts = _facts(parsed.facts)
-    if text == parsed.text and facts == parsed.facts:
-        return parsed
-    return replace(
-        parsed,
-        text=text,
-        facts=facts,
-        sections=tuple(replace(one, heading=_hidden(one.heading)) for one in parsed.sections),
-        requirements=tuple(replace(one, text=text[one.start : one.end]) for one in parsed.requirements),
-        flags=tuple(replace(one, text=text[one.start : one.end]) for one in parsed.flags),
-    )
+    """Return a posting with its people hidden in all of its words; where it was read stays."""
+    return with_redaction(parsed).as_shown()
 
 
 def failure_without_personal(failure: Failure) -> Failure:
@@ -34,9 +39,25 @@ def failure_without_personal(failure: Failure) -> Failure:
     return replace(failure, what=mask_personal(failure.what), mend=mask_personal(failure.mend))
 
 
-def _facts(facts: Facts) -> Facts:
-    return replace(facts, title=_hidden(facts.title), location=_hidden(facts.location))
+def _words(parsed: ParsedPosting) -> Iterator[str]:
+    """Yield what a posting holds beside its text and facts in words of its own."""
+    for section in parsed.sections:
+        if section.heading:
+            yield section.heading
+    for item in parsed.requirements:
+        yield from item.details.values()
 
 
-def _hidden(text: str | None) -> str | None:
-    return mask_personal(text) if text else text
+def _texts(facts: Facts) -> Iterator[str]:
+    """Yield every text among the facts."""
+    yield from (value for name in _FACTS if (value := getattr(facts, name)))
+    if facts.salary:
+        yield facts.salary.text
+
+
+def _redacted(facts: Facts, redactor: Redactor) -> Facts:
+    """Return facts with people hidden in every text among them."""
+    hidden: dict[str, Any] = {name: redactor.redact(value) for name in _FACTS if (value := getattr(facts, name))}
+    if facts.salary:
+        hidden["salary"] = replace(facts.salary, text=redactor.redact(facts.salary.text))
+    return replace(facts, **hidden)

@@ -15,6 +15,7 @@ from pipeline.framework import load_framework, load_phrases, save_candidates
 from pipeline.ingest import ReadOptions
 from pipeline.match import MatchOptions, build_matcher
 from pipeline.run.parse_postings import parse_postings
+from pipeline.text.redact_postings import without_personal
 from pipeline.training.phrase_mining import suggest_phrases
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ def suggest_from_postings(  # noqa: PLR0913 - every argument is an option of the
 ) -> Suggested:
     """Write candidate phrases for each competency; what a person accepted in `out` before stays accepted.
 
+    Names, numbers and addresses of people are hidden first: such a file is shared.
+
     Raises:
         PipelineError: where the framework cannot be used or `out` has another suffix.
     """
@@ -55,7 +58,7 @@ def suggest_from_postings(  # noqa: PLR0913 - every argument is an option of the
         if isinstance(one, Failure):
             failures.append(one)
         else:
-            texts += [item.text for item in one.requirements]
+            texts += [item.text for item in without_personal(one).requirements]
     place = {competency.competency_id: column for column, competency in enumerate(framework.competencies)}
 
     def scorer(asked: Sequence[str]) -> NDArray[np.float32]:

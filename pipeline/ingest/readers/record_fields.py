@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -28,8 +29,9 @@ _LONGEST_FIELD = 300
 _LONG_PAIR = 200
 # Sections that alone are no posting.
 _BESIDE = frozenset({"benefits", "company"})
-# Names of columns that a message lists.
-_MOST_LISTED, _LONGEST_LISTED = 40, 40
+# Names of columns that a message lists, and what they look like: a few words, and no sentence or value.
+_MOST_LISTED = 40
+_COLUMN = re.compile(r"(?=.{1,40}\Z)[\w.:/()#*\[\]-]+(?: [\w.:/()#*\[\]-]+){0,4}")
 _PROSE_ROLES: Mapping[str, SectionKind] = {"degree_declared": "qualifications", "years_declared": "experience"}
 
 
@@ -130,9 +132,13 @@ def _textless(record: Mapping[str, object], source: str, choice: TextChoice) -> 
 
 
 def _listed(columns: Iterable[str]) -> str:
-    """Return names of columns as a message shows them; what is as long as a sentence is none."""
-    named = [name for name in columns if len(name) <= _LONGEST_LISTED]
-    return ", ".join(named[:_MOST_LISTED]) or "none"
+    """Return names of columns as a message shows them, which quotes no posting: what looks like none is only counted."""
+    from pipeline.text.redaction import holds_person  # loaded only where something is wrong
+
+    columns = list(columns)
+    named = [name for name in columns if _COLUMN.fullmatch(name) and not holds_person(name)][:_MOST_LISTED]
+    others = len(columns) - len(named)
+    return ", ".join([*named, *([f"{others} more"] if others else [])]) or "none"
 
 
 def _is_prose(value: str | None) -> bool:

@@ -82,14 +82,14 @@ def compare_runs(before: RunTables | str | Path, after: RunTables | str | Path, 
     for pair in pairs:
         row = facts[1][pair.after] if pair.after else facts[0][pair.before]
         cells = tuple(_changes(pair, shared, left, right)) if pair.before and pair.after else ()
-        title = text_of(row["title"])
+        title, company = text_of(row["title"]), text_of(row["company"])
         changes.append(
             PostingChange(
                 "gone" if not pair.after else "appeared" if not pair.before else "changed" if cells else "same",
                 pair.before,
                 pair.after,
                 mask_personal(title) if mask else title,
-                text_of(row["company"]),
+                mask_personal(company) if mask else company,
                 pair.by,
                 cells,
             )
