@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from pipeline.core.resources import lexicon
@@ -15,7 +15,7 @@ _WORDS = Path(__file__).with_name("board_header.tsv")
 _BETWEEN = re.compile(r"[\s|｜/·•、，,]+")
 # A head is this many lines at most; so many words of a menu make a line of one.
 _HEAD_LINES, _FEWEST_WORDS = 15, 3
-_LONGEST_PLACE, _LONGEST_LINE = 12, 60
+_LONGEST_WORD, _LONGEST_LINE = 12, 60
 
 
 def without_board_head(pieces: Sequence[Piece], fields: dict[str, str]) -> list[Piece]:
@@ -34,18 +34,18 @@ def without_board_head(pieces: Sequence[Piece], fields: dict[str, str]) -> list[
 def _is_menu(text: str, fewest: int = _FEWEST_WORDS) -> bool:
     """Say whether a line holds words of a board's menu and nothing else."""
     words = _split(text)
-    return len(words) >= fewest and all(_means(word, "menu") for word in words)
+    return len(words) >= fewest and all(_kind(word) == "menu" for word in words)
 
 
 def _facts(text: str) -> Iterator[tuple[str, str]]:
     """Yield the place, years and degree of a line that holds these and nothing else."""
     words = _split(text)
-    kinds = ["years" if _means(word, "years") else "degree" if _means(word, "degree") else "" for word in words]
-    if {"years", "degree"} <= set(kinds) and kinds.count("") <= 1 and len(words) <= _FEWEST_WORDS:
+    kinds = [_kind(word) for word in words] if len(words) <= _FEWEST_WORDS else []
+    if {"years", "degree"} <= set(kinds) and kinds.count(None) <= 1:
         for word, kind in zip(words, kinds, strict=True):
-            if kind:
+            if kind in ("years", "degree"):
                 yield f"{kind}_declared", word
-            elif len(word) <= _LONGEST_PLACE:
+            elif kind is None:
                 yield "location", word
 
 
@@ -54,9 +54,11 @@ def _split(text: str) -> list[str]:
     return [word for word in _BETWEEN.split(text) if word] if len(text) <= _LONGEST_LINE else []
 
 
-def _means(word: str, kind: str) -> bool:
-    """Say whether a whole word is of one kind."""
-    return _pattern(kind).fullmatch(fold(word).text.casefold()) is not None
+@lru_cache(maxsize=4096)
+def _kind(word: str) -> str | None:
+    """Return what a word is in the head of a board's page."""
+    folded = fold(word).text.casefold() if len(word) <= _LONGEST_WORD else ""
+    return next((kind for kind in ("menu", "years", "degree") if _pattern(kind).fullmatch(folded)), None)
 
 
 @cache

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from pipeline.core.resources import lexicon
@@ -14,17 +15,34 @@ from pipeline.ingest.cleaning.blocks import Piece, says_something
 _FACTS = Path(__file__).with_name("emoji_facts.tsv")
 _JOINED = "\ufe0f\u200d\U0001f3fb-\U0001f3ff"
 _OPENING = re.compile(rf"(?:[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u25aa-\u25fe][{_JOINED}]*\s*)+")
+_ANY = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u25aa-\u25fe]")
 _CLOSING = re.compile(rf"(?:\s*[\U0001f000-\U0001faff][{_JOINED}]*)+$")
 _LONGEST_FACT = 80
+# "📍工作地點：..." says twice what it is.
+_LABEL = re.compile(r"^[^:：]{1,12}[:：]\s*(?=\S)")
 
 
 def without_emoji(pieces: Sequence[Piece], fields: dict[str, str]) -> list[Piece]:
     """Return the pieces without the pictures around their words; facts that a picture marks are added to `fields`."""
-    if all(piece.text.isascii() for piece in pieces):
+    if not any(_ANY.search(piece.text) for piece in pieces if not piece.text.isascii()):
         return list(pieces)
+    pieces = [part for piece in pieces for part in _at_facts(piece)]
     opened = [_OPENING.match(piece.text) for piece in pieces]
     counts = Counter(found.group().strip() for found in opened if found)
     return [_bare(piece, found, counts, fields) for piece, found in zip(pieces, opened, strict=True)]
+
+
+def _at_facts(piece: Piece) -> Iterator[Piece]:
+    """Yield a short line cut before the pictures that mark facts: pay and place stand on one line."""
+    cuts = (
+        [found.start() for found in _fact_pattern().finditer(piece.text)]
+        if len(piece.text) <= 2 * _LONGEST_FACT
+        else []
+    )
+    if len(cuts) < 2 or cuts[0] > 0:
+        yield piece
+    else:
+        yield from (piece._replace(text=piece.text[a:b].strip()) for a, b in pairwise([*cuts, len(piece.text)]))
 
 
 def _bare(piece: Piece, opening: re.Match[str] | None, counts: Mapping[str, int], fields: dict[str, str]) -> Piece:
@@ -35,12 +53,18 @@ def _bare(piece: Piece, opening: re.Match[str] | None, counts: Mapping[str, int]
     if opening is None:
         return piece if len(text) == len(piece.text) else piece._replace(text=text)
     sign = opening.group().strip()
-    fact = _facts().get(sign[0])
+    fact = _facts().get(sign[0]) if piece.kind == "paragraph" and not piece.emphasised else None
     if fact and len(text) <= _LONGEST_FACT and counts[sign] == 1:
-        fields.setdefault(fact, text)
+        fields.setdefault(fact, _LABEL.sub("", text))
         return piece._replace(text=text, section=piece.section or "meta")
     listed = counts[sign] > 1 and piece.kind == "paragraph" and not piece.emphasised
     return piece._replace(text=text, kind="item" if listed else piece.kind)
+
+
+@cache
+def _fact_pattern() -> re.Pattern[str]:
+    """Return the pattern of a picture that marks a fact."""
+    return re.compile(f"[{''.join(_facts())}]")
 
 
 @cache

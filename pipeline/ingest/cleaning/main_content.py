@@ -270,9 +270,9 @@ def _labelled_fields(root: Node) -> Iterator[tuple[str, str]]:
         below = [child for child in parent.children if isinstance(child, Node)]
         for label, value in pairwise(below):
             role = _label_role(label)
-            if role and value.name not in ("br", "ul", "table") and _label_role(value) is None:
+            if role and value.name not in ("br", "ul", "table") and (label.name, value.name) != ("th", "th"):
                 text = " ".join(value.text().split())
-                if 0 < len(text) <= _LONGEST_FIELD:
+                if 0 < len(text) <= _LONGEST_FIELD and not meanings(text):
                     yield role, text
 
 

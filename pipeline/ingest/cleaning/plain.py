@@ -14,11 +14,12 @@ _RULE = re.compile(r"^\s*([-=_*#~·.—–+]\s?){3,}\s*$")
 _WRAP_MIN, _WRAP_MAX = 55, 120
 _WRAPPED_SHARE = 0.4
 # A line of this length may go on in the next, in a text of which few lines begin small.
-_SHORT, _MOSTLY_SMALL = 40, 0.3
+_SHORT, _LONGEST_JOINED, _MOSTLY_SMALL = 40, 2000, 0.3
 _FULL_SHARE, _TYPICAL = 0.6, 0.8
 _ENDS = ".:;!?。：；！？"
 # English words that end no line.
-_OPEN_END = re.compile(r"\b(?:a|an|and|as|at|by|for|from|in|into|of|on|or|our|the|their|to|with|your)$", re.IGNORECASE)
+_OPEN_END = re.compile(r"\b(?:a|an|and|for|of|or|our|the|their|with|your)$", re.IGNORECASE)
+_SMALL_WORD = re.compile(r"[a-z]+(?![A-Za-z])")
 _HAN = re.compile(r"[\u3001-\u303f\u3400-\u9fff\uff01-\uff5e].|.[\u3400-\u9fff]")
 
 
@@ -92,18 +93,14 @@ def continued(lines: list[str]) -> Iterator[str]:
 
 def _goes_on(line: str, following: str) -> bool:
     """Say whether a line was broken before its sentence ended: the next begins small, or the line ends open."""
-    before, after = line.rstrip(), following.strip()
-    if (
-        len(before.rpartition("\n")[2]) < _SHORT
-        or not after
-        or before[-1] in _ENDS
-        or opening_marker(following) is not None
-    ):
+    before, after = line.strip(), following.strip()
+    if not _SHORT <= len(before) <= _LONGEST_JOINED or not after or before[-1] in _ENDS:
         return False
-    if _HAN.match(before[-1] + after[0]):
+    is_open = before.count("(") > before.count(")") or _OPEN_END.search(before) is not None
+    begins_small = _SMALL_WORD.match(after) is not None and not before[0].islower()
+    if not begins_small and not (is_open and after[0].isalnum()):
         return False
-    is_open = before.endswith(",") or before.count("(") > before.count(")") or _OPEN_END.search(before) is not None
-    return after[0].islower() or (is_open and after[0].isalnum())
+    return opening_marker(following) is None and not _HAN.match(before[-1] + after[0])
 
 
 def rejoined(lines: list[str]) -> Iterator[str]:

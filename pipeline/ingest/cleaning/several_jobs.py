@@ -24,7 +24,10 @@ from pipeline.ingest.cleaning.blocks import Piece
 _HEADINGS = Path(__file__).with_name("job_headings.tsv")
 _SIGNS = " \t:：【】[]()（）《》*#.、-–—"
 _PEOPLE = re.compile(r"\s*[（(]?(?:招聘|招)?\s*(?:\d{1,3}|[一二两三四五六七八九十若干]{1,2})\s*(?:名|人|位)[）)]?\s*$")
+_CLOSING_SIGNS = " \t:：*#、.-–—"
+_LINES = re.compile(r"[\n<>]")
 _ORDINALS = "一二三四五六七八九十"
+_NUMBERED = re.compile(rf"(\d{{1,2}}|[{_ORDINALS}])\s?[、.．)）]\s?(?=\D)")
 _LONGEST_TITLE, _SENTENCE_ENDS = 60, ".。;；!！?？,，"
 # Lines of facts (place, pay) that may stand between a title and the first heading below it.
 _MOST_FACTS = 3
@@ -50,7 +53,8 @@ def split_jobs(posting: Posting) -> tuple[Posting, ...]:
     jobs = _counted(pieces) or _titled(pieces)
     if not jobs:
         return (posting,)
-    if len({job.title for job in jobs}) < len(jobs) or len(jobs) > _MOST_JOBS:
+    is_clear = len({job.title for job in jobs}) == len(jobs) <= _MOST_JOBS and _counts_on(pieces, jobs)
+    if not is_clear:
         return (replace(posting, warnings=(Reason("several_jobs", {"count": len(jobs)}),)),)
     return tuple(_cut(posting, pieces, jobs))
 
@@ -85,15 +89,6 @@ def _headings(kind: str) -> frozenset[str]:
 
 
 @cache
-def _heading_pattern() -> re.Pattern[str]:
-    """Return the pattern of headings of duties and needs that stand on a line or in an element of their own."""
-    words = sorted(_headings("duties") | _headings("needs"), key=len, reverse=True)
-    return re.compile(
-        rf"(?:^|[\n>])[^\w\n<>]{{0,6}}({'|'.join(map(re.escape, words))})[^\w\n<>]{{0,4}}(?=$|[\n<])", re.I
-    )
-
-
-@cache
 def _title_pattern() -> re.Pattern[str]:
     """Return the pattern of titles that count on."""
     words = "|".join(sorted(map(re.escape, _headings("counted")), key=len, reverse=True))
@@ -106,8 +101,13 @@ def _title_pattern() -> re.Pattern[str]:
 
 def _may_hold_several(content: str) -> bool:
     """Say whether headings of duties or needs come again in a text, or titles count on: a cheap look at its lines."""
-    found = Counter(match.group(1).casefold() for match in _heading_pattern().finditer(content))
-    return any(count > 1 for count in found.values()) or len(_title_pattern().findall(content)) > 1
+    known = _headings("duties") | _headings("needs")
+    lines = [line for line in _LINES.split(content) if 1 < len(line) <= _LONGEST_TITLE]
+    found = Counter(name for line in lines if (name := line.strip(_SIGNS).casefold()) in known)
+    return (
+        any(count > 1 for count in found.values())
+        or sum(_title_pattern().match(line) is not None for line in lines) > 1
+    )
 
 
 def _counted(pieces: Sequence[Piece]) -> list[_Job]:
@@ -126,8 +126,16 @@ def _number(sign: str) -> int:
 
 
 def _bare_title(text: str) -> str:
-    """Return a title without the number of people that are looked for."""
-    return _PEOPLE.sub("", text).strip(_SIGNS) or text
+    """Return a title without its number and the number of people that are looked for."""
+    bare = _NUMBERED.sub("", text.lstrip(_SIGNS))
+    return _PEOPLE.sub("", bare).rstrip(_CLOSING_SIGNS) or text
+
+
+def _counts_on(pieces: Sequence[Piece], jobs: Sequence[_Job]) -> bool:
+    """Say whether the numbers before titles, if they have any, leave none out: else a job between them was not seen."""
+    found = [_NUMBERED.match(pieces[job.start].text.lstrip(_SIGNS)) for job in jobs]
+    numbers = [_number(one.group(1)) for one in found if one]
+    return len(numbers) < len(jobs) or numbers == list(range(numbers[0], numbers[0] + len(jobs)))
 
 
 def _titled(pieces: Sequence[Piece]) -> list[_Job]:

@@ -23,7 +23,9 @@ _DEEPEST, _OWN_DEPTH = 12, 8
 _SAMPLE, _ALIKE = 20, 0.5
 _SHORT_TEXT = 40
 # What shows beside a title that an object is a posting.
-_FACTS = frozenset({"company", "location", "location_city", "salary", "posted", "url", "employment_type", "salary_low"})
+_FACTS = frozenset(
+    {"company", "location", "location_city", "salary", "posted", "url", "employment_type", "salary_low", "few words"}
+)
 WHOLE, TEXT, TITLE, NOTHING = 3, 2, 1, 0
 
 
@@ -34,6 +36,7 @@ class _List:
     path: tuple[str, ...]
     records: list[Record] = field(default_factory=list)
     level: int = NOTHING
+    is_keyed: bool = False
 
     @property
     def rank(self) -> tuple[int, bool, int, int]:
@@ -42,8 +45,8 @@ class _List:
 
     @property
     def is_known(self) -> bool:
-        """Say whether its key is one under which documents keep postings."""
-        return any(plain_name(key) in key_words("list") for key in self.path[-1:])
+        """Say whether its key is one under which documents keep postings, or its members are postings by number."""
+        return self.is_keyed or any(plain_name(key) in key_words("list") for key in self.path[-1:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def find_records(value: object) -> Found:
     if best is None or best.level == NOTHING:
         return Found(tuple(value) if isinstance(value, list) else (value,))
     rest = tuple((len(one.records), ".".join(one.path)) for one in lists if _is_left(one, best))
-    if isinstance(value, list) and not best.path:
+    if isinstance(value, list) and not best.path and any(isinstance(one, Mapping) for one in value):
         return Found(tuple(value), rest)
     return Found(tuple(best.records), rest)
 
@@ -89,16 +92,18 @@ def _lists(value: object) -> Iterator[_List]:
             continue
         if isinstance(inner, Mapping):
             members = list(inner.values())
-            if _is_keyed_list(members):
-                found.setdefault(path, _List(path)).records += [m for m in members if isinstance(m, Mapping)]
+            if _is_keyed_list(members) and not any(meanings(str(key)) for key in inner):
+                found.setdefault(path, _List(path, is_keyed=True)).records += [
+                    m for m in members if isinstance(m, Mapping)
+                ]
             else:
-                stack += [((*path, str(key)), one) for key, one in inner.items() if _may_hold(str(key), one)]
+                held = [((*path, str(key)), one) for key, one in inner.items() if _may_hold(str(key), one)]
+                stack += reversed(held)
         elif isinstance(inner, list):
             objects = [one for one in inner if isinstance(one, Mapping)]
             if objects:
                 found.setdefault(path, _List(path)).records += objects
-            stack += [(path, one) for one in objects if _level(one) < TEXT and _holds_lists(one)]
-            stack += [(path, one) for one in inner if isinstance(one, list)]
+            stack += [(path, one) for one in reversed(inner) if isinstance(one, list) or _is_holder(one)]
     for one in found.values():
         levels = sorted((_level(record) for record in one.records[:_SAMPLE]), reverse=True)
         one.level = levels[len(levels) // 3]
@@ -114,8 +119,10 @@ def _may_hold(key: str, value: object) -> bool:
     )
 
 
-def _holds_lists(value: Record) -> bool:
+def _is_holder(value: object) -> bool:
     """Say whether an object of a list may hold a list of postings itself, as a department of a company does."""
+    if not isinstance(value, Mapping) or _level(value) >= TEXT:
+        return False
     return any(isinstance(inner, list | Mapping) for inner in value.values())
 
 
@@ -156,5 +163,5 @@ def _own_roles(record: Record, path: str, depth: int) -> Iterator[str]:
         for role in roles if text else ():
             if role != "text" and not role.startswith("also:"):
                 yield role
-            elif len(text) >= _SHORT_TEXT or is_running_text(text):
-                yield "text"
+            else:
+                yield "text" if len(text) >= _SHORT_TEXT or is_running_text(text) else "few words"

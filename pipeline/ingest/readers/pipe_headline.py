@@ -30,7 +30,7 @@ def from_pipes(content: str) -> tuple[dict[str, str], str]:
     fields["location"] = told[1] if len(told) > 1 else next((c for c in rest if "place" in _kinds(c)), "")
     fields["employment_type"] = next((cell for cell in rest if "type" in _kinds(cell)), "")
     fields["salary"] = next((cell for cell in rest if _PAY.search(cell)), "")
-    return {name: value for name, value in fields.items() if value}, content[end.start() :] if end else ""
+    return {name: value for name, value in fields.items() if value}, content[end.end() :] if end else ""
 
 
 def _kinds(cell: str) -> set[str]:

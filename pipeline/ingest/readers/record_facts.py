@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.core.resources import lexicon
-from pipeline.ingest.field_names import columns_by_role, key_words, owner_of, plain_name, roles
+from pipeline.ingest.field_names import key_words, owner_of, plain_name, roles
 from pipeline.ingest.readers.flatten import as_date, as_text, flatten
 from pipeline.ingest.readers.record_text import Columns
 
@@ -25,7 +25,7 @@ def facts_of(record: Mapping[str, object], columns: Columns) -> dict[str, str]:
     flat = dict(columns.flat)
     fields: dict[str, str] = {}
     for role in roles():
-        if not role.startswith("also:") and role not in _INTERNAL and role in columns_by_role(tuple(columns.flat)):
+        if not role.startswith("also:") and role not in _INTERNAL and role in columns.by_role:
             name = next(
                 (one for one in columns.every(role) if not (role in _WORDS_ONLY and _CODE.match(flat[one]))), None
             )

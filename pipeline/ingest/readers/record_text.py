@@ -25,14 +25,19 @@ class Columns:
 
     flat: Mapping[str, str]
     taken: set[str] = field(default_factory=set)
+    by_role: Mapping[str, Sequence[tuple[str, bool]]] = field(init=False)
     home: str = ""
     """The object that holds the posting's text, as a dotted name."""
     title: str | None = None
     """The column that is the title though its name may be that of a text too, as in Lever's records."""
 
+    def __post_init__(self) -> None:
+        """Look the roles of the columns up once."""
+        self.by_role = columns_by_role(tuple(self.flat))
+
     def all_of(self, role: str) -> Iterator[str]:
         """Yield the columns of a role that are filled and free, best first."""
-        for name, generic in columns_by_role(tuple(self.flat)).get(role, ()):
+        for name, generic in self.by_role.get(role, ()):
             if name not in self.taken and (not generic or self._is_near(name)):
                 yield name
 
@@ -67,7 +72,7 @@ def posting_text(columns: Columns, main: str | None, more: Sequence[str], texts:
     """
     flat = columns.flat
     named = _named(columns) if main is None else [main] if main in flat else []
-    said = Said(flat[name] for name in named)
+    said = Said(flat[name] for name in flat if name not in more)
     further = [name for name in more if name in flat and name not in columns.taken and not said.has(flat[name])]
     columns.taken.update(named, more)
     if main is not None and further:
@@ -90,7 +95,7 @@ def _named(columns: Columns) -> list[str]:
         # Beside a column of needs, a name that may mean the text or the duties (工作内容) means the duties.
         duties = set(columns.all_of("also:responsibilities"))
         texts = [name for name in texts if name not in duties]
-    ranked = [name for name in texts if is_running_text(flat[name]) or len(flat[name]) >= 40]
+    ranked = [name for name in texts if len(flat[name]) >= 40 or is_running_text(flat[name])]
     if not ranked:
         longest = max(texts, key=lambda name: len(flat[name]), default=None)
         return [longest] if longest is not None else []

@@ -6,7 +6,6 @@ their archive are refused by name.
 
 from __future__ import annotations
 
-import gzip
 import io
 import os
 import stat
@@ -27,6 +26,8 @@ from pipeline.ingest.options import ReadOptions
 # Everything that a damaged gzip, ZIP or tar can raise while it is read.
 BROKEN = (OSError, EOFError, zlib.error, zipfile.BadZipFile, tarfile.TarError, RuntimeError, NotImplementedError)
 
+# zlib takes a gzip header with this, and is given so much at once.
+_GZIP, _CHUNK = 31, 1 << 16
 _SPOOLED_BYTES = 32_000_000
 # Text packs 3 to 20 times smaller, and dumps that repeat themselves 100 times; what gives more is a bomb.
 BOMB_RATIO = 200
@@ -172,14 +173,24 @@ def _at_once(name: str, flags: int) -> int:
 
 
 class _Measured(io.RawIOBase):
-    """A gzip stream that ends in an error where it unpacks to far more than any text does."""
+    """A gzip stream that ends in an error where it unpacks to far more than any text does.
+
+    What stands behind its last member is left out and remembered; Python's own reader would lose the member too.
+    """
 
     def __init__(self, packed: BinaryIO, most: int, name: str) -> None:
         """Unpack `packed`, up to `most` bytes."""
-        self._stream = gzip.GzipFile(fileobj=packed, mode="rb")
+        self._packed = packed
         self._most = most
         self._name = name
         self.has_garbage = False
+        self._rewind()
+
+    def _rewind(self) -> None:
+        """Start again."""
+        self._packed.seek(0)
+        self._unpacker = zlib.decompressobj(_GZIP)
+        self._input, self._at, self._has_ended = b"", 0, False
 
     def readable(self) -> bool:
         """It can be read."""
@@ -190,25 +201,46 @@ class _Measured(io.RawIOBase):
         return True
 
     def readinto(self, target: Any) -> int:  # noqa: ANN401 - a writable buffer
-        """Unpack into `target`; raises InputError past the limit."""
-        try:
-            count = self._stream.readinto(target)
-        except gzip.BadGzipFile:
-            if self._stream.tell() == 0:
-                raise
-            self.has_garbage, count = True, 0  # what was unpacked before it is sound
-        if self._stream.tell() > self._most:
+        """Unpack into `target`; raises InputError past the limit, EOFError where the stream was cut."""
+        data = b""
+        while not data and not self._has_ended:
+            if self._unpacker.eof:
+                self._next_member()
+                continue
+            if not self._input and not (chunk := self._packed.read(_CHUNK)):
+                raise EOFError("the gzip stream ends before its end")
+            self._input = self._input or chunk
+            data = self._unpacker.decompress(self._input, len(target))
+            self._input = self._unpacker.unconsumed_tail or self._unpacker.unused_data
+        target[: len(data)] = data
+        self._at += len(data)
+        if self._at > self._most:
             what = f"it unpacks to more than {self._most:,} bytes"
             raise InputError(what, self._name, "unpack it first, if you know what it holds")
-        return count
+        return len(data)
+
+    def _next_member(self) -> None:
+        """Go on to the member behind the one that ended, if there is one."""
+        rest = (self._input + self._packed.read(_CHUNK)).lstrip(b"\x00")
+        self._has_ended = not rest.startswith(b"\x1f\x8b")
+        self.has_garbage = self.has_garbage or (self._has_ended and bool(rest))
+        self._input, self._unpacker = rest, zlib.decompressobj(_GZIP)
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         """Go to a place."""
-        return self._stream.seek(offset, whence)
+        if whence == io.SEEK_END:
+            while self.read(_CHUNK):
+                pass
+        place = offset + (self._at if whence != io.SEEK_SET else 0)
+        if place < self._at:
+            self._rewind()
+        while self._at < place and self.read(min(_CHUNK, place - self._at)):
+            pass
+        return self._at
 
     def tell(self) -> int:
         """Return the place."""
-        return self._stream.tell()
+        return self._at
 
 
 def gunzipped(source: Source, options: ReadOptions) -> Source:

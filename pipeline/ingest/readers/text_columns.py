@@ -13,6 +13,8 @@ from pipeline.ingest.field_names import meanings, plain_name
 
 # Shorter values are labels ("Full-time", "Boston, MA") rather than text; a Chinese one says more in fewer signs.
 _FEWEST_WORDS, _FEWEST_HAN = 6, 14
+# Signs of a value that are looked at.
+_LOOKED_AT = 400
 # How much of the sample a column must fill with text, among the values it has.
 _SHARE = 0.6
 # A value of which this much stands in the other columns repeats them.
@@ -79,9 +81,10 @@ class Said:
 
 def is_running_text(value: str) -> bool:
     """Say whether a value is running text."""
+    value = value[:_LOOKED_AT]
     if _LINK.fullmatch(value) or _DATA.match(value):
         return False
-    han = sum("\u4e00" <= char <= "\u9fff" for char in value)
+    han = 0 if value.isascii() else sum("\u4e00" <= char <= "\u9fff" for char in value)
     return han >= _FEWEST_HAN or len(value.split()) >= _FEWEST_WORDS
 
 

@@ -1,0 +1,186 @@
+"""A fault loses the record, row, cell or member that it is in, by name, and nothing else."""
+
+import gzip
+import io
+import json
+import time
+import zipfile
+
+import docx
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+
+TEXT = "We look for a person who bakes our bread in four shops, every night of the week."
+
+
+def names(failures):
+    return [failure.posting.rpartition("/")[2] for failure in failures]
+
+
+@pytest.mark.parametrize("number", ["Infinity", "-Infinity", "NaN", "1e999", "1" * 400])
+def test_numbers_without_end(read, number):
+    line = f'{{"salary": {number}, "description": "{TEXT}"}}'
+    postings, failures = read({"a.jsonl": f"{line}\n{line}\n", "b.json": f"[{line}]"})
+    assert (len(postings), failures) == (3, [])
+
+
+@pytest.mark.parametrize(
+    ("table", "titles"),
+    [
+        (f"\n\ntitle,description\nBaker,{TEXT[:40]}\n", ["Baker"]),
+        (f"Jobs of July\n\ntitle,description\nBaker,{TEXT[:40]}\n", ["Baker"]),
+        (f"sep=;\ntitle;description\nBaker;{TEXT[:40]}\n", ["Baker"]),
+        (f"Jobs of July,,\ntitle,place,description\nBaker,Cork,{TEXT[:40]}\n", ["Baker"]),
+    ],
+)
+def test_headers_below_other_lines(read, table, titles):
+    postings, failures = read({"a.csv": table})
+    assert failures == []
+    assert [posting.fields["title"] for posting in postings] == titles
+
+
+def test_a_table_without_a_header(read):
+    row = f'Baker,"{TEXT} It is said that nobody bakes as we do.",x\n'
+    postings, failures = read({"a.csv": row * 3})
+    assert (len(postings), failures) == (3, [])
+
+
+@pytest.mark.parametrize(
+    ("rows", "read_titles", "lost"),
+    [
+        (['A,"Bake a', "B,Bake b", "C,Bake c"], ["B", "C"], ["a.csv#0"]),
+        (["A,Bake a", 'B,"Bake b', "C,Bake c", 'D,"Bake d, daily"'], ["A", "C", "D"], ["a.csv#1"]),
+        (['A,"Bake\na, daily"', "B,Bake b"], ["A", "B"], []),
+        (['A,5" tins of bread', 'B,Bake "rye" bread'], ["A", "B"], []),
+    ],
+)
+def test_a_quote_that_is_never_closed(read, rows, read_titles, lost):
+    table = "title,description\n" + "\n".join(f"{row}" for row in rows) + "\n"
+    postings, failures = read({"a.csv": table})
+    assert [posting.fields["title"] for posting in postings] == read_titles
+    assert len(failures) == len(lost)
+    assert all("never closed" in failure.what and "row" in failure.what for failure in failures)
+
+
+def test_a_damaged_member_of_an_archive(read):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(4):
+            archive.writestr(f"p{number}.txt", f"{TEXT} {number}")
+    data = bytearray(stream.getvalue())
+    data[data.find(b"p1.txt") + 12] ^= 90
+    postings, failures = read({"a.zip": bytes(data)})
+    assert len(postings) == 3
+    assert names(failures) == ["a.zip!p1.txt"]
+
+
+def test_rows_of_parquet_fail_alone(read):
+    texts = [f"{TEXT} {number}".encode() for number in range(200)]
+    texts[150] = b"\xff" + texts[150]
+    column = pa.array(texts, pa.binary())
+    column = pa.Array.from_buffers(pa.string(), len(texts), column.buffers())
+    dates = pa.array([18262] * 100 + [99_999_999] + [18262] * 99, pa.int32()).cast(pa.date32())
+    stream = io.BytesIO()
+    pq.write_table(pa.table({"description": column, "posted": dates}), stream)
+    postings, failures = read({"a.parquet": stream.getvalue()})
+    assert len(postings) == 200
+    assert [failure.what for failure in failures] == [
+        "row 101, column 'posted': a cell that cannot be read (OverflowError)"
+    ]
+
+
+def test_a_text_that_stands_in_a_million_cells(read):
+    text = pa.DictionaryArray.from_arrays(pa.array([0] * 400, pa.int32()), pa.array([TEXT * 60]))
+    stream = io.BytesIO()
+    pq.write_table(pa.table({"description": text}), stream, compression="zstd")
+    postings, failures = read({"a.parquet": stream.getvalue()}, max_file_bytes=1_000_000)
+    assert 0 < len(postings) < 400
+    assert "its cells hold more than" in failures[0].what
+
+
+def test_a_cell_of_a_workbook_that_is_no_number(read):
+    book = openpyxl.Workbook()
+    for row in (["title", "pay", "description"], *([f"Baker {n}", 10 + n, TEXT] for n in range(5))):
+        book.active.append(row)
+    stream, broken = io.BytesIO(), io.BytesIO()
+    book.save(stream)
+    with zipfile.ZipFile(stream) as parts, zipfile.ZipFile(broken, "w") as out:
+        for info in parts.infolist():
+            out.writestr(info.filename, parts.read(info).replace(b"<v>12</v>", b"<v>12,5</v>"))
+    postings, failures = read({"a.xlsx": broken.getvalue()})
+    assert failures == []
+    assert [posting.fields["salary"] for posting in postings] == ["10", "11", "12,5", "13", "14"]
+
+
+def test_levels_and_spans_that_a_word_document_claims(read, tmp_path):
+    document = docx.Document()
+    document.add_paragraph(TEXT, style="List Bullet")
+    level = OxmlElement("w:ilvl")
+    level.set(qn("w:val"), "400000000")
+    number = OxmlElement("w:numPr")
+    number.append(level)
+    document.paragraphs[0]._p.get_or_add_pPr().append(number)
+    table = document.add_table(rows=1, cols=2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "Oven", "deck"
+    span = OxmlElement("w:gridSpan")
+    span.set(qn("w:val"), "30000000")
+    table.cell(0, 0)._tc.get_or_add_tcPr().append(span)
+    path = tmp_path / "in" / "a.docx"
+    path.parent.mkdir()
+    document.save(path)
+    start = time.process_time()
+    postings, failures = read({})
+    assert (len(postings), failures) == (1, [])
+    assert len(postings[0].content) < 1000
+    assert time.process_time() - start < 5
+
+
+def test_bytes_behind_packed_or_written_data(read):
+    packed = gzip.compress(TEXT.encode()) + b"xyz"
+    postings, failures = read({"a.txt.gz": packed, "b.json": json.dumps([{"description": TEXT}]) + " done"})
+    assert [posting.content for posting in postings] == [TEXT, TEXT]
+    assert sorted(names(failures)) == ["a.txt.gz", "b.json"]
+
+
+def test_messages_name_columns_and_quote_no_sentence(read):
+    _, failures = read({"a.jsonl": json.dumps({"a private sentence of many words, as the key of a field": 1, "n": 2})})
+    assert failures[0].mend.endswith("it has: n")
+
+
+def wide(size):
+    return {f"k.{n}": f"{n} bake bread for shops " * 40 for n in range(size)} | {
+        f"need {n}": f"{n} knead dough " * 60 for n in range(size)
+    }
+
+
+def deep(size):
+    record = {"title": "Baker", "description": TEXT}
+    for n in range(size):
+        record = {f"k{n % 7}": record, "list": [record] if n < 3 else [n]}
+    return record
+
+
+GROWING = {
+    "columns": lambda size: json.dumps({"title": "B", "description": TEXT} | wide(size)),
+    "lists": lambda size: json.dumps({"jobs": [{"title": "B", "description": TEXT, "tags": ["rye"] * 20}] * size}),
+    "lines": lambda size: json.dumps({"description": "Bake bread with the\nand then\n" * size * 20}),
+    "headings": lambda size: json.dumps({"description": "<h2>Baker</h2><h3>Requirements</h3><p>Bake</p>" * size * 5}),
+    "tables": lambda size: json.dumps({"description": "<table><tr><td>1</td><td>Bake</td></tr></table>" * size * 10}),
+}
+
+
+@pytest.mark.parametrize("grown", GROWING.values(), ids=GROWING.keys())
+def test_time_grows_no_faster_than_a_record(read, grown):
+    def seconds(size):
+        content = grown(size)
+        start = time.process_time()
+        read({"a.json": content})
+        return time.process_time() - start
+
+    seconds(10)  # what is loaded once is loaded
+    small = min(seconds(100) for _ in range(2))
+    assert seconds(400) < 10 * small + 0.5
