@@ -22,8 +22,9 @@ from pipeline.text.list_markers import opening_marker
 
 ASKING_LABELS = frozenset({"RESP", "EXP", "EDU", "CERT", "LANG", "SKILL", "OTHERREQ"})
 _LABEL_OF_KIND = {"benefits": "BENEFIT", "apply": "APPLY", "legal": "LEGAL", "company": "COMPANY", "meta": "META"}
-# A known heading of company talk silences nothing: "Your role in our mission" is one, and duties stand below it.
-_SILENT_KINDS = frozenset({"benefits", "apply", "legal"})
+_SILENT_KINDS = frozenset({"benefits", "apply", "legal", "company"})
+# A heading of company talk that speaks of the role has duties below it: "Your role in our mission".
+_ROLE = re.compile(words("role_in_heading"))
 _ASKING_KINDS = frozenset({"responsibilities", "experience", "qualifications", "conditions"})
 _BARE_NUMBER = re.compile(r"\W*\d{1,2}\W*")
 _FORM = re.compile(words("form_announced"))
@@ -76,7 +77,10 @@ def _opened(units: Sequence[Unit], number: int, labels: frozenset[str], now: str
         return now
     if hit and not (known and known.kind in _ASKING_KINDS):  # "What you get to do" is known as duties
         return hit.row["label"]
-    return _LABEL_OF_KIND[known.kind] if known and known.kind in _SILENT_KINDS else None
+    if known is None or known.kind not in _SILENT_KINDS:
+        return None
+    speaks_of_role = known.kind == "company" and _ROLE.search(fold(unit.text))
+    return None if speaks_of_role else _LABEL_OF_KIND[known.kind]
 
 
 def _silent_words(text: str) -> Hit | None:
