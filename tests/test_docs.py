@@ -14,7 +14,7 @@ from pipeline.outputs.schema import schemas
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [*sorted(ROOT.glob("README*.md")), ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
 def command_names():
@@ -53,6 +53,14 @@ def test_every_column_is_documented():
 def test_no_page_names_a_place_of_one_machine():
     for page in PAGES:
         assert "/work/" not in page.read_text(encoding="utf-8"), page.name
+
+
+def test_no_page_names_a_file_that_is_not_there():
+    here = re.compile(r"`((?:pipeline|models|data|docs|tests|benchmarks|launch|notebooks)/[\w./-]+)`")
+    made = ("models/encoders", "data/processed")  # by `make setup` and by runs
+    for page in [*PAGES, ROOT / "models" / "README.md", ROOT / "data" / "labels" / "README.md"]:
+        for name in here.findall(page.read_text(encoding="utf-8")):
+            assert name.startswith(made) or (ROOT / name).exists(), f"{page.name} names {name}"
 
 
 @pytest.mark.model

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from pipeline.core.records import MATCHES_KEPT, Answer
 
-# Encoders of the default matcher. What each one adds, and costs, stands in docs/matching.md.
+# Encoders of the fused matcher. What each one adds stands in docs/research/similarity_features.md.
 DEFAULT_ENCODERS = ("e5-small", "minilm", "use")
 NONE = "none"
 EVIDENCE_FROM = 0.5  # probability from which a sentence is evidence

@@ -33,7 +33,7 @@ LEAST_SENTENCES = 500
 HELD_OUT = 0.02  # of the sentences
 RIDGE = 1.0  # of .1 .3 1 2 3: similarities nearest to the teacher's on sentences held out
 STEPS = 25  # of conjugate gradients; the fit stands still from about 20
-SHRUNK = 0.4  # 0 leaves main directions as strong as they are, 1 makes all alike (docs/matching.md)
+SHRUNK = 0.4  # 0 leaves main directions as strong as they are, 1 makes all alike (docs/research/fast_encoder.md)
 AT_ONCE = 512  # postings whose grams are looked for together
 _HAN = re.compile(r"[\u3400-\u9fff]")
 

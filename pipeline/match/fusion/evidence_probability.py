@@ -14,7 +14,7 @@ from dataclasses import replace
 from pipeline.core.records import TITLE_QUERY, Answer, Match, Query
 from pipeline.match.queries import is_of_posting
 
-# Fitted on bands of 417 whole postings (docs/profile.md).
+# Fitted on bands of 417 whole postings (docs/research/bands.md).
 SHARED = 0.5  # share of what rival competencies took that is given back
 TITLE = 0.3  # how far a title that speaks of the competency pulls, in log-odds
 TITLE_FROM = 0.03  # probability from which a title speaks of a competency

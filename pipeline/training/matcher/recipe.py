@@ -22,7 +22,7 @@ from pipeline.training.matcher.features import Prepared, prepare, with_words
 from pipeline.training.matcher.fit_fusion import fit_weights
 from pipeline.training.matcher.sources import Exercise, read_esco, read_onet, read_sales
 
-# Weights are held to 0 by these; found by cross-validation on train (docs/matching.md).
+# Weights are held to 0 by these; found by cross-validation on train (docs/research/fused_matcher.md).
 RIDGE = {"phrases": 3.0, "few": 1.0, "indicators": 1.0, "names": 1.0, "skills": 3.0}
 HARD = 20
 RARE_WEIGHT = 0.5  # sentences picked for rare competencies are no fair sample

@@ -2,7 +2,7 @@
 
 All but the heads of the default encoders, which learn from whole postings too (`pipeline.training.profiles.train`).
 
-Prints the figures that docs/matching.md quotes. Takes a few minutes, most of it encoding the first time.
+Prints the figures that docs/research/fused_matcher.md quotes. Takes a few minutes, most of it encoding the first time.
 """
 
 from __future__ import annotations
