@@ -132,7 +132,7 @@ def _textless(record: Mapping[str, object], source: str, choice: TextChoice) -> 
 
 
 def _listed(columns: Iterable[str]) -> str:
-    """Return names of columns as a message shows them, which quotes no posting: what looks like none is only counted."""
+    """Return names of columns as a message shows them; what looks like none might quote a posting and is counted."""
     from pipeline.text.redaction import holds_person  # loaded only where something is wrong
 
     columns = list(columns)
