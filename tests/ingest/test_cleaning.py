@@ -10,23 +10,27 @@ from pipeline.ingest.cleaning.several_jobs import split_jobs
 def test_decoys_hidden_by_a_class(lines):
     page = (
         "<style>.q1{display:none}.z,.q2{width:0.1px;height:0.1px}.open{display:none}</style>"
-        '<p>Bake <span class="q1">board</span>bread<i class="x q2">copied</i></p><div class="open">Two years at an oven, please.</div>'
+        '<p>Bake <span class="q1">board</span>bread<i class="x q2">copied</i></p><div class="open">Two years '
+        "at an oven, please.</div>"
     )
     assert lines(page, "html") == ["p0 Bake bread", "p0 Two years at an oven, please."]
 
 
 TABLES = {
     "two columns": (
-        "<table><tr><th></th><th>Essential</th><th>Desirable</th></tr><tr><td>Skills</td><td>Kneads<br>Bakes</td><td>Sings</td></tr></table>",
+        "<table><tr><th></th><th>Essential</th><th>Desirable</th></tr><tr><td>Skills</td><td>Kneads<br>"
+        "Bakes</td><td>Sings</td></tr></table>",
         ["h4* Essential", "i0 Kneads", "i0 Bakes", "h4* Desirable", "i0 Sings"],
     ),
     "marks": (
         "<table><tr><td>Criterion</td><td>Essential</td><td>Desirable</td><td>Assessed by</td></tr>"
-        "<tr><td>Bakes bread</td><td>✓</td><td></td><td>Interview</td></tr><tr><td>Sings</td><td></td><td>X</td><td>Test</td></tr></table>",
+        "<tr><td>Bakes bread</td><td>✓</td><td></td><td>Interview</td></tr><tr><td>Sings</td><td></td><td>"
+        "X</td><td>Test</td></tr></table>",
         ["h4* Essential", "i0 Bakes bread", "h4* Desirable", "i0 Sings"],
     ),
     "one column": (
-        "<table><tr><td>What</td><td>E/D</td></tr><tr><td>Bakes bread</td><td>E</td></tr><tr><td>Sings</td><td>D</td></tr></table>",
+        "<table><tr><td>What</td><td>E/D</td></tr><tr><td>Bakes bread</td><td>E</td></tr><tr><td>Sings</td><td>"
+        "D</td></tr></table>",
         ["h4* Essential", "i0 Bakes bread", "h4* Desirable", "i0 Sings"],
     ),
     "shares": (
@@ -35,7 +39,8 @@ TABLES = {
         ["i0 Bake (60 %)", "i0 Clean (40%)"],
     ),
     "a Chinese form": (
-        "<table><tr><td>岗位名称</td><td>面包师</td><td>部门</td><td>烘焙部</td></tr><tr><td>工作职责</td><td>烤面包<br>揉面</td></tr></table>",
+        "<table><tr><td>岗位名称</td><td>面包师</td><td>部门</td><td>烘焙部</td></tr><tr><td>工作职责</td><td>烤面包<br>揉面</td>"
+        "</tr></table>",
         ["p0 岗位名称：面包师", "p0 部门：烘焙部", "h4* 工作职责", "i0 烤面包", "i0 揉面"],
     ),
     "any other": (
@@ -102,13 +107,17 @@ def test_the_head_of_a_chinese_board_copied_as_text():
 
 
 def test_labels_beside_their_values_in_a_page():
-    page = "<h1>Baker</h1><ul><li><h3>Employment type</h3><span>Full-time</span></li></ul><dl><dt>Location</dt><dd>Galway</dd></dl>"
+    page = (
+        "<h1>Baker</h1><ul><li><h3>Employment type</h3><span>Full-time</span></li></ul>"
+        "<dl><dt>Location</dt><dd>Galway</dd></dl>"
+    )
     fields = to_document(Posting("x", page, "html")).fields
     assert (fields["employment_type"], fields["location"]) == ("Full-time", "Galway")
 
 
 SEVERAL = {
-    "headings": "<h1>Jobs</h1><h2>Baker</h2><p>Galway</p><h3>Responsibilities</h3><ul><li>Bake</li></ul><h3>Requirements</h3><p>An oven</p>"
+    "headings": "<h1>Jobs</h1><h2>Baker</h2><p>Galway</p><h3>Responsibilities</h3><ul><li>Bake</li></ul><h3>"
+    "Requirements</h3><p>An oven</p>"
     "<h2>Miller</h2><p>Sligo</p><h3>Responsibilities</h3><ul><li>Grind</li></ul><h3>Requirements</h3><p>A mill</p>",
     "counted": "We hire.\nPosition 1: Baker\nBake bread\nPosition 2: Miller (2人)\nGrind wheat",
     "counted in Chinese": "某店招聘\n岗位一：Baker 3名\n烤面包\n岗位二：Miller\n磨面",
@@ -142,3 +151,14 @@ def test_several_jobs_without_clear_bounds_are_told():
     (posting,) = split_jobs(Posting("a", text))
     assert [warning.key for warning in posting.warnings] == ["several_jobs"]
     assert to_document(posting).warnings == posting.warnings
+
+
+def test_jobs_that_a_bulletin_announces():
+    text = (
+        "Weekly news\nA man must pay a $200 fine.\nJob postings this week\n"
+        "Baker, Galway– You bake bread. Pay: $20 an hour.\n"
+        "Miller, Sligo– You grind wheat. Pay: $900 a week."
+    )
+    jobs = split_jobs(Posting("a", text))
+    assert [job.fields["title"] for job in jobs] == ["Baker", "Miller"]
+    assert not any("fine" in job.content for job in jobs)

@@ -73,14 +73,20 @@ def test_titles_without_a_text_are_told_one_by_one(read):
 FEEDS = {
     "rss": "<rss><channel><title>Jobs</title><item><title>Baker</title><description>&lt;p&gt;Bake rye bread.&lt;/p&gt;"
     "</description></item><item><title>Miller</title><description>Grind wheat.</description></item></channel></rss>",
-    "atom": '<feed xmlns="http://www.w3.org/2005/Atom"><title>Jobs</title><entry><title>Baker</title><content type="xhtml">'
-    "<div><p>Bake rye bread.</p></div></content></entry><entry><title>Miller</title><content>Grind wheat.</content></entry></feed>",
-    "any root": "<vacatures><vacature nr='1'><jobTitle>Baker</jobTitle><jobDescription><![CDATA[<p>Bake rye bread.</p>]]>"
-    "</jobDescription></vacature><vacature nr='2'><jobTitle>Miller</jobTitle><jobDescription>Grind wheat.</jobDescription>"
+    "atom": '<feed xmlns="http://www.w3.org/2005/Atom"><title>Jobs</title><entry><title>Baker</title><content '
+    'type="xhtml">'
+    "<div><p>Bake rye bread.</p></div></content></entry><entry><title>Miller</title><content>Grind "
+    "wheat.</content></entry></feed>",
+    "any root": "<vacatures><vacature nr='1'><jobTitle>Baker</jobTitle><jobDescription><![CDATA[<p>Bake rye "
+    "bread.</p>]]>"
+    "</jobDescription></vacature><vacature nr='2'><jobTitle>Miller</jobTitle><jobDescription>Grind "
+    "wheat.</jobDescription>"
     "</vacature></vacatures>",
-    "headed texts": "<x><position><name>Baker</name><office>Galway</office><jobDescriptions><jobDescription><name>Tasks</name><value>"
+    "headed texts": "<x><position><name>Baker</name><office>Galway</office><jobDescriptions><jobDescription>"
+    "<name>Tasks</name><value>"
     "<![CDATA[<ul><li>Bake rye bread.</li></ul>]]></value></jobDescription></jobDescriptions></position><position>"
-    "<name>Miller</name><office>Sligo</office><jobDescriptions><jobDescription><name>Tasks</name><value><![CDATA[<ul><li>Grind "
+    "<name>Miller</name><office>Sligo</office><jobDescriptions><jobDescription><name>Tasks</name><value>"
+    "<![CDATA[<ul><li>Grind "
     "wheat.</li></ul>]]></value></jobDescription></jobDescriptions></position></x>",
 }
 
@@ -95,7 +101,8 @@ def test_feeds(read, feed, declaration):
 
 
 def test_entities_of_xml_are_not_followed(read):
-    bomb = '<!DOCTYPE a [<!ENTITY x "Bake rye bread in Galway, every day of the week">]><a><job><title>T</title><text>&x;</text></job></a>'
+    entity = '<!DOCTYPE a [<!ENTITY x "Bake rye bread in Galway, every day of the week">]>'
+    bomb = f"{entity}<a><job><title>T</title><text>&x;</text></job></a>"
     postings, failures = read({"a.xml": bomb})
     assert postings == []
     assert len(failures) == 1
@@ -103,8 +110,10 @@ def test_entities_of_xml_are_not_followed(read):
 
 def test_mail(read):
     mail = (
-        "From: a@example.com\r\nTo: b@example.com\r\nSubject: Fwd: =?utf-8?q?B=C3=A4cker?=\r\nDate: Mon, 6 Jul 2026 09:12:00 +0100\r\n"
-        "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nBake rye bread =E2=80=93 daily, and in=\r\n"
+        "From: a@example.com\r\nTo: b@example.com\r\nSubject: Fwd: =?utf-8?q?B=C3=A4cker?=\r\nDate: Mon, 6 Jul "
+        "2026 09:12:00 +0100\r\n"
+        "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nBake "
+        "rye bread =E2=80=93 daily, and in=\r\n"
         " four shops.\r\n"
     )
     postings, failures = read({"a.eml": mail, "b.txt": mail})
@@ -114,7 +123,8 @@ def test_mail(read):
 
 
 def test_front_matter(read):
-    text = '---\ntitle: "Baker"\ncompany: Crumb Ltd\ntags:\n  - rye\n  - night\nsalary: EUR 30,000 - 34,000 per year\n---\n\n## Tasks\n\n- Bake'
+    fields = 'title: "Baker"\ncompany: Crumb Ltd\ntags:\n  - rye\n  - night\nsalary: EUR 30,000 - 34,000 per year'
+    text = f"---\n{fields}\n---\n\n## Tasks\n\n- Bake"
     postings, _ = read({"a.md": text, "b.md": "---\n\nNo fields: none of them.\nJust a rule above.\n\n---\n"})
     assert facts(postings[:1], "title", "company", "salary") == [("Baker", "Crumb Ltd", "EUR 30,000 - 34,000 per year")]
     assert to_document(postings[0]).text == "Tasks\nBake"

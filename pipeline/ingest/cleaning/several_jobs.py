@@ -1,7 +1,8 @@
 """Several jobs in one text: cut where their bounds are clear, told where they are not.
 
 1. Titles that count on: "Position 1: ...", "岗位一：...".
-2. Headings of duties or needs that come again, each time below another title of the same make.
+2. Short notices below a line that announces them: "Jobs this week", "Baker, Leeds - You bake ...".
+3. Headings of duties or needs that come again, each time below another title of the same make.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ _HEADINGS = Path(__file__).with_name("job_headings.tsv")
 _SIGNS = " \t:：【】[]()（）《》*#.、-–—"
 _PEOPLE = re.compile(r"\s*[（(]?(?:招聘|招)?\s*(?:\d{1,3}|[一二两三四五六七八九十若干]{1,2})\s*(?:名|人|位)[）)]?\s*$")
 _CLOSING_SIGNS = " \t:：*#、.-–—"
+# "Elections Clerk, Orange County– You enter ...": a title, a place, and what is done.
+_NOTICE = re.compile(r"([A-Z][^,.:;–—]{2,60}?)(?:,\s[^–—.]{2,60})?\s?[–—]\s?(?=[A-Z])")
 _LINES = re.compile(r"[\n<>]")
 _ORDINALS = "一二三四五六七八九十"
 _NUMBERED = re.compile(rf"(\d{{1,2}}|[{_ORDINALS}])\s?[、.．)）]\s?(?=\D)")
@@ -50,20 +53,23 @@ def split_jobs(posting: Posting) -> tuple[Posting, ...]:
     from pipeline.ingest.cleaning.clean import cut_pieces  # what only reads files starts without it
 
     pieces = cut_pieces(posting.content, posting.media, {})
+    if announced := _announced(pieces):
+        return tuple(_cut(posting, pieces, announced, foreword=()))
     jobs = _counted(pieces) or _titled(pieces)
     if not jobs:
         return (posting,)
     is_clear = len({job.title for job in jobs}) == len(jobs) <= _MOST_JOBS and _counts_on(pieces, jobs)
     if not is_clear:
         return (replace(posting, warnings=(Reason("several_jobs", {"count": len(jobs)}),)),)
-    return tuple(_cut(posting, pieces, jobs))
-
-
-def _cut(posting: Posting, pieces: Sequence[Piece], jobs: Sequence[_Job]) -> Iterator[Posting]:
-    """Yield a posting for every job, each with what stands above the first."""
     foreword = pieces[: jobs[0].start]
-    if sum(len(piece.text) for piece in foreword) > _LONGEST_FOREWORD:
-        foreword = []
+    is_short = sum(len(piece.text) for piece in foreword) <= _LONGEST_FOREWORD
+    return tuple(_cut(posting, pieces, jobs, foreword if is_short else ()))
+
+
+def _cut(
+    posting: Posting, pieces: Sequence[Piece], jobs: Sequence[_Job], foreword: Sequence[Piece]
+) -> Iterator[Posting]:
+    """Yield a posting for every job, each below the foreword that belongs to all."""
     ends = [*(job.start for job in jobs[1:]), len(pieces)]
     mark = "." if "#" in posting.source else "#"
     for number, (job, end) in enumerate(zip(jobs, ends, strict=True), 1):
@@ -101,13 +107,12 @@ def _title_pattern() -> re.Pattern[str]:
 
 def _may_hold_several(content: str) -> bool:
     """Say whether headings of duties or needs come again in a text, or titles count on: a cheap look at its lines."""
-    known = _headings("duties") | _headings("needs")
     lines = [line for line in _LINES.split(content) if 1 < len(line) <= _LONGEST_TITLE]
-    found = Counter(name for line in lines if (name := line.strip(_SIGNS).casefold()) in known)
-    return (
-        any(count > 1 for count in found.values())
-        or sum(_title_pattern().match(line) is not None for line in lines) > 1
-    )
+    found = Counter(line.strip(_SIGNS).casefold() for line in lines)
+    again = {name for name, count in found.items() if count > 1}
+    if again & (_headings("duties") | _headings("needs")) or found.keys() & _headings("announced"):
+        return True
+    return sum(_title_pattern().match(line) is not None for line in lines) > 1
 
 
 def _counted(pieces: Sequence[Piece]) -> list[_Job]:
@@ -117,6 +122,15 @@ def _counted(pieces: Sequence[Piece]) -> list[_Job]:
         found = _title_pattern().fullmatch(piece.text) if len(piece.text) <= 2 * _LONGEST_TITLE else None
         if found and _number(found.group(1)) == len(jobs) + 1:
             jobs.append(_Job(at, _bare_title(found.group(2))))
+    return jobs if len(jobs) > 1 else []
+
+
+def _announced(pieces: Sequence[Piece]) -> list[_Job]:
+    """Return the notices below a line that announces some; what stands above them is news and belongs to none."""
+    names = [piece.text.strip(_SIGNS).casefold() for piece in pieces]
+    first = next((at for at, name in enumerate(names) if name in _headings("announced")), len(pieces))
+    found = [(at, _NOTICE.match(pieces[at].text)) for at in range(first + 1, len(pieces))]
+    jobs = [_Job(at, notice.group(1).strip()) for at, notice in found if notice]
     return jobs if len(jobs) > 1 else []
 
 
