@@ -148,7 +148,7 @@ def test_bytes_behind_packed_or_written_data(read):
 
 def test_messages_name_columns_and_quote_no_sentence(read):
     _, failures = read({"a.jsonl": json.dumps({"a private sentence of many words, as the key of a field": 1, "n": 2})})
-    assert failures[0].mend.endswith("it has: n")
+    assert failures[0].mend.endswith("it has: n, 1 more")
 
 
 def wide(size):

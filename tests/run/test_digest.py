@@ -36,12 +36,12 @@ def test_a_new_redaction_rule_does_all_rows_again(tmp_path, samples, changed):
     """Rows that an older rule let through are not taken over: the new rule may hide what they show."""
     file, out = postings(tmp_path / "p.jsonl", 4), tmp_path / "out"
     assert [run([str(file)], options(samples, out)).known for _ in range(2)] == [0, 4]
-    changed("text/redaction_patterns.tsv")
+    changed("text/redaction/cues.tsv")
     assert [run([str(file)], options(samples, out)).known for _ in range(2)] == [0, 4]
 
 
 DECIDING = """
-text/redaction.py text/redaction_patterns.tsv ingest/readers/sheets.py extract/__init__.py match/matcher.py
+text/redaction/redact.py text/redaction/cues.tsv ingest/readers/sheets.py extract/__init__.py match/matcher.py
 profile/weights.toml outputs/schema.py run/corrections.py encoders/static.py
 """
 

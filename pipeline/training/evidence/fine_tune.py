@@ -131,8 +131,8 @@ def write_difference(model: Any, base: Mapping[str, Matrix], path: Path) -> None
         if change.ndim == 2:
             left, strength, right = np.linalg.svd(change, full_matrices=False)
             root = np.sqrt(strength[:RANK])
-            parts[f"{full}.a"] = (left[:, :RANK] * root).astype(np.float16)
-            parts[f"{full}.b"] = (root[:, None] * right[:RANK]).astype(np.float16)
+            parts[f"{full}.a"] = np.ascontiguousarray(left[:, :RANK] * root, dtype=np.float16)
+            parts[f"{full}.b"] = np.ascontiguousarray(root[:, None] * right[:RANK], dtype=np.float16)
         else:
             parts[f"{full}.d"] = change.astype(np.float16)
     path.parent.mkdir(parents=True, exist_ok=True)
