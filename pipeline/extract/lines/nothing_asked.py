@@ -66,7 +66,10 @@ def _opened(units: Sequence[Unit], number: int, labels: frozenset[str], now: str
         return now
     if hit:
         return hit.row["label"]
-    return _LABEL_OF_KIND.get(known.kind) if known else None
+    if unit.kind == "item" and known is None:
+        return now
+    # "Working hours: 9 to 6" names a fact, and lines of another kind may follow it.
+    return _LABEL_OF_KIND.get(known.kind) if known and unit.opens and unit.closes else None
 
 
 def _above_items(units: Sequence[Unit], number: int) -> bool:

@@ -13,16 +13,18 @@ from pipeline.extract.lexicons.lexicon_matcher import fold
 from pipeline.extract.lexicons.patterns import words
 from pipeline.extract.lines.line_features import stands_like_heading
 from pipeline.extract.lines.units import Unit
+from pipeline.extract.mentions.conditions import find_conditions
 
 _OPENS = re.compile(r"\W*(?P<share>\d{1,3}) ?%(?: of (?:the |your )?(?:time|role|job|work))?\W+\w")
 _CLOSES = re.compile(r"(?P<share>\d{1,3}) ?%(?: of (?:the |your )?(?:time|role|job|work))?\W*$")
 _OF_TIME = re.compile(words("share_of_time"))
+_OF_DUTIES = frozenset({"RESP", "HEAD", "META", "NOISE", "COMPANY"})
 _LEAST, _MOST, _FEWEST = 90, 110, 2
 
 
 def time_shares(units: Sequence[Unit], labels: Sequence[frozenset[str]]) -> tuple[float | None, ...]:
     """Return the share of time, in per cent, of every unit for which the posting states one."""
-    stated = [_share(unit) for unit in units]
+    stated = [_share(unit) if own & _OF_DUTIES else None for unit, own in zip(units, labels, strict=True)]
     shares = [share for share in stated if share is not None]
     whole = len(shares) >= _FEWEST and _LEAST <= sum(shares) <= _MOST
     found: list[float | None] = []
@@ -39,6 +41,8 @@ def time_shares(units: Sequence[Unit], labels: Sequence[frozenset[str]]) -> tupl
 
 
 def _share(unit: Unit) -> float | None:
-    """Return the share that opens or closes a unit."""
+    """Return the share that opens or closes a unit; one of travel is none of the time of duties."""
+    if find_conditions(unit.text):
+        return None
     found = _OPENS.match(unit.text) or _CLOSES.search(unit.text)
     return float(found["share"]) if found and 0 < int(found["share"]) <= 100 else None
