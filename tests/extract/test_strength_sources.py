@@ -1,4 +1,4 @@
-"""How strongly each part of a posting's lines is asked, and what says so: the line, its list's lead-in or its heading."""
+"""How strongly a line is asked, and what says so: the line, its list's lead-in or its heading."""
 
 import pytest
 

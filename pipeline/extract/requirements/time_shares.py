@@ -32,7 +32,8 @@ def time_shares(units: Sequence[Unit], labels: Sequence[frozenset[str]]) -> tupl
     for number, unit in enumerate(units):
         share = stated[number] if whole or _OF_TIME.search(fold(unit.text)) else None
         is_heading = "HEAD" in labels[number] or (unit.heading is not None and unit.heading.whole)
-        if share is not None and (is_heading or stands_like_heading(units, number) or unit.text[-1] in ":："):
+        above_items = unit.kind != "item" and number + 1 < len(units) and units[number + 1].kind == "item"
+        if share is not None and (is_heading or above_items or stands_like_heading(units, number)):
             inherited = share
         elif is_heading:
             inherited = None
