@@ -49,6 +49,6 @@ def test_spans_hold_in_text_with_full_width_and_damaged_characters():
 
 @pytest.mark.parametrize("text", ["1" * 20_000, "one " * 8_000, "3 - " * 8_000, "年" * 20_000, "3-5年" * 4_000])
 def test_long_repetitive_text_takes_linear_time(text):
-    started = time.perf_counter()
+    started = time.process_time()
     find_years(text)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

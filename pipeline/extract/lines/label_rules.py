@@ -25,7 +25,7 @@ from collections.abc import Sequence
 
 from pipeline.extract.lexicons.lexicon_matcher import fold, vocabulary
 from pipeline.extract.lexicons.patterns import words
-from pipeline.extract.lines.headings import board_label
+from pipeline.extract.lines.headings import Heading, board_label
 from pipeline.extract.lines.line_features import Place, places_of
 from pipeline.extract.lines.nothing_asked import ASKING_LABELS, without_what_asks_nothing
 from pipeline.extract.lines.plain_words import by_its_words
@@ -34,10 +34,14 @@ from pipeline.extract.mentions.certificates import find_certificates
 from pipeline.extract.mentions.degrees import find_degrees
 from pipeline.extract.mentions.languages import find_languages
 from pipeline.extract.mentions.years import find_years
+from pipeline.text.list_markers import opening_marker
 
 # A form's question is the heading of the answer below it.
 _QUESTION = re.compile(rf"\W*{words('question_word')}\b[^.!]*\?\W*$")
 _COUNTED_HEADING = re.compile(r"[（(]?[一二三四五六七八九十]{1,2}[)）]?[、.．]")
+# The value of a label that asks for nothing: "經驗要求: 無".
+_NONE = re.compile(rf"\W*{words('none_asked')}\W*")
+_DUTY_OPENS = re.compile(words("duty_or_need_opens"))
 _HEAD = frozenset({"HEAD"})
 _META = frozenset({"META"})
 # A short line that names a degree, taken for a skill or a heading ("MBA - preferred"), asks for the degree.
@@ -171,9 +175,16 @@ def _placed(unit: Unit, before: Unit | None, own: frozenset[str], *, first: bool
         return _META
     if before is None or before.heading is None or not _is_known_heading(before):
         return own
+    return _valued(unit, before, before.heading, own)
+
+
+def _valued(unit: Unit, before: Unit, label: Heading, own: frozenset[str]) -> frozenset[str]:
+    """Return the labels of the value after a board's label."""
     if stated := board_label(before.text):
+        if _NONE.fullmatch(unit.text):
+            return _META
         return frozenset({stated}) if _is_short(unit) else own | {stated}
-    if before.heading.kind == "meta" and before.opens and unit.closes:
+    if label.kind == "meta" and before.opens and unit.closes:
         return (own - ASKING_LABELS) or _META
     return own
 
@@ -189,7 +200,17 @@ def _read(unit: Unit, own: frozenset[str]) -> frozenset[str]:
             return frozenset({"LANG"})
     if own & ASKING_LABELS and len(unit.text) <= _LONGEST_NEVER and (never := never_asks(unit.text)):
         return frozenset({never})
-    return own
+    return _prose(unit, own)
+
+
+def _prose(unit: Unit, own: frozenset[str]) -> frozenset[str]:
+    """Return the labels of a Chinese sentence outside of lists, which may tell of the company where it seems to ask."""
+    if not (own & ASKING_LABELS and unit.chinese) or unit.kind == "item" or opening_marker(unit.text):
+        return own
+    if _DUTY_OPENS.match(unit.text):
+        return own
+    told = next(vocabulary("company_prose").find(fold(unit.text)), None)
+    return frozenset({told.row["label"]}) if told else own
 
 
 def _is_short(unit: Unit) -> bool:

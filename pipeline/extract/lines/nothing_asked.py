@@ -77,7 +77,10 @@ def _opened(units: Sequence[Unit], number: int, labels: frozenset[str], now: str
         return now
     if hit and not (known and known.kind in _ASKING_KINDS):  # "What you get to do" is known as duties
         return hit.row["label"]
-    if known is None or known.kind not in _SILENT_KINDS:
+    if unit.kind == "item" and known is None:
+        return now
+    # "Working hours: 9 to 6" names a fact, and lines of another kind may follow it.
+    if known is None or known.kind not in _SILENT_KINDS or not unit.closes:
         return None
     speaks_of_role = known.kind == "company" and _ROLE.search(fold(unit.text))
     return None if speaks_of_role else _LABEL_OF_KIND[known.kind]

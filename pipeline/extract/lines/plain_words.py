@@ -29,13 +29,16 @@ _YOU_DO = re.compile(words("you_do"))
 _LABELLED_NEED = re.compile(rf"\W*[^:.;–-]{{3,40}}(?::| [-–]) {words('need_opening')}")
 _LABEL = re.compile(r"\W*(?P<label>[^:.;–-]{3,30}?)(?::| [-–]) ")
 _DONE_ZH = re.compile(words("done_before"))
+# "具备框架实践经验，如Vue": one experience, its example named.
+_EXPERIENCE_ALONE = re.compile(words("experience_alone"))
 _FLUENT = re.compile(words("fluent"))
 _HOLDS_ZH = re.compile(words("holds"))
 _MAY_BE_YEARS = frozenset({"SKILL", "META", "HEAD", "NOISE", "COMPANY"})
-_SAYS_NOTHING = frozenset({"HEAD", "META", "NOISE", "COMPANY"})
+_SAYS_NOTHING = frozenset({"HEAD", "META", "NOISE"})
 _DUTY, _SKILL, _EXPERIENCE, _EDUCATION = (frozenset({label}) for label in ("RESP", "SKILL", "EXP", "EDU"))
+_NEED_CUES = frozenset({"skill", "exp", "edu", "must", "years"})
 _BELOW = {"responsibilities": _DUTY, "qualifications": _SKILL, "conditions": _SKILL}
-_FACT = re.compile(r"[:：]|\d ?[kK元]|[@]|\d{7,}")
+_FACT = re.compile(r"[:：【】]|^[(（][^)）]{3,}[)）]$|\d ?[kK元]|[@]|\d{7,}")
 # Chinese list lines are short; further below a heading other things begin.
 _SHORT_ZH, _FAR, _LONG = 32, 12, 110
 
@@ -46,7 +49,7 @@ def by_its_words(unit: Unit, own: frozenset[str], place: Place, *, in_list: bool
     `in_list` says that nothing stands between it and its heading but what is asked.
     """
     own = _listed(unit, own, place) if unit.chinese and in_list else own
-    if unit.chinese and own == _EXPERIENCE | _SKILL and "skill" not in cues_of(unit.text):
+    if unit.chinese and own == _EXPERIENCE | _SKILL and _EXPERIENCE_ALONE.fullmatch(unit.text):
         return _EXPERIENCE
     own = _with_experience(unit, own, place)
     if own == _EDUCATION and _is_homonym(unit.text):
@@ -59,10 +62,24 @@ def by_its_words(unit: Unit, own: frozenset[str], place: Place, *, in_list: bool
 def _listed(unit: Unit, own: frozenset[str], place: Place) -> frozenset[str]:
     """Return a short Chinese line below a known heading as what the heading opens."""
     below = _BELOW.get(place.heading_kind)
-    if below is None or not own <= _SAYS_NOTHING or place.distance > _FAR or unit.heading:
+    unsure = _SAYS_NOTHING if below == _DUTY else _SAYS_NOTHING | {"COMPANY"}
+    if below is None or not own <= unsure or place.distance > _FAR or unit.heading:
         return own
-    is_line = unit.closes and len(unit.text) <= _SHORT_ZH
-    return below if is_line and not _FACT.search(unit.text) and unit.kind != "heading" and not unit.emphasised else own
+    if not unit.closes or len(unit.text) > _SHORT_ZH or _FACT.search(unit.text) or unit.kind == "heading":
+        return own
+    says = _is_duty if below == _DUTY else _is_need
+    return below if not unit.emphasised and says(unit.text) else own
+
+
+def _is_duty(text: str) -> bool:
+    """Say whether a Chinese line names something to do."""
+    return vocabulary("duty_alone").has(fold(text))
+
+
+def _is_need(text: str) -> bool:
+    """Say whether a Chinese line names something that one has, can or is."""
+    asks = not _NEED_CUES.isdisjoint(cues_of(text)) or _HOLDS_ZH.match(text) is not None
+    return asks or is_trait(text) or bool(find_conditions(text) or find_certificates(text) or find_languages(text))
 
 
 def _with_experience(unit: Unit, own: frozenset[str], place: Place) -> frozenset[str]:
@@ -102,15 +119,17 @@ def _named(unit: Unit, own: frozenset[str]) -> frozenset[str]:
 
 def _named_in_chinese(text: str, own: frozenset[str], cues: tuple[str, ...]) -> frozenset[str]:
     """Return what a Chinese line is by what it names."""
-    if _DONE_ZH.search(text) and own <= _DUTY | _SKILL:
+    if own <= _DUTY | _SKILL and "skill" not in cues and _DONE_ZH.search(text):
         return _EXPERIENCE
-    if len(text) > _SHORT_ZH or (own == _DUTY and not _HOLDS_ZH.match(text)):
+    if len(text) > _SHORT_ZH or own == _SKILL:
         return own
+    speaks_first = any(mention.start <= 1 for mention in find_languages(text))
     if own == _EXPERIENCE and "exp" not in cues and not find_years(text):
-        if find_degrees(text):
-            return _EDUCATION
-        return frozenset({"LANG"}) if find_languages(text) else own
-    if own == _DUTY and (find_certificates(text) or find_conditions(text)):
-        named = "CERT" if find_certificates(text) else "OTHERREQ"
-        return frozenset({named})
-    return own
+        named = "EDU" if find_degrees(text) else "LANG" if find_languages(text) else "EXP"
+    elif own == _DUTY and speaks_first:
+        named = "LANG"
+    elif own == _DUTY and _HOLDS_ZH.match(text):
+        named = "CERT" if find_certificates(text) else "OTHERREQ" if find_conditions(text) else "RESP"
+    else:
+        return own
+    return frozenset({named})

@@ -38,7 +38,7 @@ def governing_lines(units: Sequence[Unit], labels: Sequence[frozenset[str]]) -> 
         found.append(now)
         if _is_lead_in(unit):
             now, in_list = now._replace(lead_in=strength_of(unit.text.rstrip(":： "))), False
-        elif "HEAD" in labels[number] or (unit.heading and unit.heading.whole and stands_like_heading(units, number)):
+        elif _is_heading(units, number, labels[number]):
             now, in_list = _below(unit, now), False
         else:
             if in_list and unit.kind != "item" and unit.opens:
@@ -46,6 +46,17 @@ def governing_lines(units: Sequence[Unit], labels: Sequence[frozenset[str]]) -> 
                 found[-1] = now
             in_list = in_list or unit.kind == "item"
     return tuple(found)
+
+
+def _is_heading(units: Sequence[Unit], number: int, labels: frozenset[str]) -> bool:
+    """Say whether a unit governs what follows as a heading; a stray line that only reads like one does not."""
+    unit = units[number]
+    marked = stands_like_heading(units, number) or unit.kind == "heading" or unit.emphasised
+    return (
+        (unit.heading is not None or marked)
+        if "HEAD" in labels
+        else (unit.heading is not None and unit.heading.whole and marked)
+    )
 
 
 def _is_lead_in(unit: Unit) -> bool:
@@ -59,7 +70,7 @@ def _below(unit: Unit, above: Governing) -> Governing:
     """Return what governs the lines below a heading."""
     kind = unit.heading.kind if unit.heading else None
     said = heading_strength(unit.text)
-    sorts = kind in ASKED and above.kind in ASKED and above.heading == "required"
+    sorts = kind in ASKED and (above.kind is None or above.kind in ASKED) and above.heading == "required"
     return Governing(heading=above.heading if said == "unspecified" and sorts else said, kind=kind)
 
 

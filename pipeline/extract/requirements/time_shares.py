@@ -13,16 +13,18 @@ from pipeline.extract.lexicons.lexicon_matcher import fold
 from pipeline.extract.lexicons.patterns import words
 from pipeline.extract.lines.line_features import stands_like_heading
 from pipeline.extract.lines.units import Unit
+from pipeline.extract.mentions.conditions import find_conditions
 
 _OPENS = re.compile(r"\W*(?P<share>\d{1,3}) ?%(?: of (?:the |your )?(?:time|role|job|work))?\W+\w")
 _CLOSES = re.compile(r"(?P<share>\d{1,3}) ?%(?: of (?:the |your )?(?:time|role|job|work))?\W*$")
 _OF_TIME = re.compile(words("share_of_time"))
+_OF_DUTIES = frozenset({"RESP", "HEAD", "META", "NOISE", "COMPANY"})
 _LEAST, _MOST, _FEWEST = 90, 110, 2
 
 
 def time_shares(units: Sequence[Unit], labels: Sequence[frozenset[str]]) -> tuple[float | None, ...]:
     """Return the share of time, in per cent, of every unit for which the posting states one."""
-    stated = [_share(unit) for unit in units]
+    stated = [_share(unit) if own & _OF_DUTIES else None for unit, own in zip(units, labels, strict=True)]
     shares = [share for share in stated if share is not None]
     whole = len(shares) >= _FEWEST and _LEAST <= sum(shares) <= _MOST
     found: list[float | None] = []
@@ -30,7 +32,8 @@ def time_shares(units: Sequence[Unit], labels: Sequence[frozenset[str]]) -> tupl
     for number, unit in enumerate(units):
         share = stated[number] if whole or _OF_TIME.search(fold(unit.text)) else None
         is_heading = "HEAD" in labels[number] or (unit.heading is not None and unit.heading.whole)
-        if share is not None and (is_heading or stands_like_heading(units, number) or unit.text[-1] in ":："):
+        above_items = unit.kind != "item" and number + 1 < len(units) and units[number + 1].kind == "item"
+        if share is not None and (is_heading or above_items or stands_like_heading(units, number)):
             inherited = share
         elif is_heading:
             inherited = None
@@ -39,6 +42,8 @@ def time_shares(units: Sequence[Unit], labels: Sequence[frozenset[str]]) -> tupl
 
 
 def _share(unit: Unit) -> float | None:
-    """Return the share that opens or closes a unit."""
+    """Return the share that opens or closes a unit; one of travel is none of the time of duties."""
+    if find_conditions(unit.text):
+        return None
     found = _OPENS.match(unit.text) or _CLOSES.search(unit.text)
     return float(found["share"]) if found and 0 < int(found["share"]) <= 100 else None
