@@ -11,7 +11,7 @@ import json
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, islice
 from typing import TypeVar
@@ -40,6 +40,7 @@ class Line:
     source: str
     text: bytes
     empty: Failure | None = None
+    location: str | None = None
 
 
 def parse_postings(
@@ -71,7 +72,9 @@ def parse_to_lines_together(
 
 def line_of(parsed: ParsedPosting) -> Line:
     """Return a parsed posting as it is printed."""
-    return Line(parsed.posting_id, parsed.source, _printed(parsed_object(parsed)), emptiness(parsed))
+    return Line(
+        parsed.posting_id, parsed.source, _printed(parsed_object(parsed)), emptiness(parsed), parsed.facts.location
+    )
 
 
 def _printed(row: Mapping[str, object]) -> bytes:
@@ -94,7 +97,7 @@ def parse_to_lines(
     entry per posting and not its text.
     """
     failures: list[Failure] = []
-    order: dict[str, list[str]] = {}
+    order: dict[str, list[Line]] = {}  # of a copy only where it stands is kept
     postings = limited(read_postings(inputs, options), limit)
     with tempfile.TemporaryFile(buffering=BUFFER) as spool:
         lines = shared_out(parse_to_lines_together, postings, jobs, options, loads="pipeline.run.worker_preload")
@@ -102,20 +105,23 @@ def parse_to_lines(
             on_progress("reading postings", number, None)
             if isinstance(one, Failure):
                 failures.append(one)
-            elif one.posting_id in order:
-                order[one.posting_id].append(one.source)
-            else:
-                order[one.posting_id] = [one.source]
+                continue
+            copies = order.setdefault(one.posting_id, [])
+            copies.append(replace(one, text=b"", empty=None))
+            if len(copies) == 1:
                 spool.write(one.text)
                 if one.empty:
                     failures.append(one.empty)
         spool.seek(0)
-        for sources, line in zip(order.values(), spool, strict=True):
-            if len(sources) == 1:
-                write(line)
-            else:
-                write(_printed(json.loads(line) | {"sources": list(dict.fromkeys(sources))}))
+        for copies, line in zip(order.values(), spool, strict=True):
+            write(line if len(copies) == 1 else _printed(json.loads(line) | _of_all(copies)))
     return len(order), tuple(failures)
+
+
+def _of_all(copies: Sequence[Line]) -> dict[str, object]:
+    """Return what the copies of one posting say together: their sources, and every place that it is offered at."""
+    places = dict.fromkeys(place for copy in copies for place in (copy.location or "").split("; ") if place)
+    return {"sources": list(dict.fromkeys(copy.source for copy in copies)), "location": "; ".join(places) or None}
 
 
 def emptiness(parsed: ParsedPosting) -> Failure | None:
