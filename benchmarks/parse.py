@@ -82,14 +82,14 @@ class _Clock:
 
 def stages(inputs: Sequence[str], limit: int | None = None) -> tuple[int, dict[str, float]]:
     """Parse in this process; return how many postings, and the processor seconds of each stage."""
-    options = ingest.ReadOptions()
+    options = ingest.ReadOptions(max_seconds=0, max_memory_bytes=0)  # or other processes would do the work
     parse_postings.parse_to_lines_together(list(parse_postings.limited(ingest.read_postings(inputs, options), 20)))
     clock = _Clock()
     with ExitStack() as patched:
         for stage, module, name in _STAGES:
             patched.enter_context(patch.object(module, name, clock.timed(stage, getattr(module, name))))
         stream = clock.each("read", parse_postings.limited(ingest.read_postings(inputs, options), limit))
-        count = sum(1 for _ in parse_postings.shared_out(parse_postings.parse_to_lines_together, stream, 1, options))
+        count = sum(1 for _ in parse_postings.in_processes(parse_postings.parse_to_lines_together, stream, 1, options))
     return count, dict(clock.spent)
 
 

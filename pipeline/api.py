@@ -76,12 +76,12 @@ def parse_postings(inputs: Inputs, *, text_column: str | None = None) -> ParsedP
     with as_files(inputs) as files:
         options = ReadOptions(text_column=text_column)
         done, found = parse_to_lines(files.paths, options, lines.append, lambda *_: None, jobs=1)
-        failures = _told_failures(found, files)
+        failures = _shown_failures(found, files)
         if not done:
             first = failures[0] if failures else None
             what, mend = (first.what, first.mend) if first else ("no posting was found", "")
-            raise InputError(what, ", ".join(map(files.told, files.paths)), mend)
-        return ParsedPostings(tuple(_told_row(json.loads(line), files) for line in lines), failures)
+            raise InputError(what, ", ".join(map(files.shown, files.paths)), mend)
+        return ParsedPostings(tuple(_shown_row(json.loads(line), files) for line in lines), failures)
 
 
 def profile_postings(inputs: Inputs, framework: str | Path, **options: Unpack[Profiling]) -> RunTables:
@@ -112,8 +112,8 @@ def profile_postings(inputs: Inputs, framework: str | Path, **options: Unpack[Pr
             tables = make_tables(files.paths, asked)
         except InputError as error:  # told by the name of what was given, not of a file that is gone
             fault = error.fault
-            raise type(error)(fault.what, files.told(fault.where), fault.mend) from error
-        return _told_tables(tables, files)
+            raise type(error)(fault.what, files.shown(fault.where), fault.mend) from error
+        return _shown_tables(tables, files)
 
 
 def match_sentences(sentences: Iterable[str], framework: str | Path, **options: Unpack[Matching]) -> pd.DataFrame:
@@ -220,20 +220,20 @@ def _path(given: Any) -> Path | None:  # noqa: ANN401 - a path, a string or noth
     return None if given is None else Path(given)
 
 
-def _told_row(row: dict[str, Any], files: NamedFiles) -> dict[str, Any]:
+def _shown_row(row: dict[str, Any], files: NamedFiles) -> dict[str, Any]:
     """Return a parsed posting whose sources are told as a person knows them."""
-    return row | {"source": files.told(row["source"]), "sources": [files.told(one) for one in row["sources"]]}
+    return row | {"source": files.shown(row["source"]), "sources": [files.shown(one) for one in row["sources"]]}
 
 
-def _told_failures(failures: Sequence[Failure], files: NamedFiles) -> tuple[Failure, ...]:
-    return tuple(replace(one, posting=files.told(one.posting)) for one in failures)
+def _shown_failures(failures: Sequence[Failure], files: NamedFiles) -> tuple[Failure, ...]:
+    return tuple(replace(one, posting=files.shown(one.posting)) for one in failures)
 
 
-def _told_tables(tables: RunTables, files: NamedFiles) -> RunTables:
+def _shown_tables(tables: RunTables, files: NamedFiles) -> RunTables:
     """Return the tables of a run whose sources are told as a person knows them."""
     postings = tables.postings.assign(
-        source=tables.postings["source"].map(files.told),
-        sources=tables.postings["sources"].map(lambda some: [files.told(one) for one in some]),
+        source=tables.postings["source"].map(files.shown),
+        sources=tables.postings["sources"].map(lambda some: [files.shown(one) for one in some]),
     )
-    facts = {**tables.run, "inputs": [files.told(one) for one in files.paths]}
-    return replace(tables, postings=postings, run=facts, failures=_told_failures(tables.failures, files))
+    facts = {**tables.run, "inputs": [files.shown(one) for one in files.paths]}
+    return replace(tables, postings=postings, run=facts, failures=_shown_failures(tables.failures, files))

@@ -68,8 +68,8 @@ def test_files_are_gone_afterwards_and_paths_stay_as_they_are(tmp_path):
     with as_files(["a/b.txt", tmp_path, TEXT]) as files:
         assert files.paths[:2] == ("a/b.txt", str(tmp_path))
         assert Path(files.paths[2]).is_file()
-        assert files.told(files.paths[2]) == "text 3.txt"
-        assert files.told("a/b.jsonl#1") == "a/b.jsonl#1"
+        assert files.shown(files.paths[2]) == "text 3.txt"
+        assert files.shown("a/b.jsonl#1") == "a/b.jsonl#1"
     assert not Path(files.paths[2]).exists()
     with as_file(pd.DataFrame({"text": ["x"], "competency": [None]})) as path:
         assert path.read_text(encoding="utf-8") == '{"text": "x"}\n'

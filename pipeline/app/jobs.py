@@ -14,8 +14,11 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
+
+from pipeline.app.worker import WATCHED
 
 State = Literal["running", "done", "failed", "stopped"]
 KEPT = 4  # results of earlier jobs that stay; more would fill the disk
@@ -129,17 +132,24 @@ def remove(folder: Path) -> None:
 
 def _start(verb: str, file: Path, errors: Path | None) -> subprocess.Popen[str]:
     """Start a worker as the head of its own group, so that it and its children can be stopped together."""
-    command = [sys.executable, "-m", "pipeline.app.worker", verb, str(file)]
+    command = [sys.executable, "-m", "pipeline.app.worker", verb, str(file), WATCHED]
     with errors.open("w", encoding="utf-8") if errors else Path(os.devnull).open("w") as sink:
         return subprocess.Popen(  # noqa: S603 - our own program, no shell
             command,
-            stdin=subprocess.DEVNULL,
+            stdin=_lifeline(),
             stdout=subprocess.PIPE,
             stderr=sink,
             text=True,
             encoding="utf-8",
             start_new_session=True,
         )
+
+
+@cache
+def _lifeline() -> int:
+    """Return the end of a pipe that closes when this process ends, however that is: workers watch it."""
+    watched, _ = os.pipe()  # the other end stays open, and no worker inherits it
+    return watched
 
 
 def _watch(job: Job) -> None:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ STATIC = {"app.js": "text/javascript", "app.css": "text/css"}
 ZIP = "jobprofile results.zip"
 ENCODERS = {"standard": None, "quick": "fast"}
 SAMPLE = "sample"
+EXPORTED = "exported"  # a folder of their own: what is handed in may have any name, that of the results too
 
 pages = Blueprint("pages", __name__)
 
@@ -43,6 +45,7 @@ class AppState:
     end: Callable[[], None]
     jobs: Jobs = field(init=False)
     frameworks: dict[str, Path] = field(default_factory=dict)
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def __post_init__(self) -> None:
         """Make room for jobs and frameworks."""
@@ -140,7 +143,7 @@ def take_framework() -> ResponseReturnValue:
     if checked.get("error"):  # the check was done, and this is what it says
         place.unlink()
         return checked
-    key = f"f{len(state.frameworks)}"
+    key = f"f{next(state.numbers)}"
     state.frameworks[key] = place
     return {"key": key, "file": place.name, **checked}
 
@@ -161,6 +164,8 @@ def start_job() -> ResponseReturnValue:
         return _fault("no framework was chosen", "choose the sample or hand in your own"), 400
     if jobs.running:
         return _fault("another job is running", "stop it, or wait until it is done"), 409
+    if len(request.files.getlist("files")) > uploads.MOST_FILES:
+        abort(413)
     folder = jobs.new_folder()
     if not _keep_postings(request, folder / "postings"):
         remove(folder)
@@ -229,7 +234,7 @@ def _options(asked: Request, folder: Path) -> dict[str, Any]:
     for name in exported:
         file = asked.files.get(name)
         if file is not None and file.filename:
-            place = exported[name] = uploads.free_place(folder, uploads.safe_name(file.filename).name)
+            place = exported[name] = uploads.free_place(folder / EXPORTED, uploads.safe_name(file.filename).name)
             file.save(place)
     return {
         "encoder": ENCODERS.get(asked.form.get("encoder", "standard")),

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import signal
 import socket
-import tempfile
 import threading
 import webbrowser
 from collections.abc import Callable
-from pathlib import Path
 from types import FrameType
 
 from pipeline.app.guard import new_secret
+from pipeline.app.own_folder import own_folder
 from pipeline.app.server import AppState, make_app
 from pipeline.core.errors import InputError
 
@@ -39,9 +38,9 @@ def serve(port: int | None, on_ready: Callable[[str], None], *, browser: bool = 
         def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
             """Print nothing."""
 
-    with tempfile.TemporaryDirectory(prefix="jobprofile-app-") as folder:
+    with own_folder() as folder:
         door = _open(port)
-        state = AppState(Path(folder), door.getsockname()[1], new_secret(), lambda: None)
+        state = AppState(folder, door.getsockname()[1], new_secret(), lambda: None)
         app = make_app(state)
         server = make_server(HOST, state.port, app, threaded=True, request_handler=Quiet, fd=door.fileno())
         # `shutdown` waits for the loop to end, so it must not be called from a request or signal itself.

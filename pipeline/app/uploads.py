@@ -6,6 +6,7 @@ import re
 import shutil
 import unicodedata
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -47,7 +48,7 @@ def _cut(name: str, most: int) -> str:
 
 
 def free_place(folder: Path, name: str) -> Path:
-    """Return a path under `folder` for a file of that name which no other file has yet; its folder exists.
+    """Return the path of a new, empty file of that name under `folder`; a number is added where there is one already.
 
     Raises:
         ValueError: where the name would lead out of the folder.
@@ -60,10 +61,12 @@ def free_place(folder: Path, name: str) -> Path:
     except (FileExistsError, NotADirectoryError):  # a file stands where this one's folder would
         place = folder / _safe_part(" - ".join(safe_name(name).parts))
     number, free = 2, place
-    while free.exists():
+    while True:
+        with suppress(FileExistsError):
+            free.touch(exist_ok=False)  # taken in one step, since requests come side by side
+            return free
         free = place.with_name(f"{place.stem} ({number}){place.suffix}")
         number += 1
-    return free
 
 
 def keep_text(folder: Path, text: str) -> Path:

@@ -7,7 +7,10 @@ happens in lines of JSON on standard output; the job it reads from a file.
 from __future__ import annotations
 
 import json
+import os
+import signal
 import sys
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -15,19 +18,30 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.errors import Fault, PipelineError
+from pipeline.core.small_files import shown_faults
 from pipeline.text.local_paths import last_part, without_folders
 
+WATCHED = "watched"  # given where the input is a pipe that tells of the page's end, and this process heads its group
 SECONDS_BETWEEN = 0.2  # progress is reported no more often than a page asks
 
 
 def main() -> None:
     """Do what the command line says; an error that a person can mend is reported, a bug keeps its traceback."""
-    verb, file = sys.argv[1:3]
+    verb, file, *more = sys.argv[1:]
+    if WATCHED in more:
+        threading.Thread(target=_end_with_page, daemon=True).start()
     try:
         (_run if verb == "run" else _check)(Path(file))
     except PipelineError as error:
         faults = getattr(error, "faults", None) or (error.fault,)
         _tell(error=[plain_fault(fault) for fault in faults])
+
+
+def _end_with_page() -> None:
+    """End this process and all that it started where the page is gone that wants its answer: then its input closes."""
+    while os.read(sys.stdin.fileno(), 1):
+        pass
+    os.killpg(0, signal.SIGKILL)
 
 
 def plain_fault(fault: Fault) -> dict[str, str]:
@@ -86,7 +100,9 @@ def _check(file: Path) -> None:
     checked = check_framework(file)
     framework = checked.framework
     if framework is None:
-        _tell(error=[plain_fault(fault) for fault in checked.faults])
+        faults, more = shown_faults(checked.faults)
+        rest = (Fault(f"and {more:,} faults more", "", "mend these first"),) if more else ()
+        _tell(error=[plain_fault(fault) for fault in (*faults, *rest)])
         return
     stages = [stage.number for one in framework.competencies for stage in one.stages if stage.number is not None]
     _tell(
@@ -96,7 +112,7 @@ def _check(file: Path) -> None:
             "stages": max(stages, default=0),
             "names": [one.name for one in framework.competencies[:12]],
         },
-        warnings=[plain_fault(fault) for fault in checked.warnings],
+        warnings=[plain_fault(fault) for fault in shown_faults(checked.warnings)[0]],
     )
 
 

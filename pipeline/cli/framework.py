@@ -41,16 +41,23 @@ def check(
     Words are always compared. What only means the same takes an encoder; where none is built, that is said.
     """
     from pipeline.cli.terminal import counted, plain
+    from pipeline.core.small_files import shown_faults
     from pipeline.framework import check_framework, framework_summary
 
     checked = check_framework(file)
-    for fault in checked.faults:
+    faults, more = shown_faults(checked.faults)
+    for fault in faults:
         print(plain(f"fault: {fault}"))
+    if more:
+        print(f"fault: and {more:,} more; mend these first")
     warnings = [str(one) for one in checked.warnings]
     if checked.framework is not None:
         warnings += _alike(checked.framework, encoder, warnings)
-    for warning in warnings:
+    shown, more = shown_faults(tuple(warnings))
+    for warning in shown:
         print(plain(f"warning: {warning}"))
+    if more:
+        print(f"warning: and {more:,} more")
     if checked.framework is not None:
         from pipeline.cli.terminal import print_table
 
@@ -121,7 +128,7 @@ def suggest(
             file,
             inputs,
             out,
-            read_options(text_column, maxima),
+            read_options(text_column, maxima).without(file, out),
             MatchOptions(encoder=encoder),
             on_progress,
             jobs=jobs,

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sqlite3
 import sys
+import zlib
+from contextlib import suppress
+from types import FrameType
 from typing import Annotated
 
 import typer
@@ -10,7 +16,8 @@ import typer
 from pipeline.cli import app as app_command
 from pipeline.cli import compare, encoder, evaluate, framework, postings
 from pipeline.cli.options import NOTHING_DONE
-from pipeline.core.errors import PipelineError
+from pipeline.core.atomic_files import mend_of
+from pipeline.core.errors import InputError, PipelineError
 from pipeline.core.version import __version__
 
 app = typer.Typer(
@@ -34,20 +41,67 @@ INTERRUPTED = 130
 
 def main() -> None:
     """Run the command line; errors that a user can mend are one line and exit status 2."""
+    open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _interrupt)
     try:
         app(prog_name="jobprofile")
-    except PipelineError as error:
-        from pipeline.cli.terminal import say_error
-
-        say_error(error)
-        sys.exit(NOTHING_DONE)
     except SystemExit as end:
         if end.code == INTERRUPTED:  # Typer's word for Ctrl-C
-            print("jobprofile: stopped; no output file was left half written", file=sys.stderr)
+            _say_stopped()
         raise
+    except Exception as error:
+        mendable = as_pipeline_error(error)
+        if mendable is None:
+            raise
+        from pipeline.cli.terminal import say_error
+
+        say_error(mendable)
+        sys.exit(NOTHING_DONE)
+
+
+def open_closed_streams() -> None:
+    """Open the null device for a standard stream that is closed, as some schedulers hand them on.
+
+    Else the next file that is opened would take its number, and get what libraries print.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
+
+
+def as_pipeline_error(error: Exception) -> PipelineError | None:
+    """Return what a person can do about an error that the machine or a damaged file brought about; None for a bug."""
+    if isinstance(error, PipelineError):
+        return error
+    if isinstance(error, MemoryError):
+        return InputError("it needs more memory than there is", "", "close other programs, or give fewer files at once")
+    if isinstance(error, OSError):
+        what = error.strerror or str(error) or type(error).__name__
+        return InputError(what, str(error.filename or ""), mend_of(error))
+    if isinstance(error, sqlite3.Error | zlib.error):
+        return InputError(f"a damaged file: {error}", "", "remove the folder `kept` in the results, and run again")
+    return None
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    """Stop at the first Ctrl-C, and end at once at the second."""
+    signal.signal(signal.SIGINT, _end_at_once)
+    raise KeyboardInterrupt
+
+
+def _end_at_once(number: int, frame: FrameType | None) -> None:
+    _say_stopped()
+    os._exit(INTERRUPTED)
+
+
+def _say_stopped() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # said once
+    with suppress(OSError, ValueError):
+        os.write(2, b"jobprofile: stopped; no output file was left half written\n")
 
 
 def _show_version(wanted: bool) -> None:

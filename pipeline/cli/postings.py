@@ -106,7 +106,12 @@ def parse(
 
     with bytes_to(out) as write, progress() as on_progress:
         done, failures = parse_to_lines(
-            inputs, read_options(text_column, maxima, hide=hide_personal), write, on_progress, jobs=jobs, limit=limit
+            inputs,
+            read_options(text_column, maxima, hide=hide_personal).without(out),
+            write,
+            on_progress,
+            jobs=jobs,
+            limit=limit,
         )
     if failures:
         say(f"{done} postings read, {len(failures)} failed or came out empty:")

@@ -10,7 +10,7 @@ import shlex
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from pipeline.core.errors import PipelineError
@@ -35,8 +35,9 @@ def counted(number: int, noun: str) -> str:
 
 
 def say(text: str) -> None:
-    """Print a line to standard error."""
-    print(plain(text), file=sys.stderr)
+    """Print a line to standard error; where nobody can hear it, the work goes on all the same."""
+    with suppress(OSError, ValueError):
+        print(plain(text), file=sys.stderr)
 
 
 def say_error(error: PipelineError) -> None:

@@ -31,6 +31,10 @@ class PipelineError(Exception):
         self.fault = Fault(what, where, mend)
         super().__init__(str(self.fault))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Travel between processes in three parts, not as the joined line."""
+        return type(self), (self.fault.what, self.fault.where, self.fault.mend)
+
 
 class InputError(PipelineError):
     """A file, folder or posting that cannot be read."""
@@ -48,7 +52,12 @@ class FrameworkError(PipelineError):
         self.faults = faults
         more = f" (and {len(faults) - 1} more; `jobprofile framework check` lists them)" if len(faults) > 1 else ""
         first = faults[0]
+        self._where = where
         super().__init__(f"{first.what}{more}", first.where or where, first.mend)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Travel between processes with all faults."""
+        return type(self), (self.faults, self._where)
 
 
 class EncoderError(PipelineError):

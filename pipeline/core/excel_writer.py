@@ -49,11 +49,15 @@ def inert(value: object) -> object:
 def new_book(target: Path | io.BytesIO) -> Iterator[Any]:
     """Yield a new xlsxwriter workbook that is written to `target` when the block ends."""
     import xlsxwriter
+    from xlsxwriter.exceptions import FileCreateError
 
     # On disk every row is written as it comes, so that memory does not grow with the workbook.
     where = {"in_memory": True} if isinstance(target, io.BytesIO) else {"constant_memory": True}
-    with xlsxwriter.Workbook(target if isinstance(target, io.BytesIO) else str(target), {**PLAIN, **where}) as book:
-        yield book
+    try:
+        with xlsxwriter.Workbook(target if isinstance(target, io.BytesIO) else str(target), {**PLAIN, **where}) as book:
+            yield book
+    except FileCreateError as error:  # the library's name for whatever the system said
+        raise (error.args[0] if isinstance(error.args[0], OSError) else OSError(*error.args)) from error
 
 
 def add_table(

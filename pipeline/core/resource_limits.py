@@ -11,10 +11,12 @@ import ctypes
 import gc
 import resource
 import signal
+import sys
 import threading
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
+from pathlib import Path
 from types import FrameType
 from typing import TypeVar
 
@@ -32,9 +34,8 @@ class _TimeUp(BaseException):
     """The alarm; no `except Exception` of a library can swallow it."""
 
 
-@contextmanager
-def time_limit(seconds: float, where: str) -> Iterator[None]:
-    """Fail the block where it takes more than `seconds` of processor time; 0 is no limit.
+def time_limit(seconds: float, where: str) -> AbstractContextManager[None]:
+    """Return a block that fails where it takes more than `seconds` of processor time; 0 is no limit.
 
     Alarms reach the main thread alone, so in another one the block runs without a limit. Inside
     another limit that one holds.
@@ -43,18 +44,40 @@ def time_limit(seconds: float, where: str) -> Iterator[None]:
         InputError: names `where` and the limit.
     """
     if seconds <= 0 or not hears_alarms() or _is_running():
-        yield
-        return
-    before = signal.signal(signal.SIGPROF, _raise)
-    signal.setitimer(signal.ITIMER_PROF, seconds, _AGAIN)
-    try:
-        yield
-    except _TimeUp as error:
+        return nullcontext()
+    return _TimeLimit(seconds, where)
+
+
+class _TimeLimit(AbstractContextManager[None]):
+    """One limit while it is kept. It is a class so that its end can be told from its block."""
+
+    def __init__(self, seconds: float, where: str) -> None:
+        """Arm nothing yet."""
+        self._seconds, self._where = seconds, where
+        self._is_late = False
+
+    def __enter__(self) -> None:
+        self._before = signal.signal(signal.SIGPROF, self._ring)
+        signal.setitimer(signal.ITIMER_PROF, self._seconds, _AGAIN)
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         signal.setitimer(signal.ITIMER_PROF, 0)
-        raise InputError(f"it took more than {seconds:g} s of processor time", where, MEND) from error
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)
+        signal.signal(signal.SIGPROF, self._before)
+        if self._is_late or isinstance(error, _TimeUp):
+            what = f"it took more than {self._seconds:g} s of processor time"
+            raise InputError(what, self._where, MEND) from error
+
+    def _ring(self, _number: int, frame: FrameType | None) -> None:
+        """Raise in the block; where its end has begun already, it is that which raises."""
+        while frame is not None:
+            if frame.f_code is _END:
+                self._is_late = True
+                return
+            frame = frame.f_back
+        raise _TimeUp
+
+
+_END = _TimeLimit.__exit__.__code__
 
 
 def hears_alarms() -> bool:
@@ -87,17 +110,34 @@ def each_within(seconds: float, where: str, stream: Iterable[T]) -> Iterator[T]:
 
 
 def limit_memory(size: int) -> None:
-    """Refuse this process more than `size` bytes, so that a bomb fails one posting and not the machine; 0 is no limit.
+    """Refuse this process more than `size` bytes beside those that it has; 0 is no limit.
 
+    So a bomb fails one posting and not the machine, however much the libraries take that are loaded.
     What was in memory never reaches a core file either: it would hold postings.
     """
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if size > 0:
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
         try:
-            resource.setrlimit(resource.RLIMIT_AS, (size if hard < 0 else min(size, hard), hard))
+            most = size + _address_space()
+            resource.setrlimit(resource.RLIMIT_AS, (most if hard < 0 else min(most, hard), hard))
         except (ValueError, OSError):  # macOS knows the limit and does not take it
             return
+
+
+def _address_space() -> int:
+    """Return how many bytes of addresses this process has taken; 0 where the system does not say."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    except (OSError, ValueError, IndexError):
+        return 0
+    return pages * resource.getpagesize()
+
+
+def peak_memory() -> int:
+    """Return how many bytes of memory this process held at most."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
 
 
 def end_if_stuck(seconds: float) -> None:
@@ -111,8 +151,5 @@ def end_if_stuck(seconds: float) -> None:
 
 def _is_running() -> bool:
     """Say whether a limit is being kept already."""
-    return signal.getitimer(signal.ITIMER_PROF)[0] > 0 and signal.getsignal(signal.SIGPROF) is _raise
-
-
-def _raise(_number: int, _frame: FrameType | None) -> None:
-    raise _TimeUp
+    keeper = getattr(signal.getsignal(signal.SIGPROF), "__func__", None)
+    return keeper is _TimeLimit._ring and signal.getitimer(signal.ITIMER_PROF)[0] > 0

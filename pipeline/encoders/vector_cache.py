@@ -106,7 +106,7 @@ class CachedEncoder:
         """Leave the cache alone from the first fault on, and say so once."""
         try:
             yield
-        except (sqlite3.Error, OSError) as cause:
+        except (sqlite3.Error, OSError, TypeError, ValueError) as cause:  # rows may hold anything
             self._usable = False
             mend = "`jobprofile cache clear` starts it anew"
             _log.warning("the cache %s cannot be used (%s); going on without it; %s", self.folder / FILE, cause, mend)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import gzip
+import io
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.core.errors import Fault
+from pipeline.core.errors import Fault, InputError
+from pipeline.core.small_files import MOST_BYTES, read_small
 from pipeline.text.decoding import encoding_of
 
-MAX_BYTES = 64 * 2**20  # ESCO with all its descriptions is 8 MB; more than this is not a framework
+MAX_BYTES = MOST_BYTES  # more than this is not a framework
 _CHINESE_ENCODINGS = ("gb18030", "big5")
 FORMATS: dict[str, str] = {
     ".txt": "plain",
@@ -61,12 +63,12 @@ def open_source(path: Path) -> Source:
             f"unknown kind of file {suffix or path.name!r}", str(path), f"use one of {', '.join(FORMATS)}"
         )
     try:
-        data = path.read_bytes()
+        data = read_small(path, MAX_BYTES)
         if path.suffix.lower() == ".gz":
-            with gzip.open(path) as stream:
+            with gzip.open(io.BytesIO(data)) as stream:
                 data = stream.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        raise SourceFaultError("there is no such file", str(path), "check the path") from None
+    except InputError as error:
+        raise SourceFaultError(error.fault.what, error.fault.where, error.fault.mend) from None
     except (OSError, EOFError, zlib.error) as error:
         raise SourceFaultError(f"cannot be read: {error}", str(path), "check the file and its rights") from None
     if len(data) > MAX_BYTES:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,13 @@ class ReadOptions:
     """How much one archive may unpack to in all."""
     max_seconds: float = 60.0
     """Processor time for one posting, in reading and in parsing each; 0 is no limit. A usual one takes 0.02."""
-    max_memory_bytes: int = 4_000_000_000
-    """Memory of each process that parses; 0 is no limit. A usual one needs a tenth of it."""
+    max_memory_bytes: int = 1_000_000_000
+    """Memory that a process may take to read a file, or to parse a posting; 0 is no limit. A usual one takes 10 MB."""
     hide_personal: bool = False
     """Hide names, telephone numbers and addresses of people in what is parsed, and so in all that is made of it."""
+    never_read: frozenset[str] = frozenset()
+    """Real paths of files below input folders that are no postings: those that a command names for other uses."""
+
+    def without(self, *places: str | os.PathLike[str] | None) -> ReadOptions:
+        """Return the same options that also never read these files; one that is named as an input is read."""
+        return replace(self, never_read=self.never_read | {os.path.realpath(place) for place in places if place})

@@ -16,10 +16,11 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.core.errors import HeadError
+from pipeline.core.errors import HeadError, InputError
 from pipeline.core.npz import read_arrays
 from pipeline.core.records import TITLE_QUERY, Framework, Query
 from pipeline.core.resources import digest, file_digest, models_dir
+from pipeline.core.small_files import finite_json, read_small_text
 from pipeline.match.queries import is_of_posting
 from pipeline.text.chinese_share import chinese_share
 
@@ -179,13 +180,15 @@ def load_evidence_model(base: Path) -> EvidenceModel:
     """
     card, numbers = base.with_name(f"{base.name}.json"), base.with_name(f"{base.name}.npz")
     try:
-        facts = json.loads(card.read_text(encoding="utf-8"))
+        facts = finite_json(read_small_text(card))
         if facts["version"] != VERSION:
             raise HeadError(f"is no evidence model of version {VERSION}", str(card), _MEND)
         if facts["numbers"] != file_digest(numbers):
             raise HeadError("its numbers are not those that it was saved with", str(numbers), _MEND)
         model = _model(facts, read_arrays(numbers, MOST_BYTES))
         _check(model)
+    except InputError as error:
+        raise HeadError(error.fault.what, error.fault.where, _MEND) from error
     except _UNREADABLE as error:
         raise HeadError(f"cannot be read as an evidence model: {error}", str(base), _MEND) from error
     return model

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,7 +22,9 @@ from pipeline.core.errors import HeadError, InputError
 from pipeline.core.office_files import filled_sheets
 from pipeline.core.records import Framework
 from pipeline.core.resources import lexicon
+from pipeline.core.small_files import finite_json, read_small, read_small_text
 from pipeline.framework.files import SourceFaultError, decode, open_source
+from pipeline.framework.table import stage_number
 from pipeline.text.chinese_share import chinese_share
 
 _TEXT = ("text", "sentence", "句子", "文本")
@@ -80,7 +81,7 @@ def read_labels(path: Path, framework: Framework, *, together: bool = True) -> t
             Labelled(
                 text,
                 accepted,
-                _stage(row),
+                _stage(row, where),
                 _group(row) or text,
                 _lang(row, text),
                 verdict,
@@ -131,17 +132,14 @@ def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, object]]]:
 
 
 def _json_rows(path: Path) -> Iterator[tuple[int, Mapping[str, object]]]:
-    for number, line in enumerate(path.read_text(encoding="utf-8-sig").split("\n"), 1):
+    for number, line in enumerate(read_small_text(path).split("\n"), 1):
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise HeadError(
-                f"is not JSON: {getattr(error, 'msg', 'nested or numbered too deep')}",
-                f"{path} line {number}",
-                "write one object a line",
-            ) from error
+            row = finite_json(line)
+        except ValueError as error:
+            reason = getattr(error, "msg", str(error))
+            raise HeadError(f"is not JSON: {reason}", f"{path} line {number}", "write one object a line") from error
         if isinstance(row, dict) and row.get("state") == "validated":
             continue
         if not isinstance(row, dict) or not isinstance(row.get("text"), str):
@@ -150,7 +148,7 @@ def _json_rows(path: Path) -> Iterator[tuple[int, Mapping[str, object]]]:
 
 
 def _sheet(path: Path) -> list[list[str]]:
-    sheets = filled_sheets(path.read_bytes(), str(path))
+    sheets = filled_sheets(read_small(path), str(path))
     return sheets[0] if sheets else []
 
 
@@ -171,14 +169,19 @@ def _cell(row: Mapping[str, object], names: Sequence[str]) -> str:
     return ""
 
 
-def _stage(row: Mapping[str, object]) -> int | None:
+def _stage(row: Mapping[str, object], where: str) -> int | None:
     """Return the stage, or the rounded mean of several readers' stages."""
     several = row.get("stages")
     if isinstance(several, list):
         numbers = [float(one) for one in several if isinstance(one, int | float)]
         return round(sum(numbers) / len(numbers)) if numbers else None
     stage = _cell(row, ("stage",))
-    return int(float(stage)) if re.fullmatch(r"\d+(\.0)?", stage) else None
+    if stage.casefold() in _NONE:
+        return None
+    number = stage_number(stage)
+    if number is None:
+        raise HeadError(f"has the stage {stage[:40]!r}", where, "give a whole number, or leave the cell empty")
+    return number
 
 
 def _weight(row: Mapping[str, object], where: str) -> float:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,10 +37,19 @@ class StoredRun:
         """How many postings there are."""
         import pyarrow.parquet as pq
 
-        return int(pq.read_metadata(self.folder / "postings.parquet").num_rows)
+        with reading_run(self.folder):
+            return int(pq.read_metadata(self.folder / "postings.parquet").num_rows)
 
     def page(self, first: int, count: int) -> RunTables:
-        """Return the tables of `count` postings from the one at `first` on."""
+        """Return the tables of `count` postings from the one at `first` on.
+
+        Raises:
+            InputError: where a file of the run is missing or damaged.
+        """
+        with reading_run(self.folder):
+            return self._page(first, count)
+
+    def _page(self, first: int, count: int) -> RunTables:
         import pyarrow.parquet as pq
 
         meta = pq.read_metadata(self.folder / "postings.parquet")
@@ -102,11 +112,21 @@ def read_run(folder: Path) -> RunTables:
         InputError: where a file of the run is missing or damaged.
     """
     run = open_run(folder)
+    return run.page(0, run.size)
+
+
+@contextmanager
+def reading_run(folder: Path) -> Iterator[None]:
+    """Turn what goes wrong with the files of a run into what a person can do about it.
+
+    Raises:
+        InputError: where one is missing or damaged.
+    """
     try:
-        return run.page(0, run.size)
+        yield
     except FileNotFoundError as error:
         raise _unfinished(folder, error) from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise _damaged(folder, error) from error
 
 
@@ -116,7 +136,7 @@ def open_run(folder: Path) -> StoredRun:
     Raises:
         InputError: where a file of the run is missing or damaged.
     """
-    try:
+    with reading_run(folder):
         facts = json.loads((folder / "run.json").read_text(encoding="utf-8"))
         # A report is written before these are known; without them it comes out the same again.
         facts["seconds"] = {name: value for name, value in facts["seconds"].items() if name not in ("write", "report")}
@@ -124,10 +144,6 @@ def open_run(folder: Path) -> StoredRun:
         failures = tuple(Failure(**json.loads(line)) for line in lines if line)
         for name in schemas():
             (folder / f"{name}.parquet").stat()
-    except FileNotFoundError as error:
-        raise _unfinished(folder, error) from error
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise _damaged(folder, error) from error
     return StoredRun(folder, load_framework(folder / FRAMEWORK_FILE), facts, failures)
 
 
@@ -135,7 +151,7 @@ _MEND = "run `jobprofile run` into that folder again"
 
 
 def _unfinished(folder: Path, error: FileNotFoundError) -> InputError:
-    return InputError(f"no finished run: {Path(error.filename).name} is missing", str(folder), _MEND)
+    return InputError(f"no finished run: {Path(error.filename or 'a file').name} is missing", str(folder), _MEND)
 
 
 def _damaged(folder: Path, error: Exception) -> InputError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,8 +11,10 @@ from pathlib import Path
 
 from pipeline.core.errors import InputError
 from pipeline.core.records import Requirement, SectionKind
+from pipeline.core.small_files import read_small_text
 
 DEFAULT = Path(__file__).with_name("weights.toml")
+_MOST_BYTES = 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +58,11 @@ def load_weights(path: Path | None = None) -> Weights:
     if path is None:
         return Weights(**default)
     try:
-        given = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        given = tomllib.loads(read_small_text(path, _MOST_BYTES))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)
         raise InputError(
-            f"cannot read the weights: {error}", str(path), "copy pipeline/profile/weights.toml"
+            f"cannot read the weights: {reason}", str(path), "copy pipeline/profile/weights.toml"
         ) from error
     merged = {name: dict(rows) for name, rows in default.items()}
     for name, rows in given.items():
@@ -67,7 +71,7 @@ def load_weights(path: Path | None = None) -> Weights:
         for key, value in rows.items():
             if key not in default[name] and name != "same_idea":
                 raise InputError(f"unknown name {key!r} in [{name}]", str(path), f"known: {', '.join(default[name])}")
-            if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+            if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
                 raise InputError(f"{key} = {value!r} in [{name}] is no number of 0 or more", str(path), "give a number")
             merged[name][key] = value
     return Weights(**merged)

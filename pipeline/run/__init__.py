@@ -1,6 +1,6 @@
 """The main job: postings and a framework in, a folder of tables and a report out.
 
-1. read, clean and extract every posting (`batch`), then match and profile it (`profiler`), in lots,
+1. read, clean and extract every posting (`batch`), then match and profile it (`profiler`), in batches,
    by an engine (`local`) that stores what is finished in a ledger on disk (`ledger`);
 2. write the tables, the workbook and the report from the ledger, each whole or not at all (`outputs`),
    unless those that are there were made of exactly the same (`unchanged`).

@@ -1,7 +1,7 @@
 """The ledger of a run: what was read, in order, and every posting that is finished, on disk.
 
 One SQLite file in the output folder. It makes a run's memory independent of the number of
-postings; a run that was killed at any moment goes on from the last whole lot; and a later run into
+postings; a run that was killed at any moment goes on from the last whole batch; and a later run into
 the same folder takes over what has not changed. It holds the postings' text, as the tables beside
 it do; what a finished run no longer shows is removed from it.
 """
@@ -10,11 +10,14 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from pipeline.core.atomic_files import mend_of
 from pipeline.core.errors import InputError
 from pipeline.core.records import Failure
 from pipeline.run.profile_postings import Finished, StoredPosting
@@ -76,8 +79,9 @@ class Ledger:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise InputError(f"cannot write there: {error.strerror}", str(out), "choose another --out") from error
-        self._database = sqlite3.connect(self._path, timeout=1.0)
+            raise InputError(f"cannot write there: {error.strerror}", str(out), mend_of(error)) from error
+        with self._mended():
+            self._database = sqlite3.connect(self._path, timeout=1.0)
         try:
             with self._mended():
                 self._database.execute("pragma locking_mode=exclusive")
@@ -100,7 +104,8 @@ class Ledger:
 
     def noted(self, name: str) -> str | None:
         """Return what `note` was given, None where it was given nothing."""
-        row = self._database.execute("select value from facts where name = ?", (name,)).fetchone()
+        with self._mended():
+            row = self._database.execute("select value from facts where name = ?", (name,)).fetchone()
         return str(row[0]) if row else None
 
     def note(self, name: str, value: str) -> None:
@@ -121,8 +126,9 @@ class Ledger:
         for start in range(0, len(keys), _ASKED_AT_ONCE):
             some = keys[start : start + _ASKED_AT_ONCE]
             marks = ",".join("?" * len(some))
-            rows = self._database.execute(f"select key from finished where key in ({marks})", some)  # noqa: S608
-            found.update(key for (key,) in rows)
+            with self._mended():
+                rows = self._database.execute(f"select key from finished where key in ({marks})", some)  # noqa: S608
+                found.update(key for (key,) in rows)
         return found
 
     def plan(self, read: Iterable[Read]) -> None:
@@ -154,37 +160,48 @@ class Ledger:
 
     def finished(self) -> Iterator[tuple[Finished, tuple[str, ...]]]:
         """Yield each different posting where it was first read, with its sources; after `settle`."""
-        rows = self._database.execute(
+        rows = self._rows(
             "select first.posting_id, planned.source, first.sources, value "
             "from temp.first join planned using (seq) join finished using (key) order by seq"
         )
         for posting_id, source, sources, value in rows:
-            everywhere = (source,) if sources == 1 else self._sources(posting_id)
-            yield Finished.unpacked(value), everywhere
+            with self._mended():
+                everywhere = (source,) if sources == 1 else self._sources(posting_id)
+                finished = Finished.unpacked(value)
+            yield finished, everywhere
 
     def failures(self) -> Iterator[Failure]:
         """Yield what could not be read, in input order."""
-        rows = self._database.execute(
-            "select source, stage, what, mend from planned where what is not null order by seq"
-        )
+        rows = self._rows("select source, stage, what, mend from planned where what is not null order by seq")
         for source, stage, what, mend in rows:
             yield Failure(source, stage, what, mend)
 
     def plan_digest(self) -> str:
         """Return what changes with every posting that was read, with its place, and with every failure."""
         found = hashlib.sha256()
-        for row in self._database.execute("select source, key, stage, what, mend from planned order by seq"):
+        for row in self._rows("select source, key, stage, what, mend from planned order by seq"):
             found.update(repr(row).encode())
         return found.hexdigest()
 
     def totals(self) -> Totals:
         """Return the counts; after `settle`."""
-        row = self._database.execute(
+        (row,) = self._rows(
             "select count(*), coalesce(sum(requirements > 0), 0), coalesce(sum(requirements), 0), "
             "coalesce(sum(matched), 0), coalesce(sum(sources - 1), 0) "
             "from temp.first join planned using (seq) join finished using (key)"
-        ).fetchone()
+        )
         return Totals(*row)
+
+    def _rows(self, query: str) -> Iterator[Any]:
+        """Yield the rows of a query; damage may show itself with any of them."""
+        with self._mended():
+            found = self._database.execute(query)
+        while True:
+            with self._mended():
+                row = found.fetchone()
+            if row is None:
+                return
+            yield row
 
     def _sources(self, posting_id: str) -> tuple[str, ...]:
         rows = self._database.execute(
@@ -205,7 +222,7 @@ class Ledger:
             else:
                 what, mend = f"cannot be written: {error}", f"check the disk, or remove {FOLDER} there to start anew"
             raise InputError(what, str(self._path.parent.parent), mend) from error
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.Error, zlib.error, ValueError, TypeError, LookupError) as error:  # what was stored is garbled
             mend = f"remove {FOLDER} there and run again"
             raise InputError(f"its ledger is damaged: {error}", str(self._path.parent.parent), mend) from error
 

@@ -28,6 +28,7 @@ from pipeline.core.records import (
     Requirement,
     RequirementKind,
 )
+from pipeline.core.small_files import read_small
 from pipeline.match import Labelled, read_labels
 from pipeline.text.fingerprint import letters
 from pipeline.text.language_id import language_of
@@ -112,7 +113,7 @@ def load_corrections(path: Path | None, framework: Framework) -> Corrections:
         {key: _change(marks, ids) for key, marks in by_text.items()},
         tuple((_pattern(marks[0].text), key) for key, marks in by_text.items() if HIDDEN in marks[0].text),
         {posting: tuple(texts) for posting, texts in added.items()},
-        hashlib.sha256(path.read_bytes()).hexdigest(),
+        hashlib.sha256(read_small(path)).hexdigest(),
     )
 
 

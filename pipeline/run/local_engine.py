@@ -1,26 +1,27 @@
 """The local engine: postings through every stage into the ledger, on this machine's cores.
 
-Processes read ahead while this one matches; both wait for each other, so memory holds a few lots
+Processes read ahead while this one matches; both wait for each other, so memory holds a few batches
 whatever the number of postings. Lots are cut by place in the input, so that a run that was killed
-works in the same lots when it goes on, and ends with the same numbers to the last digit.
+works in the same batches when it goes on, and ends with the same numbers to the last digit.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from itertools import islice
 
 from pipeline.core.records import Failure, ParsedPosting, Posting
-from pipeline.ingest import read_postings
 from pipeline.run.checkpoint import Ledger, Read
 from pipeline.run.options import Clock, OnProgress, RunOptions
 from pipeline.run.parse_interleaved import parse_together
-from pipeline.run.parse_postings import limited, shared_out
+from pipeline.run.parse_postings import in_processes, limited
 from pipeline.run.profile_postings import Profiler
+from pipeline.run.read_bounded import read_in_bounds
 from pipeline.text.redact_postings import failure_without_personal
 
-LOT = 256  # postings matched at a time: some 6,000 sentences, so that vectors never fill the memory
+BATCH = 256  # postings matched at a time: some 6,000 sentences, so that vectors never fill the memory
 
 
 class LocalEngine:
@@ -32,15 +33,21 @@ class LocalEngine:
         self._ledger = ledger
         self._clock = clock
         self._on_progress = on_progress
-        self._expected: deque[tuple[int, bytes]] = deque()  # lot and key of what is being parsed
+        self._expected: deque[tuple[int, bytes]] = deque()  # batch and key of what is being parsed
         self._unstored: set[bytes] = set()
         self._read = 0
         self.known = 0
 
     def work(self, inputs: Sequence[str], options: RunOptions) -> None:
         """Read every posting of the inputs, and finish those that the ledger does not know yet."""
-        outcomes = shared_out(parse_together, self._new_postings(inputs, options), options.jobs, options.read)
-        lot: int | None = None
+        with closing(
+            in_processes(parse_together, self._new_postings(inputs, options), options.jobs, options.read)
+        ) as parsed:
+            self._finish_all(parsed)
+
+    def _finish_all(self, outcomes: Iterator[ParsedPosting | Failure]) -> None:
+        """Match and profile what was parsed, batch by batch."""
+        batch: int | None = None
         done: dict[bytes, ParsedPosting] = {}
         failed: dict[bytes, Failure] = {}
         while True:
@@ -49,10 +56,10 @@ class LocalEngine:
             if outcome is None:
                 break
             number, key = self._expected.popleft()
-            if lot is not None and number != lot:
+            if batch is not None and number != batch:
                 self._finish(done, failed)
                 done, failed = {}, {}
-            lot = number
+            batch = number
             if isinstance(outcome, Failure):
                 failed[key] = outcome
                 continue
@@ -61,10 +68,10 @@ class LocalEngine:
 
     def _new_postings(self, inputs: Sequence[str], options: RunOptions) -> Iterator[Posting]:
         """Yield the postings whose work is not finished, once each, while the plan is written."""
-        stream = limited(read_postings(inputs, options.read), options.limit)
+        stream = limited(read_in_bounds(inputs, options.reading), options.limit)
         number = 0
-        while lot := list(islice(stream, LOT)):
-            keyed = [(one, None if isinstance(one, Failure) else self._profiler.key(one)) for one in lot]
+        while batch := list(islice(stream, BATCH)):
+            keyed = [(one, None if isinstance(one, Failure) else self._profiler.key(one)) for one in batch]
             known = self._ledger.known([key for _, key in keyed if key])
             self._ledger.plan(_read(one, key, hide=options.read.hide_personal) for one, key in keyed)
             for one, key in keyed:
@@ -81,7 +88,7 @@ class LocalEngine:
             number += 1
 
     def _finish(self, done: dict[bytes, ParsedPosting], failed: dict[bytes, Failure]) -> None:
-        """Match and profile one lot, and store it."""
+        """Match and profile one batch, and store it."""
         with self._clock.stage("match"):
             finished = self._profiler.finish(list(done.values()))
         with self._clock.stage("store"):

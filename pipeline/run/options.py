@@ -41,6 +41,12 @@ class RunOptions:
     resume: bool = False
     engine: str = "local"
 
+    @property
+    def reading(self) -> ReadOptions:
+        """How to read, without the files that these options name for other uses."""
+        match = self.match
+        return self.read.without(self.framework, self.weights, self.corrections, match.phrases, match.head)
+
 
 @dataclass(frozen=True, slots=True)
 class RunSummary:

@@ -10,7 +10,8 @@ import gc
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, islice
@@ -18,13 +19,14 @@ from typing import TypeVar
 
 from pipeline.core.atomic_files import BUFFER
 from pipeline.core.records import Failure, ParsedPosting, Posting
-from pipeline.ingest import ReadOptions, read_postings
+from pipeline.ingest import ReadOptions
 from pipeline.outputs.schema import parsed_object
+from pipeline.run.bounded_process import ProcessConfig
 from pipeline.run.parse_interleaved import MORE_MEMORY, Parsed, parse_one, parse_together
-from pipeline.run.worker_pool import CHUNK, Crew, share_out
+from pipeline.run.read_bounded import PRELOAD, is_bounded, read_in_bounds
+from pipeline.run.worker_pool import BATCH, PoolConfig, map_in_order
 
-ALONE = 40  # up to so many postings, starting processes takes longer than it saves
-LARGE = 1_000_000  # characters; a posting of that size goes to a process whose memory is bounded, however few there are
+ALONE = 40  # up to so many postings, one process is enough: starting more takes longer than it saves
 
 T = TypeVar("T")
 
@@ -54,7 +56,7 @@ def parse_postings(
         jobs: processes; 0 for one per core.
         limit: stop after so many postings.
     """
-    for one in shared_out(parse_together, limited(read_postings(inputs, options), limit), jobs, options):
+    for one in in_processes(parse_together, limited(read_in_bounds(inputs, options), limit), jobs, options):
         yield one if isinstance(one, Failure) else one.as_shown()
 
 
@@ -98,9 +100,9 @@ def parse_to_lines(
     """
     failures: list[Failure] = []
     order: dict[str, list[Line]] = {}  # of a copy only where it stands is kept
-    postings = limited(read_postings(inputs, options), limit)
-    with tempfile.TemporaryFile(buffering=BUFFER) as spool:
-        lines = shared_out(parse_to_lines_together, postings, jobs, options, loads="pipeline.run.worker_preload")
+    postings = limited(read_in_bounds(inputs, options), limit)
+    lines = in_processes(parse_to_lines_together, postings, jobs, options)
+    with closing(lines), tempfile.TemporaryFile(buffering=BUFFER) as spool:
         for number, one in enumerate(lines, 1):
             on_progress("reading postings", number, None)
             if isinstance(one, Failure):
@@ -156,33 +158,33 @@ def limited(stream: Iterator[Posting | Failure], limit: int | None) -> Iterator[
         yield one
 
 
-def shared_out(
-    work: Callable[..., list[T | Failure]],
-    postings: Iterator[Posting | Failure],
-    jobs: int,
-    options: ReadOptions,
-    *,
-    loads: str = "",
-) -> Iterator[T | Failure]:
-    """Yield the work done on every posting, in order, by `jobs` processes where there are enough postings for them.
+def in_processes(
+    work: Callable[..., list[T | Failure]], postings: Iterator[Posting | Failure], jobs: int, options: ReadOptions
+) -> Generator[T | Failure, None, None]:
+    """Yield the work done on every posting, in order, by processes whose memory and time are bounded.
 
-    `loads` is as in `Crew`.
+    There are `jobs` of them where there are enough postings, else one. Where nothing is bounded and one is enough,
+    this process does the work.
     """
     limited_work = partial(work, seconds=options.max_seconds, hide=options.hide_personal)
     head = list(islice(postings, ALONE))
-    jobs = jobs or os.cpu_count() or 1
-    if jobs == 1 or (len(head) < ALONE and not any(map(_is_large, head))):
-        stream = chain(head, postings)
-        while together := list(islice(stream, CHUNK)):
-            yield from limited_work(together)
-        return
-    crew = Crew(limited_work, _lost, get_ready, jobs, options.max_seconds, options.max_memory_bytes, loads)
-    yield from share_out(crew, chain(head, postings))
+    jobs = (jobs or os.cpu_count() or 1) if len(head) == ALONE else 1
+    stream = chain(head, postings)
+    if jobs == 1 and not is_bounded(options):
+        while batch := list(islice(stream, BATCH)):
+            yield from limited_work(batch)
+    elif head:
+        process = ProcessConfig(
+            partial(_as_one, limited_work), get_ready, options.max_seconds, options.max_memory_bytes, PRELOAD
+        )
+        yield from map_in_order(PoolConfig(process, _lost, jobs), stream)
 
 
-def _is_large(posting: Posting | Failure) -> bool:
-    """Say whether a posting is so large that it might take a process down with it."""
-    return isinstance(posting, Posting) and len(posting.content) > LARGE
+def _as_one(
+    work: Callable[..., list[T | Failure]], batch: list[Posting | Failure], before: Callable[[], None]
+) -> list[list[T | Failure]]:
+    """Return the work done on a batch as the one list that is sent."""
+    return [work(batch, before)]
 
 
 def _lost(posting: Posting | Failure) -> Failure:

@@ -1,11 +1,11 @@
-"""The same run on a Ray cluster: lots of postings to workers that hold the encoders, parts of results back.
+"""The same run on a Ray cluster: batches of postings to workers that hold the encoders, parts of results back.
 
-1. The inputs are cut into shards: a table file is one, other files go together by the lot.
-2. A task reads a shard and cuts it into lots; a worker (one per core) finishes a lot and writes it as
+1. The inputs are cut into shards: a table file is one, other files go together by the batch.
+2. A task reads a shard and cuts it into batches; a worker (one per core) finishes a batch and writes it as
    one part file into the output folder, which every node must see under the same path.
 3. The ledger takes the parts over in input order; from there all is as in a local run.
 
-A part is named by what it was made from, so a worker that dies costs its lot, and a run that was
+A part is named by what it was made from, so a worker that dies costs its batch, and a run that was
 killed goes on with the parts that are there. This is the only module that imports Ray.
 """
 
@@ -15,7 +15,7 @@ import json
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,12 +23,14 @@ from pipeline.core.atomic_files import whole_file
 from pipeline.core.errors import InputError, PipelineError
 from pipeline.core.records import Failure, Posting
 from pipeline.core.resources import digest
-from pipeline.ingest import ReadOptions, Shard, read_postings, shard_inputs
+from pipeline.ingest import ReadOptions, Shard, shard_inputs
 from pipeline.run.checkpoint import FOLDER, Ledger, Read
-from pipeline.run.local_engine import LOT
+from pipeline.run.local_engine import BATCH
 from pipeline.run.options import Clock, OnProgress, RunOptions
-from pipeline.run.parse_interleaved import parse_one
+from pipeline.run.parse_interleaved import parse_together
+from pipeline.run.parse_postings import in_processes
 from pipeline.run.profile_postings import Profiler, StoredPosting, make_profiler
+from pipeline.run.read_bounded import read_shards
 from pipeline.text.redact_postings import failure_without_personal
 
 if TYPE_CHECKING:
@@ -57,7 +59,7 @@ class RayEngine:
         """
         if options.limit is not None or "-" in inputs:
             raise InputError("--limit and standard input cannot be shared out", "--engine ray", "use --engine local")
-        shards = list(shard_inputs(inputs, options.read, LOT))
+        shards = list(shard_inputs(inputs, options.reading, BATCH))
         folder = (options.out / FOLDER / PARTS).resolve()
         folder.mkdir(parents=True, exist_ok=True)
         before = {path.name for path in folder.iterdir()}
@@ -73,17 +75,17 @@ class RayEngine:
                 path.unlink()  # of an earlier run, over other postings or with other settings
 
     def _finish(self, shards: Sequence[Shard], options: RunOptions, folder: Path) -> list[tuple[int, int, str]]:
-        """Return shard, lot and file name of every part, made now or found there."""
+        """Return shard, batch and file name of every part, made now or found there."""
         ray = _ray()
         context = ray.data.DataContext.get_current()
         context.enable_progress_bars = False
         rows = [{"shard": number, "files": _names_packed(shard)} for number, shard in enumerate(shards)]
         cores = max(1, int(ray.cluster_resources().get("CPU", 1)))
-        lots = ray.data.from_items(rows, override_num_blocks=len(rows)).flat_map(
-            _read_lots, fn_kwargs={"options": options.read}, num_cpus=0.5
+        batches = ray.data.from_items(rows, override_num_blocks=len(rows)).flat_map(
+            _read_batches, fn_kwargs={"options": options.read}, num_cpus=0.5
         )
-        done = lots.map_batches(
-            LotWorker,
+        done = batches.map_batches(
+            BatchWorker,
             fn_constructor_args=(options, str(folder)),
             batch_size=1,
             batch_format="pyarrow",
@@ -96,8 +98,8 @@ class RayEngine:
         parts: list[tuple[int, int, str]] = []
         try:
             for row in done.iter_rows():
-                parts.append((int(row["shard"]), int(row["lot"]), str(row["part"])))
-                self._on_progress("finishing lots", len(parts), None)
+                parts.append((int(row["shard"]), int(row["batch"]), str(row["part"])))
+                self._on_progress("finishing batches", len(parts), None)
         except ray.exceptions.RayError as error:
             cause = getattr(error, "cause", None)
             if isinstance(cause, PipelineError):
@@ -123,8 +125,8 @@ class RayEngine:
         return len(packed)
 
 
-class LotWorker:
-    """A process of the cluster: holds framework and encoders, and finishes lots."""
+class BatchWorker:
+    """A process of the cluster: holds framework and encoders, and finishes batches."""
 
     def __init__(self, options: RunOptions, folder: str) -> None:
         """Load all that decides results; Ray itself ends a worker that takes too much memory."""
@@ -132,40 +134,40 @@ class LotWorker:
         self._folder = Path(folder)
         self._profiler = make_profiler(options)
 
-    def __call__(self, lots: pa.Table) -> pa.Table:
-        """Finish lots; return where their parts are."""
+    def __call__(self, batches: pa.Table) -> pa.Table:
+        """Finish batches; return where their parts are."""
         import pyarrow as pa
 
-        found = [{**lot, "part": self._part(lot.pop("lot_json"))} for lot in lots.to_pylist()]
+        found = [{**batch, "part": self._part(batch.pop("batch_json"))} for batch in batches.to_pylist()]
         return pa.Table.from_pylist(found)
 
-    def _part(self, lot: str) -> str:
-        """Return the name of a lot's part file, written where it is not there yet."""
+    def _part(self, batch: str) -> str:
+        """Return the name of a batch's part file, written where it is not there yet."""
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        name = f"{digest(f'{self._profiler.identity} {lot}'.encode())[:32]}.parquet"
+        name = f"{digest(f'{self._profiler.identity} {batch}'.encode())[:32]}.parquet"
         path = self._folder / name
         if not path.exists():
-            table = pa.Table.from_pylist(self._rows(_unpacked(lot)), schema=_schema())
+            table = pa.Table.from_pylist(self._rows(_unpacked(batch)), schema=_schema())
             with whole_file(path) as partial:
                 pq.write_table(table, partial, compression="none")
         return name
 
-    def _rows(self, lot: Sequence[Posting | Failure]) -> list[dict[str, Any]]:
+    def _rows(self, batch: Sequence[Posting | Failure]) -> list[dict[str, Any]]:
         """Return a row per thing that was read; a posting's work stands where it comes first."""
         read = self._options.read
-        parsed = {}
+        new: dict[bytes, Posting] = {}
         rows: list[dict[str, Any]] = []
-        for one in lot:
+        for one in batch:
             if isinstance(one, Failure):
                 shown = failure_without_personal(one) if read.hide_personal else one
                 rows.append({"source": shown.posting, **_fault(shown)})
                 continue
             key = self._profiler.key(one)
             rows.append({"source": one.source, "key": key})
-            if key not in parsed:
-                parsed[key] = parse_one(one, read.max_seconds, hide=read.hide_personal)
+            new.setdefault(key, one)
+        parsed = dict(zip(new, in_processes(parse_together, iter(new.values()), 1, read), strict=True))
         good = {key: one for key, one in parsed.items() if not isinstance(one, Failure)}
         finished = dict(zip(good, self._profiler.finish(list(good.values())), strict=True))
         for row in rows:
@@ -177,14 +179,13 @@ class LotWorker:
         return rows
 
 
-def _read_lots(row: dict[str, Any], options: ReadOptions) -> Iterator[dict[str, Any]]:
-    """Yield the lots of one shard."""
-    stream = chain.from_iterable(
-        read_postings([one], options) if isinstance(one, str) else [Failure(**one)] for one in json.loads(row["files"])
-    )
+def _read_batches(row: dict[str, Any], options: ReadOptions) -> Iterator[dict[str, Any]]:
+    """Yield the batches of one shard."""
+    files = [one if isinstance(one, str) else Failure(**one) for one in json.loads(row["files"])]
+    stream = read_shards([files], options)
     number = 0
-    while lot := list(islice(stream, LOT)):
-        yield {"shard": row["shard"], "lot": number, "lot_json": _packed(lot)}
+    while batch := list(islice(stream, BATCH)):
+        yield {"shard": row["shard"], "batch": number, "batch_json": _packed(batch)}
         number += 1
 
 
@@ -192,22 +193,22 @@ def _names_packed(shard: Shard) -> str:
     return json.dumps([one if isinstance(one, str) else asdict(one) for one in shard])
 
 
-def _packed(lot: Sequence[Posting | Failure]) -> str:
+def _packed(batch: Sequence[Posting | Failure]) -> str:
     """Return what was read as JSON."""
     return json.dumps(
         [
             asdict(one)
             if isinstance(one, Failure)
             else [one.source, one.content, one.media, dict(one.fields), one.declared]
-            for one in lot
+            for one in batch
         ]
     )
 
 
-def _unpacked(lot: str) -> list[Posting | Failure]:
+def _unpacked(batch: str) -> list[Posting | Failure]:
     """Return what `_packed` was given."""
     found: list[Posting | Failure] = []
-    for one in json.loads(lot):
+    for one in json.loads(batch):
         if isinstance(one, dict):
             found.append(Failure(**one))
         else:

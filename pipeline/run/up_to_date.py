@@ -45,7 +45,11 @@ def note_files(ledger: Ledger, out: Path, cause: str) -> None:
 
 def still_there(ledger: Ledger, out: Path, cause: str) -> PreviousRun | None:
     """Return how the run ended that made the files from the same, None where there is none or a file was touched."""
-    noted = json.loads(ledger.noted(_NOTE) or "{}")
+    try:
+        noted = json.loads(ledger.noted(_NOTE) or "{}")
+        noted["files"], noted["cause"]
+    except (ValueError, KeyError, TypeError):  # none, or one that is garbled
+        return None
     if noted.get("cause") != cause or not (out / RUN_FILE).is_file() or noted["files"] != _files(out, noted["files"]):
         return None
     run = open_run(out)

@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.core.atomic_files import PARTIAL, Row, whole_file, write_json_lines, write_text
+from pipeline.core.atomic_files import PARTIAL, Row, whole_file, write_json_lines, write_text, writing
 from pipeline.core.records import Failure, Framework
 from pipeline.framework import save_framework
 from pipeline.outputs.report import ReportOptions, write_report
@@ -71,9 +71,11 @@ class OutputSpec:
 def write_outputs(ledger: Ledger, out: Path, what: OutputSpec, clock: Clock) -> tuple[Failure, ...]:
     """Write every file of the contract; return what failed or came out empty."""
     before = dict(clock.seconds)
-    (out / RUN_FILE).unlink(missing_ok=True)
-    for left in out.glob(f"{PARTIAL}*"):
-        left.unlink()  # of a run that was killed while it wrote
+    with writing(out / RUN_FILE):
+        (out / RUN_FILE).unlink(missing_ok=True)
+    with writing(out):
+        for left in out.glob(f"{PARTIAL}*"):
+            left.unlink()  # of a run that was killed while it wrote
     with clock.stage("write"):
         empty = write_tables(what.counter.watching(ledger.finished()), out)
         failures = (*ledger.failures(), *empty)

@@ -6,6 +6,7 @@ import json
 import re
 import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -126,6 +127,29 @@ def test_a_file_where_a_folder_would_stand_loses_nobody(tmp_path):
     place = uploads.free_place(tmp_path, "a/b.txt")
     place.write_text("two")
     assert sorted(path.read_text() for path in tmp_path.iterdir()) == ["one", "two"]
+
+
+def test_files_of_one_name_that_come_side_by_side_lose_nobody(tmp_path):
+    with ThreadPoolExecutor(8) as threads:
+        places = list(threads.map(lambda _: uploads.free_place(tmp_path, "posting.txt"), range(40)))
+    assert len(set(places)) == 40
+    assert all(place.is_file() for place in places)
+
+
+@pytest.mark.parametrize("name", ["results", "postings", "job.json", "errors.txt", "results.zip", "../postings", "a"])
+def test_marks_may_have_any_name(ask, name):
+    labels = b"text,competency\nVisit customers,none\n"
+    answer = start(ask, text=POSTING, marks=(io.BytesIO(labels), name))
+    assert answer.status_code == 201
+    job = wait(ask, answer.json["key"])
+    assert "cannot write" not in json.dumps(job["error"])
+    assert job["state"] != "running"
+
+
+def test_more_files_than_may_be_handed_in_are_refused(ask, monkeypatch):
+    monkeypatch.setattr(uploads, "MOST_FILES", 3)
+    files = [(f"{number}.txt", POSTING.encode()) for number in range(4)]
+    assert start(ask, *files).status_code == 413
 
 
 def test_postings_are_profiled_and_handed_out(ask, state):

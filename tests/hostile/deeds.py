@@ -4,7 +4,9 @@ import ctypes
 import os
 import signal
 import time
+from pathlib import Path
 
+from pipeline.core.records import Failure, Posting
 from pipeline.core.resource_limits import time_limit
 
 LOADED_IN = os.getpid()
@@ -15,12 +17,12 @@ def ready():
 
 
 def work(items, before):
-    """Do what the items say, one by one."""
+    """Do what the items say, one by one; yield what came of them together."""
     done = []
     for item in items:
         before()
         done.append(deed(item))
-    return done
+    yield done
 
 
 def deed(item):
@@ -47,3 +49,15 @@ def deed(item):
 def lost(item):
     """Say that an item was lost."""
     return f"lost {item}"
+
+
+def read(name, options):
+    """Read a file whose lines say what happens while it is read: a posting of that name, or a deed."""
+    for line in Path(name).read_text(encoding="utf-8").splitlines():
+        if line == "exit":
+            os._exit(0)
+        if line == "swallow":
+            raise MemoryError
+        if line in ("die", "crash", "stuck", "eat"):
+            deed(line)
+        yield Failure(name, "read", "cannot", "mend") if line == "failure" else Posting(f"{name}#{line}", line)

@@ -12,7 +12,9 @@ import pytest
 
 from pipeline.core.errors import InputError
 from pipeline.core.resource_limits import each_within, time_limit
-from pipeline.run.worker_pool import CHUNK, Crew, share_out
+from pipeline.run import bounded_process
+from pipeline.run.bounded_process import ProcessConfig
+from pipeline.run.worker_pool import BATCH, PoolConfig, map_in_order
 from tests.hostile import deeds
 
 # The time limit may strike inside a callback of the garbage collector (Hypothesis has one), which Python swallows and
@@ -92,63 +94,85 @@ def test_each_item_of_a_stream_has_its_own_time():
         next(stream)
 
 
-def crew(seconds=5.0, memory=2_000_000_000, loads=""):
-    return Crew(deeds.work, deeds.lost, deeds.ready, 2, seconds, memory, loads)
+def pool(seconds=5.0, memory=2_000_000_000, preload=""):
+    return PoolConfig(ProcessConfig(deeds.work, deeds.ready, seconds, memory, preload), deeds.lost, 2)
+
+
+@pytest.fixture(autouse=True)
+def beginnings_anew():
+    """Settle for each test how processes begin."""
+    bounded_process._context.cache_clear()
+    yield
+    bounded_process._context.cache_clear()
 
 
 # Workers begin from nothing, or as copies of a process that has loaded this module.
-BEGINNINGS = pytest.mark.parametrize("loads", ["", "tests.hostile.deeds"])
+BEGINNINGS = pytest.mark.parametrize("preload", ["", "tests.hostile.deeds"])
 
 
 @BEGINNINGS
 @pytest.mark.parametrize("deed", ["die", "crash"])
-def test_a_process_that_dies_loses_one_item_only(deed, loads):
-    items = [str(n) for n in range(3 * CHUNK)]
-    items[CHUNK + 3] = deed
-    done = list(share_out(crew(loads=loads), items))
+def test_a_process_that_dies_loses_one_item_only(deed, preload):
+    items = [str(n) for n in range(3 * BATCH)]
+    items[BATCH + 3] = deed
+    done = list(map_in_order(pool(preload=preload), items))
     assert done == [f"lost {deed}" if item == deed else f"did {item}" for item in items]
 
 
 def test_several_deaths_in_several_chunks():
-    items = [str(n) for n in range(5 * CHUNK)]
-    for place in (0, 1, 4 * CHUNK, 5 * CHUNK - 1):
+    items = [str(n) for n in range(5 * BATCH)]
+    for place in (0, 1, 4 * BATCH, 5 * BATCH - 1):
         items[place] = "die"
-    done = list(share_out(crew(), items))
+    done = list(map_in_order(pool(), items))
     assert done == ["lost die" if item == "die" else f"did {item}" for item in items]
 
 
 @BEGINNINGS
-def test_work_that_no_alarm_reaches_is_ended_by_the_system(loads):
-    assert list(share_out(crew(seconds=0.5, loads=loads), ["a", "stuck", "b"])) == ["did a", "lost stuck", "did b"]
+def test_work_that_no_alarm_reaches_is_ended_by_the_system(preload):
+    assert list(map_in_order(pool(seconds=0.5, preload=preload), ["a", "stuck", "b"])) == [
+        "did a",
+        "lost stuck",
+        "did b",
+    ]
 
 
 @BEGINNINGS
-def test_errors_are_no_deaths(loads):
-    with pytest.raises(InputError, match="slow: it took more"):
-        list(share_out(crew(loads=loads), ["a", "slow"]))
-    with pytest.raises(MemoryError):
-        list(share_out(crew(loads=loads), ["eat"]))
+def test_errors_are_no_deaths(preload):
+    with pytest.raises(InputError, match="slow: it took more") as raised:
+        list(map_in_order(pool(preload=preload), ["a", "slow"]))
+    assert raised.value.fault.where == "slow"
+
+
+@BEGINNINGS
+def test_what_wants_more_memory_than_there_may_be_is_lost_alone(preload):
+    done = list(map_in_order(pool(preload=preload), ["a", "eat", "b"]))
+    assert done == ["did a", "lost eat", "did b"]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no process is copied")
 def test_workers_are_copies_of_a_process_that_has_loaded_all():
-    assert list(share_out(crew(loads="tests.hostile.deeds"), ["where"])) == ["loaded before"]
-    assert list(share_out(crew(), ["where"])) == ["loaded here"]
+    asked = "list(map_in_order(pool(preload='tests.hostile.deeds'), ['where']))"
+    assert in_another_process(f"print({asked})") == "['loaded before']\n"
+    assert list(map_in_order(pool(), ["where"])) == ["loaded here"]
+
+
+def in_another_process(code):
+    """Return what some code prints in a process that has none yet to copy."""
+    code = f"from tests.hostile.test_limits import pool, map_in_order; {code}"
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
 
 
 def test_where_no_process_can_be_copied_each_begins_from_nothing(monkeypatch):
     def refused():
         raise OSError("AF_UNIX path too long")
 
-    monkeypatch.setattr("pipeline.run.worker_pool.ensure_running", refused)
-    assert list(share_out(crew(loads="tests.hostile.deeds"), ["where"])) == ["loaded here"]
+    monkeypatch.setattr(bounded_process, "ensure_running", refused)
+    assert list(map_in_order(pool(preload="tests.hostile.deeds"), ["where"])) == ["loaded here"]
 
 
 def test_where_the_process_to_be_copied_dies_while_it_loads_each_begins_from_nothing():
-    asked = "list(share_out(crew(loads='tests.hostile.dies_loading'), ['where']))"
-    code = f"from tests.hostile.test_limits import crew, share_out; print({asked})"  # this process has one to copy
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "['loaded here']\n"
+    asked = "list(map_in_order(pool(preload='tests.hostile.dies_loading'), ['where']))"
+    assert in_another_process(f"print({asked})") == "['loaded here']\n"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
@@ -181,10 +205,10 @@ def test_nothing_that_lies_in_the_current_folder_is_run(tmp_path):
 
 
 @BEGINNINGS
-def test_workers_end_where_the_process_that_hands_out_work_is_killed(loads):
+def test_workers_end_where_the_process_that_hands_out_work_is_killed(preload):
     code = (
-        "from tests.hostile.test_limits import crew\nfrom pipeline.run.worker_pool import share_out\n"
-        f"print(next(share_out(crew(loads={loads!r}), ['a', 'b'])), flush=True); input()"
+        "from tests.hostile.test_limits import pool, map_in_order\n"
+        f"print(next(map_in_order(pool(preload={preload!r}), ['a', 'b'])), flush=True); input()"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as asking:
         assert asking.stdout.readline() == b"did a\n"

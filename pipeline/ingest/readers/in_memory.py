@@ -33,7 +33,7 @@ class NamedFiles:
     paths: tuple[str, ...]
     folder: str
 
-    def told(self, source: str) -> str:
+    def shown(self, source: str) -> str:
         """Return a source as a person knows it: `DataFrame#3` and not a file that is gone."""
         return source.replace(self.folder, "").replace(".jsonl", "", 1) if self.folder in source else source
 

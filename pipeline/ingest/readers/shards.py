@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 
 from pipeline.core.records import Failure
 from pipeline.ingest.options import ReadOptions
 from pipeline.ingest.readers.formats import format_of_suffix
-from pipeline.ingest.readers.sources import open_inputs
+from pipeline.ingest.readers.sources import Source, open_inputs
 
 Shard = list[str | Failure]
 
@@ -26,7 +27,7 @@ def shard_inputs(inputs: Sequence[str], options: ReadOptions, size: int) -> Iter
         if shard and (alone or len(shard) >= size):
             yield shard
             shard = []
-        shard.append(source if isinstance(source, Failure) else source.name)
+        shard.append(source if isinstance(source, Failure) else _path(source))
         if alone:
             yield shard
             shard = []
@@ -38,3 +39,8 @@ def _is_one_posting(suffix: str) -> bool:
     """Say whether a file holds one posting: such go together, and any other may hold thousands and goes alone."""
     form = format_of_suffix(suffix)
     return form is not None and form.one_posting
+
+
+def _path(source: Source) -> str:
+    """Return the path of an opened file as the system has it, which may be no text; its name is for showing."""
+    return os.fspath(getattr(source.stream, "name", source.name))

@@ -7,6 +7,7 @@ their archive are refused by name.
 from __future__ import annotations
 
 import io
+import logging
 import os
 import stat
 import sys
@@ -22,10 +23,12 @@ from typing import Any, BinaryIO, cast
 from pipeline.core.errors import InputError
 from pipeline.core.records import Failure
 from pipeline.ingest.options import ReadOptions
+from pipeline.ingest.readers.own_files import is_own_file, is_own_folder
 
 # Everything that a damaged gzip, ZIP or tar can raise while it is read.
 BROKEN = (OSError, EOFError, zlib.error, zipfile.BadZipFile, tarfile.TarError, RuntimeError, NotImplementedError)
 
+_log = logging.getLogger(__name__)
 # zlib takes a gzip header with this, and is given so much at once.
 _GZIP, _CHUNK = 31, 1 << 16
 _SPOOLED_BYTES = 32_000_000
@@ -82,7 +85,7 @@ def open_inputs(inputs: Sequence[str], options: ReadOptions) -> Iterator[Source 
         if name == "-":
             yield _standard_input(options)
         elif Path(name).is_dir():
-            yield from _open_folder(Path(name))
+            yield from _open_folder(Path(name), options)
         else:
             yield from _open_file(Path(name))
 
@@ -110,14 +113,20 @@ def _standard_input(options: ReadOptions) -> Source | Failure:
     return Source("-", io.BytesIO(data), "")
 
 
-def _open_folder(folder: Path) -> Iterator[Source | Failure]:
-    """Yield the files below a folder in sorted order, refusing links that lead out of it."""
+def _open_folder(folder: Path, options: ReadOptions) -> Iterator[Source | Failure]:
+    """Yield the files below a folder in sorted order, refusing links that lead out of it.
+
+    What jobprofile wrote, and what the command names for another use, is passed over, which is said once.
+    """
     found = False
     home = folder.resolve()
+    passed_over: list[Path] = []
     for path in _files_below(folder):
         found = True
         if isinstance(path, Failure):
             yield path
+        elif _is_no_posting(path, options):
+            passed_over.append(path)
         elif path.is_symlink() and not _inside(path, home):
             mend = "copy what it points to into the folder"
             yield failed(readable(str(path)), "a link that leaves the input folder", mend)
@@ -125,6 +134,14 @@ def _open_folder(folder: Path) -> Iterator[Source | Failure]:
             yield from _open_file(path)
     if not found:
         raise InputError("the folder holds no file that is not hidden", str(folder), "name a folder with postings")
+    if passed_over:
+        what = "written by jobprofile, or named in the command for another use"
+        _log.warning("jobprofile: passed over %d files %s: %s", len(passed_over), what, readable(str(passed_over[0])))
+
+
+def _is_no_posting(path: Path, options: ReadOptions) -> bool:
+    """Say whether a file below an input folder is known to be something else than a posting."""
+    return (bool(options.never_read) and os.path.realpath(path) in options.never_read) or is_own_file(path)
 
 
 def _inside(link: Path, home: Path) -> bool:
@@ -139,7 +156,9 @@ def _files_below(folder: Path) -> Iterator[Path | Failure]:
     """Yield files, and links to anything outside, sorted by path; hidden ones are skipped, links not followed."""
     locked: list[OSError] = []
     for base, folders, files in os.walk(folder, onerror=locked.append):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and not is_own_folder(Path(base, name))
+        )
         linked = [name for name in folders if Path(base, name).is_symlink()]
         outside = [name for name in linked if not _inside(Path(base, name), folder.resolve())]
         yield from (Path(base, name) for name in sorted([*files, *outside]) if not name.startswith("."))

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.core.errors import HeadError
+from pipeline.core.errors import HeadError, InputError
 from pipeline.core.npz import read_arrays
 from pipeline.core.records import Framework
 from pipeline.core.resources import digest, file_digest, models_dir
+from pipeline.core.small_files import finite_json, read_small_text
 from pipeline.match.fusion.posting_context import Context, read_context
 from pipeline.match.fusion.similarity_features import Rows
 
@@ -158,9 +159,11 @@ def load_head(path: Path) -> Head:
     json_path, npz_path = base.with_name(f"{base.name}.json"), base.with_name(f"{base.name}.npz")
     mend = "make it again with `jobprofile tune`"
     try:
-        facts = json.loads(json_path.read_text(encoding="utf-8"))
+        facts = finite_json(read_small_text(json_path))
         if not isinstance(facts, dict) or facts.get("version") != VERSION:
             raise HeadError(f"is no head of version {VERSION}", str(json_path), mend)
+        if not npz_path.is_file():
+            raise HeadError("there is no such file of numbers", str(npz_path), "name the file that `tune` wrote")
         if facts["numbers"] != file_digest(npz_path):
             raise HeadError("its numbers are not those that it was saved with", str(npz_path), mend)
         arrays = read_arrays(npz_path, MOST_BYTES)
@@ -188,6 +191,8 @@ def load_head(path: Path) -> Head:
         _check_numbers(head)
     except FileNotFoundError as error:
         raise HeadError("there is no such head", str(error.filename), "name the file that `tune` wrote") from error
+    except InputError as error:
+        raise HeadError(error.fault.what, error.fault.where, "name the file that `tune` wrote") from error
     except _UNREADABLE as error:
         raise HeadError(f"cannot be read as a head: {error}", str(base), mend) from error
     return head

@@ -9,13 +9,13 @@ from __future__ import annotations
 import csv
 import difflib
 import io
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from pipeline.core.errors import Fault, InputError, PipelineError
 from pipeline.core.records import BANDS, Band, Competency, Framework
+from pipeline.core.small_files import finite_json, read_small_text
 from pipeline.outputs.compare.records import Target, Wanted
 from pipeline.text.normalize import fold
 
@@ -63,14 +63,10 @@ def _read(path: Path) -> tuple[str, list[tuple[str, Mapping[str, Any]]]]:
     """Return the name of a target and its rows with their places."""
     mend = "save the target as YAML, JSON or CSV"
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise InputError("too large for a target profile", str(path), mend)
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_small_text(path, LARGEST_FILE)
         if path.suffix.lower() == ".csv":
             return path.stem, list(_csv_rows(text))
         return _tree_rows(_tree(path, text), path)
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", str(path), "name an existing file") from error
     except (ValueError, RecursionError) as error:
         raise InputError(f"not a target profile: {' '.join(str(error).split())}", str(path), mend) from error
 
@@ -90,7 +86,7 @@ def _csv_rows(text: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
 def _tree(path: Path, text: str) -> Any:  # noqa: ANN401 - whatever the file holds
     """Return what a JSON or YAML file holds."""
     if path.suffix.lower() == ".json":
-        return json.loads(text)
+        return finite_json(text)
     if path.suffix.lower() not in (".yaml", ".yml"):
         raise ValueError(f"the suffix {path.suffix!r} is not known")
     import yaml
@@ -176,7 +172,7 @@ def _number(value: Any) -> float | None:  # noqa: ANN401
         return None
     try:
         return float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return float("nan")
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 
 from pipeline.core.errors import InputError
+from pipeline.core.small_files import finite_json, read_small_text
 
 FIELDS = ("posting_id", "title", "state", "name", "reason", "date")
 
@@ -23,9 +23,8 @@ def read_signed(path: Path | None) -> tuple[Mapping[str, str], ...]:
     found: dict[str, Mapping[str, str]] = {}
     try:
         # Not `splitlines`: JSON leaves U+2028 and U+0085, which titles and reasons may hold, as they are.
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-        rows = [json.loads(line) for line in lines if line.strip()]
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        rows = [finite_json(line) for line in read_small_text(path).split("\n") if line.strip()]
+    except ValueError as error:
         raise InputError(f"cannot be read: {error}", str(path), mend) from error
     for row in rows:
         if isinstance(row, dict) and row.get("state") == "validated" and isinstance(row.get("posting_id"), str):

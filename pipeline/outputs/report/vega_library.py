@@ -13,6 +13,7 @@ from functools import cache
 from importlib.metadata import version
 
 from pipeline.core.atomic_files import write_text
+from pipeline.core.errors import InputError
 from pipeline.core.resources import encoders_dir
 
 # The page asks for one thing: draw this specification into that element.
@@ -32,6 +33,6 @@ def chart_library() -> str:
     script = f"\n(() => {{{vl_convert.javascript_bundle(SNIPPET)}\n}})();\n"
     # Text that could end the block it is put into would be written in another way inside a script.
     script = script.replace("</script", "<\\/script").replace("<!--", "<\\!--")
-    with suppress(OSError):  # a folder that cannot be written: it is taken out anew next time
+    with suppress(OSError, InputError):  # a folder that cannot be written: it is taken out anew next time
         write_text(kept, script)
     return script

@@ -1,0 +1,139 @@
+"""What jobprofile wrote, and what a command names for another use, is never read as a posting."""
+
+import shutil
+
+import pandas as pd
+import pytest
+
+from pipeline.ingest import ReadOptions, read_postings
+from pipeline.ingest.readers.own_files import is_own_file
+from pipeline.run import run
+from pipeline.run.checkpoint import FOLDER
+from tests.command import POSTING, jobprofile
+from tests.run.test_ledger import options, postings
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory, samples):
+    """A finished run: its input folder and its results."""
+    base = tmp_path_factory.mktemp("own")
+    (base / "in").mkdir()
+    (base / "in" / "a.txt").write_text(POSTING, encoding="utf-8")
+    (base / "in" / "b.txt").write_text(POSTING, encoding="utf-8")
+    (base / "in" / "empty.txt").write_text("", encoding="utf-8")
+    run([str(base / "in")], options(samples, base / "out"))
+    return base
+
+
+@pytest.fixture
+def folder(done, tmp_path):
+    """A copy of the input folder."""
+    return shutil.copytree(done / "in", tmp_path / "in")
+
+
+def sources(place, reading=None):
+    """Return what is read of a folder: names of files, postings and failures alike."""
+    found = read_postings([str(place)], reading or ReadOptions())
+    return sorted(getattr(one, "source", None) or one.posting for one in found)
+
+
+def inside(done, folder):
+    shutil.copytree(done / "out", folder / "results")
+
+
+def deep_inside(done, folder):
+    shutil.copytree(done / "out", folder / "2024" / "may" / "results")
+
+
+def twice(done, folder):
+    inside(done, folder)
+    deep_inside(done, folder)
+
+
+def without_ledger(done, folder):
+    shutil.copytree(done / "out", folder / "results", ignore=shutil.ignore_patterns(FOLDER))
+
+
+def without_run(done, folder):
+    shutil.copytree(done / "out", folder / "results", ignore=shutil.ignore_patterns("run.json", "framework.json"))
+
+
+def spread(done, folder):
+    for file in (done / "out").iterdir():
+        if file.is_file() and file.name != "framework.json":
+            shutil.copy(file, folder / file.name)
+
+
+def beside(done, folder):
+    """The results stand in the input folder itself."""
+    shutil.copytree(done / "out", folder, dirs_exist_ok=True)
+
+
+def unfinished(done, folder):
+    shutil.copytree(done / "out" / FOLDER, folder / "results" / FOLDER)
+
+
+def parts(done, folder):
+    (folder / "report-2.html").write_bytes((done / "out" / "report.html").read_bytes())
+
+
+def parsed(done, folder):
+    assert jobprofile("parse", done / "in", "--out", folder / "parsed.jsonl", "--jobs", 1).returncode == 1
+
+
+@pytest.mark.parametrize(
+    "results",
+    [inside, deep_inside, twice, without_ledger, without_run, spread, beside, unfinished, parts, parsed],
+)
+def test_results_among_the_postings_are_passed_over(done, folder, results, caplog):
+    before = sources(folder)
+    results(done, folder)
+    assert sources(folder) == before
+    assert results is unfinished or sum("passed over" in one.message for one in caplog.records) == 1
+
+
+def test_a_run_into_its_own_input_folder_ends_the_same_each_time(folder, samples):
+    for out in (folder / "results", folder, folder / "results"):
+        run([str(folder)], options(samples, out))
+        assert len(pd.read_parquet(out / "postings.parquet")) == 1
+        assert len(pd.read_parquet(out / "duplicates.parquet")) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("run.json", '{"title": "Runner", "description": "Requirements: three years on the road"}'),
+        ("postings.jsonl", '{"title": "Baker", "description": "Requirements: three years in a bakery"}'),
+        ("report.html", "<h1>Baker</h1><p>Requirements: three years in a bakery</p>"),
+        ("failures.jsonl", '{"title": "Baker", "description": "Requirements: three years in a bakery"}'),
+        ("role_by_competency.csv", "title,description\nBaker,Requirements: three years in a bakery\n"),
+        ("framework.json", '{"title": "Framer", "description": "Requirements: three years in a workshop"}'),
+        ("kept/a.txt", "Baker\nRequirements:\n- three years in a bakery"),
+        ("matches.parquet", "Baker\nRequirements:\n- three years in a bakery"),
+    ],
+)
+def test_postings_whose_files_are_called_like_results_are_read(folder, name, content):
+    before = len(sources(folder))
+    (folder / name).parent.mkdir(exist_ok=True)
+    (folder / name).write_text(content, encoding="utf-8")
+    assert len(sources(folder)) == before + 1
+
+
+def test_every_file_of_a_run_is_known(done):
+    for file in (done / "out").rglob("*"):
+        if file.is_file() and file.parent.name != FOLDER:
+            assert is_own_file(file), file.name
+
+
+def test_files_that_the_command_names_are_passed_over(folder, samples):
+    shutil.copy(samples / "framework_tiny.csv", folder / "framework_tiny.csv")
+    shutil.copy(samples / "framework_tiny.csv", folder / "other.csv")
+    named = ReadOptions().without(folder / "framework_tiny.csv", None, folder / "absent")
+    assert len(sources(folder, named)) < len(sources(folder))
+    assert not [one for one in sources(folder, named) if "framework_tiny" in one]
+    assert [one for one in sources(folder, named) if "other.csv" in one]
+
+
+def test_a_file_that_is_named_as_an_input_is_read_all_the_same(tmp_path):
+    file = postings(tmp_path / "a.jsonl", 2)
+    assert len(list(read_postings([str(file)], ReadOptions().without(file)))) == 2
