@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -176,7 +176,11 @@ def _part(unit: Unit, part: Offsets) -> Unit:
 
 def _labels_of_part(part: Unit, asked: Sequence[str]) -> Sequence[str]:
     """Return what a part of a unit asks, of what all of it asks or by what the part names."""
-    names = {"EDU": find_degrees, "LANG": find_languages, "EXP": find_years}
+    names: dict[str, Callable[[str], Sequence[object]]] = {
+        "EDU": find_degrees,
+        "LANG": find_languages,
+        "EXP": find_years,
+    }
     named = [label for label, find in names.items() if find(part.text)]
     if "EXP" not in named and "exp" in cues_of(part.text):
         named.append("EXP")
@@ -190,9 +194,9 @@ def _is_name(unit: Unit) -> bool:
 
 def _shared_out(unit: Unit, asked: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, label) for the labels of a unit; two labels part at a clause where the clauses differ."""
-    if list(asked) == ["SKILL"] and unit.chinese and (cut := _condition_apart(unit.text)):
-        yield unit.start, unit.start + cut, "SKILL"
-        yield unit.start + cut, unit.end, "SKILL"
+    if list(asked) == ["SKILL"] and unit.chinese and (apart := _condition_apart(unit.text)):
+        yield unit.start, unit.start + apart, "SKILL"
+        yield unit.start + apart, unit.end, "SKILL"
         return
     if len(asked) != 2:
         yield from ((unit.start, unit.end, label) for label in asked)
