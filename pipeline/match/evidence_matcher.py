@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.core.levels import HIGHEST, LOWEST, stage_at
-from pipeline.core.records import Answer, Framework, Indicator, Match, Query
+from pipeline.core.records import Answer, Framework, Indicator, Match, Query, Reason
 from pipeline.encoders import Encoder
 from pipeline.framework import plain
 from pipeline.match.evidence_model import EvidenceModel, with_context
@@ -98,7 +98,7 @@ class EvidenceMatcher:
                 for column in order[row].tolist()
             )
             if any(match.stage is not None for match in matches):
-                why = level_reasons(query.text, words[row], shipped_stage_weights(), 0.0).wording
+                why = _reasons(query.text, words[row])
                 matches = tuple(replace(match, stage_why=why) for match in matches)
             abstained = matches[0].probability < self.threshold_of_postings
             yield Answer(query.query_id, query.text, abstained, matches)
@@ -126,6 +126,12 @@ class EvidenceMatcher:
         near = own.vectors[stage] @ vector
         best = int(near.argmax())
         return own.records[stage][best] if near[best] >= SAME_BEHAVIOUR else None
+
+
+def _reasons(text: str, words: Matrix) -> tuple[Reason, ...]:
+    """Return which words of a sentence raise or lower its level; without any, that its wording and its role do."""
+    found = level_reasons(text, words, shipped_stage_weights(), 0.0).wording
+    return tuple(Reason("level_learned") if reason.key == "no_level_words" else reason for reason in found)
 
 
 def _encoded(framework: Framework, encoder: Encoder) -> Iterator[_Indicators]:
