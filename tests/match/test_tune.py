@@ -98,7 +98,7 @@ def test_a_damaged_head_is_refused(garden, lexical, tmp_path):
     (tmp_path / "garden.npz").write_bytes(b"garbage")
     with pytest.raises(HeadError, match="not those that it was saved with"):
         load_head(tmp_path / "garden")
-    with pytest.raises(HeadError, match="no such head"):
+    with pytest.raises(HeadError, match="there is no such file"):
         load_head(tmp_path / "nothing")
 
 

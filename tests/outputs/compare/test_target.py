@@ -75,7 +75,7 @@ def test_files_that_are_no_target(tmp_path, tables, name, text, message):
 
 
 def test_a_missing_target(tmp_path, tables):
-    with pytest.raises(InputError, match="cannot be read: No such file"):
+    with pytest.raises(InputError, match="there is no such file"):
         load_target(tmp_path / "none.csv", tables.framework)
 
 
