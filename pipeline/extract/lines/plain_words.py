@@ -26,8 +26,8 @@ from pipeline.extract.mentions.traits import is_trait
 from pipeline.extract.mentions.years import find_years
 
 _YOU_DO = re.compile(words("you_do"))
-_LABELLED_NEED = re.compile(rf"\W*[^:.;–-]{{3,40}}(?::| [-–]) {words('need_opening')}")
-_LABEL = re.compile(r"\W*(?P<label>[^:.;–-]{3,30}?)(?::| [-–]) ")
+_LABELLED_NEED = re.compile(rf"\W{{0,6}}[^:.;–-]{{3,40}}(?::| [-–]) {words('need_opening')}")
+_LABEL = re.compile(r"\W{0,6}(?P<label>[^:.;–-]{3,30}?)(?::| [-–]) ")
 _DONE_ZH = re.compile(words("done_before"))
 # "具备框架实践经验，如Vue": one experience, its example named.
 _EXPERIENCE_ALONE = re.compile(words("experience_alone"))

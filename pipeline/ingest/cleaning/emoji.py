@@ -16,7 +16,7 @@ _FACTS = Path(__file__).with_name("emoji_facts.tsv")
 _JOINED = "\ufe0f\u200d\U0001f3fb-\U0001f3ff"
 _OPENING = re.compile(rf"(?:[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u25aa-\u25fe][{_JOINED}]*\s*)+")
 _ANY = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u25aa-\u25fe]")
-_CLOSING = re.compile(rf"(?:\s*[\U0001f000-\U0001faff][{_JOINED}]*)+$")
+_CLOSING = re.compile(rf"(?:\s{{0,3}}[\U0001f000-\U0001faff][{_JOINED}]{{0,4}}){{1,12}}$")
 _LONGEST_FACT = 80
 # "📍工作地點：..." says twice what it is.
 _LABEL = re.compile(r"^[^:：]{1,12}[:：]\s*(?=\S)")

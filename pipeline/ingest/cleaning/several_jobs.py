@@ -24,7 +24,9 @@ from pipeline.ingest.cleaning.blocks import Piece
 
 _HEADINGS = Path(__file__).with_name("job_headings.tsv")
 _SIGNS = " \t:：【】[]()（）《》*#.、-–—"
-_PEOPLE = re.compile(r"\s*[（(]?(?:招聘|招)?\s*(?:\d{1,3}|[一二两三四五六七八九十若干]{1,2})\s*(?:名|人|位)[）)]?\s*$")
+_PEOPLE = re.compile(
+    r"\s{0,4}[（(]?(?:招聘|招)?\s{0,4}(?:\d{1,3}|[一二两三四五六七八九十若干]{1,2})\s{0,4}(?:名|人|位)[）)]?\s{0,8}$"
+)
 _CLOSING_SIGNS = " \t:：*#、.-–—"
 # "Elections Clerk, Orange County– You enter ...": a title, a place, and what is done.
 _NOTICE = re.compile(r"([A-Z][^,.:;–—]{2,60}?)(?:,\s[^–—.]{2,60})?\s?[–—]\s?(?=[A-Z])")

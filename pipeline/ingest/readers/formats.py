@@ -53,7 +53,8 @@ _JSON_LINES = re.compile(r"\{[^\n]*\}\r?\n\s*\{")
 _JSON = re.compile(r'\{\s*"[^"\n]{1,80}"\s*:|\[\s*\{\s*"')
 _XML = re.compile(r"<\?xml\b|<(?:rss|feed|workzag-jobs)\b", re.IGNORECASE)
 _PAGE = re.compile(
-    r"(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype html|html)\b", re.IGNORECASE | re.DOTALL
+    r"(?:<\?xml[^>]{0,200}>\s{0,20})?(?:<!--(?:(?!-->).){0,2000}-->\s{0,20}){0,3}<(?:!doctype html|html)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 _ZIP = b"PK\x03\x04"
 
