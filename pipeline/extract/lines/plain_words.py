@@ -61,7 +61,7 @@ def by_its_words(unit: Unit, own: frozenset[str], place: Place, *, in_list: bool
     if own == _EDUCATION and _is_homonym(unit.text):
         return _SKILL
     if own <= _DUTY | _SKILL | _EXPERIENCE and own:
-        return _named(unit, own)
+        return _named(unit, own, place)
     return own
 
 
@@ -118,7 +118,7 @@ def _is_homonym(text: str) -> bool:
     return bool(hits) and all(hit.row["level"] == "not" for hit in hits)
 
 
-def _named(unit: Unit, own: frozenset[str]) -> frozenset[str]:
+def _named(unit: Unit, own: frozenset[str], place: Place) -> frozenset[str]:
     """Return what a duty, skill or experience is by what it names."""
     text = unit.text
     if len(text) > _LONG:
@@ -126,7 +126,8 @@ def _named(unit: Unit, own: frozenset[str]) -> frozenset[str]:
     cues = cues_of(text)
     if unit.chinese:
         return _named_in_chinese(text, own, cues)
-    if own == _SKILL and _YOU_DO.match(text):
+    # Below "About you" it tells what the person is like.
+    if own == _SKILL and place.heading_kind != "qualifications" and _YOU_DO.match(text):
         return _DUTY
     if "years" not in cues and "exp" not in cues and find_languages(text) and _FLUENT.search(fold(text)):
         return frozenset({"LANG"})
