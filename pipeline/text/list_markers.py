@@ -31,6 +31,7 @@ _STYLES: tuple[tuple[str, str], ...] = (
     ("circled", rf"([{_CIRCLED}])"),
     ("chinese", rf"(?<![\w十])({_CHINESE_NUMBER})\s?[、.．](?!\d)"),
     ("chinese_round", rf"[(（]\s?({_CHINESE_NUMBER})\s?[)）]"),
+    ("letter_round", r"(?<!\w)[(（]\s?([A-Ja-j])\s?[)）](?=\s*\S)"),
     ("letter", r"(?<![\w.&/'’(（])([A-Ja-j])\s?[)）、](?!\w\.)"),
 )
 _GLUED = tuple((name, re.compile(pattern)) for name, pattern in _STYLES)
@@ -47,6 +48,7 @@ _NEEDS = {
     "chinese": "、.．",
     "chinese_round": ")）",
     "letter": ")）、",
+    "letter_round": ")）",
 }
 _ORDINAL = re.compile(rf"[\d{_CIRCLED}{_CHINESE}十]")
 # How a marker of letters goes on: of the lines that begin with a letter, next to none does.
@@ -61,7 +63,7 @@ _SEPARATED = 150
 # Signs that hug the word before them are bullets where so many stand in one line.
 _FEWEST_HUGGING = 4
 # Styles that nest inside another numbering, where both stand in one line.
-_INNER = frozenset({"right", "round", "circled", "letter"})
+_INNER = frozenset({"right", "round", "circled", "letter", "letter_round"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,7 @@ def _glued_numbers(line: str) -> list[Marker]:
     runs = {
         name: _in_order(pattern.finditer(line), name)
         for name, pattern in _GLUED
-        if (ordinal or name == "letter") and sum(map(line.count, _NEEDS[name])) > 1
+        if (ordinal or name.startswith("letter")) and sum(map(line.count, _NEEDS[name])) > 1
     }
     outer = [m.start() for name, run in runs.items() if name not in _INNER for m in run]
     found: list[Marker] = []
@@ -221,4 +223,4 @@ def _number(sign: str, style: str) -> int:
         tens, ten, units = sign.rpartition("十")
         base = 10 * (_CHINESE.index(tens) + 1 if tens else 1) if ten else 0
         return base + (_CHINESE.index(units) + 1 if units else 0)
-    return ord(sign.lower()) - ord("a") + 1 if style == "letter" else int(sign)
+    return ord(sign.lower()) - ord("a") + 1 if style.startswith("letter") else int(sign)

@@ -79,6 +79,7 @@ def test_groups_of_duties_are_no_duties():
     ("line", "kind", "subkind"),
     [
         ("Four years of beekeeping", "experience", None),
+        ("Registered keeper", "qualification", "skill"),
         ("3 years Rust", "experience", None),
         ("Hive care: Proficiency in wiring frames", "qualification", "skill"),
         ("Give 360 degree feedback to apprentices", "qualification", "skill"),
@@ -111,6 +112,7 @@ def test_kinds_of_chinese_lines(line, kind, subkind):
     [
         ("任职要求：\n1.3年及以上养蜂经验；\n2.5年以上管理经验；\n", ["3年及以上养蜂经验", "5年以上管理经验"]),
         ("我们希望你：\n🔹 2年+ 养蜂经验\n🔹 熟悉蜂蜜检测\n", ["2年+ 养蜂经验", "熟悉蜂蜜检测"]),
+        ("入職條件：\n(a) 持有園藝學士學位;\n(b) 熟悉養蜂;\n", ["持有園藝學士學位", "熟悉養蜂"]),
         ("What you bring\n- Experience with SolidWorks\n- Use of gitOps tooling\n", None),
         ("What you bring\n- Experience with languages such as Perl, Ruby or Lua\n", None),
         (

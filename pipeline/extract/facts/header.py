@@ -15,7 +15,7 @@ from pipeline.extract.lines.units import EMOJI, fact_emoji
 from pipeline.extract.mentions.degrees import find_degrees, lowest
 from pipeline.extract.mentions.salary import find_salary, in_country
 from pipeline.extract.mentions.years import YearsMention, find_years
-from pipeline.text.chinese import is_traditional
+from pipeline.text.chinese import is_traditional, simplified
 
 _A_YEARS_PAY = 20_000
 # "杭州 3-5年 本科": place, experience and degree of a board's head in one line.
@@ -150,8 +150,10 @@ def _labelled(document: Document) -> Iterator[tuple[str, str, int]]:
 
 
 def _as_education(value: str) -> str:
-    """Return a bare "不限" with the word that says what is not limited."""
-    return f"学历{value}" if _NO_LIMIT.match(value) else value
+    """Return a bare value ("不限", "大學") with the word that says what it is of."""
+    if _NO_LIMIT.match(value):
+        return f"学历{value}"
+    return f"{value}毕业" if simplified(value).endswith("大学") else value
 
 
 def _as_experience(value: str) -> str:
@@ -160,6 +162,6 @@ def _as_experience(value: str) -> str:
         value
         if "经验" in value or "xperience" in value
         else f"{value} 经验"
-        if "年" in value
+        if "年" in value or _NO_LIMIT.match(value)
         else f"{value} experience"
     )

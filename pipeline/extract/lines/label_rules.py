@@ -91,6 +91,9 @@ def corrected(
         found.append(_read(unit, own))
     if not any(own & ASKING_LABELS for own in found):
         found = list(_last_resort(units, found, places))
+    elif len(units) <= _FEW:
+        pairs = zip(units, found, strict=True)
+        found = [_DUTY if not own & ASKING_LABELS and _is_duty_alone(unit, own) else own for unit, own in pairs]
     return without_what_asks_nothing(units, found)
 
 

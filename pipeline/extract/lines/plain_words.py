@@ -6,7 +6,7 @@
    ("360 degree feedback") is neither.
 3. A label and what is asked behind it ("Toolset management: Proficiency in ...") is a skill, and "You plan the rounds"
    a duty.
-4. A short Chinese line below a known heading of duties or needs is one of them.
+4. A short item below a heading of needs is one of them, and so is a short Chinese line below one of duties or needs.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from pipeline.extract.mentions.degrees import find_degrees
 from pipeline.extract.mentions.languages import find_languages
 from pipeline.extract.mentions.traits import is_trait
 from pipeline.extract.mentions.years import find_years
+from pipeline.text.list_markers import opening_marker
 
 _YOU_DO = re.compile(words("you_do"))
 _LABELLED_NEED = re.compile(rf"\W{{0,6}}[^:.;–-]{{3,40}}(?::| [-–]) {words('need_opening')}")
@@ -34,7 +35,9 @@ _EXPERIENCE_ALONE = re.compile(words("experience_alone"))
 _FLUENT = re.compile(words("fluent"))
 _HOLDS_ZH = re.compile(words("holds"))
 _MAY_BE_YEARS = frozenset({"SKILL", "META", "HEAD", "NOISE", "COMPANY"})
-_SAYS_NOTHING = frozenset({"HEAD", "META", "NOISE"})
+_SAYS_NOTHING, _TALK = frozenset({"HEAD", "META", "NOISE"}), frozenset({"COMPANY", "META"})
+_UNSURE = _SAYS_NOTHING | _TALK
+_PROMISES = frozenset({"benefits", "company", "apply", "legal"})
 _DUTY, _SKILL, _EXPERIENCE, _EDUCATION = (frozenset({label}) for label in ("RESP", "SKILL", "EXP", "EDU"))
 _NEED_CUES = frozenset({"skill", "exp", "edu", "must", "years"})
 _BELOW = {"responsibilities": _DUTY, "qualifications": _SKILL, "conditions": _SKILL}
@@ -48,32 +51,49 @@ def by_its_words(unit: Unit, own: frozenset[str], place: Place, *, in_list: bool
 
     `in_list` says that nothing stands between it and its heading but what is asked.
     """
-    own = _listed(unit, own, place) if unit.chinese and in_list else own
+    if in_list and own <= _UNSURE:
+        own = _listed_in_chinese(unit, own, place) if unit.chinese else _listed(unit, own, place)
+    if own <= _TALK and _YOU_DO.match(unit.text) and place.heading_kind not in _PROMISES:
+        return _DUTY
     if unit.chinese and own == _EXPERIENCE | _SKILL and _EXPERIENCE_ALONE.fullmatch(unit.text):
         return _EXPERIENCE
     own = _with_experience(unit, own, place)
     if own == _EDUCATION and _is_homonym(unit.text):
         return _SKILL
     if own <= _DUTY | _SKILL | _EXPERIENCE and own:
-        return _named(unit, own)
+        return _named(unit, own, place)
     return own
 
 
 def _listed(unit: Unit, own: frozenset[str], place: Place) -> frozenset[str]:
+    """Return a short item right below a heading of needs as one of them: "Registered nurse"."""
+    needs = _BELOW.get(place.heading_kind) == _SKILL and place.distance <= _FAR and own <= _SAYS_NOTHING
+    is_item = unit.kind == "item" and unit.heading is None and len(unit.text) <= _LONG and unit.text[-1] not in ":?!"
+    return _SKILL if needs and is_item and not _FACT.search(unit.text) else own
+
+
+def _listed_in_chinese(unit: Unit, own: frozenset[str], place: Place) -> frozenset[str]:
     """Return a short Chinese line below a known heading as what the heading opens."""
     below = _BELOW.get(place.heading_kind)
-    unsure = _SAYS_NOTHING if below == _DUTY else _SAYS_NOTHING | {"COMPANY"}
-    if below is None or not own <= unsure or place.distance > _FAR or unit.heading:
+    if below is None or place.distance > _FAR or unit.heading:
         return own
     if not unit.closes or len(unit.text) > _SHORT_ZH or _FACT.search(unit.text) or unit.kind == "heading":
         return own
-    says = _is_duty if below == _DUTY else _is_need
-    return below if not unit.emphasised and says(unit.text) else own
+    text = _without_marker(unit.text)
+    says = _is_need(text) if below == _SKILL else _is_duty(text, opens="COMPANY" in own)
+    return below if says and not unit.emphasised else own
 
 
-def _is_duty(text: str) -> bool:
-    """Say whether a Chinese line names something to do."""
-    return vocabulary("duty_alone").has(fold(text))
+def _without_marker(text: str) -> str:
+    """Return a line without the number or bullet that opens it."""
+    marker = opening_marker(text)
+    return text[marker.end :] if marker else text
+
+
+def _is_duty(text: str, *, opens: bool) -> bool:
+    """Say whether a Chinese line names something to do, or `opens` with it."""
+    duty = vocabulary("duty_alone")
+    return duty.match(fold(text), 0) is not None if opens else duty.has(fold(text))
 
 
 def _is_need(text: str) -> bool:
@@ -98,7 +118,7 @@ def _is_homonym(text: str) -> bool:
     return bool(hits) and all(hit.row["level"] == "not" for hit in hits)
 
 
-def _named(unit: Unit, own: frozenset[str]) -> frozenset[str]:
+def _named(unit: Unit, own: frozenset[str], place: Place) -> frozenset[str]:
     """Return what a duty, skill or experience is by what it names."""
     text = unit.text
     if len(text) > _LONG:
@@ -106,7 +126,8 @@ def _named(unit: Unit, own: frozenset[str]) -> frozenset[str]:
     cues = cues_of(text)
     if unit.chinese:
         return _named_in_chinese(text, own, cues)
-    if own == _SKILL and _YOU_DO.match(text):
+    # Below "About you" it tells what the person is like.
+    if own == _SKILL and place.heading_kind != "qualifications" and _YOU_DO.match(text):
         return _DUTY
     if "years" not in cues and "exp" not in cues and find_languages(text) and _FLUENT.search(fold(text)):
         return frozenset({"LANG"})
