@@ -19,7 +19,7 @@ def test_notebooks_are_tracked_without_outputs_and_call_the_public_functions_alo
     code = [cell for cell in book.cells if cell.cell_type == "code"]
     assert not [cell for cell in code if cell.outputs or cell.execution_count]
     lines = [line for cell in code for line in cell.source.splitlines() if "pipeline" in line]
-    assert all(line.startswith(("from pipeline import ", "from pipeline.errors import ")) for line in lines), lines
+    assert all(line.startswith(("from pipeline import ", "from pipeline.core.errors import ")) for line in lines), lines
     assert max(len(cell.source.splitlines()) for cell in code) <= 25, "a notebook is thin"
 
 
