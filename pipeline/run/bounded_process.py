@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import resource
 import signal
 import sys
 import threading
@@ -30,6 +31,7 @@ from pipeline.core.resource_limits import end_if_stuck, limit_memory, peak_memor
 # and before 3.11.1 other users of a machine could reach the process that is copied.
 _CAN_COPY = sys.platform == "linux" and sys.version_info >= (3, 11, 1)
 _LONG_WAIT = 86_400  # seconds of processor time that waiting for work and passing on results never take
+_FEWEST_FILES = 32  # open files that starting some processes takes, with what the program has open itself
 _LARGE_SHARE = 3  # a process that has held a third of what it may is replaced
 _starting = threading.Lock()
 
@@ -143,7 +145,8 @@ class BoundedProcess(Generic[Task, Done]):
 
 def _started(config: ProcessConfig[Any, Any]) -> tuple[BaseProcess, Connection]:
     """Start a process and return it with our end of its pipe."""
-    if current_process().daemon:  # a process of someone else's pool may have no children
+    # A process of someone else's pool may have no children.
+    if current_process().daemon or resource.getrlimit(resource.RLIMIT_NOFILE)[0] in range(_FEWEST_FILES):
         raise NoProcessError
     try:
         with _starting, _alike():

@@ -16,7 +16,7 @@ from tests.hostile import deeds
 from tests.hostile.bombs import WORD, swapped
 from tests.run.test_ledger import options, postings
 
-OPTIONS = ReadOptions(max_seconds=1.0, max_memory_bytes=2_500_000_000)
+OPTIONS = ReadOptions(max_seconds=0.2, max_memory_bytes=2_500_000_000)
 DEATHS = ("die", "crash", "exit", "eat", "swallow", "stuck")
 
 

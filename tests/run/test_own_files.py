@@ -99,6 +99,18 @@ def test_a_run_into_its_own_input_folder_ends_the_same_each_time(folder, samples
         assert len(pd.read_parquet(out / "duplicates.parquet")) == 1
 
 
+@pytest.mark.parametrize("left_out", [(), ("run.json",), (FOLDER,)])
+def test_results_without_any_failure_are_passed_over_too(folder, samples, left_out):
+    """Then the list of failures is empty, and holds no mark."""
+    (folder / "empty.txt").unlink()
+    run([str(folder)], options(samples, folder / "results"))
+    for name in left_out:
+        place = folder / "results" / name
+        shutil.rmtree(place) if place.is_dir() else place.unlink()
+    assert (folder / "results" / "failures.jsonl").read_bytes() == b""
+    assert sources(folder) == sorted(str(folder / name) for name in ("a.txt", "b.txt"))
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [

@@ -13,7 +13,7 @@ from pipeline.core.resources import lexicon
 
 _NAMES = Path(__file__).with_name("own_files.tsv")
 # A run's results are told by these; what is beside them and has no mark of its own is named here.
-_RUN, _LEDGER, _BESIDE_RUN = "run.json", "ledger.sqlite", ("framework.json",)
+_RUN, _KEPT, _LEDGER, _BESIDE_RUN = "run.json", "kept", "ledger.sqlite", ("framework.json",)
 _ANY = "*"
 _LOOKED_AT = 16_384  # bytes at each end of a file; a Parquet table names its columns at its end
 
@@ -26,12 +26,19 @@ def is_own_folder(folder: Path) -> bool:
 def is_own_file(path: Path) -> bool:
     """Say whether a file was written by jobprofile."""
     if path.name in _BESIDE_RUN:
-        run = path.with_name(_RUN)
-        return run.is_file() and is_own_file(run)
+        return _is_of_run(path)
     marks = [row["mark"] for row in lexicon(_NAMES) if fnmatchcase(path.name, row["name"])]
     if not marks or not path.is_file():
         return False
-    return any(mark == _ANY for mark in marks) or _holds(path, [mark.encode() for mark in marks])
+    if any(mark == _ANY for mark in marks):
+        return True
+    return _holds(path, [mark.encode() for mark in marks]) or (path.stat().st_size == 0 and _is_of_run(path))
+
+
+def _is_of_run(path: Path) -> bool:
+    """Say whether a file lies in the results of a run."""
+    run = path.with_name(_RUN)
+    return is_own_folder(path.with_name(_KEPT)) or (run.is_file() and is_own_file(run))
 
 
 def _holds(path: Path, marks: list[bytes]) -> bool:
