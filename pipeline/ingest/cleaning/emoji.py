@@ -18,6 +18,8 @@ _OPENING = re.compile(rf"(?:[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u25
 _ANY = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u25aa-\u25fe]")
 _CLOSING = re.compile(rf"(?:\s{{0,3}}[\U0001f000-\U0001faff][{_JOINED}]{{0,4}}){{1,12}}$")
 _LONGEST_FACT = 80
+# Headings of this rank or a smaller one, among so many lines at the top, may be facts.
+_SMALL_RANK, _TOP = 3, 6
 # "📍工作地點：..." says twice what it is.
 _LABEL = re.compile(r"^[^:：]{1,12}[:：]\s*(?=\S)")
 
@@ -29,7 +31,10 @@ def without_emoji(pieces: Sequence[Piece], fields: dict[str, str]) -> list[Piece
     pieces = [part for piece in pieces for part in _at_facts(piece)]
     opened = [_OPENING.match(piece.text) for piece in pieces]
     counts = Counter(found.group().strip() for found in opened if found)
-    return [_bare(piece, found, counts, fields) for piece, found in zip(pieces, opened, strict=True)]
+    found = zip(pieces, opened, strict=True)
+    return [
+        _bare(piece, sign, counts, fields if _may_state(piece, at) else None) for at, (piece, sign) in enumerate(found)
+    ]
 
 
 def _at_facts(piece: Piece) -> Iterator[Piece]:
@@ -45,7 +50,14 @@ def _at_facts(piece: Piece) -> Iterator[Piece]:
         yield from (piece._replace(text=piece.text[a:b].strip()) for a, b in pairwise([*cuts, len(piece.text)]))
 
 
-def _bare(piece: Piece, opening: re.Match[str] | None, counts: Mapping[str, int], fields: dict[str, str]) -> Piece:
+def _may_state(piece: Piece, at: int) -> bool:
+    """Say whether a line may state a fact: it is plain, or one of the small headings at the top."""
+    return not piece.emphasised if piece.kind == "paragraph" else piece.level >= _SMALL_RANK and at < _TOP
+
+
+def _bare(
+    piece: Piece, opening: re.Match[str] | None, counts: Mapping[str, int], fields: dict[str, str] | None
+) -> Piece:
     """Return one piece without its pictures."""
     text = _CLOSING.sub("", piece.text[opening.end() :] if opening else piece.text)
     if not says_something(text):
@@ -53,8 +65,8 @@ def _bare(piece: Piece, opening: re.Match[str] | None, counts: Mapping[str, int]
     if opening is None:
         return piece if len(text) == len(piece.text) else piece._replace(text=text)
     sign = opening.group().strip()
-    fact = _facts().get(sign[0]) if piece.kind == "paragraph" and not piece.emphasised else None
-    if fact and len(text) <= _LONGEST_FACT and counts[sign] == 1:
+    fact = _facts().get(sign[0])
+    if fact and fields is not None and len(text) <= _LONGEST_FACT and counts[sign] == 1:
         fields.setdefault(fact, _LABEL.sub("", text))
         return piece._replace(text=text, section=piece.section or "meta")
     listed = counts[sign] > 1 and piece.kind == "paragraph" and not piece.emphasised

@@ -8,21 +8,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
-from itertools import pairwise
-from pathlib import Path
 
-from pipeline.core.resources import lexicon
 from pipeline.ingest.cleaning.dom import Node
-from pipeline.ingest.field_names import meanings
+from pipeline.ingest.cleaning.page_fields import page_fields
+from pipeline.ingest.cleaning.page_rules import marks, patterns
 
-_RULES = Path(__file__).with_name("page_rules.tsv")
 _FRAME_TAGS = frozenset({"nav", "footer", "aside", "header", "dialog", "form"})
 _TITLE_TAGS = frozenset({"h1", "h2"})
-_LINE_TAGS = frozenset({"h3", "h4", "b", "strong", "p", "div", "span", "td", "font"})
 # A frame with a larger share of the page's text than this is no frame (some boards wrap all in one form).
 _LARGEST_FRAME = 0.3
 # A part named like a frame goes only where it is short, or where its text is mostly links.
@@ -36,9 +30,6 @@ _SHORTEST_POSTING = 200
 # ... and a page is searched for its densest part from this many on.
 _BIG_PAGE = 30_000
 _DENSE_CHILD = 0.6
-_LONGEST_FIELD, _LONGEST_LABEL = 120, 30
-_LABELLED = frozenset({"company", "location", "posted", "employment_type", "seniority"})
-_DIGIT = re.compile(r"\d")
 
 
 @dataclass(slots=True)
@@ -61,24 +52,11 @@ class Page:
     fields: dict[str, str]
 
 
-@cache
-def _patterns(rule: str) -> tuple[re.Pattern[str], ...]:
-    """Return the patterns of one rule, best first."""
-    return tuple(re.compile(row["pattern"], re.IGNORECASE) for row in lexicon(_RULES) if row["rule"] == rule)
-
-
-@cache
-def _field_names() -> tuple[str, ...]:
-    """Return the fields that page_rules.tsv can find."""
-    names = [row["rule"].partition(":")[2] for row in lexicon(_RULES) if row["rule"].startswith("field:")]
-    return tuple(dict.fromkeys(names))
-
-
 def find_posting(root: Node) -> Page:
     """Return the posting of a parsed page and its fields; a fragment without frames is returned whole."""
     sizes = _measure(root)
     named = _named_posting(root, sizes)
-    fields = _page_fields(root)
+    fields = page_fields(root)
     _prune(root, named, sizes)
     if named is None:
         _drop_cards(root, _measure(root))
@@ -102,24 +80,11 @@ def _measure(root: Node) -> _Sizes:
     return sizes
 
 
-@cache
-def _marks_cached(id_: str, classes: str, prop: str, role: str, testid: str) -> str:
-    """Return the naming attributes of an element as one searchable text."""
-    return " ".join(filter(None, (id_, classes, prop and f"itemprop={prop}", role and f"role={role}", testid)))
-
-
-def _marks(node: Node) -> str:
-    """Return what an element is called in its page."""
-    get = node.attrs.get
-    testid = get("data-testid", "") or get("data-automation-id", "") or get("data-automation", "")
-    return _marks_cached(get("id", ""), get("class", ""), get("itemprop", ""), get("role", ""), testid)
-
-
 def _named_posting(root: Node, sizes: _Sizes) -> Node | None:
     """Return the element that the page calls the posting: by the best rule, then the largest."""
     nodes = [n for n in root.walk() if n.attrs and sizes.text[id(n)] >= _SHORTEST_POSTING and n.name != "body"]
-    for pattern in _patterns("posting"):
-        found = [node for node in nodes if pattern.search(_marks(node)) and sizes.link_share(node) < _MOSTLY_LINKS]
+    for pattern in patterns("posting"):
+        found = [node for node in nodes if pattern.search(marks(node)) and sizes.link_share(node) < _MOSTLY_LINKS]
         if found:
             best = max(found, key=lambda node: sizes.text[id(node)])
             inside = {id(node) for node in best.walk()}
@@ -175,7 +140,7 @@ def _is_cookie(node: Node, total: int, sizes: _Sizes) -> bool:
     """Say whether an element is a consent banner."""
     if not node.attrs or sizes.text[id(node)] > _LARGEST_FRAME * total:
         return False
-    return any(pattern.search(_marks(node)) for pattern in _patterns("cookie"))
+    return any(pattern.search(marks(node)) for pattern in patterns("cookie"))
 
 
 def _is_frame(node: Node, total: int, sizes: _Sizes) -> bool:
@@ -188,7 +153,7 @@ def _is_frame(node: Node, total: int, sizes: _Sizes) -> bool:
     if node.name in ("nav", "dialog") or (node.name == "footer" and total > _SHORTEST_POSTING):
         return True
     named = node.name in _FRAME_TAGS or (
-        bool(node.attrs) and any(pattern.search(_marks(node)) for pattern in _patterns("chrome"))
+        bool(node.attrs) and any(pattern.search(marks(node)) for pattern in patterns("chrome"))
     )
     return named and (size < _SHORT_FRAME or sizes.link_share(node) > _MOSTLY_LINKS)
 
@@ -244,66 +209,3 @@ def _titled(nodes: list[Node]) -> bool:
 def _holds_title(node: Node) -> bool:
     """Say whether a title stands somewhere below an element."""
     return any(below.name in _TITLE_TAGS for below in node.walk())
-
-
-def _page_fields(root: Node) -> dict[str, str]:
-    """Return the fields that short elements of the page name, and its title."""
-    fields: dict[str, str] = {}
-    nodes = [node for node in root.walk() if node.attrs]
-    for name in _field_names():
-        for node in nodes:
-            if any(pattern.search(_marks(node)) for pattern in _patterns(f"field:{name}")):
-                text = " ".join((node.attrs.get("content") or node.text()).split())
-                if 0 < len(text) <= _LONGEST_FIELD and (name != "salary" or _DIGIT.search(text)):
-                    fields[name] = text
-                    break
-    for name, text in _labelled_fields(root):
-        fields.setdefault(name, text)
-    if title := _heading_title(root) or _window_title(root):
-        fields.setdefault("title", title)
-    return fields
-
-
-def _labelled_fields(root: Node) -> Iterator[tuple[str, str]]:
-    """Yield the fields that a page sets beside their label, each in an element of its own."""
-    for parent in root.walk():
-        below = [child for child in parent.children if isinstance(child, Node)]
-        for label, value in pairwise(below):
-            role = _label_role(label)
-            if role and value.name not in ("br", "ul", "table") and (label.name, value.name) != ("th", "th"):
-                text = " ".join(value.text().split())
-                if 0 < len(text) <= _LONGEST_FIELD and not meanings(text):
-                    yield role, text
-
-
-def _label_role(node: Node) -> str | None:
-    """Return the field that an element labels: its few words are the name of one."""
-    inner = node.children[0] if len(node.children) == 1 else ""
-    words = inner if isinstance(inner, str) else inner.children[0] if len(inner.children) == 1 else ""
-    text = words.strip(" :：\n\t\xa0") if isinstance(words, str) and len(words) < 2 * _LONGEST_LABEL else ""
-    if not 3 < len(text) <= _LONGEST_LABEL:
-        return None
-    return next((meaning.role for meaning in meanings(text) if meaning.role in _LABELLED), None)
-
-
-def _heading_title(root: Node) -> str | None:
-    """Return the one heading of the first rank, else of the second; several of a rank are headings of sections.
-
-    Where the window's title repeats one of several, that one is the title.
-    """
-    window = " ".join(next((node.text() for node in root.walk() if node.name == "title"), "").split())
-    for tag in ("h1", "h2"):
-        texts = [" ".join(node.text().split()) for node in root.walk() if node.name == tag]
-        filled = [text for text in dict.fromkeys(texts) if 0 < len(text) <= _LONGEST_FIELD]
-        told = [text for text in filled if text in window]
-        if told or len(filled) == 1:
-            return (told or filled)[0]
-    return None
-
-
-def _window_title(root: Node) -> str | None:
-    """Return the part of <title> that also stands in the page by itself; the board's name does not count."""
-    window = next((node.text() for node in root.walk() if node.name == "title"), "")
-    standing = {" ".join(node.text().split()) for node in root.walk() if node.name in _LINE_TAGS}
-    parts = (" ".join(part.split()) for part in re.split(r"\s[-–—|·»_]\s|[|_»]|(?<=[\u3400-\u9fff])-", window))
-    return next((part for part in parts if part in standing and 3 <= len(part) <= _LONGEST_FIELD), None)

@@ -18,7 +18,7 @@ _SHORT, _LONGEST_JOINED, _MOSTLY_SMALL = 40, 2000, 0.3
 _FULL_SHARE, _TYPICAL = 0.6, 0.8
 _ENDS = ".:;!?。：；！？"
 # English words that end no line.
-_OPEN_END = re.compile(r"\b(?:a|an|and|for|of|or|our|the|their|with|your)$", re.IGNORECASE)
+_OPEN_END = re.compile(r"\b(?:a|an|for|of|our|the|their|with|your)$", re.IGNORECASE)
 _SMALL_WORD = re.compile(r"[a-z]+(?![A-Za-z])")
 _HAN = re.compile(r"[\u3001-\u303f\u3400-\u9fff\uff01-\uff5e].|.[\u3400-\u9fff]")
 
@@ -96,7 +96,8 @@ def _goes_on(line: str, following: str) -> bool:
     before, after = line.strip(), following.strip()
     if not _SHORT <= len(before) <= _LONGEST_JOINED or not after or before[-1] in _ENDS:
         return False
-    is_open = before.count("(") > before.count(")") or _OPEN_END.search(before) is not None
+    closes = before.rfind("(") > before.rfind(")") and -1 < after.find(")") < (after + "(").find("(")
+    is_open = closes or _OPEN_END.search(before) is not None
     begins_small = _SMALL_WORD.match(after) is not None and not before[0].islower()
     if not begins_small and not (is_open and after[0].isalnum()):
         return False

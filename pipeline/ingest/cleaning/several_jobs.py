@@ -75,7 +75,10 @@ def _cut(
     ends = [*(job.start for job in jobs[1:]), len(pieces)]
     mark = "." if "#" in posting.source else "#"
     for number, (job, end) in enumerate(zip(jobs, ends, strict=True), 1):
-        content = "\n".join(map(_html, [*foreword, *pieces[job.start : end]]))
+        own = list(pieces[job.start : end])
+        if len(own[0].text) <= 2 * _LONGEST_TITLE:  # a notice holds its title and its text in one
+            own[0] = Piece(job.title, kind="heading", level=1)
+        content = "\n".join(map(_html, [*foreword, *own]))
         fields = MappingProxyType({**posting.fields, "title": job.title})
         yield Posting(f"{posting.source}{mark}{number}", content, "html", fields)
 

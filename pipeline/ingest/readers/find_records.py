@@ -71,9 +71,18 @@ def find_records(value: object) -> Found:
     if best is None or best.level == NOTHING:
         return Found(tuple(value) if isinstance(value, list) else (value,))
     rest = tuple((len(one.records), ".".join(one.path)) for one in lists if _is_left(one, best))
+    declared = [record for record in best.records if _is_job_posting(record)]
+    if declared and any("@type" in record for record in best.records):
+        return Found(tuple(declared), rest)
     if isinstance(value, list) and not best.path and any(isinstance(one, Mapping) for one in value):
         return Found(tuple(value), rest)
     return Found(tuple(best.records), rest)
+
+
+def _is_job_posting(record: Record) -> bool:
+    """Say whether an object says of itself that it is a posting; a graph of a page holds its site and firm as well."""
+    kind = record.get("@type")
+    return kind == "JobPosting" or (isinstance(kind, list) and "JobPosting" in kind)
 
 
 def _is_left(one: _List, best: _List) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-_BLOCK = re.compile(r"\s*---[ \t]*\n(.{0,20000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_FIELD = re.compile(r"([\w][\w .-]{0,60}?)\s*[:：]\s*(.*)")
+_BLOCK = re.compile(r"\s*(---|\+\+\+)[ \t]*\n(.{0,20000}?)\n(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_FIELD = re.compile(r"([\w][\w .-]{0,60}?)\s*[:：=]\s*(.*)")
 _ENTRY = re.compile(r"\s+-\s+(.+)|-\s+(.+)")
 
 
@@ -16,7 +16,7 @@ def split_front_matter(text: str) -> tuple[dict[str, str], str]:
         return {}, text
     fields: dict[str, str] = {}
     name = ""
-    for line in block.group(1).split("\n"):
+    for line in block.group(2).split("\n"):
         field, entry = _FIELD.fullmatch(line.rstrip()), _ENTRY.fullmatch(line.rstrip())
         if entry and name:
             fields[name] = "\n".join(filter(None, (fields[name], _bare(entry.group(1) or entry.group(2)))))

@@ -12,13 +12,12 @@ from types import MappingProxyType
 from pipeline.core.errors import InputError
 from pipeline.core.records import Media, Posting
 from pipeline.ingest.options import ReadOptions
+from pipeline.ingest.readers.document_words import document_words
 from pipeline.ingest.readers.sources import Source
 from pipeline.text.decoding import decode
 
-_ANSWER = re.compile(r"^\s*(?:(?:re|fwd?|aw|wg|tr|回复|转发|答复)\s*[:：]\s*)+", re.IGNORECASE)
-_HEADER = re.compile(
-    r"(?:From|Subject|Date|To|Received|Return-Path|MIME-Version|Message-ID|Delivered-To):[ \t]", re.IGNORECASE
-)
+_ANSWER = re.compile(rf"^\s*(?:{document_words('mail_answer')}\s*[:：]\s*)+", re.IGNORECASE)
+_HEADER = re.compile(rf"{document_words('mail_header')}:[ \t]", re.IGNORECASE)
 
 
 def looks_like_mail(text: str) -> bool:

@@ -11,11 +11,10 @@ from collections.abc import Iterator
 from pipeline.core.errors import InputError
 from pipeline.core.records import Posting
 from pipeline.ingest.options import ReadOptions
+from pipeline.ingest.readers.document_words import document_words
 from pipeline.ingest.readers.sources import Source
 
-_PAGE_NUMBER = re.compile(
-    r"(?:page|第)?\s{0,3}[-–—]?\s{0,3}\d{1,3}\s{0,3}(?:(?:of|/|共)\s{0,3}\d{1,3}|页|[-–—])?", re.IGNORECASE
-)
+_PAGE_NUMBER = re.compile(document_words("page_number"), re.IGNORECASE)
 # A line at the head or foot of this many pages or more is the frame of the page, not the posting.
 _FRAME_PAGES = 3
 

@@ -25,6 +25,8 @@ def from_pipes(content: str) -> tuple[dict[str, str], str]:
     if len(line) > _LONGEST_LINE or len(cells) < _FEWEST_CELLS or not all(len(cell) <= _LONGEST_CELL for cell in cells):
         return {}, content
     rest = [cell for cell in cells[1:] if cell and "://" not in cell]
+    if not any(_kinds(cell) or _PAY.search(cell) for cell in rest):
+        return {}, content
     told = [cell for cell in rest if not (_kinds(cell) or _PAY.search(cell))]
     fields = {"company": cells[0], "title": told[0] if told else ""}
     fields["location"] = told[1] if len(told) > 1 else next((c for c in rest if "place" in _kinds(c)), "")

@@ -14,20 +14,12 @@ from pipeline.core.records import Failure, Posting
 from pipeline.core.resource_limits import each_within, time_limit
 from pipeline.ingest.cleaning.several_jobs import split_jobs
 from pipeline.ingest.options import ReadOptions
+from pipeline.ingest.readers.archives import gunzipped, has_garbage, tar_members, zip_members
 from pipeline.ingest.readers.formats import Format, Reader, Row
 from pipeline.ingest.readers.json_files import json_document
 from pipeline.ingest.readers.record_fields import TextChoice, choose_text, posting_of
 from pipeline.ingest.readers.sniff import format_of
-from pipeline.ingest.readers.sources import (
-    BROKEN,
-    Source,
-    failed,
-    gunzipped,
-    has_garbage,
-    open_inputs,
-    tar_members,
-    zip_members,
-)
+from pipeline.ingest.readers.sources import BROKEN, Source, failed, open_inputs
 
 # Records looked at before it is settled which column holds the posting.
 _SAMPLE = 50

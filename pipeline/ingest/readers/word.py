@@ -12,6 +12,7 @@ from pipeline.core.errors import InputError
 from pipeline.core.office_files import check_office
 from pipeline.core.records import Posting
 from pipeline.ingest.options import ReadOptions
+from pipeline.ingest.readers.document_words import document_words
 from pipeline.ingest.readers.sources import Source
 
 if TYPE_CHECKING:
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
 
 # Word itself has nine levels; a file may claim any number.
 _DEEPEST_LIST = 9
-_HEADING_STYLE = re.compile(r"(?:heading|标题)\s*(\d)", re.IGNORECASE)
-_LIST_STYLE = re.compile(r"list|列表|列出", re.IGNORECASE)
+_HEADING_STYLE = re.compile(document_words("heading_style") + r"\s*(\d)", re.IGNORECASE)
+_LIST_STYLE = re.compile(document_words("list_style"), re.IGNORECASE)
+_TITLE_STYLE = re.compile(document_words("title_style"), re.IGNORECASE)
 _STYLE_LEVEL = re.compile(r"\s(\d)$")
 
 
@@ -58,7 +60,7 @@ def _paragraph_html(paragraph: Paragraph) -> str:
     if len(paragraph.text) > sum(len(run.text) for run in paragraph.runs):
         body = escape(paragraph.text).replace("\n", "<br>")  # links stand outside the runs
     style = paragraph.style.name if paragraph.style is not None and paragraph.style.name else ""
-    if style.lower() in ("title", "标题"):
+    if _TITLE_STYLE.fullmatch(style):
         return f"<h1>{body}</h1>"
     if heading := _HEADING_STYLE.match(style):
         rank = min(6, int(heading.group(1)) + 1)  # the title above all is h1

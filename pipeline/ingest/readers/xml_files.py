@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.core.errors import InputError
 from pipeline.core.records import Failure
-from pipeline.ingest.field_names import key_words
+from pipeline.ingest.field_names import key_words, plain_name
 from pipeline.ingest.options import ReadOptions
 from pipeline.ingest.readers.find_records import Record
 from pipeline.ingest.readers.json_files import records_of
@@ -56,7 +56,7 @@ def _value(element: _Element, depth: int) -> Any:  # noqa: ANN401 - text, object
     repeated = {name for name in map(_name, children) if sum(_name(child) == name for child in children) > 1}
     for child in children:
         value = _value(child, depth + 1)
-        if _name(child) in repeated:
+        if _name(child) in repeated or (isinstance(value, dict) and plain_name(_name(child)) in key_words("list")):
             found.setdefault(_name(child), []).append(value)
         else:
             found[_name(child)] = value
