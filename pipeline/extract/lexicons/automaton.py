@@ -1,4 +1,4 @@
-"""Where in a text the entries of lexicons can begin, told by their openings; only module with ahocorasick_rs.
+"""Where in a text the entries of lexicons can begin, told by their openings.
 
 One pass over the text finds all openings of all entries, however many these are: an Aho-Corasick automaton.
 Entries of whole words are looked for where a word begins, and what stands between words counts as a space there.

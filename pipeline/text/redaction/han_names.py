@@ -63,7 +63,9 @@ class HanName(NamedTuple):
             addressed: a form of address follows.
         """
         if len(self.name) == 1:
-            return addressed and _is_frequent(self.text[self.start : self.end + 1])  # 施工, 主任
+            return (
+                addressed and _is_short_form(self.text, self.end) and _is_frequent(self.text[self.start : self.end + 1])
+            )
         if self.base == 2 or self.name in chinese("name"):
             return False
         if any(_is_frequent(self.name + place) for place in _PLACES):
@@ -88,6 +90,12 @@ def _forms() -> frozenset[str]:
 @cache
 def _form() -> re.Pattern[str]:
     return re.compile("|".join(sorted(_forms(), key=len, reverse=True)))
+
+
+def _is_short_form(text: str, at: int) -> bool:
+    """Say whether the form of address at a place is of one character, which ends many words: 施工."""
+    form = _form().match(text, at)
+    return form is not None and len(form[0]) == 1
 
 
 def is_form(text: str, at: int) -> bool:
