@@ -134,7 +134,7 @@ def _cell(
     evidence = [one for i, one in enumerate(found) if one.is_evidence and i in chosen]
     band = band_of([_idea(one, weights) for one in evidence], weights.bands)
     probable = band_probabilities((_idea(one, weights) for i, one in enumerate(found) if i in chosen), weights.bands)
-    others = [one for one in BANDS if one != band]
+    others: list[Band] = [one for one in BANDS if one != band]
     labels = ideas(joined)
     sure = [i for i, one in enumerate(found) if one.is_evidence]
     low, stage, high = stages_of([found[i] for i in sure], joined[np.ix_(sure, sure)])

@@ -185,5 +185,5 @@ def _batches(lengths: NDArray[np.int64], random: np.random.Generator) -> Sequenc
         some = order[start : start + BATCH * BUCKET]
         some = some[np.argsort(lengths[some], kind="stable")]
         found += [some[at : at + BATCH] for at in range(0, len(some), BATCH)]
-    random.shuffle(found)  # type: ignore[arg-type]
+    random.shuffle(found)
     return found

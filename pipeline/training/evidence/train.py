@@ -37,7 +37,7 @@ def main() -> None:
     source = load_source(options.data, options.units)
     names = label_codes()
     postings = list(read_postings(options.own / "roles_read.jsonl", options.data, options.role_units, source))
-    np.random.default_rng(5).shuffle(postings)  # type: ignore[arg-type]
+    np.random.default_rng(5).shuffle(postings)
     held, learned = postings[: int(len(postings) * HELD)], postings[int(len(postings) * HELD) :]
     tokenizer, model = load_base(build_encoder("e5-small"))
     base = {name: value.numpy().copy() for name, value in model.state_dict().items()}
