@@ -147,7 +147,7 @@ def _cell(
         stage=stage,
         stage_high=high,
         confidence=round(probable[band], 3),
-        next_band=max(others, key=probable.__getitem__),
+        next_band=max(others, key=lambda one: probable[one]),
         evidence=tuple(
             Evidence(
                 one.item.requirement_id,
