@@ -82,7 +82,7 @@ ReasonValue = str | int | float | tuple[str, ...]
 class Reason:
     """Why something is as it is: a key, with the values for its words.
 
-    Its words stand in `outputs/strings.json` under `reason.<key>`, in both languages; they are said where it is shown.
+    Its words stand in `outputs/reasons.json` under `reason.<key>`, in both languages; they are said where it is shown.
     """
 
     key: str

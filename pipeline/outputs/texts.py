@@ -1,7 +1,8 @@
 """What the outputs say, in English and Chinese: texts by key, and the words of reasons.
 
-`strings.json` beside this module holds what several outputs say; a page may have a file of its own over it. A place
-`{name}` in a text takes a value; `{name|group}` takes the word that stands for the value under `group.value`.
+`strings.json` beside this module holds what several outputs say, `reasons.json` the words of reasons; a page may have a
+file of its own over them. A place `{name}` in a text takes a value; `{name|group}` takes the word that stands for the
+value under `group.value`.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from pipeline.core.records import Reason, ReasonValue
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 Texts = Mapping[str, Sequence[str]]
-SHARED = Path(__file__).with_name("strings.json")
+SHARED = tuple(Path(__file__).with_name(name) for name in ("strings.json", "reasons.json"))
 AS_WRITTEN = "as_written"  # the reason of an earlier version, which wrote English sentences
 
 _PLACE = re.compile(r"\{(\w+)(?:\|(\w+))?\}")
@@ -27,7 +28,7 @@ _PLACE = re.compile(r"\{(\w+)(?:\|(\w+))?\}")
 @cache
 def load_texts(page: Path | None = None) -> Texts:
     """Return the shared texts, and those of a page's file over them: key -> [English, Chinese]."""
-    files = (SHARED,) if page is None else (SHARED, page)
+    files = SHARED if page is None else (*SHARED, page)
     found: dict[str, Sequence[str]] = {}
     for file in files:
         found |= json.loads(file.read_text(encoding="utf-8"))
