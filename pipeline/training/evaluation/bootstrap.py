@@ -79,6 +79,13 @@ def draw_weights(groups: NDArray[np.intp], draws: int, seed: int = 0) -> Iterato
         yield counts[:, place].astype(np.float64)
 
 
+def estimate_of(value: float, drawn: NDArray[np.float64]) -> Estimate:
+    """Return a figure with the interval of what was drawn; draws that do not tell it are passed over."""
+    told = drawn[~np.isnan(drawn)]
+    low, high = np.percentile(told, [(100 - INSIDE) / 2, (100 + INSIDE) / 2]) if len(told) else (np.nan, np.nan)
+    return Estimate(value, float(low), float(high))
+
+
 def _estimates(outcome: Outcome, truth: Truth, draws: int) -> dict[str, Estimate]:
     once = np.ones((1, len(truth.groups)))
     drawn: dict[str, list[NDArray[np.float64]]] = {name: [] for name in FIGURES}
@@ -88,9 +95,7 @@ def _estimates(outcome: Outcome, truth: Truth, draws: int) -> dict[str, Estimate
     found = {}
     for name, figure in FIGURES.items():
         values = np.concatenate(drawn[name]) if drawn[name] else np.full(1, np.nan)
-        values = values[~np.isnan(values)]
-        low, high = np.percentile(values, [(100 - INSIDE) / 2, (100 + INSIDE) / 2]) if len(values) else (np.nan,) * 2
-        found[name] = Estimate(float(figure(outcome, truth, once)[0]), float(low), float(high))
+        found[name] = estimate_of(float(figure(outcome, truth, once)[0]), values)
     return found
 
 

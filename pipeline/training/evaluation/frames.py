@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 import pandas as pd
 
 from pipeline.training.evaluation.bootstrap import Bin, Estimate, Row
-from pipeline.training.evaluation.metrics import SHORT
 
 
 def figures_frame(rows: Sequence[Row]) -> pd.DataFrame:
@@ -30,11 +29,11 @@ def calibration_frame(bins: Sequence[Bin]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*names[:-1], "right"])
 
 
-def notebook_table(rows: Sequence[Row], notes: Sequence[str]) -> str:
+def notebook_table(rows: Sequence[Row], notes: Sequence[str], columns: Mapping[str, str]) -> str:
     """Return the figures with their intervals as HTML, a row per method and language."""
     found = [
         {"method": row.method, "lang": row.lang, "sentences": row.count}
-        | {SHORT[name]: _told(one) for name, one in row.figures.items()}
+        | {columns[name]: _told(one) for name, one in row.figures.items()}
         for row in rows
     ]
     lines = "".join(f"<br><small>{escape(note)}</small>" for note in notes)

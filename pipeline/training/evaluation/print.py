@@ -8,7 +8,6 @@ from dataclasses import asdict
 from typing import Any
 
 from pipeline.training.evaluation.bootstrap import Bin, Estimate, Row
-from pipeline.training.evaluation.metrics import FIGURES, SHORT
 from pipeline.training.evaluation.result import Evaluation
 
 VERSION = 1
@@ -18,13 +17,15 @@ WIDTH = 10
 def as_lines(evaluation: Evaluation) -> Iterator[str]:
     """Yield the table: a line of figures for each method and language, and one of intervals under it."""
     width = max(len(row.method) for row in evaluation.rows) + 2
-    shown = [name for name in FIGURES if any(not math.isnan(row.figures[name].value) for row in evaluation.rows)]
-    yield f"{'method':{width}}{'lang':5}{'n':>6}  " + "".join(f"{SHORT[name]:{WIDTH}}" for name in shown).rstrip()
+    columns = evaluation.columns
+    shown = [name for name in columns if any(not math.isnan(row.figures[name].value) for row in evaluation.rows)]
+    yield f"{'method':{width}}{'lang':5}{'n':>6}  " + "".join(f"{columns[name]:{WIDTH}}" for name in shown).rstrip()
     for row in evaluation.rows:
         values = "".join(f"{_number(row.figures[name].value):{WIDTH}}" for name in shown)
         yield f"{row.method:{width}}{row.lang:5}{row.count:>6}  {values}".rstrip()
         yield (" " * (width + 13) + "".join(f"{_span(row.figures[name]):{WIDTH}}" for name in shown)).rstrip()
     yield ""
+    yield evaluation.curve
     yield from _curve(evaluation.bins)
     yield ""
     yield from evaluation.notes
@@ -50,11 +51,10 @@ def _row(row: Row) -> dict[str, Any]:
 
 
 def _curve(bins: Sequence[Bin]) -> Iterator[str]:
-    yield "probability of the best answer, and how often it was right"
-    yield f"{'lang':5}{'said':12}{'n':>6}  {'mean':8}right"
+    yield f"{'lang':5}{'said':14}{'n':>6}  {'mean':8}right"
     for one in bins:
-        place = f"{one.low:.1f} to {one.high:.1f}"
-        yield f"{one.lang:5}{place:12}{one.count:>6}  {_number(one.said):8}{_number(one.true)}"
+        place = f"{one.low:.2f} to {one.high:.2f}"
+        yield f"{one.lang:5}{place:14}{one.count:>6}  {_number(one.said):8}{_number(one.true)}"
 
 
 def _number(value: float) -> str:
@@ -66,5 +66,7 @@ def _span(one: Estimate) -> str:
 
 
 def _bare(value: float) -> str:
-    """Return two decimals without the leading 0."""
-    return f"{value:.2f}".replace("0.", ".", 1) if abs(value) < 1 else f"{value:.2f}"
+    """Return two decimals without the leading 0, and one where there are two digits before it: columns are narrow."""
+    if abs(value) < 1:
+        return f"{value:.2f}".replace("0.", ".", 1)
+    return f"{value:.2f}" if abs(value) < 10 else f"{value:.1f}"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.training.evaluation.bootstrap import Bin, Row
+from pipeline.training.evaluation.metrics import SHORT
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,12 +15,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """Figures of every method and language, the matcher's first; `notes` say how they came about."""
+    """Figures of every method and language, the matcher's first; `notes` say how they came about.
+
+    `columns` are the figures in their order, with what a table calls each; `curve` says what is in the bins.
+    """
 
     rows: tuple[Row, ...]
     bins: tuple[Bin, ...]
     notes: tuple[str, ...]
     identity: Mapping[str, str]
+    columns: Mapping[str, str] = field(default_factory=lambda: SHORT)
+    curve: str = "probability of the best answer, and how often it was right"
 
     @property
     def figures(self) -> pd.DataFrame:
@@ -39,4 +45,4 @@ class Evaluation:
         """Show itself in a notebook: the figures with their intervals, and how they came about."""
         from pipeline.training.evaluation.frames import notebook_table
 
-        return notebook_table(self.rows, self.notes)
+        return notebook_table(self.rows, self.notes, self.columns)
