@@ -314,7 +314,7 @@ def some_postings(count=12, seed=3):
         cells = [
             {code: (bands[draw.integers(4)], *sorted(draw.integers(1, 6, 2).tolist())) for code in CODES} for _ in "ab"
         ]
-        named = [{unit: (CODES[draw.integers(9)],) for unit in range(2) if draw.random() < 0.7} for _ in "ab"]
+        named = [{unit: (CODES[draw.integers(2)],) for unit in range(2) if draw.random() < 0.7} for _ in "ab"]
         one = gold(
             lang="zh" if number % 3 == 0 else "en",
             first={**cells[0], "units": named[0]},
@@ -370,13 +370,13 @@ def test_each_language_stands_by_itself_and_all_together():
     alone = Method("x", tuple(method.said[place] for place in chinese))
     own = figures_of([postings[place] for place in chinese], alone, "zh")
     for name, figure in figures_of(postings, method, "zh").items():
-        assert figure == own[name], name
+        assert str(figure) == str(own[name]), name  # by their words, since nan is not nan
 
 
 def test_intervals_hold_the_figure_and_do_not_move_from_call_to_call():
     postings, method = some_postings()
     once, again = figures_of(postings, method), figures_of(postings, method)
-    assert once == again
+    assert str(once) == str(again)
     for name in FIGURES.keys() - {"ece"}:  # chance gaps only add to it
         assert once[name].low <= once[name].value <= once[name].high, name
 
