@@ -128,9 +128,9 @@ def match_sentences(sentences: Iterable[str], framework: str | Path, **options: 
 
     from pipeline.core.records import Match, Query
     from pipeline.framework import load_framework
-    from pipeline.match import build_matcher
+    from pipeline.match import load_matcher
 
-    matcher = build_matcher(load_framework(Path(framework)), _match_options(options))
+    matcher = load_matcher(load_framework(Path(framework)), _match_options(options))
     texts = [sentences] if isinstance(sentences, str) else ["" if pd.isna(one) else one for one in sentences]
     result = matcher.match([Query(str(number), text) for number, text in enumerate(texts)])
     rows = [

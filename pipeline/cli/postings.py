@@ -137,7 +137,7 @@ def match(
     from pipeline.cli.sentences import answer_object, read_sentences
     from pipeline.cli.terminal import progress
     from pipeline.framework import load_framework
-    from pipeline.match import MatchOptions, build_matcher
+    from pipeline.match import MatchOptions, load_matcher
 
     queries = read_sentences(file)
     options = MatchOptions(
@@ -148,7 +148,7 @@ def match(
         without=tuple(without or ()),
         keep_vectors=not no_cache,
     )
-    matcher = build_matcher(load_framework(framework), options)
+    matcher = load_matcher(load_framework(framework), options)
     total = len(queries)
     with progress() as on_progress:
         result = matcher.match(queries, lambda n: on_progress("matching sentences", n, total))

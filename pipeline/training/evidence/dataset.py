@@ -1,8 +1,10 @@
 """Postings read whole as sentences to learn from: each with its context, and what the readers gave it.
 
-The labels (`data/labels/roles_read.jsonl`) name the numbered units of a posting; here they are laid onto the
-requirements that `parse` finds, so that a model learns from the same sentences that it will be asked about. Units that
-are evidence and that no requirement quotes are sentences of their own.
+The labels come in three files of `data/labels`. `roles_read.jsonl` names the numbered units of a posting; here they are
+laid onto the requirements that `parse` finds, so that a model learns from the same sentences that it will be asked
+about, and units that are evidence and that no requirement quotes are sentences of their own. `sentences_read.jsonl`
+names the requirements themselves, by a digest of their letters. `written_postings.jsonl` holds postings that were
+written for this, with their text.
 """
 
 from __future__ import annotations
@@ -18,12 +20,14 @@ from typing import Any
 from pipeline.core.errors import InputError
 from pipeline.core.records import Media, ParsedPosting, Posting, Query
 from pipeline.extract import extract
-from pipeline.ingest import to_document
+from pipeline.ingest import ReadOptions, read_postings, to_document
 from pipeline.match.queries import queries_of
-from pipeline.training.labelled_postings import Source, aligned, label_rows, module_of
+from pipeline.training.labelled_postings import Source, aligned, label_rows, module_of, squashed
 
 POOLS = (("postings/pool_en.jsonl.gz", "en"), ("postings/pool_zh.jsonl.gz", "zh"))
+BOARDS = "postings/board_json"
 UNITS_ALONE = 0.7  # weight of a unit that no requirement quotes: it is cut as `parse` would not cut it
+LEAST_OF_UNIT = 0.45  # share of its labelled units that a sentence must hold, or their codes may be those of another
 Cells = Mapping[str, Sequence[Any]]
 
 
@@ -56,7 +60,7 @@ class ReadPosting:
     cells: tuple[Cells, ...]
 
 
-def read_postings(labels: Path, data: Path, role_units: Path, source: Source) -> Iterator[ReadPosting]:
+def by_unit(labels: Path, data: Path, role_units: Path, source: Source) -> Iterator[ReadPosting]:
     """Yield the labelled postings that are at hand, parsed as `run` would.
 
     Args:
@@ -71,7 +75,7 @@ def read_postings(labels: Path, data: Path, role_units: Path, source: Source) ->
     units_of: Callable[[Mapping[str, Any]], list[str]] = module_of(role_units).units_of
     rows = dict(_pool(data))
     for label in label_rows(labels):
-        row = rows.get(label["id"]) or _other(label, source)
+        row = rows.get(label["id"]) or _other(label["id"], source)
         if row is None:
             continue
         units = units_of(row)
@@ -83,6 +87,82 @@ def read_postings(labels: Path, data: Path, role_units: Path, source: Source) ->
         yield ReadPosting(label["id"], row["lang"], found, tuple(one["cells"] for one in readers))
 
 
+def by_sentence(labels: Path, data: Path, source: Source) -> Iterator[ReadPosting]:
+    """Yield the postings whose requirements were labelled one by one, where they are at hand.
+
+    A requirement that is cut otherwise today than when it was labelled is left out.
+    """
+    boards: dict[str, list[ParsedPosting]] = {}
+    for label in label_rows(labels):
+        name, lang = label["id"], label["lang"]
+        where, _, file = name.partition(":")
+        if where == "board_json":
+            if file not in boards:
+                boards[file] = list(_of_board(data / BOARDS / file))
+            parsed = max(boards[file], key=lambda one: len(_known(one, label)), default=None)
+        else:
+            row = _other(name, source)
+            parsed = extract(to_document(Posting(name, _titled(row), row["media"]))) if row else None
+        if parsed is None:
+            continue
+        queries = {query.query_id: query for query in queries_of(parsed)}
+        found = (
+            _given(name, lang, queries[item], label["sentences"][sha], label, sha)
+            for item, sha in _known(parsed, label).items()
+        )
+        yield ReadPosting(name, lang, tuple(found), (label["cells"],))
+
+
+def written(labels: Path) -> Iterator[ReadPosting]:
+    """Yield the postings that were written to be learned from, line by line."""
+    for row in label_rows(labels):
+        found = (
+            Sentence(
+                row["id"],
+                row["lang"],
+                Query(f"line{number}", line["text"], title=row["title"], heading=line["heading"], posting=row["id"]),
+                dict.fromkeys(line["codes"], 1.0),
+                frozenset(line["codes"][:1]),
+                line["trait"],
+                line["preferred"],
+                is_requirement=True,
+            )
+            for number, line in enumerate(row["lines"])
+        )
+        yield ReadPosting(row["id"], row["lang"], tuple(found), (row["cells"],))
+
+
+def letters_digest(text: str) -> str:
+    """Return what names a sentence without telling it: a digest of its letters and digits."""
+    return hashlib.sha256(squashed(text)[0].encode()).hexdigest()[:12]
+
+
+def _of_board(path: Path) -> Iterator[ParsedPosting]:
+    """Yield the postings of an answer of a board, parsed."""
+    if path.is_file():
+        read = read_postings([str(path)], ReadOptions())
+        yield from (extract(to_document(one)) for one in read if isinstance(one, Posting))
+
+
+def _known(parsed: ParsedPosting, label: Mapping[str, Any]) -> dict[str, str]:
+    """Return the digests of the requirements that a label names, by id of the requirement."""
+    all_of = {item.requirement_id: letters_digest(item.text) for item in parsed.requirements}
+    return {name: sha for name, sha in all_of.items() if sha in label["sentences"]}
+
+
+def _given(posting: str, lang: str, query: Query, codes: Sequence[str], label: Mapping[str, Any], sha: str) -> Sentence:
+    return Sentence(
+        posting,
+        lang,
+        query,
+        dict.fromkeys(codes, 1.0),
+        frozenset(codes[:1]),
+        sha in label["trait"],
+        sha in label["preferred"],
+        is_requirement=True,
+    )
+
+
 def _pool(data: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     for name, lang in POOLS:
         with gzip.open(data / name, "rt", encoding="utf-8") as lines:
@@ -91,9 +171,9 @@ def _pool(data: Path) -> Iterator[tuple[str, dict[str, Any]]]:
                 yield row["id"], {**row, "lang": lang}
 
 
-def _other(label: Mapping[str, Any], source: Source) -> dict[str, Any] | None:
+def _other(name: str, source: Source) -> dict[str, Any] | None:
     """Return a posting of the other files, whose id is `source:ad`."""
-    key = tuple(label["id"].split(":", 1))
+    key = tuple(name.split(":", 1))
     ad = source.ads.get(key) if len(key) == 2 else None
     media: Media = "text"
     return {"media": media, "text": ad["text"], "title": ad["title"], "lang": ad["lang"]} if ad else None
@@ -119,9 +199,13 @@ def _sentences(
             of_item[row].add(number)
             quoted.add(number)
     queries = {query.query_id: query for query in queries_of(parsed)}
+    named = {int(unit) for reader in readers for unit in reader["units"]}
     for item, numbers in zip(items, of_item, strict=True):
+        whole = sum(len(squashed(units[number])[0]) for number in numbers & named)
+        if len(squashed(item.text)[0]) < LEAST_OF_UNIT * whole:
+            continue
         yield _labelled(posting, lang, queries[item.requirement_id], numbers, readers, is_requirement=True)
-    for number in {int(unit) for reader in readers for unit in reader["units"]} - quoted:
+    for number in named - quoted:
         query = Query(f"unit{number}", units[number], title=parsed.facts.title, posting=posting)
         yield _labelled(posting, lang, query, {number}, readers, is_requirement=False)
 

@@ -1,7 +1,7 @@
 """Fit the evidence model that ships: ``python -m pipeline.training.evidence.train --data DIR --units FILE``.
 
 Writes `models/difference/e5_jobs.safetensors` (what fine-tuning changed of e5-small) and `models/evidence/sales.*` (the
-linear layer with its calibration). Fifteen in a hundred postings are held: they choose nothing, and calibrate.
+linear layer with its calibration). Fifteen in a hundred real postings are held: they choose nothing, and calibrate.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pipeline.core.resources import models_dir
 from pipeline.encoders import build_encoder
 from pipeline.match.evidence_model import SHIPPED, EvidenceModel, save_evidence_model, with_context
 from pipeline.training.evidence.calibrate import calibration_of, level_lines_of
-from pipeline.training.evidence.dataset import ReadPosting, Sentence, read_postings
+from pipeline.training.evidence.dataset import ReadPosting, Sentence, by_sentence, by_unit, written
 from pipeline.training.evidence.encoder_states import States, load_base, lower_states
 from pipeline.training.evidence.fine_tune import Layer, Targets, fine_tune, upper_vectors, write_difference
 from pipeline.training.labelled_postings import load_source, training_options
@@ -32,13 +32,15 @@ def main() -> None:
     """Read the labels, train, calibrate and write."""
     parser = training_options("training.evidence.train", __doc__)
     parser.add_argument("--role-units", type=Path, required=True, help="Python file that numbers units of postings")
-    parser.add_argument("--epochs", type=int, default=2)
+    parser.add_argument("--epochs", type=int, default=3)
     options = parser.parse_args()
     source = load_source(options.data, options.units)
     names = label_codes()
-    postings = list(read_postings(options.own / "roles_read.jsonl", options.data, options.role_units, source))
+    postings = list(by_unit(options.own / "roles_read.jsonl", options.data, options.role_units, source))
+    postings += by_sentence(options.own / "sentences_read.jsonl", options.data, source)
     np.random.default_rng(5).shuffle(postings)
     held, learned = postings[: int(len(postings) * HELD)], postings[int(len(postings) * HELD) :]
+    learned += written(options.own / "written_postings.jsonl")
     tokenizer, model = load_base(build_encoder("e5-small"))
     base = {name: value.numpy().copy() for name, value in model.state_dict().items()}
     texts, targets = _lessons(learned, tuple(names))
