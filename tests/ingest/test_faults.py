@@ -14,6 +14,10 @@ import pytest
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
+from pipeline.ingest import ReadOptions
+from pipeline.ingest.readers.budget import Budget
+from pipeline.ingest.readers.sources import Source
+
 TEXT = "We look for a person who bakes our bread in four shops, every night of the week."
 
 
@@ -102,7 +106,28 @@ def test_a_text_that_stands_in_a_million_cells(read):
     assert "its cells hold more than" in failures[0].what
 
 
-def test_a_cell_of_a_workbook_that_is_no_number(read):
+@pytest.mark.parametrize(
+    ("packed", "file_bytes", "most"),
+    [
+        (0, 300_000_000, 50_000_000),
+        (614, 300_000_000, 50_000_000),
+        (250_000, 300_000_000, 50_000_000),
+        (250_001, 300_000_000, 50_000_200),
+        (1_000_000, 300_000_000, 200_000_000),
+        (90_000_000, 300_000_000, 18_000_000_000),
+        (614, 1_000_000, 1_000_000),
+        (614, 0, 122_800),
+        (10_000, 1_000_000, 2_000_000),
+        (10_000, 900_000_000, 50_000_000),
+    ],
+)
+def test_what_the_cells_of_a_file_may_hold(packed, file_bytes, most):
+    source = Source("a.parquet", io.BytesIO(), ".parquet")
+    assert Budget.of(source, packed, ReadOptions(max_file_bytes=file_bytes)).most == most
+
+
+def workbook(change):
+    """Return a workbook of five postings whose sheet is changed by a function from XML to XML."""
     book = openpyxl.Workbook()
     for row in (["title", "pay", "description"], *([f"Baker {n}", 10 + n, TEXT] for n in range(5))):
         book.active.append(row)
@@ -110,10 +135,42 @@ def test_a_cell_of_a_workbook_that_is_no_number(read):
     book.save(stream)
     with zipfile.ZipFile(stream) as parts, zipfile.ZipFile(broken, "w") as out:
         for info in parts.infolist():
-            out.writestr(info.filename, parts.read(info).replace(b"<v>12</v>", b"<v>12,5</v>"))
-    postings, failures = read({"a.xlsx": broken.getvalue()})
+            content = parts.read(info)
+            if info.filename == "xl/worksheets/sheet1.xml":
+                assert (content := change(content)) != parts.read(info)
+            out.writestr(info.filename, content)
+    return broken.getvalue()
+
+
+def test_a_cell_of_a_workbook_that_is_no_number(read):
+    postings, failures = read({"a.xlsx": workbook(lambda xml: xml.replace(b"<v>12</v>", b"<v>12,5</v>"))})
     assert failures == []
     assert [posting.fields["salary"] for posting in postings] == ["10", "11", "12,5", "13", "14"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'r="B4" t="n"><v>12</v>', b'r="B4" t="s"><v>99999</v>'),
+        (b'r="B4" t="n"><v>12</v>', b'r="B4" t="s"><v>-7</v>'),
+        (b'r="B4" t="n"><v>12</v>', b'r="B4" t="s"><v>x</v>'),
+        (b'r="B4" t="n"><v>12</v>', b'r="B4" t="s"><v>999999999999999999999</v>'),
+        (b'r="B4" t="n"><v>12</v>', b'r="B4" t="d"><v>no date</v>'),
+        (b'r="B4" t="n"><v>12</v>', b'r="B4" t="b"><v>x</v>'),
+        (b'r="B4"', b'r="ZZZZZ4"'),
+        (b'r="B4"', b'r="??"'),
+        (b'r="B4"', b'r=""'),
+        (b'r="4"', b'r="four"'),
+        (b'r="4"', b'r="900000000"'),
+        (b'ref="A1:C6"', b'ref="A1"'),
+        (b'ref="A1:C6"', b'ref="A1:C3"'),
+        (b'ref="A1:C6"', b'ref="A1:A6"'),
+    ],
+)
+def test_a_cell_or_row_of_a_workbook_that_is_none_loses_no_other(read, old, new):
+    postings, _ = read({"a.xlsx": workbook(lambda xml: xml.replace(old, new))})
+    assert [posting.fields["title"] for posting in postings] == [f"Baker {n}" for n in range(5)]
+    assert [posting.fields["salary"] for posting in postings][3:] == ["13", "14"]
 
 
 def test_levels_and_spans_that_a_word_document_claims(read, tmp_path):
