@@ -21,7 +21,7 @@ class Budget:
 
     @classmethod
     def of(cls, source: Source, packed_bytes: int, options: ReadOptions) -> Budget:
-        """Return the budget of a file: a large multiple of its own size, and where it is small what takes no long time."""
+        """Return the budget of a file: a large multiple of its size, or what takes no long time to read."""
         most = max(min(options.max_file_bytes, _SMALL), BOMB_RATIO * packed_bytes)
         return cls(most, most, source.name)
 
