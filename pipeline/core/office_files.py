@@ -10,7 +10,8 @@ import datetime
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -27,6 +28,10 @@ SheetRow = tuple[Any, ...]
 _CELL = re.compile(rb"<c\b([^<>]{0,300})>((?:<f\b[^<>]{0,200}(?:/>|>[^<>]{0,8000}</f>))?)<v>([^<>]{0,32767})</v>")
 _CELL_TYPE = re.compile(rb'\st="(\w{1,10})"')
 _NUMBER = re.compile(rb"[-+]?\d{1,400}(?:\.\d{0,400})?(?:[eE][-+]?\d{1,3})?")
+_PLACE = re.compile(rb'(<(?:c|row)\b[^<>]{0,200}?)\sr="([^"<>]{0,99})"')
+_KNOWN_PLACE = re.compile(rb"[A-Z]{0,3}(\d{1,7})")
+_LAST_ROW = 1_048_576
+_SHARED_TEXT = re.compile(rb"<si\b")
 
 
 def check_office(data: bytes, name: str, most: int) -> None:
@@ -109,7 +114,7 @@ def _rows(sheet: Any, number: int, data: bytes, name: str) -> Iterator[SheetRow]
     try:
         for row in _plain_rows(sheet):
             yield row
-            done += 1
+            done += _is_filled(row)
         return
     except InputError:
         raise
@@ -118,7 +123,8 @@ def _rows(sheet: Any, number: int, data: bytes, name: str) -> Iterator[SheetRow]
         if repaired is None:
             raise _unreadable(error, name) from error
     try:
-        yield from islice(_plain_rows(_worksheets(repaired, name)[number]), done, None)
+        filled = filter(_is_filled, _plain_rows(_worksheets(repaired, name)[number]))
+        yield from islice(filled, done, None)
     except InputError:
         raise
     except Exception as error:
@@ -131,31 +137,60 @@ def _unreadable(error: Exception, name: str) -> InputError:
 
 
 def _plain_rows(sheet: Any) -> Iterator[SheetRow]:  # noqa: ANN401 - openpyxl's read-only sheet has no public type
-    """Yield the rows of plain values of a sheet; a chart has none."""
-    rows: Iterable[SheetRow] = sheet.iter_rows(values_only=True) if hasattr(sheet, "iter_rows") else ()
-    yield from rows
+    """Yield the rows of plain values of a sheet; a chart has none.
+
+    How large a sheet says that it is does not count: some programs write one cell there, and the rest would be lost.
+    """
+    if not hasattr(sheet, "iter_rows"):
+        return
+    sheet.reset_dimensions()
+    for number, row in enumerate(sheet.iter_rows(values_only=True)):
+        if number == _LAST_ROW:
+            raise ValueError(f"a row beyond the last, {_LAST_ROW:,}")
+        yield row
+
+
+def _is_filled(row: SheetRow) -> bool:
+    """Say whether a row has any cell with a value."""
+    return any(cell is not None for cell in row)
 
 
 def _with_text_cells(data: bytes) -> bytes | None:
-    """Return a workbook in which cells that are no numbers, dates or known texts are plain text; None where all are."""
+    """Return a workbook in which cells that are no numbers, dates or known texts are plain text; None where all are.
+
+    A cell or row whose place is none stands after the one before it.
+    """
     has_changed = False
     repaired = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as parts, zipfile.ZipFile(repaired, "w", zipfile.ZIP_DEFLATED) as out:
+        shared = [parts.read(info) for info in parts.infolist() if info.filename == "xl/sharedStrings.xml"]
+        texts = sum(len(_SHARED_TEXT.findall(content)) for content in shared)
         for info in parts.infolist():
             content = parts.read(info)
             if info.filename.startswith("xl/worksheets/") and info.filename.endswith(".xml"):
-                before, content = content, _CELL.sub(_as_text_cell, content)
+                before, content = content, _PLACE.sub(_with_known_place, content)
+                content = _CELL.sub(partial(_as_text_cell, texts=texts), content)
                 has_changed = has_changed or content != before
             out.writestr(info.filename, content)
     return repaired.getvalue() if has_changed else None
 
 
-def _as_text_cell(cell: re.Match[bytes]) -> bytes:
-    """Return a cell of XML, as text where its value does not fit its type."""
+def _with_known_place(cell: re.Match[bytes]) -> bytes:
+    """Return the beginning of a cell or row of XML, without its place where that is none."""
+    place = _KNOWN_PLACE.fullmatch(cell.group(2))
+    return cell.group() if place and int(place[1]) <= _LAST_ROW else cell.group(1)
+
+
+def _as_text_cell(cell: re.Match[bytes], texts: int) -> bytes:
+    """Return a cell of XML, as text where its value does not fit its type or is none of so many shared texts."""
     attributes, formula, value = cell.group(1), cell.group(2), cell.group(3).strip()
-    kind = _CELL_TYPE.search(attributes)
-    is_number = kind is None or kind.group(1) in (b"n", b"s", b"b")
-    if (is_number and _NUMBER.fullmatch(value)) or (kind is not None and kind.group(1) in (b"str", b"e", b"inlineStr")):
+    found = _CELL_TYPE.search(attributes)
+    kind = found.group(1) if found else b"n"
+    if kind == b"s":
+        fits = value.isdigit() and len(value) < 10 and int(value) < texts
+    else:
+        fits = kind in (b"str", b"e", b"inlineStr") or (kind in (b"n", b"b") and bool(_NUMBER.fullmatch(value)))
+    if fits:
         return cell.group()
     return b'<c%s t="str">%s<v>%s</v>' % (_CELL_TYPE.sub(b"", attributes), formula, cell.group(3))
 

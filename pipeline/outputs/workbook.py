@@ -27,6 +27,7 @@ from pipeline.core.excel_writer import (
     write_header,
 )
 from pipeline.core.records import BAND_SCORES, BANDS, Competency
+from pipeline.outputs.failures import told_once
 from pipeline.outputs.labels import BAND_COLOURS, STAMP
 from pipeline.outputs.run_tables import Paged, RunTables, pages_of
 from pipeline.outputs.texts import load_texts, named
@@ -193,7 +194,7 @@ def _evidence(tables: Paged) -> Iterator[Sequence[Any]]:
 
 def _failures(tables: Paged) -> list[list[str]]:
     """Return the rows of the sheet of what failed."""
-    return [[one.posting, one.stage, one.what, one.mend] for one in tables.failures]
+    return [[one.posting, one.stage, one.what, one.mend] for one in told_once(tables.failures)]
 
 
 def _about(tables: Paged, shown: Sequence[Competency]) -> list[list[Any]]:

@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import tarfile
 import time
 import zipfile
 
@@ -13,6 +14,10 @@ import pyarrow.parquet as pq
 import pytest
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+
+from pipeline.ingest import ReadOptions
+from pipeline.ingest.readers.budget import Budget
+from pipeline.ingest.readers.sources import Source
 
 TEXT = "We look for a person who bakes our bread in four shops, every night of the week."
 
@@ -66,6 +71,26 @@ def test_a_quote_that_is_never_closed(read, rows, read_titles, lost):
     assert all("never closed" in failure.what and "row" in failure.what for failure in failures)
 
 
+@pytest.mark.parametrize(
+    ("rows", "titles", "lost"),
+    [
+        # closed by the quote that a row below opens
+        (["A,bake a", 'B,"bake b', "C,bake c", 'D,"bake d', "E,bake e"], "ACE", 2),
+        (['A,"bake a', "B,bake b", 'C,"bake c"', "D,bake d"], "BCD", 1),
+        (['A,"bake a', 'B,"bake b', "C,bake c"], "C", 2),
+        # lines of one cell that look like rows, or like the beginning of a quoted cell
+        (['A,"bake, and', "mill, and", 'sell"', "B,bake b"], "AB", 0),
+        (['A,"""bake"", and', "mill, and", '""sell"""', "B,bake b"], "AB", 0),
+        (['A,"bake', '""rye"", oat"', 'B,"bake', 'b"'], "AB", 0),
+        (['"A","bake', 'a"', '"B","bake', 'b"'], "AB", 0),
+    ],
+)
+def test_a_quote_that_the_next_one_closes(read, rows, titles, lost):
+    postings, failures = read({"a.csv": "title,description\n" + "\n".join(rows) + "\n"})
+    assert [posting.fields["title"] for posting in postings] == list(titles)
+    assert len(failures) == lost
+
+
 def test_a_damaged_member_of_an_archive(read):
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -102,7 +127,28 @@ def test_a_text_that_stands_in_a_million_cells(read):
     assert "its cells hold more than" in failures[0].what
 
 
-def test_a_cell_of_a_workbook_that_is_no_number(read):
+@pytest.mark.parametrize(
+    ("packed", "file_bytes", "most"),
+    [
+        (0, 300_000_000, 50_000_000),
+        (614, 300_000_000, 50_000_000),
+        (250_000, 300_000_000, 50_000_000),
+        (250_001, 300_000_000, 50_000_200),
+        (1_000_000, 300_000_000, 200_000_000),
+        (90_000_000, 300_000_000, 18_000_000_000),
+        (614, 1_000_000, 1_000_000),
+        (614, 0, 122_800),
+        (10_000, 1_000_000, 2_000_000),
+        (10_000, 900_000_000, 50_000_000),
+    ],
+)
+def test_what_the_cells_of_a_file_may_hold(packed, file_bytes, most):
+    source = Source("a.parquet", io.BytesIO(), ".parquet")
+    assert Budget.of(source, packed, ReadOptions(max_file_bytes=file_bytes)).most == most
+
+
+def workbook(change):
+    """Return a workbook of five postings whose sheet is changed by a function from XML to XML."""
     book = openpyxl.Workbook()
     for row in (["title", "pay", "description"], *([f"Baker {n}", 10 + n, TEXT] for n in range(5))):
         book.active.append(row)
@@ -110,10 +156,43 @@ def test_a_cell_of_a_workbook_that_is_no_number(read):
     book.save(stream)
     with zipfile.ZipFile(stream) as parts, zipfile.ZipFile(broken, "w") as out:
         for info in parts.infolist():
-            out.writestr(info.filename, parts.read(info).replace(b"<v>12</v>", b"<v>12,5</v>"))
-    postings, failures = read({"a.xlsx": broken.getvalue()})
+            content = parts.read(info)
+            if info.filename == "xl/worksheets/sheet1.xml":
+                before, content = content, change(content)
+                assert content != before
+            out.writestr(info.filename, content)
+    return broken.getvalue()
+
+
+def test_a_cell_of_a_workbook_that_is_no_number(read):
+    postings, failures = read({"a.xlsx": workbook(lambda xml: xml.replace(b"<v>12</v>", b"<v>12,5</v>"))})
     assert failures == []
     assert [posting.fields["salary"] for posting in postings] == ["10", "11", "12,5", "13", "14"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'r="B4" t="n"><v>12</v>', b'r="B4" t="s"><v>99999</v>'),
+        (b'r="B4" t="n"><v>12</v>', b'r="B4" t="s"><v>-7</v>'),
+        (b'r="B4" t="n"><v>12</v>', b'r="B4" t="s"><v>x</v>'),
+        (b'r="B4" t="n"><v>12</v>', b'r="B4" t="s"><v>999999999999999999999</v>'),
+        (b'r="B4" t="n"><v>12</v>', b'r="B4" t="d"><v>no date</v>'),
+        (b'r="B4" t="n"><v>12</v>', b'r="B4" t="b"><v>x</v>'),
+        (b'r="B4"', b'r="ZZZZZ4"'),
+        (b'r="B4"', b'r="??"'),
+        (b'r="B4"', b'r=""'),
+        (b'r="4"', b'r="four"'),
+        (b'r="4"', b'r="900000000"'),
+        (b'ref="A1:C6"', b'ref="A1"'),
+        (b'ref="A1:C6"', b'ref="A1:C3"'),
+        (b'ref="A1:C6"', b'ref="A1:A6"'),
+    ],
+)
+def test_a_cell_or_row_of_a_workbook_that_is_none_loses_no_other(read, old, new):
+    postings, _ = read({"a.xlsx": workbook(lambda xml: xml.replace(old, new))})
+    assert [posting.fields["title"] for posting in postings] == [f"Baker {n}" for n in range(5)]
+    assert [posting.fields["salary"] for posting in postings][3:] == ["13", "14"]
 
 
 def test_levels_and_spans_that_a_word_document_claims(read, tmp_path):
@@ -144,6 +223,88 @@ def test_bytes_behind_packed_or_written_data(read):
     postings, failures = read({"a.txt.gz": packed, "b.json": json.dumps([{"description": TEXT}]) + " done"})
     assert [posting.content for posting in postings] == [TEXT, TEXT]
     assert sorted(names(failures)) == ["a.txt.gz", "b.json"]
+
+
+ROWS = [json.dumps({"title": f"Baker {n}", "description": f"{TEXT} {n:x} {n * 7919 % 1000}"}) for n in range(400)]
+TABLE = "title,description\n" + "".join(f'Baker {n},"{TEXT} {n * 7919 % 1000}"\n' for n in range(400))
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("a.jsonl.gz", "\n".join(ROWS)), ("a.csv.gz", TABLE), ("a.tsv.gz", TABLE.replace(",", "\t"))],
+)
+@pytest.mark.parametrize("kept", [0.4, 0.7, 0.95])
+def test_what_came_before_the_cut_of_a_gzip_stream_is_read(read, name, content, kept):
+    packed = gzip.compress(content.encode())
+    postings, failures = read({name: packed[: int(len(packed) * kept)]})
+    assert 50 < len(postings) < 400
+    assert any("ends before its end" in failure.what for failure in failures)
+
+
+def tarred(count=6):
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w") as archive:
+        for number in range(count):
+            info = tarfile.TarInfo(f"p{number}.txt")
+            content = f"{TEXT} {number}".encode()
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
+    return stream.getvalue()
+
+
+def flipped(data, place):
+    return data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :]
+
+
+@pytest.mark.parametrize(
+    ("content", "left", "said"),
+    [
+        (flipped(tarred(), 1024 + 10), "02345", 1),
+        (flipped(tarred(), 2048 + 150), "01345", 1),
+        (flipped(tarred(), 5 * 1024), "01234", 1),
+        (flipped(flipped(tarred(), 1024 + 10), 2048 + 10), "0345", 1),
+        (tarred()[:3300], "012", 1),
+        (tarred()[: 3 * 1024], "012", 0),
+        (tarred()[: 6 * 1024], "012345", 0),
+        (tarred()[:1024] + b"x" * 512 + tarred()[1024:], "012345", 1),
+        (tarred() + b"\0" * 4096, "012345", 0),
+        (gzip.compress(flipped(tarred(), 1024 + 10)), "02345", 1),
+    ],
+)
+def test_a_damaged_place_in_a_tar_archive(read, content, left, said):
+    postings, failures = read({"a.tar": content})
+    assert [posting.content[-1] for posting in postings] == list(left)
+    assert sum("damaged" in failure.what for failure in failures) == said
+
+
+@pytest.mark.parametrize("place", [0, 1, 3])
+def test_a_damaged_part_of_a_parquet_table(read, place):
+    stream = io.BytesIO()
+    table = pa.table({"description": [f"{TEXT} {n}" for n in range(80)]})
+    pq.write_table(table, stream, row_group_size=20, use_dictionary=False, compression="snappy")
+    data = bytearray(stream.getvalue())
+    at = pq.ParquetFile(stream).metadata.row_group(place).column(0).data_page_offset
+    data[at : at + 60] = bytes(byte ^ 90 for byte in data[at : at + 60])
+    postings, failures = read({"a.parquet": bytes(data)})
+    assert len(postings) == 60
+    assert [failure.what.partition(":")[0] for failure in failures] == [f"rows {20 * place + 1} to {20 * place + 20}"]
+
+
+@pytest.mark.parametrize("kind", ["list", "struct"])
+def test_text_that_is_no_utf8_inside_a_cell_of_parquet(read, kind):
+    texts = [b"rye", b"\xff", b"oat"]
+    inner = pa.Array.from_buffers(pa.string(), 3, pa.array(texts, pa.binary()).buffers())
+    made = {
+        "list": lambda: pa.ListArray.from_arrays(pa.array([0, 1, 2, 3], pa.int32()), inner),
+        "struct": lambda: pa.StructArray.from_arrays([inner], ["flour"]),
+    }
+    stream = io.BytesIO()
+    pq.write_table(pa.table({"description": [f"{TEXT} {n}" for n in range(3)], "tags": made[kind]()}), stream)
+    postings, failures = read({"a.parquet": stream.getvalue()})
+    assert len(postings) == 3
+    assert [failure.what for failure in failures] == [
+        "row 2, column 'tags': a cell that cannot be read (UnicodeDecodeError)"
+    ]
 
 
 def test_messages_name_columns_and_quote_no_sentence(read):

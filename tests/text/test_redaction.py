@@ -78,6 +78,13 @@ def test_other_wordings(row):
     assert (DOT in mask_personal(row["line"])) == (row["verdict"] == "hide")
 
 
+@pytest.mark.parametrize("row", list(lexicon_rows(FOLDER / "redaction_fresh.tsv")), ids=lambda row: row["line"])
+def test_fresh_lines(row):
+    line = marked("", row["line"])
+    assert bool(line.secret) == (row["verdict"] == "hide")
+    assert line.is_right, mask_personal(line.text)
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_is_redacted_stays_as_it_is(lang):
     once = [mask_personal(line.text) for line in lines(lang)]

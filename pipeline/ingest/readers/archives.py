@@ -10,6 +10,7 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import PurePosixPath
@@ -29,7 +30,8 @@ _MORE_ARCHIVE = "unpack it first, if you know what it holds, or raise the limit 
 class _Measured(io.RawIOBase):
     """A gzip stream that ends in an error where it unpacks to far more than any text does.
 
-    What stands behind its last member is left out and remembered; Python's own reader would lose the member too.
+    What stands behind its last member is left out and remembered; Python's own reader would lose the member too. Where
+    it was cut, what came before is given, and `damage` says so.
     """
 
     def __init__(self, packed: BinaryIO, most: int, name: str) -> None:
@@ -38,6 +40,7 @@ class _Measured(io.RawIOBase):
         self._most = most
         self._name = name
         self.has_garbage = False
+        self.damage: EOFError | None = None
         self._rewind()
 
     def _rewind(self) -> None:
@@ -55,14 +58,17 @@ class _Measured(io.RawIOBase):
         return True
 
     def readinto(self, target: Any) -> int:  # noqa: ANN401 - a writable buffer
-        """Unpack into `target`; raises InputError past the limit, EOFError where the stream was cut."""
+        """Unpack into `target`; raises InputError past the limit, EOFError where nothing is left of a stream."""
         data = b""
         while not data and not self._has_ended:
             if self._unpacker.eof:
                 self._next_member()
                 continue
             if not self._input and not (chunk := self._packed.read(_CHUNK)):
-                raise EOFError("the gzip stream ends before its end")
+                self.damage = EOFError("the gzip stream ends before its end")
+                if not self._at:
+                    raise self.damage
+                return 0
             self._input = self._input or chunk
             data = self._unpacker.decompress(self._input, len(target))
             self._input = self._unpacker.unconsumed_tail or self._unpacker.unused_data
@@ -113,6 +119,12 @@ def has_garbage(source: Source) -> bool:
     return isinstance(raw, _Measured) and raw.has_garbage
 
 
+def damage_of(source: Source) -> EOFError | None:
+    """Return what is wrong with the gzip stream that a source was unpacked from, as far as it was read."""
+    raw = getattr(source.stream, "raw", None)
+    return raw.damage if isinstance(raw, _Measured) else None
+
+
 @dataclass(slots=True)
 class _Budget:
     """How much of an archive may still be unpacked."""
@@ -128,19 +140,48 @@ class _Budget:
 
 
 def tar_members(source: Source, options: ReadOptions) -> Iterator[Source | Failure]:
-    """Yield the files of a tar archive in the order in which they stand in it, so that nothing is read twice."""
+    """Yield the files of a tar archive in the order in which they stand in it, so that nothing is read twice.
+
+    Past a damaged place it goes on with the next member that there is.
+    """
     budget = _Budget(options.max_archive_bytes, source.name)
+    left = options.max_members
     with tarfile.open(fileobj=source.stream, mode="r:") as archive:
-        for member in islice(archive, options.max_members):
-            budget.take(member.size)
-            name = readable(f"{source.name}!{member.name}")
-            if member.isdir() or _hidden(member.name):
-                continue
-            if not member.isfile() or _climbs(member.name):
-                yield failed(name, "an archive member that is no plain file inside it", "pack the postings as files")
-            elif (stream := archive.extractfile(member)) is not None:
-                suffix = PurePosixPath(member.name).suffix.lower()
-                yield Source(name, _spooled(cast(BinaryIO, stream), member.size), suffix, source.depth + 1)
+        for member in islice(archive, left):
+            left -= 1
+            yield from _tar_member(archive, member, source, budget)
+        damaged = archive.offset if left and _is_damaged(archive, source.stream) else None
+    if damaged is None:
+        return
+    yield failed(source.name, f"a damaged place in the tar archive, at byte {damaged:,}", "copy or pack it again")
+    source.stream.seek(damaged + tarfile.BLOCKSIZE)
+    with (
+        suppress(tarfile.ReadError),  # nothing follows
+        tarfile.open(fileobj=source.stream, mode="r:", ignore_zeros=True) as archive,
+    ):
+        for member in islice(archive, left):
+            yield from _tar_member(archive, member, source, budget)
+
+
+def _tar_member(
+    archive: tarfile.TarFile, member: tarfile.TarInfo, source: Source, budget: _Budget
+) -> Iterator[Source | Failure]:
+    """Yield one member of a tar archive, unless it is hidden."""
+    budget.take(member.size)
+    name = readable(f"{source.name}!{member.name}")
+    if member.isdir() or _hidden(member.name):
+        return
+    if not member.isfile() or _climbs(member.name):
+        yield failed(name, "an archive member that is no plain file inside it", "pack the postings as files")
+    elif (stream := archive.extractfile(member)) is not None:
+        suffix = PurePosixPath(member.name).suffix.lower()
+        yield Source(name, _spooled(cast(BinaryIO, stream), member.size), suffix, source.depth + 1)
+
+
+def _is_damaged(archive: tarfile.TarFile, stream: BinaryIO) -> bool:
+    """Say whether something else than blanks stands where `tarfile`, which does not say so, found no further member."""
+    stream.seek(archive.offset)
+    return any(stream.read(tarfile.BLOCKSIZE))
 
 
 def _spooled(stream: BinaryIO, size: int) -> BinaryIO:

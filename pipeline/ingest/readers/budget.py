@@ -8,6 +8,8 @@ from pipeline.core.errors import InputError
 from pipeline.ingest.options import ReadOptions
 from pipeline.ingest.readers.sources import BOMB_RATIO, Source
 
+_SMALL = 50_000_000  # characters that any file may hold; half a minute of parsing
+
 
 @dataclass(slots=True)
 class Budget:
@@ -19,8 +21,8 @@ class Budget:
 
     @classmethod
     def of(cls, source: Source, packed_bytes: int, options: ReadOptions) -> Budget:
-        """Return the budget of a file: as much as a whole file may have, or a large multiple of its own size."""
-        most = max(options.max_file_bytes, BOMB_RATIO * packed_bytes)
+        """Return the budget of a file: a large multiple of its size, or what takes no long time to read."""
+        most = max(min(options.max_file_bytes, _SMALL), BOMB_RATIO * packed_bytes)
         return cls(most, most, source.name)
 
     def take(self, size: int) -> None:

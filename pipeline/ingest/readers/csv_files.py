@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 
@@ -122,12 +123,32 @@ def _is_separator_line(row: Sequence[str]) -> bool:
 def _swallowed(row: Sequence[str] | csv.Error, lines: Sequence[str], delimiter: str, width: int) -> bool:
     """Say whether a quote that nothing closes took rows below into one cell.
 
-    Then the row has other than the usual cells or an odd number of quotes, and a line inside it is a row by itself.
+    Then the row has other than the usual cells, an odd number of quotes, or the opening quote of a row below for its
+    closing one; and a line inside it is a row by itself.
     """
     if width < 2:
         return False
+    below = lines[1:_LOOKED_AT]
     is_whole = isinstance(row, Sequence) and len(row) == width
     if is_whole and sum(line.count('"') for line in lines) % 2 == 0:
+        opened = [line for line in below if _opens_quote(line, delimiter)]
+        if not opened or _is_strict(lines, delimiter):
+            return False
+    else:
+        opened = []
+    inner = [line for line in below if line.count(delimiter) >= width - 1 and line.count('"') % 2 == 0]
+    return any(len(next(csv.reader([line], delimiter=delimiter))) == width for line in (*inner, *opened))
+
+
+def _opens_quote(line: str, delimiter: str) -> bool:
+    """Say whether a cell of a line begins with a quote that is not closed in it."""
+    sign = re.escape(delimiter)
+    return line.count('"') % 2 == 1 and re.search(rf'(?:\A|{sign})"(?=[^\s"{sign}])', line) is not None
+
+
+def _is_strict(lines: Sequence[str], delimiter: str) -> bool:
+    """Say whether nothing but the end of a cell stands behind each closing quote of a row."""
+    try:
+        return len(list(csv.reader(lines, delimiter=delimiter, strict=True))) == 1
+    except csv.Error:
         return False
-    inner = [line for line in lines[1:_LOOKED_AT] if line.count(delimiter) >= width - 1 and line.count('"') % 2 == 0]
-    return any(len(next(csv.reader([line], delimiter=delimiter))) == width for line in inner)

@@ -8,17 +8,22 @@ from collections.abc import Iterator, Mapping
 from pipeline.core.errors import InputError
 from pipeline.core.records import Failure
 from pipeline.ingest.options import ReadOptions
+from pipeline.ingest.readers.broken_json import whole_entries
 from pipeline.ingest.readers.find_records import Found, Record, find_records
 from pipeline.ingest.readers.lines import lines_of
 from pipeline.ingest.readers.rich_text import with_rich_text
 from pipeline.ingest.readers.sources import Source, failed
 from pipeline.text.decoding import encoding_of
 
+_MEND = "mend it at that place"
 _DECODER = json.JSONDecoder()
 
 
-def json_lines(source: Source, options: ReadOptions) -> Iterator[Record | Failure]:
-    """Yield the objects of a JSON Lines file, one a line; a faulty line is a failure and the rest goes on."""
+def json_lines(source: Source, options: ReadOptions, *, may_be_whole: bool = True) -> Iterator[Record | Failure]:
+    """Yield the objects of a JSON Lines file, one a line; a faulty line is a failure and the rest goes on.
+
+    Where it `may_be_whole`, a first line that is no value begins a JSON document.
+    """
     number = 0
     for line in lines_of(source, options):
         text = line.strip().lstrip("\ufeff")
@@ -26,7 +31,7 @@ def json_lines(source: Source, options: ReadOptions) -> Iterator[Record | Failur
             continue
         number += 1
         value = _loaded(text)
-        if value is None and number == 1 and text[0] in "[{":
+        if value is None and may_be_whole and number == 1 and text[0] in "[{":
             # A JSON document under the wrong suffix: read whole instead.
             yield from json_document(source, options)
             return
@@ -60,7 +65,8 @@ def json_document(source: Source, options: ReadOptions) -> Iterator[Record | Fai
     except RecursionError as error:
         raise InputError("JSON that is nested too deep", source.name, "give a flat list of postings") from error
     except ValueError as error:
-        raise InputError(f"no valid JSON: {error}", source.name, "mend it at that place") from error
+        yield from _beside_faults(text, error, source, options)
+        return
     if end < len(text) and _loaded(text[end:].split("\n", 1)[0].strip() or text[end:].lstrip().split("\n", 1)[0]):
         yield from json_lines(source, options)
         return
@@ -69,6 +75,23 @@ def json_document(source: Source, options: ReadOptions) -> Iterator[Record | Fai
     yield from records_of(value, source.name, 1)
     if end < len(text):
         yield failed(source.name, f"{len(text) - end} characters behind the end of the JSON", "cut them off")
+
+
+def _beside_faults(text: str, error: ValueError, source: Source, options: ReadOptions) -> Iterator[Record | Failure]:
+    """Yield what can be read of a document that is no JSON as a whole: its other lines, or the entries of its list.
+
+    Raises:
+        InputError: where nothing can.
+    """
+    if text.startswith("{") and any(isinstance(_loaded(line), Mapping) for line in text.split("\n", 5)[1:5]):
+        yield from json_lines(source, options, may_be_whole=False)
+        return
+    entries, faults = whole_entries(text)
+    if not entries:
+        raise InputError(f"no valid JSON: {error}", source.name, _MEND) from error
+    yield from records_of(entries, source.name, 1)
+    for fault in faults or [str(error)]:
+        yield failed(source.name, f"an entry that is no valid JSON: {fault}", _MEND)
 
 
 def records_of(value: object, name: str, first: int) -> Iterator[Record | Failure]:

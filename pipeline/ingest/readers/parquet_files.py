@@ -15,6 +15,7 @@ from pipeline.ingest.readers.sources import Source, failed
 from pipeline.ingest.readers.table_header import MOST_COLUMNS
 
 _BATCH = 64
+_AGAIN = "write it again"
 
 
 def parquet_rows(source: Source, options: ReadOptions) -> Iterator[Record | Failure]:
@@ -38,13 +39,35 @@ def parquet_rows(source: Source, options: ReadOptions) -> Iterator[Record | Fail
             if pyarrow.types.is_string(f.type) or pyarrow.types.is_large_string(f.type)
         ]
         table = pyarrow.parquet.ParquetFile(stream, read_dictionary=texts)
-        number = 0
-        for batch in table.iter_batches(batch_size=_BATCH):
-            for row in range(batch.num_rows):
-                number += 1
-                yield from _row(batch, row, number, source, options, budget)
     except (pyarrow.ArrowException, OSError, ValueError) as error:
-        raise InputError(f"a Parquet table that cannot be read: {error}", source.name, "write it again") from error
+        raise InputError(f"a Parquet table that cannot be read: {error}", source.name, _AGAIN) from error
+    first = 1
+    for group in range(table.num_row_groups):
+        yield from _group(table, group, first, source, options, budget)
+        first += table.metadata.row_group(group).num_rows
+
+
+def _group(
+    table: Any,  # noqa: ANN401 - pyarrow has no types
+    group: int,
+    first: int,
+    source: Source,
+    options: ReadOptions,
+    budget: Budget,
+) -> Iterator[Record | Failure]:
+    """Yield the rows of one of the parts that a table is stored in; where it is damaged, the others are read still."""
+    import pyarrow
+
+    number = first
+    try:
+        for batch in table.iter_batches(batch_size=_BATCH, row_groups=[group]):
+            for row in range(batch.num_rows):
+                yield from _row(batch, row, number, source, options, budget)
+                number += 1
+    except (pyarrow.ArrowException, OSError, ValueError) as error:
+        last = first + table.metadata.row_group(group).num_rows - 1
+        what = f"rows {number} to {last}: a part of a Parquet table that cannot be read: {error}"
+        yield failed(f"{source.name}#{number}", what, _AGAIN)
 
 
 def _row(
@@ -90,4 +113,7 @@ def _value(cell: Any) -> object:  # noqa: ANN401 - pyarrow has no types
     try:
         return cell.as_py()
     except UnicodeDecodeError:
-        return bytes(_bytes(cell)).decode("utf-8", "replace")
+        data = _bytes(cell)
+        if data is None:  # it is inside a list or an object
+            raise
+        return bytes(data).decode("utf-8", "replace")

@@ -14,7 +14,7 @@ from pipeline.core.records import Failure, Posting
 from pipeline.core.resource_limits import each_within, time_limit
 from pipeline.ingest.cleaning.several_jobs import split_jobs
 from pipeline.ingest.options import ReadOptions
-from pipeline.ingest.readers.archives import gunzipped, has_garbage, tar_members, zip_members
+from pipeline.ingest.readers.archives import damage_of, gunzipped, has_garbage, tar_members, zip_members
 from pipeline.ingest.readers.formats import Format, Reader, Row
 from pipeline.ingest.readers.json_files import json_document
 from pipeline.ingest.readers.record_fields import TextChoice, choose_text, posting_of
@@ -70,7 +70,12 @@ def _unpacked(source: Source, form: Format, options: ReadOptions) -> Iterator[Po
         raise InputError(what, source.name, "unpack the outer ones first")
     if form.name == "gzip":
         inner = gunzipped(source, options)
-        yield from _read(replace(inner, depth=source.depth + 1), options)
+        last: Posting | Failure | None = None
+        for last in _read(replace(inner, depth=source.depth + 1), options):
+            yield last
+        damage = damage_of(inner)
+        if damage and not (isinstance(last, Failure) and str(damage) in last.what):
+            yield failed(source.name, f"damaged: {damage}; what came before was read", "copy or pack it again")
         if has_garbage(inner):
             yield failed(source.name, "bytes behind the end of the gzip data were left out", "cut them off")
         return

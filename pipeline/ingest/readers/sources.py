@@ -52,9 +52,12 @@ class Source:
 
         Raises:
             InputError: where there are more than `options.max_file_bytes`.
+            EOFError: where the stream that it is unpacked from was cut: half a text is none.
         """
         self.stream.seek(0)
         data = self.stream.read(options.max_file_bytes + 1)
+        if damage := getattr(getattr(self.stream, "raw", None), "damage", None):
+            raise damage
         if len(data) > options.max_file_bytes:
             what = f"more than {options.max_file_bytes:,} bytes in a file that must be read whole"
             raise InputError(what, self.name, "split it, or convert it to .jsonl or .csv")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.core.atomic_files import Row
 from pipeline.core.records import BAND_SCORES, MATCHES_KEPT
+from pipeline.outputs.failures import told_once
 from pipeline.outputs.report.file_parts import Part
 from pipeline.outputs.report.framework_payload import FrameworkIndex, framework_payload, is_whole
 from pipeline.outputs.report.posting_texts import Texts, evidence_texts, full_texts
@@ -126,8 +127,9 @@ def build_payload(run: Paged, options: PayloadOptions) -> Payload:
                 context.hide(text)
                 for text in (last_part(f.posting), f.stage, without_folders(f.what), without_folders(f.mend))
             ]
-            for f in tables.failures
+            for f in told_once(tables.failures)
         ],
+        "failed": len(tables.failures),
     }
 
 

@@ -191,15 +191,22 @@ def _can_begin(name: HanName, *, is_post: bool) -> bool:
 
 
 def bare_name(text: str, end: int) -> Offsets | None:
-    """Return the name that stands alone before a place: no Chinese before it."""
+    """Return the name that stands alone before a place: no Chinese before it but that one turns to somebody."""
     for length in (3, 2, 4):
         start = end - length
-        if start < 0 or not HAN.fullmatch(text, start, end) or (start and HAN.match(text[start - 1])):
+        if start < 0 or not HAN.fullmatch(text, start, end):
+            continue
+        if start and HAN.match(text[start - 1]) and not _turn_to().search(text, max(0, start - 3), start):
             continue
         name = HanName(text, start, end, surname_at(text, start))
         if name.base and 0 < length - name.base <= 2 and name.may_be_given and not name.is_word():
             return name.span
     return None
+
+
+@cache
+def _turn_to() -> re.Pattern[str]:
+    return re.compile(rf"(?:{any_of('turn_to')})\Z")
 
 
 def is_unlisted(name: str) -> bool:

@@ -18,6 +18,7 @@ _PAGE = re.compile(r"@?[\w%.+-]{2,60}")
 _BEFORE_BRACKET = re.compile(r"(?<![\w@.])[A-Za-z0-9][\w-]{4,24}(?= ?[(\[]\Z)")
 _FOLLOW_US = re.compile(r"(?:follow|find|join|like|visit|关注)\W{1,3}(?:us|our|我们)?[^\n]{0,20}\Z")
 _MESSAGES = re.compile(r"(?:dm|ping|message|text|add|contact|reach|me|find|telegram|私信|联系|加|找)\W{0,3}\Z")
+_ADD = ("加", "+")  # add me: nothing but an account follows
 _NEAR = 24
 _SIGNS = re.compile(r"[_.\-]")
 _VERSION = re.compile(r"[a-z]{1,3}[\d.]{1,4}\Z|[\d.]+[a-z]{0,3}\Z")
@@ -51,7 +52,8 @@ def _after(folded: Folded, start: int, end: int, kind: str) -> Iterator[Offsets]
     usual = usual or (kind == "site" and handle is not None and not handle[0].isalpha())
     if handle and (kind == "chat" or not _FOLLOW_US.search(low, max(0, start - 30), start)):
         name = handle[0].rstrip(".-")
-        if name.startswith("@") or is_handle(name, announced=gap.announced, usual=usual):
+        announced = gap.announced or low.startswith(_ADD, start)
+        if name.startswith("@") or is_handle(name, announced=announced, usual=usual):
             yield gap.end, gap.end + len(name)
     before = _BEFORE_BRACKET.search(text, max(0, start - 30), start)
     if before and re.search(r"[\d_]", before[0]) and is_handle(before[0], announced=False, usual=usual):

@@ -130,7 +130,9 @@ function broken(text, most = narrow() ? 17 : 44) {
     if (lines.length < 3 && lines.at(-1) && size(lines.at(-1) + piece.trimEnd()) > most) lines.push("");
     lines[lines.length - 1] += piece;
   }
-  return lines.map((line) => line.trimEnd()).join("\n");
+  const name = lines.map((line) => line.trimEnd()).join("\n");
+  // The library keys plain objects by names, and every object has a `constructor`: a sign without width tells it apart.
+  return name in Object.prototype ? `${name}\u200b` : name;
 }
 
 const scoreAxis = { type: "quantitative", scale: { domain: [0, 100] }, title: null };

@@ -9,7 +9,7 @@ export function runView() {
   const failed = DATA.failures;
   return [
     h("h1", { tabindex: -1 }, t("run.title")),
-    h("p", { class: "lead" }, t("run.lead", { n: META.roles, failed: failed.length })),
+    h("p", { class: "lead" }, t("run.lead", { n: META.roles, failed: DATA.failed })),
     h("section", { class: "box" }, h("h2", {}, t("explain.title")), explanation()),
     h("h2", {}, t("run.failures")),
     failed.length
