@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from pipeline.core.records import Degree, Document, Salary
+from pipeline.extract.facts.company import company_of
 from pipeline.extract.facts.titles import title_of
 from pipeline.extract.lexicons.lexicon_matcher import fold, vocabulary
 from pipeline.extract.lexicons.patterns import words
@@ -73,9 +74,10 @@ def read_header(document: Document) -> Header:
             said.setdefault(name, declared)
     years = find_years(_as_experience(said["experience"])) if "experience" in said else ()
     degrees = find_degrees(_as_education(said["education"])) if "education" in said else ()
+    title = _bare_title(said.get("title")) or _bare_title(title_of(document))
     return Header(
-        title=_bare_title(said.get("title")) or _bare_title(title_of(document)),
-        company=said.get("company"),
+        title=title,
+        company=said.get("company") or company_of(document.text, title),
         location=said.get("location"),
         posted=said.get("posted"),
         employment_type=employment_type(said.get("employment_type")) or _glued_type(document.text),
