@@ -18,9 +18,11 @@ from pipeline.core.resources import lexicon
 from pipeline.extract.lexicons.lexicon_matcher import LEXICONS, Hit, fold, vocabulary
 from pipeline.extract.lexicons.patterns import words
 from pipeline.extract.lines.headings import HAN
+from pipeline.text.redaction.lexicons import is_ordinary
 
 LEAST = 3  # weight from which a name is believed: one cue that says it of employers alone, or two that say as much
 _OF_DOMAIN, _OF_LEGAL_FORM, _OF_LEGAL_FORM_ZH = 2, 2, 3
+_SIDES = ("follows", "opens", "begins", "precedes", "heads", "owns")
 _MOST_COUNTED = 2  # times that one cue counts for one name: "X platform" said ten times is still a product
 _AROUND = 90  # characters in front of a cue in which its name stands
 _LETTERS_OF_DOMAIN = 3
@@ -53,9 +55,10 @@ _THE = re.compile(r"(?:The|At|About|Join|Why|Here|With|Since|Today|While|As|For|
 
 @dataclass(slots=True)
 class _Candidate:
-    """A name: the weight of its cues, how often each was met, and the forms in which it was written."""
+    """A name: the weight of its cues, all and the greatest, how often each was met, and how it was written."""
 
     weight: int = 0
+    best: int = 0
     cues: Counter[str] = field(default_factory=Counter)
     forms: Counter[str] = field(default_factory=Counter)
 
@@ -71,17 +74,27 @@ def company_of(text: str, title: str | None = None) -> str | None:
         one.forms[name] += 1
         one.cues[cue] += 1
         one.weight += weight if one.cues[cue] <= _MOST_COUNTED else 0
+        one.best = max(one.best, weight)
     for stem in _domains(text):
         if stem in found:
             found[stem].weight += _OF_DOMAIN
     best = max(found.values(), key=lambda one: one.weight, default=None)
-    return best.forms.most_common(1)[0][0] if best and best.weight >= LEAST else None
+    if best is None or best.weight < LEAST:
+        return None
+    name = best.forms.most_common(1)[0][0]
+    return name if best.best > 1 or _is_coined(name) else None
+
+
+def _is_coined(name: str) -> bool:
+    """Say whether a name has a word that is none of the language: what its products and customers tell is enough."""
+    return any(re.search(r"[a-z][A-Z]", word) or not is_ordinary(word.casefold()) for word in name.split())
 
 
 def _mentions(text: str) -> Iterator[tuple[str, int, str]]:
     """Yield the names beside cues and with legal forms, each with its weight and the cue."""
     folded = fold(text)
-    for hit in vocabulary("company_cues").find(folded):
+    # Each side is looked for by itself: "customers" may stand behind X and behind X's.
+    for hit in (hit for side in _SIDES for hit in vocabulary("company_cues", side=side).find(folded)):
         if name := _beside(text, folded, hit):
             yield name, int(hit.row["weight"]), hit.row["pattern"]
     for pattern, weight in ((_LEGAL_NAME, _OF_LEGAL_FORM), (_LEGAL_NAME_ZH, _OF_LEGAL_FORM_ZH)):
@@ -130,7 +143,9 @@ def _key(name: str) -> str:
 def _is_no_company(name: str) -> bool:
     """Say whether a name is one of the words that look like one."""
     folded = fold(_ENDING.sub("", name))
-    if HAN.search(name) and (_NEVER_ZH.search(folded) or not (len(name) <= _SHORT_ZH or _ORGANISATION_ZH.search(folded))):
+    if HAN.search(name) and (
+        _NEVER_ZH.search(folded) or not (len(name) <= _SHORT_ZH or _ORGANISATION_ZH.search(folded))
+    ):
         return True
     if _GLUED.search(name) or vocabulary("no_company").whole(folded):
         return True
