@@ -109,6 +109,10 @@ def parsed_object(parsed: ParsedPosting) -> Row:
         "text": parsed.text,
         "sections": [_plain(section) for section in parsed.sections],
         "requirements": [_plain(item) for item in parsed.requirements],
+        "employer_competencies": [
+            {**_plain(one), "behaviours": [_plain(told) for told in one.behaviours]}
+            for one in parsed.employer_competencies
+        ],
         "flags": [_plain(flag) for flag in parsed.flags],
     }
 
@@ -117,7 +121,7 @@ def posting_row(parsed: ParsedPosting, *, too_thin: bool) -> Row:
     """Return the row of `postings` for one posting, as it is shown."""
     row = parsed_object(parsed)
     salary = row.pop("salary") or dict.fromkeys(("text", "low", "high", "currency", "period"))
-    del row["schema_version"], row["requirements"]
+    del row["schema_version"], row["requirements"], row["employer_competencies"]  # tables of their own
     return {
         **row,
         "contradictions": [json.dumps(reason_object(one), ensure_ascii=False) for one in parsed.facts.contradictions],
