@@ -121,5 +121,6 @@ def test_a_huge_page_is_read_in_seconds():
     ],
 )
 def test_the_alternative_text_of_a_logo_names_the_employer(alternative, company):
-    page = f'<div><img src="a.png" alt="{alternative}"><h1>Depot Lead</h1><p>You plan the rounds of forty drivers.</p></div>'
+    logo = f'<img src="a.png" alt="{alternative}">'
+    page = f"<div>{logo}<h1>Depot Lead</h1><p>You plan the rounds of forty drivers.</p></div>"
     assert to_document(Posting("page", page, "html")).fields.get("company") == company
