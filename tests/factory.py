@@ -98,7 +98,7 @@ def run_tables():
         "profile": list(profile_rows(profile)),
     }
     return RunTables(
-        **{name: to_frame(name, rows[name]) for name in schemas()},
+        **{name: to_frame(name, rows.get(name, [])) for name in schemas()},
         framework=kinds,
         run={},
         failures=(Failure("a.pdf", "ingest", "@damaged", "save it again"),),

@@ -190,6 +190,36 @@ class Requirement(Span):
 
 
 @dataclass(frozen=True, slots=True)
+class Behaviour(Span):
+    """A sentence by which an employer tells what a competency of its own means."""
+
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EmployerCompetency(Span):
+    """A competency of the employer's own list: its name (at the span), the heading that groups it, its behaviours.
+
+    `grade` is the level that the list states for it, as written.
+    """
+
+    name: str = ""
+    group: str | None = None
+    grade: str | None = None
+    behaviours: tuple[Behaviour, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """Return name and behaviours as one text, for matching."""
+        return ". ".join((self.name, *(one.text for one in self.behaviours)))
+
+    def quoted_from(self, text: str) -> EmployerCompetency:
+        """Return it with its words taken from another text that is as long, such as one with people hidden."""
+        behaviours = tuple(replace(one, text=text[one.start : one.end]) for one in self.behaviours)
+        return replace(self, name=text[self.start : self.end], behaviours=behaviours)
+
+
+@dataclass(frozen=True, slots=True)
 class Flag(Span):
     """Something about age, sex, origin or the like that a posting asks or prefers.
 
@@ -261,6 +291,7 @@ class ParsedPosting:
     flags: tuple[Flag, ...] = ()
     sources: tuple[str, ...] = ()
     shown: Shown | None = None
+    employer_competencies: tuple[EmployerCompetency, ...] = ()
 
     def as_shown(self) -> ParsedPosting:
         """Return the posting as outputs hold it: with its people hidden where they are to be."""
@@ -281,6 +312,10 @@ class ParsedPosting:
                 for one in self.requirements
             ),
             flags=tuple(replace(one, text=text[one.start : one.end]) for one in self.flags),
+            employer_competencies=tuple(
+                replace(one.quoted_from(text), group=words.get(one.group or "", one.group))
+                for one in self.employer_competencies
+            ),
             shown=None,
         )
 

@@ -12,6 +12,7 @@ from pipeline.extract.lines.line_classifier import judge, labels_of
 from pipeline.extract.lines.line_features import hashed_features, places_of
 from pipeline.extract.lines.sections import lay_out
 from pipeline.extract.lines.units import cut_in_steps
+from pipeline.extract.requirements.employer_competencies import employer_list, quoted
 from pipeline.extract.requirements.requirements import requirements_in_steps
 from pipeline.text.fingerprint import posting_key
 
@@ -32,7 +33,8 @@ def extract_in_steps(document: Document) -> Steps[ParsedPosting]:
     1. cut the blocks into units (`units`);
     2. judge every unit (`features`, `lines`), and apply what holds whatever the judgement (`rules`);
     3. lay the sections out (`sections`);
-    4. turn the units that ask something into requirements (`requirements`);
+    4. turn the units that ask something into requirements (`requirements`), and those that list the employer's own
+       competencies into these (`employer_competencies`);
     5. gather facts and flags (`facts`, `flags`).
 
     A posting in a language that is neither English nor Chinese is not guessed at, and no paragraph of one;
@@ -75,4 +77,5 @@ def extract_in_steps(document: Document) -> Steps[ParsedPosting]:
         requirements=requirements,
         flags=flags,
         sources=(document.source,),
+        employer_competencies=quoted(employer_list(units, layout), document.text),
     )

@@ -25,6 +25,16 @@ def queries_of(parsed: ParsedPosting) -> tuple[Query, ...]:
     return asked + title
 
 
+def queries_of_list(parsed: ParsedPosting) -> tuple[Query, ...]:
+    """Return the employer's own competencies as bare sentences to match: a name with what it is told to mean."""
+    return tuple(Query(crosswalk_id(n), one.text) for n, one in enumerate(parsed.employer_competencies, 1))
+
+
+def crosswalk_id(number: int) -> str:
+    """Return the id of an employer's competency by its number in the posting, from 1."""
+    return f"c{number:03}"
+
+
 def is_of_posting(query: Query) -> bool:
     """Say whether a sentence, or a title, stands in a posting, so that its role is known."""
     return query.title is not None or query.kind is not None

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 FRAMEWORK_FILE = "framework.json"
+SINCE = frozenset(
+    {"crosswalk"}
+)  # tables that an earlier version did not write: a run without them has none of their rows
 RENAMED = {"chance": "probability"}  # fields inside lists that an earlier version named otherwise
 ROWS_PER_GROUP = 250  # postings per row group of every table: what one page reads at least
 
@@ -63,6 +66,9 @@ class StoredRun:
             at = end
         frames = {}
         for name, schema in schemas().items():
+            if name in SINCE and not (self.folder / f"{name}.parquet").exists():
+                frames[name] = as_frame(schema.empty_table())
+                continue
             with pq.ParquetFile(self.folder / f"{name}.parquet") as file:
                 # Files of an earlier version have row groups of their own.
                 same = file.num_row_groups == meta.num_row_groups
@@ -142,7 +148,7 @@ def open_run(folder: Path) -> StoredRun:
         facts["seconds"] = {name: value for name, value in facts["seconds"].items() if name not in ("write", "report")}
         lines = (folder / "failures.jsonl").read_text(encoding="utf-8").split("\n")
         failures = tuple(Failure(**json.loads(line)) for line in lines if line)
-        for name in schemas():
+        for name in schemas().keys() - SINCE:
             (folder / f"{name}.parquet").stat()
     return StoredRun(folder, load_framework(folder / FRAMEWORK_FILE), facts, failures)
 

@@ -21,6 +21,7 @@ class RunTables:
     requirements: pd.DataFrame
     matches: pd.DataFrame
     profile: pd.DataFrame
+    crosswalk: pd.DataFrame
     framework: Framework
     run: Mapping[str, Any]
     failures: tuple[Failure, ...] = ()
@@ -82,6 +83,7 @@ class RunTables:
             requirements=theirs(self.requirements),
             matches=theirs(self.matches),
             profile=theirs(self.profile),
+            crosswalk=theirs(self.crosswalk),
         )
 
 

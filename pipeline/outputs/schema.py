@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from operator import attrgetter
 from pathlib import Path
@@ -88,6 +88,17 @@ def schemas() -> dict[str, pa.Schema]:
             "evidence": evidence,
             "employer_listed": pa.list_(text),
         },
+        "crosswalk": {
+            **dict.fromkeys(
+                ("posting_id", "title", "employer_competency_id", "employer_competency", "group", "grade"), text
+            ),
+            **spans,
+            "behaviours": pa.list_(pa.struct({"text": text, **spans})),
+            **dict.fromkeys(("counterpart", "competency", "competency_id"), text),
+            "stage": whole,
+            **dict.fromkeys(("indicator", "indicator_id"), text),
+            "probability": real,
+        },
     }
     return {name: pa.schema(list(fields.items())) for name, fields in columns.items()}
 
@@ -109,6 +120,10 @@ def parsed_object(parsed: ParsedPosting) -> Row:
         "text": parsed.text,
         "sections": [_plain(section) for section in parsed.sections],
         "requirements": [_plain(item) for item in parsed.requirements],
+        "employer_competencies": [
+            {**_plain(one), "behaviours": [_plain(told) for told in one.behaviours]}
+            for one in parsed.employer_competencies
+        ],
         "flags": [_plain(flag) for flag in parsed.flags],
     }
 
@@ -117,7 +132,7 @@ def posting_row(parsed: ParsedPosting, *, too_thin: bool) -> Row:
     """Return the row of `postings` for one posting, as it is shown."""
     row = parsed_object(parsed)
     salary = row.pop("salary") or dict.fromkeys(("text", "low", "high", "currency", "period"))
-    del row["schema_version"], row["requirements"]
+    del row["schema_version"], row["requirements"], row["employer_competencies"]  # tables of their own
     return {
         **row,
         "contradictions": [json.dumps(reason_object(one), ensure_ascii=False) for one in parsed.facts.contradictions],
@@ -187,6 +202,37 @@ def profile_rows(profile: Profile) -> Iterator[Row]:
             ],
             "employer_listed": list(cell.employer_listed),
         }
+
+
+def crosswalk_rows(parsed: ParsedPosting, answers: Sequence[Answer], limits: Mapping[str, float]) -> Iterator[Row]:
+    """Yield the rows of `crosswalk`: each competency of the employer's own list with its nearest one in the framework.
+
+    `counterpart` says how sure that is: likely from the probability on from which a sentence is evidence, possible from
+    that of a hint on (`limits`); below it is none, and the nearest one is not named.
+    """
+    shown = parsed.as_shown()
+    for one, answer in zip(shown.employer_competencies, answers, strict=True):
+        best = next(iter(answer.matches), None)
+        probability = best.probability if best else 0.0
+        sure = (
+            "likely" if probability >= limits["evidence"] else "possible" if probability >= limits["hint"] else "none"
+        )
+        row: Row = {
+            "posting_id": parsed.posting_id,
+            "title": shown.facts.title,
+            "employer_competency_id": answer.query_id,
+            "employer_competency": one.name,
+            **{name: getattr(one, name) for name in ("group", "grade", "start", "end")},
+            "behaviours": [_plain(told) for told in one.behaviours],
+            "counterpart": sure,
+            "probability": round(probability, 4),
+        }
+        if best and sure != "none":
+            row |= {
+                name: getattr(best, name)
+                for name in ("competency", "competency_id", "stage", "indicator", "indicator_id")
+            }
+        yield row
 
 
 def to_table(name: str, rows: Iterable[Row]) -> pa.Table:

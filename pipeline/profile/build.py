@@ -6,7 +6,8 @@ The rules, in the order in which they apply to one competency of one posting:
    is less probable is a hint. Hints are kept apart, and nothing below counts them.
 2. Sentences that say the same are one idea; of each kind the heaviest set of distinct ideas counts.
 3. The band follows from the points of the distinct ideas (`bands.py`).
-4. The score places the summed weight (kind times strength times probability) inside the band.
+4. The score places the summed weight (kind times strength times probability) inside the band; stated shares of time
+   are shared out to their duties (`shares_of_time.py`).
 5. The stage is the highest that one required duty, or two other required sentences, carry (`stages.py`).
 6. The confidence is the probability of the band where every idea, hints too, is there as probably as it is.
 """
@@ -39,13 +40,14 @@ from pipeline.core.resources import lexicon
 from pipeline.profile.bands import Idea, band_of, band_probabilities
 from pipeline.profile.distinct_evidence import distinct, ideas, same_idea
 from pipeline.profile.found import Found
+from pipeline.profile.shares_of_time import shares_of_time
 from pipeline.profile.stages import stages_of
 from pipeline.profile.weights import Weights
 
 # Summed weight at which the score has passed 63 % of its band; set so that two sure duties start high near its foot.
 SPREAD: Mapping[Band, float] = {"low": 0.8, "medium": 1.2, "high": 3.0}
-MANY = 300  # a framework of more competencies gets cells only where there is evidence: ESCO would have 13,896 a posting
 SHARE_OF_TIME = re.compile(r"(?<![\d.])\d{1,3} ?[%％]")
+MANY = 300  # a framework of more competencies gets cells only where there is evidence: ESCO would have 13,896 a posting
 TOO_THIN = "too_thin"  # key of the reason why a profile says little
 
 
@@ -107,6 +109,7 @@ def _find(parsed: ParsedPosting, answers: Sequence[Answer], weights: Weights) ->
     name = (parsed.facts.title or "").strip().casefold()
     # A title that stands among the requirements is no requirement.
     items = {item.requirement_id: item for item in parsed.requirements if item.text.strip().casefold() != name}
+    shares = shares_of_time(parsed.requirements, weights.shares["follow"])
     found: dict[str, list[Found]] = {}
     for answer in answers:
         item = items.get(answer.query_id)
@@ -114,13 +117,15 @@ def _find(parsed: ParsedPosting, answers: Sequence[Answer], weights: Weights) ->
             continue
         section = parsed.sections[item.section]
         weight, kind = weights.weight_of(item, section.kind), weights.kind_of(item, section.kind)
-        stated = bool(_priority_words().search(item.text) or SHARE_OF_TIME.search(section.heading or ""))
+        share = shares.get(item.requirement_id)
+        weight *= share.factor if share else 1.0
+        # A share is a priority where it is no less than most; a heading may state one that stands alone.
+        by_share = share.is_priority if share else SHARE_OF_TIME.search(section.heading or "") is not None
+        stated = by_share or bool(_priority_words().search(item.text))
         for match in answer.matches:
             if weight > 0 and match.probability >= weights.matches["hint"]:
                 is_evidence = match.probability >= weights.matches["evidence"]
-                one = Found(
-                    item, match, kind, weight * match.probability, stated or item.share is not None, is_evidence
-                )
+                one = Found(item, match, kind, weight * match.probability, stated, is_evidence)
                 found.setdefault(match.competency_id, []).append(one)
     return found
 

@@ -18,8 +18,8 @@ from pipeline.core.records import SCHEMA_VERSION, Framework, ParsedPosting, Post
 from pipeline.core.resources import digest, files_digest, models_dir, package_files
 from pipeline.framework import load_framework
 from pipeline.match import AnyMatcher, load_matcher
-from pipeline.match.queries import queries_of
-from pipeline.outputs.schema import match_rows, posting_row, profile_rows, requirement_rows
+from pipeline.match.queries import queries_of, queries_of_list
+from pipeline.outputs.schema import crosswalk_rows, match_rows, posting_row, profile_rows, requirement_rows
 from pipeline.profile import Weights, build_profile, load_weights
 from pipeline.run.corrections import Corrections, load_corrections
 from pipeline.run.options import RunOptions
@@ -96,11 +96,13 @@ class Profiler:
         """
         postings = [self.corrections.with_added(one) for one in postings]
         asked = [queries_of(one) for one in postings]
-        result = self.matcher.match([query for some in asked for query in some], on_progress)
+        listed = [queries_of_list(one) for one in postings]
+        queries = [query for both in zip(asked, listed, strict=True) for some in both for query in some]
+        result = self.matcher.match(queries, on_progress)
         finished, at = [], 0
-        for one, some in zip(postings, asked, strict=True):
+        for one, some, own_list in zip(postings, asked, listed, strict=True):
             mine = slice(at, at + len(some))
-            at = mine.stop
+            at = mine.stop + len(own_list)
             answers = self.corrections.apply(result.answers[mine], self.matcher.threshold_of_postings)
             profile = _as_shown(
                 build_profile(
@@ -114,6 +116,7 @@ class Profiler:
                 "requirements": list(requirement_rows(one, profile)),
                 "matches": list(match_rows(one.posting_id, answers, profile)),
                 "profile": list(profile_rows(profile)),
+                "crosswalk": list(crosswalk_rows(one, result.answers[mine.stop : at], self.weights.matches)),
             }
             finished.append(Finished(one.posting_id, rows))
         return finished

@@ -44,6 +44,9 @@ def _words(parsed: ParsedPosting) -> Iterator[str]:
     for section in parsed.sections:
         if section.heading:
             yield section.heading
+    for listed in parsed.employer_competencies:
+        if listed.group:
+            yield listed.group
     for item in parsed.requirements:
         yield from item.details.values()
 

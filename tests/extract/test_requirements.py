@@ -122,7 +122,8 @@ Benefits:
     parsed = parse(text)
     listed = [item for item in parsed.requirements if parsed.sections[item.section].kind == "competencies"]
     assert {item.details["competency"] for item in listed} == {"Courage", "Curiosity"}
-    assert "Courage" in [item.text for item in listed]
+    assert "Courage" not in [item.text for item in listed]
+    assert [one.name for one in parsed.employer_competencies] == ["Courage", "Curiosity"]
     assert not by_text(parsed, "tickets")
 
 

@@ -84,6 +84,70 @@ def test_the_chinese_board_with_an_english_posting(parsed):
         assert not asked(posting, words), words
 
 
+@pytest.mark.parametrize(
+    ("name", "company"),
+    [
+        ("communication_services", "Xerox"),
+        ("renewals", "ServiceNow"),
+        ("services_executive_servicenow", "ServiceNow"),
+        ("services_executive_microsoft", "Microsoft"),
+    ],
+)
+def test_the_employer_is_named(parsed, name, company):
+    assert parsed[name].facts.company == company
+
+
+def test_facts_of_the_renewals_posting(parsed):
+    posting = parsed["renewals"]
+    assert (posting.facts.min_years, posting.facts.years_required) == (10, False)
+    assert posting.facts.location.split("; ") == ["Waltham, MA", "San Diego, CA", "Santa Clara, CA"]
+    (travel,) = asked(posting, "Travel")
+    assert (travel.subkind, travel.details["percent"]) == ("condition", "25")
+
+
+def test_facts_of_the_communication_services_posting(parsed):
+    posting = parsed["communication_services"]
+    states = ("Georgia", "West Virginia", "Alabama", "Kentucky", "Tennessee", "Florida")
+    assert [state for state in states if state not in posting.facts.location] == []
+    assert posting.facts.employment_type == "FULL_TIME"
+    assert asked(posting, "Travel")[0].details["percent"] == "50"
+    indicators = [s for s in posting.sections if "Performance" in (s.heading or "")]
+    (section,) = [posting.sections.index(one) for one in indicators]
+    assert sum(item.section == section for item in posting.requirements) == 3
+
+
+def test_grades_shares_and_contradictions_of_the_chinese_board(parsed):
+    posting = parsed["services_executive_microsoft"]
+    assert (posting.facts.min_years, posting.facts.seniority) == (1, None)
+    assert {reason.key for reason in posting.facts.contradictions} == {"years_contradict", "degree_contradict"}
+    shares = {item.section: [] for item in posting.requirements if item.share}
+    for item in posting.requirements:
+        if item.share and item.share not in shares[item.section]:
+            shares[item.section].append(item.share)
+    assert [share for some in shares.values() for share in some] == [10, 20, 30, 10, 10]
+    for words in ("Engineering, Information Technology", "Account Based Marketing", "Territory Planning"):
+        assert {item.kind for item in asked(posting, words)} == {"qualification"}, words
+
+
+def test_the_senior_services_executive_is_senior(parsed):
+    assert parsed["services_executive_servicenow"].facts.seniority == "senior"
+
+
+def test_competencies_of_the_employers_own_lists(parsed):
+    found = parsed["services_executive_servicenow"].employer_competencies
+    assert [len(list(some)) for some in _by_group(found)] == [6, 5]
+    assert all(4 <= len(one.behaviours) <= 5 for one in found)
+    names = [one.name for one in parsed["services_executive_microsoft"].employer_competencies]
+    assert len(names) == 10
+    assert {"Value Selling", "Confidence"} <= set(names)
+    assert not set(names) & {item.text for item in parsed["services_executive_microsoft"].requirements}
+
+
+def _by_group(found):
+    groups = dict.fromkeys(one.group for one in found)
+    return [[one for one in found if one.group == group] for group in groups]
+
+
 def test_offsets_and_sections_hold(parsed):
     for posting in parsed.values():
         assert "".join(posting.text[part.start : part.end] for part in posting.sections) == posting.text

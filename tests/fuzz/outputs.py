@@ -73,7 +73,7 @@ def hostile_tables(text: str) -> RunTables:
         "matches": list(match_rows("p", [Answer("r", body, False, (match,))], profile)),
         "profile": list(profile_rows(profile)),
     }
-    frames = {name: to_frame(name, rows[name]) for name in schemas()}
+    frames = {name: to_frame(name, rows.get(name, [])) for name in schemas()}
     run = {"inputs": [body], "options": {"framework": body}, "counts": {}, "seconds": {}, body: body}
     return RunTables(**frames, framework=framework, run=run, failures=(Failure(body, "ingest", body, body),))
 

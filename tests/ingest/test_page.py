@@ -107,3 +107,20 @@ def test_a_huge_page_is_read_in_seconds():
     document = to_document(Posting("x", page, "html"))
     assert len(page) > 500_000
     assert len(document.text) < 2_000
+
+
+@pytest.mark.parametrize(
+    ("alternative", "company"),
+    [
+        ("Northline logo", "Northline"),
+        ("Logo of Northline", "Northline"),
+        ("Northline company logo", "Northline"),
+        ("北川物流标志", "北川物流"),
+        ("A van on the road", None),
+        ("logo", None),
+    ],
+)
+def test_the_alternative_text_of_a_logo_names_the_employer(alternative, company):
+    logo = f'<img src="a.png" alt="{alternative}">'
+    page = f"<div>{logo}<h1>Depot Lead</h1><p>You plan the rounds of forty drivers.</p></div>"
+    assert to_document(Posting("page", page, "html")).fields.get("company") == company

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.core.records import BANDS, TITLE_QUERY
+from pipeline.core.records import BANDS, TITLE_QUERY, Requirement
 from pipeline.profile import build_profile, load_weights
+from pipeline.profile.shares_of_time import shares_of_time
 from tests.factory import answer, answers, framework, parsed
 
 FRAMEWORK = framework("Selling", "Teaming")
@@ -60,6 +61,26 @@ def test_band_follows_the_kinds_of_distinct_ideas(lines, band):
 
 def test_share_of_time_in_the_heading_is_a_priority():
     assert cell(DUTIES[0], heading="Opportunity work: 30%").band == "high"
+
+
+def test_the_score_follows_stated_shares():
+    posting = parsed(*DUTIES)
+    shares = (70.0, 70.0, 30.0, 30.0)
+    items = tuple(replace(one, share=share) for one, share in zip(posting.requirements, shares, strict=True))
+    posting = replace(posting, requirements=items)
+    found = cells(posting, answers(posting, *[("Selling", 0.9, 3)] * 2, *[("Teaming", 0.9, 3)] * 2))
+    assert found["Selling"].score > found["Teaming"].score
+    assert found["Selling"].band == found["Teaming"].band == "high"
+
+
+def test_the_sentences_of_one_part_share_its_weight():
+    items = [
+        Requirement(0, 1, f"r{n}", text="x", share=share, section=n > 2) for n, share in enumerate((40, 40, 40, 60))
+    ]
+    found = shares_of_time(items)
+    assert sum(one.factor for one in found.values()) == pytest.approx(4)
+    assert found["r3"].factor == pytest.approx(3 * 1.5 * found["r0"].factor)
+    assert [one.is_priority for one in found.values()] == [False, False, False, True]
 
 
 def test_a_list_that_the_employer_states_is_low_without_stage_and_shown_as_its_own():

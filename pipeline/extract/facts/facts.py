@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias, TypeVar
 
-from pipeline.core.records import Degree, Document, Facts, Reason, Requirement, Strength
+from pipeline.core.records import DEGREES, Degree, Document, Facts, Reason, Requirement, Strength
 from pipeline.core.stepwise import Steps
 from pipeline.extract.facts.header import read_header
 from pipeline.extract.mentions.degrees import DegreeMention, find_degrees, lowest
@@ -97,10 +97,11 @@ def facts_in_steps(document: Document, requirements: Sequence[Requirement]) -> S
     yield
     chosen = _choose_years(_asked(lines, inside, spans, _years_of))
     stated = _least_option(chosen.mention, requirements) if chosen else None
-    years, years_against = _lower_years(header.years, stated)
+    ladder = _ladder(requirements) if chosen and chosen.is_rung else None
+    years, years_against = _lower_years(header.years, stated, ladder)
     yield
     level, is_required = _choose_degree(_asked(lines, inside, spans, _degrees_of))
-    degree, degree_against = _lower_degree(header.degree, level)
+    degree, degree_against = _lower_degree(header.degree, level, _every_degree(requirements))
     min_years = years.min_years if years else None
     wished = chosen is not None and years is stated and chosen.strength == "preferred"
     return Facts(
@@ -109,7 +110,8 @@ def facts_in_steps(document: Document, requirements: Sequence[Requirement]) -> S
         location=header.location,
         posted=header.posted,
         employment_type=header.employment_type,
-        seniority=seniority_of(header.title, document.text, min_years),
+        # The years of a ladder say of each grade how senior it is, and nothing of the role.
+        seniority=seniority_of(header.title, document.text, None if ladder else min_years),
         salary=header.salary,
         min_years=min_years,
         max_years=years.max_years if years else None,
@@ -121,24 +123,50 @@ def facts_in_steps(document: Document, requirements: Sequence[Requirement]) -> S
 
 
 def _lower_years(
-    header: YearsMention | None, text: YearsMention | None
+    header: YearsMention | None, text: YearsMention | None, ladder: str | None = None
 ) -> tuple[YearsMention | None, tuple[Reason, ...]]:
-    """Return the lower of header and text, and the contradiction where their years do not overlap."""
+    """Return the lower of header and text, and the contradiction where their years do not overlap.
+
+    One number of the header contradicts a `ladder` of grades in the text: it can hold for one grade alone.
+    """
     if header is None or text is None:
         return header or text, ()
     low, high = (header, text) if _least(header) < _least(text) else (text, header)
     overlaps = low.max_years is None or low.max_years >= _least(high)
     # "No experience needed" beside a number of years is no range that holds it.
-    if overlaps and (_least(low) or low.max_years or not _least(high)):
+    if overlaps and not ladder and (_least(low) or low.max_years or not _least(high)):
         return low, ()
-    return low, (Reason("years_contradict", {"header": _range(header), "text": _range(text)}),)
+    return low, (Reason("years_contradict", {"header": _range(header), "text": ladder or _range(text)}),)
 
 
-def _lower_degree(header: Degree | None, text: Degree | None) -> tuple[Degree | None, tuple[Reason, ...]]:
-    """Return the lower of header and text, and the contradiction where they differ."""
-    if header is None or text is None or header == text:
+def _ladder(requirements: Sequence[Requirement]) -> str | None:
+    """Return the years of all grades of a ladder from the least to the most, or None where no requirement has any."""
+    rungs = [item for item in requirements if item.kind == "experience" and item.group and item.min_years is not None]
+    most = [item.max_years if item.max_years is not None else item.min_years for item in rungs]
+    ends = [end for end in most if end is not None]
+    return f"{min(item.min_years or 0 for item in rungs):g}-{max(ends):g}" if len(rungs) > 1 and ends else None
+
+
+def _lower_degree(
+    header: Degree | None, text: Degree | None, every: Degree | None = None
+) -> tuple[Degree | None, tuple[Reason, ...]]:
+    """Return the lower of header and text, and the contradiction where they differ.
+
+    `every` is the highest of several degrees that the text requires, each by itself.
+    """
+    if header is None or text is None or header == text == (every or text):
         return header or text, ()
-    return lowest((header, text)), (Reason("degree_contradict", {"header": header, "text": text}),)
+    return lowest((header, text)), (Reason("degree_contradict", {"header": header, "text": every or text}),)
+
+
+def _every_degree(requirements: Sequence[Requirement]) -> Degree | None:
+    """Return the highest degree of those that a line of its own requires, none of them as an alternative."""
+    levels = {
+        item.degree
+        for item in requirements
+        if item.degree and item.strength == "required" and item.strength_by == "line" and not item.group
+    }
+    return max(levels, key=DEGREES.index) if len(levels) > 1 else None
 
 
 def _least(years: YearsMention) -> float:

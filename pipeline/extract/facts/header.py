@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from pipeline.core.records import Degree, Document, Salary
+from pipeline.extract.facts.company import company_of
 from pipeline.extract.facts.titles import title_of
 from pipeline.extract.lexicons.lexicon_matcher import fold, vocabulary
 from pipeline.extract.lexicons.patterns import words
@@ -27,6 +28,9 @@ _BOARD_LINE = re.compile(
 _SENTENCE = re.compile(r"[，。；！？]|[.!?]\s")
 # A label line is short; a longer one is a sentence with a colon in it.
 _LONGEST_LABEL, _LONGEST_VALUE = 24, 80
+# A list of places is longer; a sentence below a label, or one that ends in a colon, is no value of it.
+_LONGEST_PLACES = 200
+_PROSE = re.compile(r"[.!?。！？;；:：]\s*$|[.!?]\s[A-Z]|[。！？]|\b(?:you|we|our|your|will|is|are)\b")
 # A board fills in a bracket ("1-3年", "本科"); a longer value is the text's own sentence.
 _LONGEST_BRACKET = 12
 # Columns in which an employer filled in what a board's header shows; a label line of the text goes before them.
@@ -73,10 +77,11 @@ def read_header(document: Document) -> Header:
             said.setdefault(name, declared)
     years = find_years(_as_experience(said["experience"])) if "experience" in said else ()
     degrees = find_degrees(_as_education(said["education"])) if "education" in said else ()
+    title = _bare_title(said.get("title")) or _bare_title(title_of(document))
     return Header(
-        title=_bare_title(said.get("title")) or _bare_title(title_of(document)),
-        company=said.get("company"),
-        location=said.get("location"),
+        title=title,
+        company=said.get("company") or company_of(document.text, title),
+        location=_places(said),
         posted=said.get("posted"),
         employment_type=employment_type(said.get("employment_type")) or _glued_type(document.text),
         salary=_salary(said.get("salary"), said.get("location"), document.text),
@@ -122,31 +127,64 @@ def _glued_type(text: str) -> str | None:
 
 def _labelled(document: Document) -> Iterator[tuple[str, str, int]]:
     """Yield fact, value and place of every label line; years and degrees only where the value is short."""
-    for block in document.blocks:
+    for number, block in enumerate(document.blocks):
         if block.end - block.start > _LONGEST_LABEL + _LONGEST_VALUE:
             continue
-        match = _LABEL.match(document.text, block.start, block.end)
-        if fact := fact_emoji().get(document.text[block.start : block.start + 1]):
+        if below := _value_below(document, number):
+            yield below
+        elif fact := fact_emoji().get(document.text[block.start : block.start + 1]):
             yield fact, EMOJI.sub("", document.text[block.start : block.end]).strip(), block.start
-            continue
-        if board := _BOARD_LINE.match(document.text, block.start, block.end):
+        elif board := _BOARD_LINE.match(document.text, block.start, block.end):
             yield "location", board["place"], block.start
             yield "experience", board["years"], block.start
             yield "education", board["degree"], block.start
-            continue
-        if match is None:
-            if place := _BARE_PLACE.match(document.text, block.start, block.end):
-                yield "location", place["value"].strip(" ,;-"), block.start
-            continue
-        label = fold(match["label"]).strip()
-        hit = vocabulary("fact_labels").match(label, 0)
-        value = match["value"].strip(" *_")
-        if hit is None or hit.end != len(label) or (hit.row["fact"] == "company" and _SENTENCE.search(value)):
-            continue
-        if hit.row["fact"] == "location" and vocabulary("no_places").match(fold(value), 0):
-            continue
-        if hit.row["fact"] not in ("experience", "education") or len(value) <= _LONGEST_BRACKET:
-            yield hit.row["fact"], value, block.start
+        elif match := _LABEL.match(document.text, block.start, block.end):
+            yield from ((fact, value, block.start) for fact, value in _of_label(match["label"], match["value"]))
+        elif place := _BARE_PLACE.match(document.text, block.start, block.end):
+            yield "location", place["value"].strip(" ,;-"), block.start
+
+
+def _of_label(label: str, written: str) -> Iterator[tuple[str, str]]:
+    """Yield the fact that a label names with its value, where the value can be one."""
+    fact, value = _fact_of(label), written.strip(" *_")
+    if fact is None or (fact == "company" and _SENTENCE.search(value)):
+        return
+    if fact == "location" and vocabulary("no_places").match(fold(value), 0):
+        return
+    if fact not in ("experience", "education") or len(value) <= _LONGEST_BRACKET:
+        yield fact, value
+
+
+def _value_below(document: Document, number: int) -> tuple[str, str, int] | None:
+    """Return fact, value and place of a label that stands alone on its line, with its value on the next."""
+    if number + 1 == len(document.blocks):
+        return None
+    block, below = document.blocks[number], document.blocks[number + 1]
+    fact = _fact_of(document.text[block.start : block.end].strip(" :：*_#【】[]"))
+    value = document.text[below.start : below.end].strip(" *_")
+    longest = _LONGEST_BRACKET if fact in ("experience", "education") else _LONGEST_PLACES
+    if (
+        fact is None
+        or fact == "title"
+        or len(value) > longest
+        or _PROSE.search(value)
+        or _fact_of(value.rstrip(":： "))
+    ):
+        return None
+    return fact, value, below.start
+
+
+def _fact_of(label: str) -> str | None:
+    """Return the fact that a label names, if all of it is one."""
+    folded = fold(label).strip() if len(label) <= _LONGEST_LABEL else ""
+    hit = vocabulary("fact_labels").match(folded, 0) if folded else None
+    return hit.row["fact"] if hit and hit.end == len(folded) else None
+
+
+def _places(said: dict[str, str]) -> str | None:
+    """Return the place of a posting with the further ones that a label of their own lists."""
+    places = dict.fromkeys(said[name] for name in ("location", "more_locations") if name in said)
+    return "; ".join(places) or None
 
 
 def _as_education(value: str) -> str:

@@ -141,6 +141,11 @@ class Vocabulary:
         found = entry.pattern.match(folded, at, stop)
         return Hit(at, found.end(), entry.row, order) if found else None
 
+    def whole(self, folded: str) -> bool:
+        """Say whether all of a folded text is an entry, whatever shorter entry stands at its start."""
+        places = self._candidates(folded) or ()
+        return any(self._entries[order].pattern.fullmatch(folded) for at, order in places if at == 0)
+
     def ends(self, folded: str) -> bool:
         """Say whether folded text ends in an entry, whatever shorter entry stands at the same place."""
         places = self._candidates(folded) or ()

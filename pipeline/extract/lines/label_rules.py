@@ -61,6 +61,10 @@ _STANDS, _DUTY = frozenset({"HEAD", "LEGAL", "NOISE"}), frozenset({"RESP"})
 # Under these headings a sentence about "you" is a promise.
 _NOT_TOLD = frozenset({"benefits", "company", "apply", "legal", "meta"})
 _SHORT, _SHORT_ZH = 48, 20
+# Below a heading of needs, a list of names in capitals is no duty, whatever nouns of deeds are among them.
+_NEEDS = frozenset({"qualifications", "experience"})
+_COMMA, _IN_BRACKETS = re.compile(r"[,;] "), re.compile(r"[(（][^()（）]*[)）]")
+_FEWEST_TERMS, _MOSTLY_TERMS, _LONGEST_TERM = 2, 0.75, 7
 # A name of a product or tool, or a trade, that alone would ask nothing.
 _LONGEST_BARE = 80
 # A posting of so few lines is read for duties alone; a title stands among so many lines at the top.
@@ -88,6 +92,8 @@ def corrected(
         in_list = place.distance == 0 or bool(found and found[-1] & ASKING_LABELS)
         own = _told(unit, place.heading_kind, _filed(unit, own, place.heading_kind))
         own = by_its_words(unit, own, place, in_list=in_list)
+        if "RESP" in own and _is_list_of_terms(unit.text) and _NEEDS.intersection((place.heading_kind, place.over)):
+            own = (own - _DUTY) or _SKILL
         found.append(_read(unit, own))
     if not any(own & ASKING_LABELS for own in found):
         found = list(_last_resort(units, found, places))
@@ -138,6 +144,13 @@ def _is_title_twice(unit: Unit) -> bool:
     return bool(chinese and english) and noun.ends(fold(chinese)) and noun.ends(fold(english))
 
 
+def _is_list_of_terms(text: str) -> bool:
+    """Say whether a line is a list of names and no sentence: "Deal Planning, Value Selling, Coaching (e.g. GROW)"."""
+    terms = [term.strip() for term in _COMMA.split(_IN_BRACKETS.sub("", text.partition(": ")[2] or text))]
+    named = [term for term in terms if term[:1].isupper() and len(term.split()) <= _LONGEST_TERM]
+    return len(terms) >= _FEWEST_TERMS and len(named) >= _MOSTLY_TERMS * len(terms)
+
+
 def _filed(unit: Unit, own: frozenset[str], over: str) -> frozenset[str]:
     """Return the labels of a unit that its source files under a section: that is used, and not guessed again.
 
@@ -186,7 +199,8 @@ def _valued(unit: Unit, before: Unit, label: Heading, own: frozenset[str]) -> fr
     if stated := board_label(before.text):
         if _NONE.fullmatch(unit.text):
             return _META
-        return frozenset({stated}) if _is_short(unit) else own | {stated}
+        # Whatever a field of study or a certificate reads like, it is no duty.
+        return frozenset({stated}) if _is_short(unit) else (own - _DUTY) | {stated}
     if label.kind == "meta" and before.opens and unit.closes:
         return (own - ASKING_LABELS) or _META
     return own

@@ -33,6 +33,7 @@ ASKING: frozenset[SectionKind] = frozenset(
     {"responsibilities", "experience", "qualifications", "conditions", "competencies"}
 )
 _OUTWEIGH_META: frozenset[SectionKind] = ASKING | {"legal", "apply"}
+_OFFER = frozenset({"BENEFIT"})
 _AFTER_COMPETENCIES = frozenset({"LEGAL", "BENEFIT", "APPLY", "NOISE"})
 # What stands under one heading without a break: experience, skills and conditions are listed together.
 _FAMILY: dict[SectionKind, str] = {"experience": "asked", "qualifications": "asked", "conditions": "asked"}
@@ -134,9 +135,12 @@ def _split(section: _Open, kinds: Sequence[SectionKind | None], labels: Sequence
 def _leaves(rows: Sequence[int], number: int, labels: Sequence[frozenset[str]]) -> bool:
     """Say whether a list of competencies ends here: this line and the next, if any, offer, forbid or ask to apply.
 
-    Short names and sentences of praise ("Courage", "Values others") read like company text, so that does not count.
+    Short names and sentences of praise ("Courage", "Values others") read like company text, so that does not count, and
+    one last line that reads like an offer ("Hands work on") is none.
     """
-    return number > 0 and all(labels[row] and labels[row] <= _AFTER_COMPETENCIES for row in rows[number : number + 2])
+    following = rows[number : number + 2]
+    alone = len(following) == 1 and labels[following[0]] == _OFFER
+    return number > 0 and not alone and all(labels[row] and labels[row] <= _AFTER_COMPETENCIES for row in following)
 
 
 def _family(kind: SectionKind | None) -> str | None:

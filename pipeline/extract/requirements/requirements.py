@@ -28,6 +28,7 @@ from pipeline.extract.mentions.strength import clause_strength, strength_of
 from pipeline.extract.mentions.traits import is_trait
 from pipeline.extract.mentions.years import find_years
 from pipeline.extract.requirements.alternatives import Option, groups_of
+from pipeline.extract.requirements.employer_competencies import employer_list
 from pipeline.extract.requirements.governing_lines import Governing, governing_lines, strength_above
 from pipeline.extract.requirements.mixed_strengths import parts_by_strength
 from pipeline.extract.requirements.requirement_details import what_is_asked
@@ -148,17 +149,16 @@ def _bare_pieces(text: str, grouped: Iterable[tuple[Piece, str | None]]) -> Iter
 
 def _pieces(text: str, units: Sequence[Unit], labels: Sequence[frozenset[str]], layout: Layout) -> Iterator[Piece]:
     """Yield what every unit asks, trimmed to its own words."""
-    entry: str | None = None
+    listed = employer_list(units, layout)
     for row, unit in enumerate(units):
         section = layout.sections[layout.of_unit[row]]
         asked = [label for label in LABELS if label in labels[row] and label in KINDS]
         opens = unit.start == section.start or (unit.heading is not None and unit.heading.whole)
+        entry = listed.of_row.get(row)
         if section.kind == "competencies" and not opens:
-            short = _is_name(unit)
-            entry = unit.text.rstrip(_TAIL) if short else entry
             asked = [label for label in asked if label not in ("RESP", "OTHERREQ")] or ["SKILL"]
-        elif section.kind != "competencies":
-            entry = None
+        if row in listed.names:
+            continue
         parts = parts_by_strength(unit.text) if asked else ()
         for part in parts:
             own = unit if len(parts) == 1 else _part(unit, part)
@@ -185,11 +185,6 @@ def _labels_of_part(part: Unit, asked: Sequence[str]) -> Sequence[str]:
     if "EXP" not in named and "exp" in cues_of(part.text):
         named.append("EXP")
     return [label for label in asked if label in named or label not in names] or named[:1] or ["SKILL"]
-
-
-def _is_name(unit: Unit) -> bool:
-    """Say whether a unit of a competency list is a competency's name rather than a sentence about it."""
-    return unit.opens and unit.closes and len(unit.text) <= (20 if unit.chinese else 90) and unit.text[-1] not in ".。"
 
 
 def _shared_out(unit: Unit, asked: Sequence[str]) -> Iterator[tuple[int, int, str]]:

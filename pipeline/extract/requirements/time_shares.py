@@ -15,11 +15,14 @@ from pipeline.extract.lines.line_features import stands_like_heading
 from pipeline.extract.lines.units import Unit
 from pipeline.extract.mentions.conditions import find_conditions
 
-_OPENS = re.compile(r"\W*(?P<share>\d{1,3}) ?%(?: of (?:the |your )?(?:time|role|job|work))?\W+\w")
-_CLOSES = re.compile(r"(?P<share>\d{1,3}) ?%(?: of (?:the |your )?(?:time|role|job|work))?\W*$")
+_PART = rf"(?P<share>\d{{1,3}}) ?(?:%|per ?cent\b)(?: {words('of_the_whole')})?"
+_OPENS = re.compile(rf"\W*{_PART}\W+\w")
+# A bracket behind the share says what it is of: "Opportunities: 30% (leads, pipeline)".
+_CLOSES = re.compile(rf"(?P<name>.*?)\W*(?<![\d.,]){_PART}\W*(?:[(（][^()（）]{{1,300}}[)）])?\W*$", re.DOTALL)
 _OF_TIME = re.compile(words("share_of_time"))
 _OF_DUTIES = frozenset({"RESP", "HEAD", "META", "NOISE", "COMPANY"})
 _LEAST, _MOST, _FEWEST = 90, 110, 2
+_LONGEST_NAME = 60
 
 
 def time_shares(units: Sequence[Unit], labels: Sequence[frozenset[str]]) -> tuple[float | None, ...]:
@@ -33,7 +36,7 @@ def time_shares(units: Sequence[Unit], labels: Sequence[frozenset[str]]) -> tupl
         share = stated[number] if whole or _OF_TIME.search(fold(unit.text)) else None
         is_heading = "HEAD" in labels[number] or (unit.heading is not None and unit.heading.whole)
         above_items = unit.kind != "item" and number + 1 < len(units) and units[number + 1].kind == "item"
-        if share is not None and (is_heading or above_items or stands_like_heading(units, number)):
+        if share is not None and (is_heading or above_items or _heads(units, number)):
             inherited = share
         elif is_heading:
             inherited = None
@@ -41,9 +44,16 @@ def time_shares(units: Sequence[Unit], labels: Sequence[frozenset[str]]) -> tupl
     return tuple(found)
 
 
+def _heads(units: Sequence[Unit], number: int) -> bool:
+    """Say whether a line with a share heads the lines below it: it is set so, or is a name and its share."""
+    unit = units[number]
+    named = _CLOSES.match(unit.text) if unit.kind != "item" and unit.opens and unit.closes else None
+    return stands_like_heading(units, number) or (named is not None and len(named["name"]) <= _LONGEST_NAME)
+
+
 def _share(unit: Unit) -> float | None:
     """Return the share that opens or closes a unit; one of travel is none of the time of duties."""
     if find_conditions(unit.text):
         return None
-    found = _OPENS.match(unit.text) or _CLOSES.search(unit.text)
+    found = _OPENS.match(unit.text) or _CLOSES.match(unit.text)
     return float(found["share"]) if found and 0 < int(found["share"]) <= 100 else None

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pipeline.ingest.cleaning.dom import Node
-from pipeline.ingest.cleaning.page_fields import page_fields
+from pipeline.ingest.cleaning.page_fields import logo_company, page_fields
 from pipeline.ingest.cleaning.page_rules import marks, patterns
 
 _FRAME_TAGS = frozenset({"nav", "footer", "aside", "header", "dialog", "form"})
@@ -62,9 +62,11 @@ def find_posting(root: Node) -> Page:
         _drop_cards(root, _measure(root))
     home = named or (_densest(root, _measure(root)) if sizes.text[id(root)] > _BIG_PAGE else None)
     sizes = _measure(root)
-    if home is None or sizes.text[id(home)] >= 0.9 * sizes.text[id(root)]:
-        return Page((root,), fields)
-    return Page((*_before(root, home, sizes), home), fields)
+    whole = home is None or sizes.text[id(home)] >= 0.9 * sizes.text[id(root)]
+    parts = (root,) if home is None or whole else (*_before(root, home, sizes), home)
+    if company := logo_company(parts):
+        fields.setdefault("company", company)
+    return Page(parts, fields)
 
 
 def _measure(root: Node) -> _Sizes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from pipeline.ingest.cleaning.dom import Node
@@ -32,6 +32,18 @@ def page_fields(root: Node) -> dict[str, str]:
     if title := _heading_title(root) or _window_title(root):
         fields.setdefault("title", title)
     return fields
+
+
+def logo_company(parts: Sequence[Node]) -> str | None:
+    """Return whose logo stands in the posting, by its alternative text: the employer's, where it is the only one."""
+    alternatives = [node.attrs.get("alt", "") for part in parts for node in part.walk() if node.name == "img"]
+    found = {
+        next(filter(None, match.groups())).strip()
+        for text in alternatives
+        for pattern in patterns("logo")
+        if (match := pattern.fullmatch(" ".join(text.split())))
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 def _labelled_fields(root: Node) -> Iterator[tuple[str, str]]:

@@ -21,9 +21,9 @@ def is_whole(framework: Framework) -> bool:
 class FrameworkIndex:
     """Numbers for the competencies of the report and for the indicators that were matched."""
 
-    def __init__(self, framework: Framework, matches: Mapping[str, list[Row]], cells: Mapping[str, list[Row]]) -> None:
-        """Number what is shown, in framework order."""
-        used = _ids(matches.values()) | _ids(cells.values())
+    def __init__(self, framework: Framework, *tables: Mapping[str, list[Row]]) -> None:
+        """Number what is shown, in framework order: of many competencies, those that some rows of tables name."""
+        used = set[str]().union(*(_ids(table.values()) for table in tables))
         whole = is_whole(framework)
         self.shown: list[Competency] = [c for c in framework.competencies if whole or c.competency_id in used]
         self._competencies = {c.competency_id: n for n, c in enumerate(self.shown)}

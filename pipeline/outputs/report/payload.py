@@ -90,6 +90,7 @@ class _RoleRows:
     requirements: list[Row]
     matches: list[Row]
     cells: list[Row]
+    crosswalk: list[Row]
 
 
 def build_payload(run: Paged, options: PayloadOptions) -> Payload:
@@ -100,18 +101,18 @@ def build_payload(run: Paged, options: PayloadOptions) -> Payload:
     here = {row["posting_id"] for row in postings}
     requirements = by_posting(tables.requirements)
     matches = by_posting(tables.matches)
-    cells = _cells(tables)
+    cells, crosswalk = _cells(tables), by_posting(tables.crosswalk)
     listed: list[Row] = []
     if options.part == 0 and options.lists_all:
         for page in pages_of(run, mine.count):
             listed += rows(page.postings.drop(columns=["text", "sections"]))
             cells |= _cells(page, without=("evidence",))
     groups = posting_groups(tables) if options.groups is None else options.groups
-    context = _Context(Strings(), FrameworkIndex(tables.framework, matches, cells), options, groups)
+    context = _Context(Strings(), FrameworkIndex(tables.framework, matches, cells, crosswalk), options, groups)
     roles = []
     for row in postings:
         key = row["posting_id"]
-        own = _RoleRows(requirements.get(key, []), matches.get(key, []), cells.get(key, []))
+        own = _RoleRows(requirements.get(key, []), matches.get(key, []), cells.get(key, []), crosswalk.get(key, []))
         roles.append(_role(row, own, context))
     for place, row in enumerate(listed, mine.count):
         roles.append(_listed(row, cells.get(row["posting_id"], []), _part_of(place, options.parts), context))
@@ -201,7 +202,22 @@ def _role(row: Row, own: _RoleRows, context: _Context) -> Payload:
         ],
         "reqs": [_requirement(r, texts, kept, evidence, context) for r in texts.requirements],
         "cells": [_cell(c, numbers, context) for c in own.cells],
+        "employer": [_counterpart(one, context) for one in own.crosswalk],
     }
+
+
+def _counterpart(row: Row, context: _Context) -> list[Any]:
+    """Return a competency of the employer's own list, and its nearest one in the framework (-1 for none)."""
+    found = text_of(row.get("competency_id"))
+    return [
+        context.hide(text_of(row.get("employer_competency"))),
+        context.hide(text_of(row.get("group"))),
+        text_of(row.get("grade")),
+        context.index.competency(found) if found else -1,
+        whole(row.get("stage")),
+        round(100 * (number(row.get("probability")) or 0)),
+        text_of(row.get("counterpart")) or "none",
+    ]
 
 
 def _facts(row: Row, context: _Context) -> Payload:

@@ -181,33 +181,34 @@ function competencySection(role, competency, cell) {
   );
 }
 
-/** The competencies that the employer states, each with what it comes to in the framework. */
+/** The competencies that the employer states, each with its nearest one in the framework. */
 function employerList(role) {
-  const crosswalk = new Map();
-  for (const [c, cell] of role.cell)
-    for (const item of cell.listed) crosswalk.set(item, [...(crosswalk.get(item) || []), c]);
-  if (!crosswalk.size) return null;
+  const listed = role.employer || [];
+  if (!listed.length) return null;
+  const heading = t("employer.title", { n: listed.length });
+  const heads = [t("employer.group"), t("employer.item"), t("employer.grade"), t("employer.here"), t("evidence.sure")];
   return h(
     "details",
     { class: "box rest" },
-    h("summary", {}, t("employer.title", { n: crosswalk.size })),
+    h("summary", {}, heading),
     h("p", { class: "muted small" }, t("explain.employer")),
-    table(
-      t("employer.title", { n: crosswalk.size }),
-      [t("employer.item"), t("employer.here")],
-      [...crosswalk].map(([item, found]) =>
-        h(
-          "tr",
-          {},
-          h("td", { dir: "auto" }, item),
-          h(
-            "td",
-            {},
-            found.map((c, i) => [i > 0 && t("comma"), own(COMPETENCIES[c].name)]),
-          ),
-        ),
-      ),
-    ),
+    table(heading, heads, listed.map(counterpart)),
+  );
+}
+
+function counterpart([item, group, grade, competency, stage, sure, how]) {
+  const none = how === "none";
+  const nearest = none
+    ? t("employer.none")
+    : [own(COMPETENCIES[competency].name), stage !== null && !FLAT && [" ", t("employer.stage", { n: stage })]];
+  return h(
+    "tr",
+    {},
+    h("td", { dir: "auto" }, group),
+    h("td", { dir: "auto" }, item),
+    h("td", { dir: "auto" }, grade),
+    h("td", {}, nearest),
+    h("td", {}, none ? "" : `${t(`employer.${how}`)} (${surely(sure / 100)})`),
   );
 }
 
