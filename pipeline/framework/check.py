@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.core.errors import Fault, FrameworkError, InputError
@@ -12,10 +12,9 @@ from pipeline.core.resource_limits import time_limit
 from pipeline.framework.build import build
 from pipeline.framework.draft import Draft
 from pipeline.framework.duplicates import find_warnings
-from pipeline.framework.files import Source, SourceFaultError, decode, open_source
-from pipeline.framework.plaintext import read_plain
-from pipeline.framework.table import read_table, read_xlsx
-from pipeline.framework.yaml_json import read_json, read_yaml
+from pipeline.framework.reading.files import SourceFaultError, open_source
+from pipeline.framework.reading.formats import read_source
+from pipeline.framework.reading.scale import number_stages
 
 SECONDS = 120.0  # ESCO with all its descriptions takes three
 
@@ -54,24 +53,13 @@ def _read(path: Path) -> tuple[Framework | None, tuple[Fault, ...], Draft | None
     try:
         source = open_source(path)
         with time_limit(SECONDS, str(path)):
-            draft = _draft(source)
+            draft = read_source(source)
+            numbered = number_stages(draft.competencies, draft.declared_levels)
+            draft = replace(draft, competencies=numbered.competencies, faults=(*draft.faults, *numbered.faults))
             framework, faults = build(draft, source.stem, str(path))
     except (SourceFaultError, InputError) as error:
         return None, (error.fault,), None
     return framework, faults, draft
-
-
-def _draft(source: Source) -> Draft:
-    if source.kind == "xlsx":
-        return read_xlsx(source.data)
-    text, warnings = decode(source)
-    if source.kind == "plain":
-        draft = read_plain(text)
-    elif source.kind == "table":
-        draft = read_table(text, "\t" if source.suffix == ".tsv" else "")
-    else:
-        draft = read_json(text) if source.kind == "json" else read_yaml(text)
-    return Draft(draft.name, draft.competencies, draft.faults, (*warnings, *draft.warnings))
 
 
 def _with_file(fault: Fault, path: str) -> Fault:

@@ -45,6 +45,11 @@ class Line:
         return f"line {self.number}"
 
 
+def is_stage(text: str) -> bool:
+    """Say whether a line opens a numbered stage, in the form that is read here."""
+    return _STAGE.match(_unwrapped(clean(text))) is not None
+
+
 def read_lines(text: str, warnings: list[Fault]) -> Iterator[Line]:
     """Yield the lines that say something, with what each is."""
     heading_rank = _competency_rank(text)
