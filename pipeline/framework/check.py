@@ -15,6 +15,7 @@ from pipeline.framework.duplicates import find_warnings
 from pipeline.framework.reading.files import SourceFaultError, open_source
 from pipeline.framework.reading.formats import read_source
 from pipeline.framework.reading.scale import number_stages
+from pipeline.framework.reading.unlike import not_a_framework
 
 SECONDS = 120.0  # ESCO with all its descriptions takes three
 
@@ -54,6 +55,8 @@ def _read(path: Path) -> tuple[Framework | None, tuple[Fault, ...], Draft | None
         source = open_source(path)
         with time_limit(SECONDS, str(path)):
             draft = read_source(source)
+            if (unlike := not_a_framework(draft)) is not None:
+                return None, (unlike,), None
             numbered = number_stages(draft.competencies, draft.declared_levels)
             draft = replace(draft, competencies=numbered.competencies, faults=(*draft.faults, *numbered.faults))
             framework, faults = build(draft, source.stem, str(path))

@@ -26,6 +26,12 @@ def is_nothing(text: str) -> bool:
     return clean(text).casefold() in _NOTHING or not clean(text)
 
 
+def has_bullets(text: str) -> bool:
+    """Say whether a text has several lines, one with a bullet at least."""
+    lines = [line for line in _LINE.split(text) if line.strip()]
+    return len(lines) > 1 and any(_BULLET.match(line) for line in lines)
+
+
 def is_mark(text: str) -> bool:
     """Say whether a cell is a tick."""
     return clean(text).casefold() in _MARKS
@@ -40,8 +46,11 @@ def are_split_at_semicolons(cells: Iterable[str]) -> bool:
     return len(parted) * 2 >= len(told)
 
 
-def pieces(text: str, *, at_semicolons: bool = False) -> tuple[str, ...]:
-    """Return the indicators of a cell; what leads in ("is able to:") before bullets is none."""
+def pieces(text: str, *, at_semicolons: bool = False, is_wrapped: bool = False) -> tuple[str, ...]:
+    """Return the indicators of a cell; what leads in ("is able to:") before bullets is none.
+
+    `is_wrapped` says that lines without bullets are those of one text, as in YAML.
+    """
     if at_semicolons:
         return tuple(piece for part in _SEMICOLON.split(text) if (piece := clean(part)))
     lines = [line for line in _LINE.split(text) if line.strip()]
@@ -49,6 +58,8 @@ def pieces(text: str, *, at_semicolons: bool = False) -> tuple[str, ...]:
         lines = _inline(lines[0])
     if any(_BULLET.match(line) for line in lines) and len(lines) > 1:
         return tuple(_bulleted(lines))
+    if is_wrapped and len(lines) > 1:
+        return (clean(text),)
     if len(lines) == 1:
         return (clean(_BULLET.sub("", lines[0])),)
     return tuple(_plain(lines))

@@ -10,7 +10,7 @@ from pipeline.core.errors import Fault
 from pipeline.framework.draft import clean, has_han
 from pipeline.framework.reading.cells import is_nothing
 from pipeline.framework.reading.grid import Grid
-from pipeline.framework.reading.level_labels import fold_label, is_bare_number, is_level
+from pipeline.framework.reading.level_labels import fold_label, is_bare_number, is_level, parse_label
 from pipeline.framework.reading.spellings import columns, fold_key, near_typo, passed
 
 _LANGUAGE = re.compile(
@@ -50,8 +50,10 @@ class Header:
 
     @property
     def levels(self) -> list[Column]:
-        """The columns that are levels."""
-        return [column for column in self.columns if column.level]
+        """The columns that are levels: several, or one that has a number."""
+        found = [column for column in self.columns if column.level]
+        several = len({fold_label(column.level) for column in found}) > 1
+        return found if several or any(parse_label(column.level).number is not None for column in found) else []
 
     def with_names(self, names: dict[int, str]) -> Header:
         """Return the header with other meanings for some of its columns."""

@@ -99,5 +99,5 @@ _READERS: dict[str, Callable[[str, Source], Draft]] = {
     "table": _table,
     "yaml": lambda text, _: read_tree(parse_yaml(text)),
     "json": lambda text, _: read_tree(parse_json(text)),
-    "page": lambda text, _: read_markdown(markdown_of_page(text)),
+    "page": lambda text, _: read_markdown(markdown_of_page(text), is_page=True),
 }

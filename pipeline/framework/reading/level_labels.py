@@ -60,7 +60,7 @@ def fold_label(text: str) -> str:
     label = parse_label(text)
     if label.number is not None and not label.name:
         return str(label.number)
-    name = _without_fillers(label.name)
+    name = _without_fillers(label.name, keep_brackets=True)
     return name if label.number is None else f"{label.number} {'' if name in _words('filler') else name}".strip()
 
 
@@ -152,9 +152,9 @@ def _stripped(text: str) -> str:
     return _EDGE.sub("", clean(text)) or clean(text)
 
 
-def _without_fillers(name: str) -> str:
+def _without_fillers(name: str, *, keep_brackets: bool = False) -> str:
     """Return a name in lower case without what stands beside levels' names, such as "level" and brackets."""
-    bare = re.sub(r"[(\uff08\[][^)\uff09\]]*[)\uff09\]]", " ", name.casefold())
+    bare = re.sub(r"[(\uff08\[][^)\uff09\]]*[)\uff09\]]", " ", name.casefold()) if not keep_brackets else name.casefold()
     fillers = _words("filler")
     kept = [word for word in re.split(r"[\s:,/]+", bare) if word and word not in fillers]
     joined = " ".join(kept) or bare.strip()

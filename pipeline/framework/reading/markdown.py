@@ -16,6 +16,7 @@ from pipeline.framework.reading.plaintext import read_plain
 from pipeline.framework.reading.tables import read_grids
 from pipeline.framework.reading.tree import read_tree
 from pipeline.framework.reading.tree_syntax import parse_yaml
+from pipeline.framework.reading.unlike import not_a_framework
 
 _FRONT = re.compile(r"\A\s*---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
@@ -37,18 +38,31 @@ class Section:
     below: list[Section] = field(default_factory=list)
 
 
-def read_markdown(text: str) -> Draft:
-    """Return the draft of a Markdown text."""
+def read_markdown(text: str, *, is_page: bool = False) -> Draft:
+    """Return the draft of a Markdown text; `is_page` says that it was a web page, which holds much beside."""
     if draft := _front_matter(text):
         return draft
     if grids := list(tables_of(text)):
-        draft = read_grids(grids)
-        if draft.competencies:
-            return draft
-    top = _sections(text)
-    if draft := _with_level_headings(top):
+        table = read_grids(grids)
+        if table.competencies and not_a_framework(table) is None:
+            return table
+    draft = _with_level_headings(_sections(text))
+    if draft is not None:
         return draft
-    return read_plain(text)
+    plain = read_plain(text)
+    return _with_one_kind_of_names(plain, text) if is_page else plain
+
+
+def _with_one_kind_of_names(draft: Draft, text: str) -> Draft:
+    """Refuse a page whose names stand in headings and in lines between them: which are competencies cannot be told."""
+    lines = text.splitlines()
+    starts = {item.name: lines[int(item.where.removeprefix("line ")) - 1] for item in draft.competencies}
+    bare = [name for name, line in starts.items() if not line.startswith(("#", "- "))]
+    headed = [name for name, line in starts.items() if line.startswith("#")]
+    if not (bare and headed):
+        return draft
+    what = f"no competency framework that can be told from its page: names stand in headings ({headed[0]!r}) and between ({bare[0]!r})"
+    return Draft(draft.name, (), (Fault(what, "", "put it into a table with the columns competency, level, indicator"),))
 
 
 def _front_matter(text: str) -> Draft | None:
@@ -121,14 +135,15 @@ def _unmarked(text: str) -> str:
 def _with_level_headings(top: Section) -> Draft | None:
     """Return the draft of headings of which one rank names levels; None where none does, or a stage is numbered plainly."""
     name, parents = "", top
-    while len(parents.below) == 1 and parents.below[0].below:
-        parents = parents.below[0]
+    while len(holding := [one for one in parents.below if one.below]) == 1 and not is_level(holding[0].title):
+        parents = holding[0]
         name = parents.title
     flat = [section for section in parents.below if section.below or section.items or section.lines]
     levels = [section for section in flat if is_level(section.title)]
-    if len(levels) > 1 and len(levels) * 3 >= len(flat) * 2:
+    named = any(level.below or any(_BOLD.match(text) for _, text in level.items) for level in levels)
+    if len(levels) > 1 and len(levels) * 3 >= len(flat) * 2 and named:
         return _below_levels(name, levels, [one for one in flat if one not in levels])
-    groups = [one for section in flat for one in _with_levels_below(section)]
+    groups = [one for section in top.below for one in _with_levels_below(section)]
     if len(groups) > 0 and _are_level_titles(groups):
         return _levels_below(name, groups)
     return None

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pipeline.framework.draft import Draft
+from pipeline.framework.draft import Draft, clean
+from pipeline.framework.reading.cells import has_bullets
 from pipeline.framework.reading.grid import Grid
 from pipeline.framework.reading.level_labels import is_bare_number, is_level
-from pipeline.framework.reading.spellings import columns, fold_key, keys_of, spelt
+from pipeline.framework.reading.spellings import columns, fold_key, keys_of, passed, spelt
 from pipeline.framework.reading.table import read_grid
 
 Record = Mapping[str, Any]
@@ -43,8 +44,8 @@ def records_in(data: object) -> Records | None:
     return Records(name, lists[main], {key: value for key, value in lists.items() if key != main}, others)
 
 
-def draft_of_records(records: Records) -> Draft:
-    """Return the draft of a table of records."""
+def draft_of_records(records: Records, *, is_wrapped: bool) -> Draft:
+    """Return the draft of a table of records; `is_wrapped` says that line breaks in texts mean nothing."""
     rows = [dict(row) for row in records.rows]
     declared: tuple[str, ...] = ()
     for key in list(dict.fromkeys(str(key) for row in rows for key in row)):
@@ -60,7 +61,8 @@ def draft_of_records(records: Records) -> Draft:
             if described and columns().get(spelt(key)) in {"group", "competency"}:
                 row.setdefault("competency_definition", text)
     keys = tuple(dict.fromkeys(str(key) for row in rows for key in row))
-    cells = [[_cell(row.get(key)) for key in keys] for row in rows]
+    is_one = {key: not (is_level(key) or is_bare_number(key)) for key in keys}
+    cells = [[_cell(row.get(key), is_one=is_one[key], is_wrapped=is_wrapped) for key in keys] for row in rows]
     header = [key if fold_key(key) in columns() else spelt(key) if spelt(key) in columns() else key for key in keys]
     draft, _ = read_grid(Grid([header, *cells], keys=keys))
     return replace(
@@ -116,7 +118,7 @@ def _are_flat(data: object) -> bool:
         isinstance(data, list)
         and bool(data)
         and all(isinstance(item, Mapping) for item in data)
-        and not any(isinstance(value, Mapping) or _holds_mappings(value) for item in data for value in item.values())
+        and not any(isinstance(value, Mapping) or _holds_mappings(value) for item in data for key, value in item.items() if spelt(str(key)) not in passed())
     )
 
 
@@ -124,11 +126,12 @@ def _holds_mappings(value: object) -> bool:
     return isinstance(value, list) and any(isinstance(one, list | Mapping) for one in value)
 
 
-def _cell(value: object) -> str:
+def _cell(value: object, *, is_one: bool, is_wrapped: bool) -> str:
+    """Return a value as a cell; a text of a record is one text, save under a level (`is_one`)."""
     if value is None:
         return ""
-    if isinstance(value, list):
-        return "\n".join(f"- {one}" for one in value if one is not None)
+    if isinstance(value, list | Mapping):
+        return "" if isinstance(value, Mapping) or _holds_mappings(value) else "\n".join(f"- {one}" for one in value if one is not None)
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value)
+    return clean(str(value)) if is_one or (is_wrapped and not has_bullets(str(value))) else str(value)

@@ -22,8 +22,9 @@ from pipeline.framework.draft import (
 from pipeline.framework.reading.cells import pieces
 from pipeline.framework.reading.columns import Header, fault_of_typos, find_header
 from pipeline.framework.reading.grid import Grid, Row
-from pipeline.framework.reading.level_labels import fold_label, is_level, parse_label
+from pipeline.framework.reading.level_labels import fold_label, parse_label
 from pipeline.framework.reading.roles import settle
+from pipeline.framework.reading.unlike import keyed_texts
 from pipeline.framework.reading.wide_table import Unfolded, is_transposed, unfold_transposed, unfold_wide
 
 _COMPETENCY = ("competency", "competency_zh")
@@ -38,6 +39,8 @@ def read_grid(grid: Grid, *, is_named: bool = False) -> tuple[Draft, bool]:
     header = find_header(grid)
     if header is None:
         return Draft("", (), (Fault("an empty table", "", "give it a header row with a column 'competency'"),)), False
+    if (keyed := keyed_texts(grid)) is not None:
+        return Draft("", (), (keyed,)), False
     typos = fault_of_typos(grid, header)
     if is_transposed(grid, header):
         return _draft(grid, header, unfold_transposed(grid, header), []), True
@@ -45,7 +48,7 @@ def read_grid(grid: Grid, *, is_named: bool = False) -> tuple[Draft, bool]:
     name = clean(grid.title) if is_named and not header.named(*_COMPETENCY) else ""
     levels = {fold_label(column.level) for column in header.levels}
     is_wide = len(levels) > 1 or (len(levels) == 1 and not header.named("stage", "indicator", "indicator_zh"))
-    if not header.named(*_COMPETENCY) and not (name and (is_wide or header.named("stage", "indicator"))):
+    if not header.named(*_COMPETENCY) and not (name and (is_wide or header.named("indicator"))):
         mend = "name the column that holds the competencies' names"
         return Draft("", (), (*typos, Fault("no column 'competency'", grid.row(header.row), mend))), False
     if is_wide:
@@ -188,13 +191,3 @@ def _said_once(rows: Sequence[Row], column: str, faults: list[Fault]) -> str:
             what = f"{column} says {text[:40]!r} where {told[0][1].place} says {told[0][0][:40]!r}"
             faults.append(Fault(what, row.places.get(column, row.place), "say it once, or the same each time"))
     return told[0][0] if told else ""
-
-
-def is_scale(grid: Grid) -> bool:
-    """Say whether a table lists nothing but levels."""
-    header = find_header(grid)
-    if header is None or header.named(*_COMPETENCY) or len(grid.rows) - header.row > 15:
-        return False
-    firsts = [next((cell for cell in row if cell.strip()), "") for row in grid.rows[header.row + 1 :]]
-    told = [cell for cell in firsts if cell]
-    return len(told) > 1 and all(is_level(cell) or cell.strip().isdecimal() for cell in told)

@@ -9,14 +9,15 @@ from pipeline.core.errors import Fault
 from pipeline.framework.draft import Draft, DraftCompetency, DraftIndicator, DraftStage, Note, clean, fold_name, has_han
 from pipeline.framework.reading.grid import Grid
 from pipeline.framework.reading.level_labels import are_levels
-from pipeline.framework.reading.table import is_scale, read_grid
+from pipeline.framework.reading.table import read_grid
+from pipeline.framework.reading.unlike import is_no_competency
 
 
 def read_grids(grids: Sequence[Grid]) -> Draft:
     """Return the draft of all tables of a file."""
     if len(grids) == 1:
         draft, is_framework = read_grid(grids[0])
-        if is_framework or not grids[0].title:
+        if is_framework or not grids[0].title or is_no_competency(grids[0].title):
             return draft
         named, is_framework = read_grid(grids[0], is_named=True)
         return named if is_framework else draft
@@ -24,7 +25,7 @@ def read_grids(grids: Sequence[Grid]) -> Draft:
     good = [(grid, draft) for grid, draft, is_framework in read if is_framework]
     note: tuple[Note, ...] = ()
     if not good:
-        named_ = [(grid, *read_grid(grid, is_named=True)) for grid in grids if grid.title and not is_scale(grid)]
+        named_ = [(grid, *read_grid(grid, is_named=True)) for grid in grids if grid.title and not is_no_competency(grid.title)]
         good = [(grid, draft) for grid, draft, is_framework in named_ if is_framework and draft.competencies]
         note = (Note("title_each", (str(len(good)),)),)
     if not good:

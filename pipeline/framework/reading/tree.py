@@ -26,7 +26,7 @@ _UNNAMED = "\x00"  # before the position of a level that has neither number nor 
 def read_tree(tree: Tree) -> Draft:
     """Return the draft of a tree."""
     if (records := records_in(tree.data)) is not None:
-        draft = draft_of_records(records)
+        draft = draft_of_records(records, is_wrapped=bool(tree.lines))
         return replace(draft, faults=(*tree.faults, *draft.faults))
     return _TreeReader(tree).draft()
 
@@ -151,7 +151,7 @@ class _TreeReader:
     def _indicators(self, value: object, path: str) -> Iterator[DraftIndicator]:
         """Yield the indicators of a list, of one text, or of a mapping from their ids."""
         if isinstance(value, str):
-            yield from (DraftIndicator(self.tree.where(path), piece) for piece in pieces(value))
+            yield from (DraftIndicator(self.tree.where(path), piece) for piece in pieces(value, is_wrapped=bool(self.tree.lines)))
         elif isinstance(value, Mapping) and value and not set(map(spelt, value)) & set(keys_of("indicator")):
             if not all(isinstance(one, str) for one in value.values()) or not _are_ids(list(value)):
                 self._fault(f"{_type_name(value)} where a list is expected", path, "put '- ' before each entry")
@@ -238,7 +238,7 @@ class _TreeReader:
             return item
         stages = (
             replace(
-                stage, summary="", indicators=tuple(DraftIndicator(stage.where, one) for one in pieces(stage.summary))
+                stage, summary="", indicators=tuple(DraftIndicator(stage.where, one) for one in pieces(stage.summary, is_wrapped=bool(self.tree.lines)))
             )
             if any(stage is told for told in self.told_by_text)
             else stage

@@ -1,0 +1,66 @@
+"""What looks like something else than a competency framework, and is said to be so: a posting, a list of levels, a page."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+from pipeline.core.errors import Fault
+from pipeline.core.resources import lexicon
+from pipeline.framework.draft import Draft, clean, fold_name
+from pipeline.framework.reading.grid import Grid
+from pipeline.framework.reading.level_labels import are_levels, is_level
+
+_KEY = re.compile(r"^[A-Za-z_][\w-]*(?:\.[\w-]+){2,}$")
+_PROSE = 400  # characters under a single name, without levels or indicators, that make a page and no framework
+_HEADINGS = 2  # of a posting, from which a file is taken for one
+MEND = "give a file that names competencies, each with its description, levels or indicators"
+
+
+def not_a_framework(draft: Draft) -> Fault | None:
+    """Return what a draft looks like where that is no competency framework."""
+    names = [clean(item.name or item.name_zh) for item in draft.competencies]
+    where = draft.competencies[0].where if draft.competencies else ""
+    if len(names) > 1 and (are_levels(names) or sum(map(is_level, names)) * 5 >= 4 * len(names)):
+        return Fault(f"no competency framework but a list of levels: {_few(names)}", where, MEND)
+    headings = [name for name in names if _is_heading(name)]
+    if len(headings) >= _HEADINGS and len(headings) * 5 >= len(names):
+        return Fault(f"no competency framework: headings such as {_few(headings)} are those of a job posting", where, MEND)
+    if len(names) == 1 and not draft.competencies[0].stages and len(draft.competencies[0].description) > _PROSE:
+        return Fault("no competency framework: a page of text without levels or indicators", where, MEND)
+    return None
+
+
+def keyed_texts(grid: Grid) -> Fault | None:
+    """Return a fault for a table of texts by dotted keys, as translators use: its rows are parts, and no competencies."""
+    rows = [row for row in grid.rows if any(cell.strip() for cell in row)][1:200]
+    for column in range(max(map(len, rows), default=0)):
+        keys = [row[column].strip() for row in rows if column < len(row)]
+        if len(keys) > 2 and sum(bool(_KEY.match(key)) for key in keys) * 10 >= 9 * len(keys):
+            what = f"texts by key ({keys[0]!r}), as for translators: competencies and indicators stand in rows apart"
+            mend = "join its files into one table with the columns competency, description, indicator: a row for each indicator"
+            return Fault(what, grid.cell(1, column), mend)
+    return None
+
+
+def is_no_competency(title: str) -> bool:
+    """Say whether a table's title says that it explains the levels, or holds notes."""
+    return _folded(title) in _texts("scale") | _texts("about")
+
+
+@cache
+def _texts(kind: str) -> frozenset[str]:
+    return frozenset(row["text"] for row in lexicon(Path(__file__).with_name("unlike.tsv")) if row["kind"] == kind)
+
+
+def _is_heading(name: str) -> bool:
+    return _folded(name) in _texts("posting")
+
+
+def _folded(name: str) -> str:
+    return fold_name(name).replace("’", "'").strip(":?!.\uff1a ")
+
+
+def _few(names: list[str]) -> str:
+    return ", ".join(repr(name[:40]) for name in names[:3])
