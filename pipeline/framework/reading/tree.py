@@ -229,7 +229,11 @@ class _TreeReader:
             if isinstance(value, str):
                 texts.append(value)
             else:
-                texts += [self._text(item, below) for item, below in self._items(value, place)]
+                for item, below in self._items(value, place):
+                    if isinstance(item, list):
+                        self._fault("a list where text is expected", below, "write it as text")
+                    else:
+                        texts.append(self._text(item, below))
         return tuple(dict.fromkeys(phrase for text in texts for phrase in split_phrases(text)))
 
     def _with_text_as_indicator(self, item: DraftCompetency) -> DraftCompetency:
