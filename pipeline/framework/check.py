@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,7 +17,10 @@ from pipeline.framework.reading.files import SourceFaultError, open_source
 from pipeline.framework.reading.formats import read_source
 from pipeline.framework.reading.scale import number_stages
 from pipeline.framework.reading.unlike import not_a_framework
+from pipeline.framework.understood import understood
 
+_FEW = 3  # faults of one cause that are told one by one
+_VALUES = re.compile(r"'[^']*'|\"[^\"]*\"|\d+")
 SECONDS = 120.0  # ESCO with all its descriptions takes three
 
 
@@ -60,9 +64,25 @@ def _read(path: Path) -> tuple[Framework | None, tuple[Fault, ...], Draft | None
             numbered = number_stages(draft.competencies, draft.declared_levels)
             draft = replace(draft, competencies=numbered.competencies, faults=(*draft.faults, *numbered.faults))
             framework, faults = build(draft, source.stem, str(path))
+            if framework is not None:
+                said = understood(framework.competencies, draft, numbered.scale)
+                framework = replace(framework, understood=said)
     except (SourceFaultError, InputError) as error:
         return None, (error.fault,), None
-    return framework, faults, draft
+    return framework, told_once(faults), draft
+
+
+def told_once(faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
+    """Return the faults, those of one cause as one where there are many: how often, and the first three places."""
+    causes: dict[tuple[str, str], list[Fault]] = {}
+    for fault in faults:
+        causes.setdefault((_VALUES.sub("…", fault.what), _VALUES.sub("…", fault.mend)), []).append(fault)
+    return tuple(one for alike in causes.values() for one in (alike if len(alike) <= _FEW else (_counted(alike),)))
+
+
+def _counted(alike: list[Fault]) -> Fault:
+    places = ", ".join(place for fault in alike[:3] if (place := fault.where))
+    return Fault(f"{alike[0].what} ({len(alike):,} times of this kind)", f"{places} ..." if places else "", alike[0].mend)
 
 
 def _with_file(fault: Fault, path: str) -> Fault:

@@ -14,6 +14,7 @@ _LINE = re.compile(r"\r\n|[\r\n\v\u2028\u2029]|<br\s*/?>", re.IGNORECASE)
 _INLINE = re.compile(r"\s*[•●▪◦■◆➢\uf0b7\uf0a7①-⑳]\s*")
 _INLINE_NUMBERS = re.compile(r"(?:^|(?<=\s)|(?<=[;\uff1b.。,\uff0c]))\(?\d{1,2}[.)、\uff0e\uff09]\s*(?=[^\d\s])")
 _SEMICOLON = re.compile(r"\s*[;\uff1b]\s*")
+_WITHIN = re.compile(r"[.!?]\s+[A-Z]|[。！？](?=[^\s])")
 _NOTHING = frozenset(
     {"-", "–", "—", "--", "/", "n/a", "na", "n.a.", "none", "nil", "x", "tbd", "无", "不适用", "不要求", "。", "."}
 )
@@ -43,6 +44,8 @@ def are_split_at_semicolons(cells: Iterable[str]) -> bool:
     if len(told) < 2 or any(_LINE.search(cell) or len(_INLINE.findall(cell)) > 1 for cell in told):
         return False
     parted = [cell for cell in told if len([part for part in _SEMICOLON.split(cell) if part]) > 1]
+    if any(_WITHIN.search(cell) for cell in told):  # several sentences: the semicolons are those of prose
+        return False
     return len(parted) * 2 >= len(told)
 
 

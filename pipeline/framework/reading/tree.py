@@ -20,6 +20,7 @@ from pipeline.framework.reading.tree_shape import Found, find_competencies
 from pipeline.framework.reading.tree_syntax import Tree
 
 
+PARTS = ("framework", "competency", "stage", "indicator")
 _UNNAMED = "\x00"  # before the position of a level that has neither number nor name
 
 
@@ -74,6 +75,9 @@ class _TreeReader:
         keys = self._keys(body, path, "competency", found.level_keys)
         stages = tuple(self._stage(each, place, n) for n, (each, place) in enumerate(self._stages(keys, found), 1))
         flat = self._flat(where, keys.get("indicators", []))
+        if not (stages or flat or keys.get("description")) and _holds_texts(body, "competency"):
+            what = f"nothing is read of this competency but its name: unknown keys {_few_keys(body)}"
+            self._fault(what, path, "name its levels 'levels', its texts 'indicators'")
         text = {
             key: self._first(keys, key) for key in ("name", "title", "name_zh", "description", "description_zh", "id")
         }
@@ -116,6 +120,7 @@ class _TreeReader:
                 yield _Keyed(str(label), below), f"{path}.{label}"
 
     def _stage(self, item: object, path: str, position: int) -> DraftStage:
+        item = _unwrapped(item)
         keyed = item.label if isinstance(item, _Keyed) else ""
         body = item.body if isinstance(item, _Keyed) else item
         keys = self._keys({"text": body} if isinstance(body, str) else body, path, "stage")
@@ -136,6 +141,8 @@ class _TreeReader:
         )
         if not summary and stage.summary and not stage.indicators:
             self.told_by_text.append(stage)
+        if not (stage.indicators or stage.summary or stage.summary_zh) and _holds_texts(body, "stage"):
+            self._fault(f"nothing is read of this level: unknown keys {_few_keys(body)}", path, "name its texts 'indicators'")
         return stage
 
     def _label(self, number: object, name: str, place: str) -> str:
@@ -196,7 +203,8 @@ class _TreeReader:
     def _unknown(self, key: str, path: str, part: str) -> None:
         """Note a key that is passed over; one that is nearly a known one is a fault."""
         near = near_typo(key, keys_of(part))
-        if near and spelt(key) not in groups() | passed():
+        is_word = spelt(key) in groups() | passed() or any(spelt(key) in keys_of(one) for one in PARTS)
+        if near and not is_word and near.rstrip("s") != spelt(key).rstrip("s"):
             self._fault(f"unknown key {key!r} of a {part}", path, f"did you mean {near!r}?")
         else:
             self.unused[key] += 1
@@ -272,6 +280,31 @@ class _TreeReader:
 
     def _fault(self, what: str, path: str, mend: str) -> None:
         self.faults.append(Fault(what, self.tree.where(path), mend))
+
+
+def _unwrapped(item: object) -> object:
+    """Return what a level in a list is: a list of indicators alone, or a mapping from its one name, as such."""
+    if isinstance(item, list):
+        return {"indicators": item}
+    if isinstance(item, Mapping) and len(item) == 1:
+        ((key, value),) = item.items()
+        if spelt(str(key)) not in keys_of("stage") and isinstance(value, list | Mapping | str):
+            return _Keyed(str(key), value if isinstance(value, Mapping) else {"indicators": value})
+    return item
+
+
+def _holds_texts(body: object, part: str) -> bool:
+    """Say whether unknown keys of a mapping hold lists, mappings or sentences: more than a mark beside it."""
+    known = keys_of(part)
+    return isinstance(body, Mapping) and any(
+        spelt(str(key)) not in known and (isinstance(value, list | Mapping) or (isinstance(value, str) and len(value) > 40))
+        for key, value in body.items()
+        if value
+    )
+
+
+def _few_keys(body: object) -> str:
+    return ", ".join(repr(str(key)) for key in list(body)[:3]) if isinstance(body, Mapping) else ""
 
 
 @dataclass(frozen=True, slots=True)

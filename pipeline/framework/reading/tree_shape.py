@@ -102,6 +102,11 @@ def _in_item(item: object, name: str, path: str, found: Competencies) -> None:
         for key in children:
             _in_any(item[key], f"{path}.{key}", found)
         return
+    if isinstance(item, Mapping) and not name and len(item) == 1:
+        ((key, value),) = item.items()
+        if isinstance(value, list | Mapping) and spelt(str(key)) not in keys_of("competency"):
+            _in_item(value, str(key), f"{path}.{key}", found)
+            return
     body = _with_stages(item)
     keys = _level_keys(body) if isinstance(body, Mapping) else ()
     found.competencies.append(
