@@ -16,7 +16,7 @@ _INLINE_NUMBERS = re.compile(r"(?:^|(?<=\s)|(?<=[;\uff1b.。,\uff0c]))\(?\d{1,2}
 _SEMICOLON = re.compile(r"\s*[;\uff1b]\s*")
 _WITHIN = re.compile(r"[.!?]\s+[A-Z]|[。！？](?=[^\s])")
 _NOTHING = frozenset(
-    {"-", "–", "—", "--", "/", "n/a", "na", "n.a.", "none", "nil", "x", "tbd", "无", "不适用", "不要求", "。", "."}
+    {"-", "–", "—", "--", "/", "n/a", "na", "n.a.", "none", "nil", "tbd", "无", "不适用", "不要求", "。", "."}
 )
 _END = tuple(".!?;:。！？；：".replace(" ", ""))
 _MARKS = frozenset({"x", "✓", "✔", "√", "●", "○", "•", "y", "yes", "1", "是", "v", "*", "■", "☑", "✅"})

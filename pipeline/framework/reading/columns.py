@@ -64,10 +64,10 @@ class Header:
 def column_of(index: int, cell: str) -> Column:
     """Return what a header cell says."""
     title = clean(cell).strip("*: \uff1a")
-    for form in dict.fromkeys((title, _BRACKETS.sub("", title))):
+    bare, chinese = _without_language(title)
+    for form in dict.fromkeys((title, _BRACKETS.sub("", title) if chinese is None else title)):
         if name := columns().get(fold_key(form)):
             return Column(index, title, name)
-    bare, chinese = _without_language(title)
     name = columns().get(fold_key(_BRACKETS.sub("", bare)), "")
     if chinese is not None and name:
         zh = f"{name}_zh" if chinese and name in _WITH_CHINESE else name
@@ -144,10 +144,11 @@ def _over_two_rows(grid: Grid, header: Header) -> Header:
     below = header.row + 1
     if below >= len(grid.rows) or header.levels:
         return header
-    cells = list(grid.rows[below])
+    cells = list(grid.rows[below][: len(grid.rows[header.row])])
     levels = [cell for cell in cells if is_level(clean(cell)) or is_bare_number(clean(cell))]
     names = {column.index for column in header.named("competency", "competency_zh", "description")}
-    if len({fold_label(cell) for cell in levels}) < 2 or any(cells[n].strip() for n in names if n < len(cells)):
+    said_below = any(cells[n].strip() and clean(cells[n]) != clean(grid.rows[header.row][n]) for n in names if n < len(cells))
+    if len({fold_label(cell) for cell in levels}) < 2 or said_below:
         return header
     upper = {column.index: column for column in header.columns}
     columns_ = [

@@ -64,6 +64,12 @@ def fold_label(text: str) -> str:
     return name if label.number is None else f"{label.number} {'' if name in _words('filler') else name}".strip()
 
 
+def level_name(text: str) -> str:
+    """Return a level's name without words such as "description" around it."""
+    kept = [word for word in clean(text).split() if word.casefold() not in _words("filler")]
+    return " ".join(kept) or clean(text)
+
+
 def is_level(text: str) -> bool:
     """Say whether a text names a level by itself: by number and unit, or by a word that levels are named with."""
     if not text or len(text) > 80:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from pipeline.core.errors import Fault
 from pipeline.framework.draft import clean, fold_name
 from pipeline.framework.reading.cells import is_mark, is_nothing
-from pipeline.framework.reading.columns import Column, Header, is_passed, values
+from pipeline.framework.reading.columns import Column, Header, is_chinese, is_passed, values
 from pipeline.framework.reading.grid import Grid
 from pipeline.framework.reading.level_labels import are_levels, fold_label, is_bare_number
 from pipeline.framework.reading.spellings import fold_key
@@ -19,10 +19,11 @@ _LONG_TEXT_ZH = 6
 
 def settle(grid: Grid, header: Header) -> tuple[Header, list[Fault]]:
     """Return the header with one part for each column, and faults for columns that say the same twice."""
-    faults = _said_twice(grid, header)
+    faults = [*_said_twice(grid, header)]
+    grouping = header.named("group")
     for step in (_choose_competency, _choose_stage, _unnamed_levels, _unnamed_stage, _choose_texts, _single):
         header = step(grid, header)
-    return header, faults
+    return header, [*faults, *_in_two_groups(grid, header, grouping)]
 
 
 def has_texts(cells: list[str]) -> bool:
@@ -46,6 +47,23 @@ def _said_twice(grid: Grid, header: Header) -> list[Fault]:
     return faults
 
 
+def _in_two_groups(grid: Grid, header: Header, grouping: list[Column]) -> list[Fault]:
+    """Return a fault for each competency that stands in two groups: two of one name, which would be read as one."""
+    named = [column for column in header.named("competency") if column not in grouping]
+    if not named or not grouping:
+        return []
+    groups: dict[str, dict[str, str]] = defaultdict(dict)
+    for n, row in enumerate(grid.rows[header.row + 1 :], header.row + 1):
+        name, group = (row[c.index].strip() if c.index < len(row) else "" for c in (named[0], grouping[0]))
+        if name and group:
+            groups[name].setdefault(fold_name(group), grid.cell(n, named[0].index))
+    return [
+        Fault(f"competency {name[:40]!r} stands in {len(places)} groups", list(places.values())[1], "name the two differently")
+        for name, places in groups.items()
+        if len(places) > 1
+    ]
+
+
 def _differs(grid: Grid, header: Header, column: Column) -> bool:
     first = next(one for one in header.columns if fold_key(one.title) == fold_key(column.title))
     return values(grid, header, first.index) != values(grid, header, column.index) or len(grid.rows) < header.row + 3
@@ -53,6 +71,7 @@ def _differs(grid: Grid, header: Header, column: Column) -> bool:
 
 def _choose_competency(grid: Grid, header: Header) -> Header:
     """Settle on the finest column that names something: a skill below its competency, a theme where nothing is finer."""
+    header = _second_language(grid, header)
     named = header.named("competency")
     titles = header.named("title")
     has_levels = bool(header.levels or header.named("stage", "stage_label", "indicator", "indicator_zh"))
@@ -67,6 +86,16 @@ def _choose_competency(grid: Grid, header: Header) -> Header:
     others = {column.index: "" for column in (*header.named("competency"), *named) if column is not best}
     groups = {column.index: "" for column in header.named("group") if column is not best}
     return header.with_names({**groups, **others, best.index: "competency"})
+
+
+def _second_language(grid: Grid, header: Header) -> Header:
+    """Take the Chinese one of two columns of names for the Chinese names."""
+    named = header.named("competency")
+    if len(named) < 2 or header.named("competency_zh"):
+        return header
+    scripts = {column.index: is_chinese(values(grid, header, column.index)) for column in named}
+    chinese = [index for index, is_so in scripts.items() if is_so]
+    return header.with_names({chinese[0]: "competency_zh"}) if len(chinese) == 1 else header
 
 
 def _first_names(grid: Grid, header: Header) -> list[Column]:

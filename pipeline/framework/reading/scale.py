@@ -50,7 +50,7 @@ def number_stages(competencies: Sequence[DraftCompetency], declared: Sequence[st
     numbers = _stated_numbers(competencies, labelled)
     if numbers is None:
         return _by_position(competencies, declared)
-    return Numbered(_sorted(_with(competencies, numbers)), Scale(_names(labelled, numbers), _is_ranked(numbers)))
+    return Numbered(_sorted(_with(competencies, numbers)), _scale(labelled, numbers))
 
 
 def _words_among_numbers(stages: Sequence[DraftStage]) -> list[DraftStage]:
@@ -205,20 +205,14 @@ def _sorted(competencies: Iterable[DraftCompetency]) -> tuple[DraftCompetency, .
     )
 
 
-def _names(stages: Iterable[DraftStage], numbers: dict[str, int]) -> tuple[tuple[int, str], ...]:
-    """Return the number and first name of each level, by number."""
+def _scale(stages: Iterable[DraftStage], numbers: dict[str, int]) -> Scale:
+    """Return the number and first name of each level, by number; fractions have their value as name."""
     found: dict[int, str] = {}
+    is_ranked = any(parse_label(stage.label).number not in {numbers[fold_label(stage.label)], None} for stage in stages)
     for stage in stages:
         number = numbers[fold_label(stage.label)]
-        label = parse_label(stage.label)
-        stated = label.name or ("" if label.number == number else clean(stage.label))
-        found[number] = found.get(number) or stated
-    return tuple(sorted(found.items()))
-
-
-def _is_ranked(numbers: dict[str, int]) -> bool:
-    """Say whether fractions were given whole numbers by position."""
-    return any(Fraction(key.split()[0]) != number for key, number in numbers.items() if key[:1].isdigit())
+        found[number] = found.get(number) or parse_label(stage.label).name or (clean(stage.label) if is_ranked else "")
+    return Scale(tuple(sorted(found.items())), is_ranked)
 
 
 def _name(label: str) -> str:

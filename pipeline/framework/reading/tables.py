@@ -10,7 +10,7 @@ from pipeline.framework.draft import Draft, DraftCompetency, DraftIndicator, Dra
 from pipeline.framework.reading.grid import Grid
 from pipeline.framework.reading.level_labels import are_levels
 from pipeline.framework.reading.table import read_grid
-from pipeline.framework.reading.unlike import is_no_competency
+from pipeline.framework.reading.unlike import is_no_competency, not_a_framework
 
 
 def read_grids(grids: Sequence[Grid]) -> Draft:
@@ -22,7 +22,8 @@ def read_grids(grids: Sequence[Grid]) -> Draft:
         named, is_framework = read_grid(grids[0], is_named=True)
         return named if is_framework else draft
     read = [(grid, *read_grid(grid)) for grid in grids]
-    good = [(grid, draft) for grid, draft, is_framework in read if is_framework]
+    good = [(grid, draft) for grid, draft, is_framework in read if is_framework and not is_no_competency(grid.title)]
+    good = [(grid, draft) for grid, draft in good if not_a_framework(draft) is None] or good
     note: tuple[Note, ...] = ()
     if not good:
         named_ = [(grid, *read_grid(grid, is_named=True)) for grid in grids if grid.title and not is_no_competency(grid.title)]

@@ -11,6 +11,7 @@ from pipeline.core.resources import lexicon
 from pipeline.framework.draft import Draft, clean, fold_name
 from pipeline.framework.reading.grid import Grid
 from pipeline.framework.reading.level_labels import are_levels, is_level
+from pipeline.framework.reading.spellings import fold_key
 
 _KEY = re.compile(r"^[A-Za-z_][\w-]*(?:\.[\w-]+){2,}$")
 _PROSE = 400  # characters under a single name, without levels or indicators, that make a page and no framework
@@ -24,6 +25,9 @@ def not_a_framework(draft: Draft) -> Fault | None:
     where = draft.competencies[0].where if draft.competencies else ""
     if len(names) > 1 and (are_levels(names) or sum(map(is_level, names)) * 5 >= 4 * len(names)):
         return Fault(f"no competency framework but a list of levels: {_few(names)}", where, MEND)
+    fields = [name for name in draft.unused if fold_key(name) in _texts("field")]
+    if fields and not any(stage.label for item in draft.competencies for stage in item.stages):
+        return Fault(f"no competency framework: {_few(fields)} are columns of postings or of people", where, MEND)
     headings = [name for name in names if _is_heading(name)]
     if len(headings) >= _HEADINGS and len(headings) * 5 >= len(names):
         return Fault(f"no competency framework: headings such as {_few(headings)} are those of a job posting", where, MEND)

@@ -11,7 +11,7 @@ from pipeline.framework.draft import Note, clean, has_han
 from pipeline.framework.reading.cells import are_split_at_semicolons, is_mark, is_nothing, pieces
 from pipeline.framework.reading.columns import Column, Header, is_passed, values
 from pipeline.framework.reading.grid import Grid, Row
-from pipeline.framework.reading.level_labels import are_levels, fold_label, parse_label
+from pipeline.framework.reading.level_labels import are_levels, fold_label, level_name, parse_label
 from pipeline.framework.reading.roles import has_texts
 
 _SUMMARY_WORDS = ("summary", "definition", "description", "overview", "概述", "定义", "说明")
@@ -95,7 +95,7 @@ def _levels(grid: Grid, header: Header, found: Unfolded) -> list[_Level]:
         best = _fullest(grid, header, [column for column in others if column is not summary])
         label = parse_label(columns[0].level)
         name = label.name if not _is_word_of(label.name) else ""
-        text = columns[0].level if name or label.number is None else str(label.number)
+        text = level_name(columns[0].level) if name or label.number is None else str(label.number)
         levels.append(_Level(text, best, _fullest(grid, header, chinese), summary))
     return levels
 
