@@ -82,7 +82,9 @@ def told_once(faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
 
 def _counted(alike: list[Fault]) -> Fault:
     places = ", ".join(place for fault in alike[:3] if (place := fault.where))
-    return Fault(f"{alike[0].what} ({len(alike):,} times of this kind)", f"{places} ..." if places else "", alike[0].mend)
+    return Fault(
+        f"{alike[0].what} ({len(alike):,} times of this kind)", f"{places} ..." if places else "", alike[0].mend
+    )
 
 
 def _with_file(fault: Fault, path: str) -> Fault:

@@ -28,16 +28,26 @@ LADDERS = {
         "Expert": ["Forecasts what the bakery earns in a year", "Negotiates the rent with the landlord"],
     },
 }
-ABOUT = {"Baking Bread": "Turns flour into bread.", "Serving Guests": "Looks after guests.", "Keeping Accounts": "Knows the money."}
+ABOUT = {
+    "Baking Bread": "Turns flour into bread.",
+    "Serving Guests": "Looks after guests.",
+    "Keeping Accounts": "Knows the money.",
+}
 LEVELS = ["Basic", "Skilled", "Expert"]
 NUMBERS = {"Basic": 1, "Skilled": 2, "Expert": 3}
-EXPECTED = [
-    (name, [(NUMBERS[level], texts) for level, texts in levels.items()]) for name, levels in LADDERS.items()
-]
+EXPECTED = [(name, [(NUMBERS[level], texts) for level, texts in levels.items()]) for name, levels in LADDERS.items()]
 
 ZH = {
-    "烘焙面包": {"初级": ["按配方称量面粉和水", "在指导下整形普通面包"], "中级": ["凭手感判断面团是否发好", "安排一上午的烤炉"], "高级": ["研发整季畅销的新面包"]},
-    "接待顾客": {"初级": ["主动问候每位进店的顾客", "打包订单不出差错"], "中级": ["妥善处理投诉，让顾客愿意再来"], "高级": ["培训他人了解顾客的需要", "设计门店的服务方式"]},
+    "烘焙面包": {
+        "初级": ["按配方称量面粉和水", "在指导下整形普通面包"],
+        "中级": ["凭手感判断面团是否发好", "安排一上午的烤炉"],
+        "高级": ["研发整季畅销的新面包"],
+    },
+    "接待顾客": {
+        "初级": ["主动问候每位进店的顾客", "打包订单不出差错"],
+        "中级": ["妥善处理投诉，让顾客愿意再来"],
+        "高级": ["培训他人了解顾客的需要", "设计门店的服务方式"],
+    },
     "管理账目": {"初级": ["打烊时清点收银"], "高级": ["预测面包房全年的收入", "与房东谈判租金"]},
 }
 
@@ -51,7 +61,9 @@ def long_rows(ladders=LADDERS, head=("Competency", "Level", "Indicator")):
 
 
 def wide_rows(ladders=LADDERS, head="Competency", levels=LEVELS, titles=None, join="\n"):
-    return [[head, *(titles or levels)]] + [[n, *(join.join(each.get(lv, ())) for lv in levels)] for n, each in ladders.items()]
+    return [[head, *(titles or levels)]] + [
+        [n, *(join.join(each.get(lv, ())) for lv in levels)] for n, each in ladders.items()
+    ]
 
 
 def as_csv(rows, encoding="utf-8", delimiter=","):
@@ -88,7 +100,10 @@ def as_docx(rows):
     table = "".join("<w:tr>" + "".join(map(cell, row)) + "</w:tr>" for row in rows)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as parts:
-        parts.writestr("word/document.xml", f'<w:document xmlns:w="{w}"><w:body>{para("Bakery")}<w:tbl>{table}</w:tbl></w:body></w:document>')
+        parts.writestr(
+            "word/document.xml",
+            f'<w:document xmlns:w="{w}"><w:body>{para("Bakery")}<w:tbl>{table}</w:tbl></w:body></w:document>',
+        )
     return out.getvalue()
 
 
@@ -129,7 +144,8 @@ def tree_of(levels_as="list", name="name", stages="levels", label="name", texts=
 
 BULLETS = {n: {lv: "\n".join(f"• {t}" for t in ts) for lv, ts in each.items()} for n, each in LADDERS.items()}
 MARKDOWN = "# Bakery\n\n" + "\n".join(
-    f"## {n}\n\n{ABOUT[n]}\n\n" + "\n".join(f"### {lv}\n\n" + "".join(f"- {t}\n" for t in ts) for lv, ts in each.items())
+    f"## {n}\n\n{ABOUT[n]}\n\n"
+    + "\n".join(f"### {lv}\n\n" + "".join(f"- {t}\n" for t in ts) for lv, ts in each.items())
     for n, each in LADDERS.items()
 )
 BY_LEVEL = "# Bakery\n\n" + "\n".join(
@@ -138,15 +154,24 @@ BY_LEVEL = "# Bakery\n\n" + "\n".join(
     for lv in LEVELS
 )
 BOLD = "# Bakery\n\n" + "\n".join(
-    f"## {lv}\n\n" + "".join(f"- **{n}**: {t}\n" for n, each in LADDERS.items() for t in each.get(lv, ())) for lv in LEVELS
+    f"## {lv}\n\n" + "".join(f"- **{n}**: {t}\n" for n, each in LADDERS.items() for t in each.get(lv, ()))
+    for lv in LEVELS
 )
-TOPICS = {"topics": tree_of(name="title", stages="content", label="title", texts="criteria"), "title": "Bakery", "path": "/b"}
+TOPICS = {
+    "topics": tree_of(name="title", stages="content", label="title", texts="criteria"),
+    "title": "Bakery",
+    "path": "/b",
+}
 TITLED = [["Skills of our bakery"], [], ["Valid from spring", "", "HR"], *wide_rows()]
-EXTRA = [[*row, *extra] for row, extra in zip(long_rows(), [["Owner", "Reviewed"], *[["Kim", "2024"]] * 13], strict=True)]
+EXTRA = [
+    [*row, *extra] for row, extra in zip(long_rows(), [["Owner", "Reviewed"], *[["Kim", "2024"]] * 13], strict=True)
+]
 SCATTERED = [long_rows()[0], *sorted(long_rows()[1:], key=lambda row: LEVELS.index(row[1]))]
 STARS = {"Basic": "Seed", "Skilled": "Sprout", "Expert": "Tree"}
 SEEDS = [["Competency", *STARS.values()], *wide_rows()[1:]]
-RECORDS = [{"competency": n, "level": NUMBERS[lv], "behaviours": ts} for n, each in LADDERS.items() for lv, ts in each.items()]
+RECORDS = [
+    {"competency": n, "level": NUMBERS[lv], "behaviours": ts} for n, each in LADDERS.items() for lv, ts in each.items()
+]
 
 SHAPES = {
     "wide.csv": as_csv(wide_rows()),
@@ -155,7 +180,9 @@ SHAPES = {
     "wide_windows.csv": as_csv(wide_rows(head="Compétence"[:0] + "Competency"), "cp1252", ";"),
     "wide_utf16.csv": as_csv(wide_rows(), "utf-16", "\t"),
     "wide_semicolons.csv": as_csv(wide_rows(join="; ")),
-    "wide_bullets.xlsx": as_xlsx({"Matrix": [["Skill", *LEVELS]] + [[n, *(each.get(lv, "–") for lv in LEVELS)] for n, each in BULLETS.items()]}),
+    "wide_bullets.xlsx": as_xlsx(
+        {"Matrix": [["Skill", *LEVELS]] + [[n, *(each.get(lv, "–") for lv in LEVELS)] for n, each in BULLETS.items()]}
+    ),
     "wide_unknown_names.csv": as_csv(SEEDS),
     "wide_no_head.csv": as_csv(wide_rows(head="")),
     "titled.xlsx": as_xlsx({"Bakery": TITLED}, ["A1:D1"]),
@@ -164,17 +191,41 @@ SHAPES = {
     "long_scattered.csv": as_csv(SCATTERED),
     "long_extra.tsv": as_csv(EXTRA, delimiter="\t"),
     "long_merged.xlsx": as_xlsx({"Long": merged_long()[0]}, merged_long()[1]),
-    "long_unknown_names.csv": as_csv([["Competency", "Rung", "Behaviour"], *([n, STARS[lv], t] for n, lv, t in long_rows()[1:])]),
+    "long_unknown_names.csv": as_csv(
+        [["Competency", "Rung", "Behaviour"], *([n, STARS[lv], t] for n, lv, t in long_rows()[1:])]
+    ),
     "long_label_description.csv": as_csv([["Element Name", "Proficiency", "Description"], *long_rows()[1:]]),
     "sideways.csv": as_csv(sideways()),
     "sheet_each.xlsx": as_xlsx(
-        {"Read me": [["How to use this file"]], **{n: [["Level", "Behaviour"], *([lv, t] for lv, ts in each.items() for t in ts)] for n, each in LADDERS.items()}}
+        {
+            "Read me": [["How to use this file"]],
+            **{
+                n: [["Level", "Behaviour"], *([lv, t] for lv, ts in each.items() for t in ts)]
+                for n, each in LADDERS.items()
+            },
+        }
     ),
-    "sheet_a_level.xlsx": as_xlsx({lv: [["Competency", "Indicator"], *([n, t] for n, each in LADDERS.items() for t in each.get(lv, ()))] for lv in LEVELS}),
-    "families.xlsx": as_xlsx({"Shop": wide_rows({n: LADDERS[n] for n in list(LADDERS)[:2]}), "Office": wide_rows({n: LADDERS[n] for n in list(LADDERS)[2:]})}),
+    "sheet_a_level.xlsx": as_xlsx(
+        {
+            lv: [["Competency", "Indicator"], *([n, t] for n, each in LADDERS.items() for t in each.get(lv, ()))]
+            for lv in LEVELS
+        }
+    ),
+    "families.xlsx": as_xlsx(
+        {
+            "Shop": wide_rows({n: LADDERS[n] for n in list(LADDERS)[:2]}),
+            "Office": wide_rows({n: LADDERS[n] for n in list(LADDERS)[2:]}),
+        }
+    ),
     "table.html": as_html(wide_rows()),
     "table.docx": as_docx(wide_rows()),
-    "table.md": ("# Bakery\n\n" + "\n".join("| " + " | ".join(str(c).replace("\n", "<br>") for c in row) + " |" for row in [wide_rows()[0], ["---"] * 4, *wide_rows()[1:]])).encode(),
+    "table.md": (
+        "# Bakery\n\n"
+        + "\n".join(
+            "| " + " | ".join(str(c).replace("\n", "<br>") for c in row) + " |"
+            for row in [wide_rows()[0], ["---"] * 4, *wide_rows()[1:]]
+        )
+    ).encode(),
     "headings.md": MARKDOWN.encode(),
     "headings_by_level.md": BY_LEVEL.encode(),
     "bold.md": BOLD.encode(),
@@ -182,14 +233,38 @@ SHAPES = {
     "topics.json": as_json(TOPICS),
     "levels_as_keys.json": as_json(tree_of("keys")),
     "names_as_keys.json": as_json(LADDERS),
-    "names_as_keys_bodies.yaml": yaml.safe_dump({n: {"definition": ABOUT[n], "levels": each} for n, each in LADDERS.items()}, sort_keys=False).encode(),
+    "names_as_keys_bodies.yaml": yaml.safe_dump(
+        {n: {"definition": ABOUT[n], "levels": each} for n, each in LADDERS.items()}, sort_keys=False
+    ).encode(),
     "levels_above.json": as_json({lv: {n: each[lv] for n, each in LADDERS.items() if lv in each} for lv in LEVELS}),
     "unnumbered.json": as_json({"competencies": tree_of(label="proficiency", stages="proficiencies_of_it")}),
-    "groups.json": as_json({"Shop floor": {n: LADDERS[n] for n in list(LADDERS)[:2]}, "Office work": {n: LADDERS[n] for n in list(LADDERS)[2:]}}),
-    "domains.json": as_json({"domains": [{"title": "Shop", "competencies": tree_of()[:2]}, {"title": "Office", "competencies": tree_of()[2:]}]}),
+    "groups.json": as_json(
+        {
+            "Shop floor": {n: LADDERS[n] for n in list(LADDERS)[:2]},
+            "Office work": {n: LADDERS[n] for n in list(LADDERS)[2:]},
+        }
+    ),
+    "domains.json": as_json(
+        {
+            "domains": [
+                {"title": "Shop", "competencies": tree_of()[:2]},
+                {"title": "Office", "competencies": tree_of()[2:]},
+            ]
+        }
+    ),
     "records.json": as_json({"data": RECORDS}),
-    "flat_wide.json": as_json([{"skill": n, **{f"level_{NUMBERS[lv]}": "\n".join(ts) for lv, ts in each.items()}} for n, each in LADDERS.items()]),
-    "numbers_from_above.json": as_json([{"name": n, "levels": [{"level": NUMBERS[lv], "indicators": ts} for lv, ts in reversed(each.items())]} for n, each in LADDERS.items()]),
+    "flat_wide.json": as_json(
+        [
+            {"skill": n, **{f"level_{NUMBERS[lv]}": "\n".join(ts) for lv, ts in each.items()}}
+            for n, each in LADDERS.items()
+        ]
+    ),
+    "numbers_from_above.json": as_json(
+        [
+            {"name": n, "levels": [{"level": NUMBERS[lv], "indicators": ts} for lv, ts in reversed(each.items())]}
+            for n, each in LADDERS.items()
+        ]
+    ),
 }
 
 

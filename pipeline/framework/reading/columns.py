@@ -147,7 +147,9 @@ def _over_two_rows(grid: Grid, header: Header) -> Header:
     cells = list(grid.rows[below][: len(grid.rows[header.row])])
     levels = [cell for cell in cells if is_level(clean(cell)) or is_bare_number(clean(cell))]
     names = {column.index for column in header.named("competency", "competency_zh", "description")}
-    said_below = any(cells[n].strip() and clean(cells[n]) != clean(grid.rows[header.row][n]) for n in names if n < len(cells))
+    said_below = any(
+        cells[n].strip() and clean(cells[n]) != clean(grid.rows[header.row][n]) for n in names if n < len(cells)
+    )
     if len({fold_label(cell) for cell in levels}) < 2 or said_below:
         return header
     upper = {column.index: column for column in header.columns}

@@ -160,7 +160,9 @@ def _stripped(text: str) -> str:
 
 def _without_fillers(name: str, *, keep_brackets: bool = False) -> str:
     """Return a name in lower case without what stands beside levels' names, such as "level" and brackets."""
-    bare = re.sub(r"[(\uff08\[][^)\uff09\]]*[)\uff09\]]", " ", name.casefold()) if not keep_brackets else name.casefold()
+    bare = (
+        re.sub(r"[(\uff08\[][^)\uff09\]]*[)\uff09\]]", " ", name.casefold()) if not keep_brackets else name.casefold()
+    )
     fillers = _words("filler")
     kept = [word for word in re.split(r"[\s:,/]+", bare) if word and word not in fillers]
     joined = " ".join(kept) or bare.strip()

@@ -62,7 +62,9 @@ def _with_one_kind_of_names(draft: Draft, text: str) -> Draft:
     if not (bare and headed):
         return draft
     what = f"no competency framework that can be told from its page: names stand in headings ({headed[0]!r}) and between ({bare[0]!r})"
-    return Draft(draft.name, (), (Fault(what, "", "put it into a table with the columns competency, level, indicator"),))
+    return Draft(
+        draft.name, (), (Fault(what, "", "put it into a table with the columns competency, level, indicator"),)
+    )
 
 
 def _front_matter(text: str) -> Draft | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from pipeline.core.errors import Fault
@@ -90,6 +90,9 @@ class _Reader:
             self.head = line
         elif line.kind == "stage":
             self._take_stage(line)
+        elif line.kind == "level item":
+            self._take_stage(replace(line, text=""))
+            self._take_bullet(line)
         elif line.kind == "bullet":
             self._take_bullet(line)
         else:
@@ -111,7 +114,10 @@ class _Reader:
         if self.stage is not None or self.bullets:
             where = self.stage.where if self.stage else self.bullets[0].where
             number = self.stage.stage if self.stage else None
-            self.stages.append(DraftStage(where, number, " ".join(self.summary), indicators=tuple(self.bullets)))
+            label = self.stage.level if self.stage else ""
+            self.stages.append(
+                DraftStage(where, number, " ".join(self.summary), "", tuple(self.bullets), label, label_where=where)
+            )
         self.stage = None
         self.summary, self.bullets = [], []
 

@@ -118,7 +118,12 @@ def _are_flat(data: object) -> bool:
         isinstance(data, list)
         and bool(data)
         and all(isinstance(item, Mapping) for item in data)
-        and not any(isinstance(value, Mapping) or _holds_mappings(value) for item in data for key, value in item.items() if spelt(str(key)) not in passed())
+        and not any(
+            isinstance(value, Mapping) or _holds_mappings(value)
+            for item in data
+            for key, value in item.items()
+            if spelt(str(key)) not in passed()
+        )
     )
 
 
@@ -131,7 +136,11 @@ def _cell(value: object, *, is_one: bool, is_wrapped: bool) -> str:
     if value is None:
         return ""
     if isinstance(value, list | Mapping):
-        return "" if isinstance(value, Mapping) or _holds_mappings(value) else "\n".join(f"- {one}" for one in value if one is not None)
+        return (
+            ""
+            if isinstance(value, Mapping) or _holds_mappings(value)
+            else "\n".join(f"- {one}" for one in value if one is not None)
+        )
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return clean(str(value)) if is_one or (is_wrapped and not has_bullets(str(value))) else str(value)

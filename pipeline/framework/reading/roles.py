@@ -58,7 +58,11 @@ def _in_two_groups(grid: Grid, header: Header, grouping: list[Column]) -> list[F
         if name and group:
             groups[name].setdefault(fold_name(group), grid.cell(n, named[0].index))
     return [
-        Fault(f"competency {name[:40]!r} stands in {len(places)} groups", list(places.values())[1], "name the two differently")
+        Fault(
+            f"competency {name[:40]!r} stands in {len(places)} groups",
+            list(places.values())[1],
+            "name the two differently",
+        )
         for name, places in groups.items()
         if len(places) > 1
     ]

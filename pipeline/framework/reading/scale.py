@@ -46,7 +46,19 @@ def number_stages(competencies: Sequence[DraftCompetency], declared: Sequence[st
             for stage in odd
         )
         kept = [replace(item, stages=tuple(one for one in item.stages if one not in odd)) for item in competencies]
-        return Numbered(tuple(_with(kept, {fold_label(one.label): int(parse_label(one.label).number or 0) for item in kept for one in item.stages})), faults=faults)
+        return Numbered(
+            tuple(
+                _with(
+                    kept,
+                    {
+                        fold_label(one.label): int(parse_label(one.label).number or 0)
+                        for item in kept
+                        for one in item.stages
+                    },
+                )
+            ),
+            faults=faults,
+        )
     numbers = _stated_numbers(competencies, labelled)
     if numbers is None:
         return _by_position(competencies, declared)

@@ -26,7 +26,9 @@ def read_grids(grids: Sequence[Grid]) -> Draft:
     good = [(grid, draft) for grid, draft in good if not_a_framework(draft) is None] or good
     note: tuple[Note, ...] = ()
     if not good:
-        named_ = [(grid, *read_grid(grid, is_named=True)) for grid in grids if grid.title and not is_no_competency(grid.title)]
+        named_ = [
+            (grid, *read_grid(grid, is_named=True)) for grid in grids if grid.title and not is_no_competency(grid.title)
+        ]
         good = [(grid, draft) for grid, draft, is_framework in named_ if is_framework and draft.competencies]
         note = (Note("title_each", (str(len(good)),)),)
     if not good:

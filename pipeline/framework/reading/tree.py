@@ -142,7 +142,9 @@ class _TreeReader:
         if not summary and stage.summary and not stage.indicators:
             self.told_by_text.append(stage)
         if not (stage.indicators or stage.summary or stage.summary_zh) and _holds_texts(body, "stage"):
-            self._fault(f"nothing is read of this level: unknown keys {_few_keys(body)}", path, "name its texts 'indicators'")
+            self._fault(
+                f"nothing is read of this level: unknown keys {_few_keys(body)}", path, "name its texts 'indicators'"
+            )
         return stage
 
     def _label(self, number: object, name: str, place: str) -> str:
@@ -158,7 +160,10 @@ class _TreeReader:
     def _indicators(self, value: object, path: str) -> Iterator[DraftIndicator]:
         """Yield the indicators of a list, of one text, or of a mapping from their ids."""
         if isinstance(value, str):
-            yield from (DraftIndicator(self.tree.where(path), piece) for piece in pieces(value, is_wrapped=bool(self.tree.lines)))
+            yield from (
+                DraftIndicator(self.tree.where(path), piece)
+                for piece in pieces(value, is_wrapped=bool(self.tree.lines))
+            )
         elif isinstance(value, Mapping) and value and not set(map(spelt, value)) & set(keys_of("indicator")):
             if not all(isinstance(one, str) for one in value.values()) or not _are_ids(list(value)):
                 self._fault(f"{_type_name(value)} where a list is expected", path, "put '- ' before each entry")
@@ -250,7 +255,11 @@ class _TreeReader:
             return item
         stages = (
             replace(
-                stage, summary="", indicators=tuple(DraftIndicator(stage.where, one) for one in pieces(stage.summary, is_wrapped=bool(self.tree.lines)))
+                stage,
+                summary="",
+                indicators=tuple(
+                    DraftIndicator(stage.where, one) for one in pieces(stage.summary, is_wrapped=bool(self.tree.lines))
+                ),
             )
             if any(stage is told for told in self.told_by_text)
             else stage
@@ -297,7 +306,8 @@ def _holds_texts(body: object, part: str) -> bool:
     """Say whether unknown keys of a mapping hold lists, mappings or sentences: more than a mark beside it."""
     known = keys_of(part)
     return isinstance(body, Mapping) and any(
-        spelt(str(key)) not in known and (isinstance(value, list | Mapping) or (isinstance(value, str) and len(value) > 40))
+        spelt(str(key)) not in known
+        and (isinstance(value, list | Mapping) or (isinstance(value, str) and len(value) > 40))
         for key, value in body.items()
         if value
     )

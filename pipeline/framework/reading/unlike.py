@@ -15,6 +15,7 @@ from pipeline.framework.reading.spellings import fold_key
 
 _KEY = re.compile(r"^[A-Za-z_][\w-]*(?:\.[\w-]+){2,}$")
 _PROSE = 400  # characters under a single name, without levels or indicators, that make a page and no framework
+_LONG = 900  # on average; ESCO's longest descriptions have 700
 _HEADINGS = 2  # of a posting, from which a file is taken for one
 MEND = "give a file that names competencies, each with its description, levels or indicators"
 
@@ -30,10 +31,22 @@ def not_a_framework(draft: Draft) -> Fault | None:
         return Fault(f"no competency framework: {_few(fields)} are columns of postings or of people", where, MEND)
     headings = [name for name in names if _is_heading(name)]
     if len(headings) >= _HEADINGS and len(headings) * 5 >= len(names):
-        return Fault(f"no competency framework: headings such as {_few(headings)} are those of a job posting", where, MEND)
+        return Fault(
+            f"no competency framework: headings such as {_few(headings)} are those of a job posting", where, MEND
+        )
+    if _are_as_long_as_postings(draft):
+        return Fault("no competency framework: its descriptions are as long as job postings", where, MEND)
     if len(names) == 1 and not draft.competencies[0].stages and len(draft.competencies[0].description) > _PROSE:
         return Fault("no competency framework: a page of text without levels or indicators", where, MEND)
     return None
+
+
+def _are_as_long_as_postings(draft: Draft) -> bool:
+    """Say whether nothing but long texts stands under the names."""
+    items = draft.competencies
+    if not items or any(stage.label or stage.indicators for item in items for stage in item.stages):
+        return False
+    return sum(len(item.description or item.description_zh) for item in items) > _LONG * len(items)
 
 
 def keyed_texts(grid: Grid) -> Fault | None:
