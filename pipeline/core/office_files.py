@@ -130,7 +130,7 @@ def _merged_cells(data: bytes, name: str) -> dict[str, list[tuple[int, int, int,
 
 
 def _spread(rows: list[list[str]], merged: Iterable[tuple[int, int, int, int]]) -> None:
-    """Write the text of each merged range into all its cells, save those that run over the whole width as a title does."""
+    """Write the text of each merged range into all its cells; one over the whole width is a title and stays."""
     for top, left, bottom, right in merged:
         if top > len(rows) or left > len(rows[top - 1]):
             continue

@@ -21,9 +21,9 @@ from pipeline.core.records import Competency, Framework
 from pipeline.framework.build import rebuilt
 from pipeline.framework.draft import clean, fold_name, has_han, split_phrases
 from pipeline.framework.reading.files import Source, SourceFaultError, decode, open_source
-from pipeline.framework.reading.spellings import fold_key, nearest
-from pipeline.framework.reading.grid import column_letter
 from pipeline.framework.reading.formats import MAX_CELL, sheet_rows
+from pipeline.framework.reading.grid import column_letter
+from pipeline.framework.reading.spellings import fold_key, nearest
 from pipeline.framework.reading.tree_syntax import Tree, parse_json, parse_yaml
 
 _KEYS = {"phrases": "en", "en": "en", "phrases_zh": "zh", "zh": "zh", "competency": "competency", "id": "competency"}

@@ -17,9 +17,17 @@ _STAGE_NUMBER = re.compile(
     r"(?:stage|level|阶段|级别|等级|第)?\s*(\d{1,9})(?:\.0+)?\s*(?:阶段|级|等级)?", re.IGNORECASE
 )
 _HAN_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九十")}
-_ROMAN = {numeral: value for value, numeral in enumerate("I II III IV V VI VII VIII IX X".split(), 1)}
-_NUMBER = r"(?P<number>\d{1,9}(?:\.\d{1,6})?|[IVX]{1,4}(?![A-Za-z])|[一二三四五六七八九十](?![\u4e00-\u9fff]*[一二三四五六七八九十]))"
-_REST = r"(?:$|\s*[-–—:\uff1a.)、/|_]+\s*(?P<after>.*)$|\s*[(\uff08\[](?P<inside>[^)\uff09\]]*)[)\uff09\]].*$|\s+(?P<rest>.*)$)"
+_ROMAN = {
+    numeral: value for value, numeral in enumerate(["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"], 1)
+}
+_NUMBER = (
+    r"(?P<number>\d{1,9}(?:\.\d{1,6})?|[IVX]{1,4}(?![A-Za-z])"
+    r"|[一二三四五六七八九十](?![\u4e00-\u9fff]*[一二三四五六七八九十]))"
+)
+_REST = (
+    r"(?:$|\s*[-–—:\uff1a.)、/|_]+\s*(?P<after>.*)$"
+    r"|\s*[(\uff08\[](?P<inside>[^)\uff09\]]*)[)\uff09\]].*$|\s+(?P<rest>.*)$)"
+)
 _CODE = re.compile(rf"^[A-Za-z]{{1,3}}(?:-[A-Za-z]{{1,2}})?-?(?P<number>\d{{1,2}})(?:\.0+)?{_REST}")
 _EDGE = re.compile(r"^[^\w]+|[^\w)\uff09+]+$")
 

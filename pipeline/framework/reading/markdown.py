@@ -61,7 +61,8 @@ def _with_one_kind_of_names(draft: Draft, text: str) -> Draft:
     headed = [name for name, line in starts.items() if line.startswith("#")]
     if not (bare and headed):
         return draft
-    what = f"no competency framework that can be told from its page: names stand in headings ({headed[0]!r}) and between ({bare[0]!r})"
+    places = f"names stand in headings ({headed[0]!r}) and between ({bare[0]!r})"
+    what = f"no competency framework that can be told from its page: {places}"
     return Draft(
         draft.name, (), (Fault(what, "", "put it into a table with the columns competency, level, indicator"),)
     )
@@ -135,7 +136,7 @@ def _unmarked(text: str) -> str:
 
 
 def _with_level_headings(top: Section) -> Draft | None:
-    """Return the draft of headings of which one rank names levels; None where none does, or a stage is numbered plainly."""
+    """Return the draft of headings of which one rank names levels; None where none does."""
     name, parents = "", top
     while len(holding := [one for one in parents.below if one.below]) == 1 and not is_level(holding[0].title):
         parents = holding[0]
@@ -240,7 +241,7 @@ def _not_the_same(competencies: Sequence[DraftCompetency], levels: Sequence[Sect
         what = f"the headings are levels ({names}), and no competency is named below them"
         return (Fault(what, where, "write the competency's name in bold before each item, the same at every level"),)
     through = sum(len(item.stages) for item in competencies) / (len(competencies) * len(levels))
-    if through >= 0.5:
+    if through > 0.5:
         return ()
     firsts = ", ".join(repr(item.name[:30]) for item in competencies[:3])
     what = f"the headings are levels ({names}), and what stands in bold below ({firsts}) has another name at each level"

@@ -1,4 +1,4 @@
-"""A table written as a list of records, as JSON and YAML hold it; ids that other lists explain are replaced by names."""
+"""A table written as a list of records, as JSON and YAML hold it; ids that other lists explain become names."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ def _differs(grid: Grid, header: Header, column: Column) -> bool:
 
 
 def _choose_competency(grid: Grid, header: Header) -> Header:
-    """Settle on the finest column that names something: a skill below its competency, a theme where nothing is finer."""
+    """Settle on the finest column that names something: a skill below its competency, a theme alone."""
     header = _second_language(grid, header)
     named = header.named("competency")
     titles = header.named("title")

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations, pairwise
-from os.path import commonprefix
 
 from pipeline.core.errors import Fault
 from pipeline.framework.draft import DraftCompetency, DraftStage, clean
@@ -90,8 +89,8 @@ def _stated_numbers(competencies: Sequence[DraftCompetency], stages: Sequence[Dr
 def _after_common_words(labels: dict[str, str]) -> dict[str, Fraction | None]:
     """Return the numbers of "Developer 1", "Developer 2": the same words before each; else nothing."""
     names = [clean(label) for label in labels.values()]
-    start = commonprefix(names).rstrip("0123456789")
-    tails = [name[len(start) :] for name in names]
+    start = names[0].rstrip("0123456789")
+    tails = [name.removeprefix(start) for name in names]
     if len(names) < 2 or not start or not all(tail.isdecimal() and len(tail) < 4 for tail in tails):
         return {}
     return {key: Fraction(tail) for key, tail in zip(labels, tails, strict=True)}
@@ -203,8 +202,10 @@ def _numbered(stage: DraftStage, numbers: dict[str, int]) -> DraftStage:
 
 
 def _sorted(competencies: Iterable[DraftCompetency]) -> tuple[DraftCompetency, ...]:
-    """Return the competencies with rising stages where their order says nothing: a row that names its competency
-    may stand anywhere, and a ladder may be written from above. What falls elsewhere is left, as a fault."""
+    """Return the competencies with rising stages where their order says nothing; what falls elsewhere is a fault.
+
+    A row that names its competency may stand anywhere, and a ladder may be written from above.
+    """
     items = tuple(competencies)
     runs = [[stage.number for stage in item.stages if stage.number is not None] for item in items]
     falls = [run for run in runs if len(run) > 1]

@@ -11,7 +11,7 @@ from pipeline.core.resources import lexicon
 
 _TABLE = Path(__file__).with_name("spellings.tsv")
 _ALL = 12  # names that are listed where none is near
-# From this likeness on a name is taken for a slip of the pen: "descripton" is .95 of "description", "target" .73 of "stage".
+# From this likeness on a name is a slip of the pen: "descripton" is .95 of "description", "target" .73 of "stage".
 _SLIP = 0.86
 
 
@@ -32,7 +32,7 @@ def _rows() -> list[dict[str, str]]:
 
 @cache
 def keys_of(part: str) -> dict[str, str]:
-    """Return every accepted spelling of the keys of a part (framework, competency, stage, indicator), likeliest first."""
+    """Return every accepted spelling of the keys of a part (such as a stage), likeliest first."""
     rows = [row for row in _rows() if row["part"] == part]
     found = {row["key"]: row["key"] for row in rows}
     found |= {row["column"]: row["key"] for row in rows if row["column"] != "-"}

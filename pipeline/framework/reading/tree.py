@@ -19,7 +19,6 @@ from pipeline.framework.reading.spellings import groups, keys_of, near_typo, pas
 from pipeline.framework.reading.tree_shape import Found, find_competencies
 from pipeline.framework.reading.tree_syntax import Tree
 
-
 PARTS = ("framework", "competency", "stage", "indicator")
 _UNNAMED = "\x00"  # before the position of a level that has neither number nor name
 
@@ -114,7 +113,7 @@ class _TreeReader:
                 yield from self._items(value, path)
                 continue
             for label, item in value.items():
-                if item is None or item == "" or item == []:
+                if item in (None, "", []):
                     continue
                 below = item if isinstance(item, Mapping) else {"indicators": item}
                 yield _Keyed(str(label), below), f"{path}.{label}"
@@ -149,7 +148,7 @@ class _TreeReader:
 
     def _label(self, number: object, name: str, place: str) -> str:
         """Return what a stage is called: its number, its name, or both."""
-        if isinstance(number, bool) or isinstance(number, list | dict):
+        if isinstance(number, bool | list | dict):
             self._fault(f"stage {str(number)[:40]!r} is not a number", place, "write a whole number")
             return ""
         stated = "" if number is None else str(number)

@@ -88,7 +88,7 @@ def _in_list(items: list[object], path: str, found: Competencies) -> None:
     """Find the competencies of a list: its entries, or those of the groups or levels that it holds."""
     levels = [_level_of(item) for item in items]
     if len(items) > 1 and all(levels) and all(_children(item) for item in items) and are_levels(levels):
-        body = {level: item for level, item in zip(levels, items, strict=True)}
+        body = dict(zip(levels, items, strict=True))
         paths = {level: f"{path}[{n}]" for n, level in enumerate(levels)}
         _pivot({level: _named(item, paths[level]) for level, item in body.items()}, found)
         return
@@ -266,11 +266,14 @@ def _children(item: object) -> list[str]:
         name = spelt(str(key))
         held = isinstance(value, list) and bool(value) and all(isinstance(one, Mapping) for one in value)
         is_listed = lists.get(name) == "competencies" or name in groups()
-        if is_listed and (
-            held or (isinstance(value, Mapping) and value) or (isinstance(value, list) and value and lists.get(name))
-        ):
-            found.append(str(key))
-        elif held and name not in own and name not in passed() and isinstance(value, list) and not _are_stages(value):
+        if (
+            is_listed
+            and (
+                held
+                or (isinstance(value, Mapping) and value)
+                or (isinstance(value, list) and value and lists.get(name))
+            )
+        ) or (held and name not in own and name not in passed() and isinstance(value, list) and not _are_stages(value)):
             found.append(str(key))
     return found
 

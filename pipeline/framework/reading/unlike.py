@@ -1,4 +1,4 @@
-"""What looks like something else than a competency framework, and is said to be so: a posting, a list of levels, a page."""
+"""What looks like something else than a competency framework: a posting, a list of levels, a page."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def keyed_texts(grid: Grid) -> Fault | None:
         keys = [row[column].strip() for row in rows if column < len(row)]
         if len(keys) > 2 and sum(bool(_KEY.match(key)) for key in keys) * 10 >= 9 * len(keys):
             what = f"texts by key ({keys[0]!r}), as for translators: competencies and indicators stand in rows apart"
-            mend = "join its files into one table with the columns competency, description, indicator: a row for each indicator"
+            mend = "join its files into one table (competency, description, indicator), a row for each indicator"
             return Fault(what, grid.cell(1, column), mend)
     return None
 

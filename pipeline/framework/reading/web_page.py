@@ -39,29 +39,27 @@ class _Reader(HTMLParser):
         elif tag == "table":
             self._end_line()
             self.tables.append(_Table())
-        elif self.tables and tag == "tr":
-            self._end_cell()
-            self.tables[-1].rows.append([])
-        elif self.tables and tag in {"td", "th"}:
-            self._end_cell()
-            told = dict(attrs)
-            self.tables[-1].cell = []
-            self.tables[-1].spans = (_span(told.get("colspan")), _span(told.get("rowspan")))
-        elif self.tables and self.tables[-1].cell is not None:
-            if tag == "li":
-                self.tables[-1].cell.append("\n- ")
-            elif tag in _BLOCKS:
-                self.tables[-1].cell.append("\n")
-        elif tag in _HEADINGS:
-            self._end_line(blank=True)
-            self.prefix = "#" * _HEADINGS[tag] + " "
-        elif tag == "li":
-            self._end_line()
-            self.prefix = "- "
+        elif self.tables:
+            self._start_in_table(tag, dict(attrs))
+        elif tag in _HEADINGS or tag == "li":
+            self._end_line(blank=tag != "li")
+            self.prefix = "#" * _HEADINGS[tag] + " " if tag in _HEADINGS else "- "
         elif tag in {"b", "strong"} and self.prefix == "- " and not "".join(self.line).strip():
             self.line.append("**")
         elif tag in _BLOCKS:
             self._end_line(blank=tag in {"p", "div", "section", "article"} and not self.prefix)
+
+    def _start_in_table(self, tag: str, told: dict[str, str | None]) -> None:
+        table = self.tables[-1]
+        if tag == "tr":
+            self._end_cell()
+            table.rows.append([])
+        elif tag in {"td", "th"}:
+            self._end_cell()
+            table.cell = []
+            table.spans = (_span(told.get("colspan")), _span(told.get("rowspan")))
+        elif table.cell is not None and (tag == "li" or tag in _BLOCKS):
+            table.cell.append("\n- " if tag == "li" else "\n")
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _SILENT:
@@ -140,13 +138,10 @@ def _put(table: _Table, text: str) -> None:
     row = table.rows[-1]
     _reach_down(table, row)
     across, down = table.spans
-    for n in range(across):
-        value = text
+    for _ in range(across):
         if down > 1:
-            table.open_spans[len(row)] = (down - 1, value)
-        row.append(value)
-        if n + 1 < across:
-            continue
+            table.open_spans[len(row)] = (down - 1, text)
+        row.append(text)
     _reach_down(table, row)
 
 

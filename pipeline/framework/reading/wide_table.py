@@ -70,12 +70,13 @@ def unfold_wide(grid: Grid, header: Header, name: str = "") -> Unfolded:
     at_semicolons = are_split_at_semicolons(cells)
     if at_semicolons:
         found.notes.append(Note("semicolons"))
-    _rows(grid, header, levels, _Reading(name, at_semicolons), found)
+    _rows(grid, header, levels, _Reading(grid, name, at_semicolons), found)
     return found
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
+    grid: Grid
     name: str
     at_semicolons: bool
 
@@ -152,7 +153,7 @@ def _rows(grid: Grid, header: Header, levels: Sequence[_Level], reading: _Readin
             own = {**({"competency": reading.name} if reading.name else above), **own}
         above = {key: own[key] for key in ("competency", "competency_zh") if key in own}
         for level in told:
-            found.rows += _level_rows(grid, n, row, level, Row(grid.row(n), own, places), reading, found)
+            found.rows += _level_rows((n, row), level, Row(grid.row(n), own, places), reading, found)
     if passed:
         found.notes.append(Note("rows_passed", (str(passed),)))
 
@@ -163,9 +164,10 @@ def _text(row: Sequence[str], column: Column | None) -> str:
 
 
 def _level_rows(
-    grid: Grid, n: int, row: Sequence[str], level: _Level, base: Row, reading: _Reading, found: Unfolded
+    numbered: tuple[int, Sequence[str]], level: _Level, base: Row, reading: _Reading, found: Unfolded
 ) -> Iterator[Row]:
     """Yield a row for each indicator of a level, in both languages where there are two."""
+    n, row = numbered
     texts = (
         pieces(_text(row, level.indicator), at_semicolons=reading.at_semicolons) if _text(row, level.indicator) else ()
     )
@@ -175,7 +177,7 @@ def _level_rows(
         else ()
     )
     column = level.indicator or level.indicator_zh or level.summary
-    where = grid.cell(n, column.index) if column else base.place
+    where = reading.grid.cell(n, column.index) if column else base.place
     if texts and chinese and len(texts) != len(chinese):
         what = f"{len(texts)} indicators in one language, {len(chinese)} in the other"
         found.faults.append(Fault(what, where, "write as many lines in both"))
