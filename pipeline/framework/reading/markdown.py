@@ -88,7 +88,8 @@ def _front_matter(text: str) -> Draft | None:
 
 def tables_of(text: str) -> Iterator[Grid]:
     """Yield the tables of a Markdown text, each with the heading above it and in lines of the file."""
-    title, rows, start = "", [], 0
+    title, start = "", 0
+    rows: list[list[str]] = []
     for number, line in enumerate([*text.splitlines(), ""]):
         if line.strip().startswith("|"):
             start = start if rows else number

@@ -87,7 +87,7 @@ def _explained(key: str, rows: list[dict[str, Any]], beside: Mapping[str, list[R
 
 
 def _is_table(data: object) -> bool:
-    """Say whether a list is a table: flat records with columns that no competency has itself, or with levels as keys."""
+    """Say whether a list is a table: flat records with columns that no competency has, or with levels."""
     if not _are_flat(data):
         return False
     rows: list[Record] = data  # type: ignore[assignment]

@@ -87,8 +87,13 @@ def _long_rows(grid: Grid, header: Header, name: str) -> Unfolded:
             continue
         places = {column.name: grid.cell(n, column.index) for column in (*texts[:1], *columns)}
         above = _filled(Row(grid.row(n), own, places), above, name)
-        found.rows += _in_pieces(above, [(grid.cell(n, c.index), piece) for c, text in told for piece in pieces(text)])
+        found.rows += _in_pieces(above, [(grid.cell(n, c.index), piece) for c, text in told for piece in _lines(text)])
     return found
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    """Return the indicators of a cell that holds one for each row: several only where it has several lines."""
+    return pieces(text) if "\n" in text or "\r" in text else (clean(text),)
 
 
 def _in_pieces(row: Row, told: list[tuple[str, str]]) -> Iterator[Row]:

@@ -121,7 +121,7 @@ def _in_item(item: object, name: str, path: str, found: Competencies) -> None:
 
 def _in_mapping(data: Mapping[str, object], path: str, found: Competencies) -> None:
     """Find the competencies of a mapping from names (of competencies, or of groups of them) to bodies."""
-    bodies = {str(key): value for key, value in data.items() if isinstance(value, list | Mapping)}
+    bodies: dict[str, object] = {str(key): value for key, value in data.items() if isinstance(value, list | Mapping)}
     if not bodies:
         bodies = {str(k): v for k, v in data.items() if v is not None and spelt(str(k)) not in passed()}
     found.unknown += [

@@ -10,7 +10,7 @@ from pipeline.core.errors import Fault
 from pipeline.core.resources import lexicon
 from pipeline.framework.draft import Draft, clean, fold_name
 from pipeline.framework.reading.grid import Grid
-from pipeline.framework.reading.level_labels import are_levels, is_level
+from pipeline.framework.reading.level_labels import fold_label, is_level
 from pipeline.framework.reading.spellings import fold_key
 
 _KEY = re.compile(r"^[A-Za-z_][\w-]*(?:\.[\w-]+){2,}$")
@@ -24,7 +24,7 @@ def not_a_framework(draft: Draft) -> Fault | None:
     """Return what a draft looks like where that is no competency framework."""
     names = [clean(item.name or item.name_zh) for item in draft.competencies]
     where = draft.competencies[0].where if draft.competencies else ""
-    if len(names) > 1 and (are_levels(names) or sum(map(is_level, names)) * 5 >= 4 * len(names)):
+    if len({fold_label(name) for name in names}) > 1 and sum(map(is_level, names)) * 5 >= 4 * len(names):
         return Fault(f"no competency framework but a list of levels: {_few(names)}", where, MEND)
     fields = [name for name in draft.unused if fold_key(name) in _texts("field")]
     if fields and not any(stage.label for item in draft.competencies for stage in item.stages):
@@ -50,7 +50,7 @@ def _are_as_long_as_postings(draft: Draft) -> bool:
 
 
 def keyed_texts(grid: Grid) -> Fault | None:
-    """Return a fault for a table of texts by dotted keys, as translators use: its rows are parts, and no competencies."""
+    """Return a fault for a table of texts by dotted keys, as translators use: its rows are parts of competencies."""
     rows = [row for row in grid.rows if any(cell.strip() for cell in row)][1:200]
     for column in range(max(map(len, rows), default=0)):
         keys = [row[column].strip() for row in rows if column < len(row)]
