@@ -21,6 +21,7 @@ from pipeline.framework.understood import understood
 
 _FEW = 3  # faults of one cause that are told one by one
 _VALUES = re.compile(r"'[^']*'|\"[^\"]*\"|\d+")
+_TEXTS = ("plain", "page", "word")
 SECONDS = 120.0  # ESCO with all its descriptions takes three
 
 
@@ -59,7 +60,7 @@ def _read(path: Path) -> tuple[Framework | None, tuple[Fault, ...], Draft | None
         source = open_source(path)
         with time_limit(SECONDS, str(path)):
             draft = read_source(source)
-            if (unlike := not_a_framework(draft)) is not None:
+            if (unlike := not_a_framework(draft, is_text=source.kind in _TEXTS)) is not None:
                 return None, (unlike,), None
             numbered = number_stages(draft.competencies, draft.declared_levels)
             draft = replace(draft, competencies=numbered.competencies, faults=(*draft.faults, *numbered.faults))

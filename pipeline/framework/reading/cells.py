@@ -13,7 +13,7 @@ _BULLET = re.compile(
 _LINE = re.compile(r"\r\n|[\r\n\v\u2028\u2029]|<br\s*/?>", re.IGNORECASE)
 _INLINE = re.compile(r"\s*[•●▪◦■◆➢\uf0b7\uf0a7①-⑳]\s*")
 _INLINE_NUMBERS = re.compile(r"(?:^|(?<=\s)|(?<=[;\uff1b.。,\uff0c]))\(?\d{1,2}[.)、\uff0e\uff09]\s*(?=[^\d\s])")
-_SEMICOLON = re.compile(r"\s*[;\uff1b]\s*")
+_SEMICOLON = re.compile(r"\s*[;\uff1b]\s*|\s+\|\s+")
 _WITHIN = re.compile(r"[.!?]\s+[A-Z]|[。！？](?=[^\s])")
 _NOTHING = frozenset(
     {"-", "–", "—", "--", "/", "n/a", "na", "n.a.", "none", "nil", "tbd", "无", "不适用", "不要求", "。", "."}

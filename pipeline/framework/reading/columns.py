@@ -55,6 +55,13 @@ class Header:
         several = len({fold_label(column.level) for column in found}) > 1
         return found if several or any(parse_label(column.level).number is not None for column in found) else []
 
+    def is_repeated_by(self, row: Sequence[str]) -> bool:
+        """Say whether a row says the header again, as where several tables stand below each other."""
+        told = [
+            (column.title, row[column.index]) for column in self.columns if column.title and column.index < len(row)
+        ]
+        return len(told) > 1 and all(clean(cell).strip("*: \uff1a") == title for title, cell in told)
+
     def with_names(self, names: dict[int, str]) -> Header:
         """Return the header with other meanings for some of its columns."""
         changed = (replace(column, name=names.get(column.index, column.name)) for column in self.columns)

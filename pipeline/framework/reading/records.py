@@ -135,6 +135,8 @@ def _cell(value: object, *, is_one: bool, is_wrapped: bool) -> str:
     """Return a value as a cell; a text of a record is one text, save under a level (`is_one`)."""
     if value is None:
         return ""
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
+        return clean(value[0])
     if isinstance(value, list | Mapping):
         return (
             ""

@@ -51,6 +51,11 @@ def read_grid(grid: Grid, *, is_named: bool = False) -> tuple[Draft, bool]:
     if not header.named(*_COMPETENCY) and not (name and (is_wide or header.named("indicator"))):
         mend = "name the column that holds the competencies' names"
         return Draft("", (), (*typos, Fault("no column 'competency'", grid.row(header.row), mend))), False
+    lone = [column for column in header.columns if column.level and not column.name and not header.levels]
+    if lone and not is_wide and not header.named("stage"):
+        what = f"column {lone[0].title[:40]!r} is a level, and no other is known for one"
+        mend = "name the columns of the levels alike: Level 1, Level 2, ..."
+        return Draft("", (), (Fault(what, grid.cell(header.row, lone[0].index), mend),)), True
     if is_wide:
         return _draft(grid, header, unfold_wide(grid, header, name), [*typos, *faults]), True
     return _draft(grid, header, _long_rows(grid, header, name), [*typos, *faults]), True
@@ -83,7 +88,7 @@ def _long_rows(grid: Grid, header: Header, name: str) -> Unfolded:
             found.faults.append(Fault(what, grid.cell(n, width), "put cells that hold commas in quotes"))
         own = {c.name: text for c in columns if c.index < len(cells) and (text := cells[c.index].strip())}
         told = [(c, text) for c in texts if c.index < len(cells) and (text := cells[c.index].strip())]
-        if not own and not told:
+        if (not own and not told) or header.is_repeated_by(cells):
             continue
         places = {column.name: grid.cell(n, column.index) for column in (*texts[:1], *columns)}
         above = _filled(Row(grid.row(n), own, places), above, name)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.core.errors import Fault
 from pipeline.framework.draft import Draft, DraftCompetency, DraftIndicator, DraftStage, Note, split_phrases
 from pipeline.framework.reading.cells import pieces
-from pipeline.framework.reading.level_labels import is_bare_number, parse_label
+from pipeline.framework.reading.level_labels import is_bare_number, is_level, parse_label
 from pipeline.framework.reading.records import draft_of_records, records_in
 from pipeline.framework.reading.spellings import groups, keys_of, near_typo, passed, spelt
 from pipeline.framework.reading.tree_shape import Found, find_competencies
@@ -56,6 +56,7 @@ class _TreeReader:
             self._text(found.name, "name"),
             tuple(items),
             tuple(self.faults),
+            declared_levels=_declared(self.tree.data),
             unused=tuple(self.unused),
             notes=tuple(self.notes),
         )
@@ -74,6 +75,10 @@ class _TreeReader:
         keys = self._keys(body, path, "competency", found.level_keys)
         stages = tuple(self._stage(each, place, n) for n, (each, place) in enumerate(self._stages(keys, found), 1))
         flat = self._flat(where, keys.get("indicators", []))
+        if not stages and (lone := [str(key) for key in body if is_level(str(key)) and body[key]]):
+            self._fault(
+                f"key {lone[0]!r} is a level, and no other is known for one", path, "put the levels under 'levels'"
+            )
         if not (stages or flat or keys.get("description")) and _holds_texts(body, "competency"):
             what = f"nothing is read of this competency but its name: unknown keys {_few_keys(body)}"
             self._fault(what, path, "name its levels 'levels', its texts 'indicators'")
@@ -288,6 +293,16 @@ class _TreeReader:
 
     def _fault(self, what: str, path: str, mend: str) -> None:
         self.faults.append(Fault(what, self.tree.where(path), mend))
+
+
+def _declared(data: object) -> tuple[str, ...]:
+    """Return the names of the levels in the order that the top of a tree states."""
+    if not isinstance(data, Mapping):
+        return ()
+    known = keys_of("competency")
+    told = next((v for k, v in data.items() if known.get(spelt(str(k))) == "stages" and isinstance(v, list)), [])
+    names = [one.get("name") or one.get("title") if isinstance(one, Mapping) else one for one in told]
+    return tuple(str(name) for name in names) if all(isinstance(name, str) for name in names) else ()
 
 
 def _unwrapped(item: object) -> object:

@@ -132,6 +132,10 @@ def _in_mapping(data: Mapping[str, object], path: str, found: Competencies) -> N
     if len(bodies) > 1 and are_levels(bodies) and all(isinstance(body, Mapping) for body in bodies.values()):
         _below_levels(data, path, found)
         return
+    if any((isinstance(body, Mapping) and _is_competency(body)) or _is_group(body) for body in bodies.values()):
+        bare = [key for key, body in bodies.items() if isinstance(body, Mapping) and _is_about(body)]
+        found.unknown += [(_below(path, key), key) for key in bare]
+        bodies = {key: body for key, body in bodies.items() if key not in bare}
     inner = _inner_levels(bodies)
     for name, body in bodies.items():
         below = _below(path, name)
@@ -141,6 +145,12 @@ def _in_mapping(data: Mapping[str, object], path: str, found: Competencies) -> N
             _in_any(body, below, found)
         else:
             _in_item(body, name, below, found)
+
+
+def _is_about(body: Mapping[str, object]) -> bool:
+    """Say whether a mapping only tells about the file: values without a description or anything below."""
+    known = keys_of("competency")
+    return not any(isinstance(value, list | Mapping) or known.get(spelt(str(key))) for key, value in body.items())
 
 
 def _below(path: str, key: object) -> str:
@@ -171,9 +181,11 @@ def _inner_levels(bodies: Mapping[str, object]) -> set[str]:
         return set()
     counts = Counter(str(key) for body in inner for key in body)
     known = {*keys_of("competency"), *keys_of("stage"), *keys_of("framework"), *passed(), *groups()}
-    if any(spelt(key) in known for key in counts):
+    own = [key for key in counts if spelt(key) in known]
+    if own and (not any(is_level(key) for key in counts) or any(_is_competency(body) for body in inner)):
         return set()
-    texts = [value for body in inner for value in body.values()]
+    counts = Counter({key: count for key, count in counts.items() if key not in own})
+    texts = [value for body in inner for key, value in body.items() if str(key) in counts]
     plain = all(isinstance(v, str) or (isinstance(v, list) and all(isinstance(one, str) for one in v)) for v in texts)
     often = sum(count > 1 for count in counts.values())
     return set(counts) if plain and len(counts) > 1 and often * 5 >= len(counts) * 4 else set()
@@ -219,10 +231,27 @@ def _with_stages(item: object) -> object:
     known = keys_of("competency")
     if any(known.get(spelt(str(key))) == "stages" and isinstance(v, list | Mapping) for key, v in item.items()):
         return item
+    for key, value in item.items():
+        if isinstance(value, Mapping) and len(value) > 1 and are_levels(map(str, value)):
+            return {("stages" if one == key else one): body for one, body in item.items()}
+        if known.get(spelt(str(key))) == "indicators" and isinstance(value, list) and (levels := _by_level(value)):
+            return {("stages" if one == key else one): (levels if one == key else body) for one, body in item.items()}
     unnamed = next(
         (k for k, v in item.items() if spelt(str(k)) not in known and isinstance(v, list) and _are_stages(v)), None
     )
     return item if unnamed is None else {("stages" if key == unnamed else key): value for key, value in item.items()}
+
+
+def _by_level(items: list[object]) -> dict[str, list[object]]:
+    """Return indicators that each state their level, by level; nothing where one does not."""
+    levels: dict[str, list[object]] = {}
+    known = keys_of("stage")
+    for item in items:
+        if not isinstance(item, Mapping) or not (level := _level_of(item)):
+            return {}
+        rest = {key: value for key, value in item.items() if known.get(spelt(str(key))) not in {"stage", "label"}}
+        levels.setdefault(level, []).append(rest)
+    return levels
 
 
 def _are_stages(items: list[object]) -> bool:

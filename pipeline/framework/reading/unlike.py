@@ -20,11 +20,11 @@ _HEADINGS = 2  # of a posting, from which a file is taken for one
 MEND = "give a file that names competencies, each with its description, levels or indicators"
 
 
-def not_a_framework(draft: Draft) -> Fault | None:
-    """Return what a draft looks like where that is no competency framework."""
+def not_a_framework(draft: Draft, *, is_text: bool = False) -> Fault | None:
+    """Return what a draft looks like where that is no competency framework; `is_text` says that it was running text."""
     names = [clean(item.name or item.name_zh) for item in draft.competencies]
     where = draft.competencies[0].where if draft.competencies else ""
-    if len({fold_label(name) for name in names}) > 1 and sum(map(is_level, names)) * 5 >= 4 * len(names):
+    if len({fold_label(name) for name in names}) > 1 and _are_levels(draft, names):
         return Fault(f"no competency framework but a list of levels: {_few(names)}", where, MEND)
     fields = [name for name in draft.unused if fold_key(name) in _texts("field")]
     if fields and not any(stage.label for item in draft.competencies for stage in item.stages):
@@ -36,15 +36,26 @@ def not_a_framework(draft: Draft) -> Fault | None:
         )
     if _are_as_long_as_postings(draft):
         return Fault("no competency framework: its descriptions are as long as job postings", where, MEND)
-    if len(names) == 1 and not draft.competencies[0].stages and len(draft.competencies[0].description) > _PROSE:
+    if (
+        is_text
+        and len(names) == 1
+        and not draft.competencies[0].stages
+        and len(draft.competencies[0].description) > _PROSE
+    ):
         return Fault("no competency framework: a page of text without levels or indicators", where, MEND)
     return None
+
+
+def _are_levels(draft: Draft, names: list[str]) -> bool:
+    """Say whether the names are those of levels, and none has levels of its own."""
+    has_ladder = any(len(item.stages) > 1 for item in draft.competencies)
+    return not has_ladder and sum(map(is_level, names)) * 5 >= 4 * len(names)
 
 
 def _are_as_long_as_postings(draft: Draft) -> bool:
     """Say whether nothing but long texts stands under the names."""
     items = draft.competencies
-    if not items or any(stage.label or stage.indicators for item in items for stage in item.stages):
+    if len(items) < 2 or any(stage.label or stage.indicators for item in items for stage in item.stages):
         return False
     return sum(len(item.description or item.description_zh) for item in items) > _LONG * len(items)
 

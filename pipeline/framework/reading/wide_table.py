@@ -58,7 +58,7 @@ def unfold_wide(grid: Grid, header: Header, name: str = "") -> Unfolded:
     found.unused += [c.title for c in header.columns if c.title and c.index not in used and c.name not in _OWN]
     cells = [cell for index in sorted(used) for cell in values(grid, header, index)]
     ticked = header.named("indicator", "indicator_zh")
-    if cells and all(is_mark(cell) or len(cell) < 4 for cell in cells):
+    if cells and all(is_mark(cell) or cell.replace(".", "").isdecimal() for cell in cells):
         if ticked and all(is_mark(cell) for cell in cells):
             found.unused = [title for title in found.unused if title not in {column.title for column in ticked}]
             _ticked_rows(grid, header, levels, found)
@@ -139,7 +139,7 @@ def _rows(grid: Grid, header: Header, levels: Sequence[_Level], reading: _Readin
             if c.name in _OWN and c.index < len(row) and (text := row[c.index].strip())
         }
         places = {c.name: grid.cell(n, c.index) for c in header.columns if c.name in own}
-        if not any(cell.strip() for cell in row):
+        if not any(cell.strip() for cell in row) or header.is_repeated_by(row):
             continue
         told = [
             level
