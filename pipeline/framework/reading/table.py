@@ -51,14 +51,19 @@ def read_grid(grid: Grid, *, is_named: bool = False) -> tuple[Draft, bool]:
     if not header.named(*_COMPETENCY) and not (name and (is_wide or header.named("indicator"))):
         mend = "name the column that holds the competencies' names"
         return Draft("", (), (*typos, Fault("no column 'competency'", grid.row(header.row), mend))), False
+    rows = unfold_wide(grid, header, name) if is_wide else _long_rows(grid, header, name)
+    lone = [] if is_wide else _lone_levels(grid, header)
+    return _draft(grid, header, rows, [*typos, *faults, *lone]), True
+
+
+def _lone_levels(grid: Grid, header: Header) -> list[Fault]:
+    """Return a fault for a column that is a level where nothing else tells of levels: its fellows are not known."""
     lone = [column for column in header.columns if column.level and not column.name and not header.levels]
-    if lone and not is_wide and not header.named("stage"):
-        what = f"column {lone[0].title[:40]!r} is a level, and no other is known for one"
-        mend = "name the columns of the levels alike: Level 1, Level 2, ..."
-        return Draft("", (), (Fault(what, grid.cell(header.row, lone[0].index), mend),)), True
-    if is_wide:
-        return _draft(grid, header, unfold_wide(grid, header, name), [*typos, *faults]), True
-    return _draft(grid, header, _long_rows(grid, header, name), [*typos, *faults]), True
+    if not lone or header.named("stage"):
+        return []
+    what = f"column {lone[0].title[:40]!r} is a level, and no other is known for one"
+    where = grid.cell(header.row, lone[0].index)
+    return [Fault(what, where, "name the columns of the levels alike: Level 1, Level 2, ...")]
 
 
 def _draft(grid: Grid, header: Header, found: Unfolded, faults: list[Fault]) -> Draft:

@@ -18,6 +18,15 @@ from pipeline.framework.reading.records import draft_of_records, records_in
 from pipeline.framework.reading.spellings import groups, keys_of, near_typo, passed, spelt
 from pipeline.framework.reading.tree_shape import Found, find_competencies
 from pipeline.framework.reading.tree_syntax import Tree
+from pipeline.framework.reading.tree_values import (
+    Keyed,
+    are_ids,
+    declared_levels_of,
+    few_keys,
+    holds_texts,
+    type_name,
+    unwrapped,
+)
 
 PARTS = ("framework", "competency", "stage", "indicator")
 _UNNAMED = "\x00"  # before the position of a level that has neither number nor name
@@ -56,7 +65,7 @@ class _TreeReader:
             self._text(found.name, "name"),
             tuple(items),
             tuple(self.faults),
-            declared_levels=_declared(self.tree.data),
+            declared_levels=declared_levels_of(self.tree.data),
             unused=tuple(self.unused),
             notes=tuple(self.notes),
         )
@@ -70,7 +79,7 @@ class _TreeReader:
                 return DraftCompetency(where, found.name, description=body)
             if isinstance(body, list) and found.name:
                 return DraftCompetency(where, found.name, stages=self._flat(where, [(body, path)]))
-            self._fault(f"{_type_name(body)} where a competency is expected", path, "give it as keys and values")
+            self._fault(f"{type_name(body)} where a competency is expected", path, "give it as keys and values")
             return DraftCompetency(where, found.name)
         keys = self._keys(body, path, "competency", found.level_keys)
         stages = tuple(self._stage(each, place, n) for n, (each, place) in enumerate(self._stages(keys, found), 1))
@@ -79,8 +88,8 @@ class _TreeReader:
             self._fault(
                 f"key {lone[0]!r} is a level, and no other is known for one", path, "put the levels under 'levels'"
             )
-        if not (stages or flat or keys.get("description")) and _holds_texts(body, "competency"):
-            what = f"nothing is read of this competency but its name: unknown keys {_few_keys(body)}"
+        if not (stages or flat or keys.get("description")) and holds_texts(body, "competency"):
+            what = f"nothing is read of this competency but its name: unknown keys {few_keys(body)}"
             self._fault(what, path, "name its levels 'levels', its texts 'indicators'")
         text = {
             key: self._first(keys, key) for key in ("name", "title", "name_zh", "description", "description_zh", "id")
@@ -121,12 +130,12 @@ class _TreeReader:
                 if item in (None, "", []):
                     continue
                 below = item if isinstance(item, Mapping) else {"indicators": item}
-                yield _Keyed(str(label), below), f"{path}.{label}"
+                yield Keyed(str(label), below), f"{path}.{label}"
 
     def _stage(self, item: object, path: str, position: int) -> DraftStage:
-        item = _unwrapped(item)
-        keyed = item.label if isinstance(item, _Keyed) else ""
-        body = item.body if isinstance(item, _Keyed) else item
+        item = unwrapped(item)
+        keyed = item.label if isinstance(item, Keyed) else ""
+        body = item.body if isinstance(item, Keyed) else item
         keys = self._keys({"text": body} if isinstance(body, str) else body, path, "stage")
         number, place = next(((v, p) for v, p in keys.get("stage", []) if v is not None), (None, path))
         name = self._first(keys, "label")
@@ -145,9 +154,9 @@ class _TreeReader:
         )
         if not summary and stage.summary and not stage.indicators:
             self.told_by_text.append(stage)
-        if not (stage.indicators or stage.summary or stage.summary_zh) and _holds_texts(body, "stage"):
+        if not (stage.indicators or stage.summary or stage.summary_zh) and holds_texts(body, "stage"):
             self._fault(
-                f"nothing is read of this level: unknown keys {_few_keys(body)}", path, "name its texts 'indicators'"
+                f"nothing is read of this level: unknown keys {few_keys(body)}", path, "name its texts 'indicators'"
             )
         return stage
 
@@ -169,8 +178,8 @@ class _TreeReader:
                 for piece in pieces(value, is_wrapped=bool(self.tree.lines))
             )
         elif isinstance(value, Mapping) and value and not set(map(spelt, value)) & set(keys_of("indicator")):
-            if not all(isinstance(one, str) for one in value.values()) or not _are_ids(list(value)):
-                self._fault(f"{_type_name(value)} where a list is expected", path, "put '- ' before each entry")
+            if not all(isinstance(one, str) for one in value.values()) or not are_ids(list(value)):
+                self._fault(f"{type_name(value)} where a list is expected", path, "put '- ' before each entry")
                 return
             for key, text in value.items():
                 yield DraftIndicator(self.tree.where(f"{path}.{key}"), str(text))
@@ -190,7 +199,7 @@ class _TreeReader:
     ) -> dict[str, list[tuple[object, str]]]:
         """Return the values of a mapping by its own keys, likeliest spelling first; slips of the pen are faults."""
         if not isinstance(item, Mapping):
-            self._fault(f"{_type_name(item)} where a {part} is expected", path, "give it as keys and values")
+            self._fault(f"{type_name(item)} where a {part} is expected", path, "give it as keys and values")
             return {}
         known = keys_of(part)
         order = list(known)
@@ -228,7 +237,7 @@ class _TreeReader:
         if isinstance(value, list):
             yield from ((item, f"{path}[{n}]") for n, item in enumerate(value))
         else:
-            self._fault(f"{_type_name(value)} where a list is expected", path, "put '- ' before each entry")
+            self._fault(f"{type_name(value)} where a list is expected", path, "put '- ' before each entry")
 
     def _text(self, value: object, path: str) -> str:
         if value is None:
@@ -237,7 +246,7 @@ class _TreeReader:
             return value
         if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
             return " ".join(value)
-        self._fault(f"{_type_name(value)} where text is expected", path, "write it as text")
+        self._fault(f"{type_name(value)} where text is expected", path, "write it as text")
         return ""
 
     def _phrases(self, told: list[tuple[object, str]]) -> tuple[str, ...]:
@@ -293,65 +302,3 @@ class _TreeReader:
 
     def _fault(self, what: str, path: str, mend: str) -> None:
         self.faults.append(Fault(what, self.tree.where(path), mend))
-
-
-def _declared(data: object) -> tuple[str, ...]:
-    """Return the names of the levels in the order that the top of a tree states."""
-    if not isinstance(data, Mapping):
-        return ()
-    known = keys_of("competency")
-    told = next((v for k, v in data.items() if known.get(spelt(str(k))) == "stages" and isinstance(v, list)), [])
-    names = [one.get("name") or one.get("title") if isinstance(one, Mapping) else one for one in told]
-    return tuple(str(name) for name in names) if all(isinstance(name, str) for name in names) else ()
-
-
-def _unwrapped(item: object) -> object:
-    """Return what a level in a list is: a list of indicators alone, or a mapping from its one name, as such."""
-    if isinstance(item, list):
-        return {"indicators": item}
-    if isinstance(item, Mapping) and len(item) == 1:
-        ((key, value),) = item.items()
-        if spelt(str(key)) not in keys_of("stage") and isinstance(value, list | Mapping | str):
-            return _Keyed(str(key), value if isinstance(value, Mapping) else {"indicators": value})
-    return item
-
-
-def _holds_texts(body: object, part: str) -> bool:
-    """Say whether unknown keys of a mapping hold lists, mappings or sentences: more than a mark beside it."""
-    known = keys_of(part)
-    return isinstance(body, Mapping) and any(
-        spelt(str(key)) not in known
-        and (isinstance(value, list | Mapping) or (isinstance(value, str) and len(value) > 40))
-        for key, value in body.items()
-        if value
-    )
-
-
-def _few_keys(body: object) -> str:
-    return ", ".join(repr(str(key)) for key in list(body)[:3]) if isinstance(body, Mapping) else ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Keyed:
-    """A stage that stands under its name in a mapping."""
-
-    label: str
-    body: object
-
-
-def _are_ids(keys: list[object]) -> bool:
-    """Say whether keys are ids of indicators and not words."""
-    return all(any(c.isdigit() for c in str(key)) for key in keys)
-
-
-def _type_name(value: object) -> str:
-    names = {
-        bool: "a yes/no value",
-        int: "a number",
-        float: "a number",
-        list: "a list",
-        dict: "a mapping",
-        str: "text",
-        type(None): "nothing",
-    }
-    return names.get(type(value), type(value).__name__)
