@@ -9,6 +9,16 @@ from pipeline.framework import check_framework
 from tests.framework.bakery import EXPECTED, LEVELS, ZH, as_csv, as_xlsx, counts, outline, wide_rows
 
 VARIANTS = {
+    "header_again.csv": (
+        [
+            ["Competency", *LEVELS],
+            ["Greeting", "Nods", "Asks", "Knows"],
+            [],
+            ["Competency", *LEVELS],
+            ["Baking", "Weighs", "", "Plans"],
+        ],
+        (2, 5, 5),
+    ),
     "sections.csv": (
         [
             ["Competency", "Definition", *LEVELS],
@@ -125,6 +135,21 @@ def test_variants_have_their_counts(tmp_path, name, encoding):
 
 
 TREES = {
+    "indicators_with_levels": (
+        [
+            {
+                "name": "G",
+                "indicators": [{"level": 1, "text": "a"}, {"level": 1, "text": "b"}, {"level": 2, "text": "c"}],
+            }
+        ],
+        (1, 2, 3),
+    ),
+    "levels_under_any_key": ([{"name": "G", "rubric": {"Basic": ["a"], "Expert": ["b", "c"]}}], (1, 2, 3)),
+    "beside_metadata": ({"meta": {"author": "me"}, "data": {"G": {"Basic": ["a"], "Expert": ["b"]}}}, (1, 2, 2)),
+    "known_and_unknown_levels": (
+        {n: {"definition": "x", "Novice": f"{n} with help", "Adept": f"{n} alone"} for n in ("G", "C")},
+        (2, 4, 4),
+    ),
     "level_lists": ([{"title": "Greeting", "levels": [["Says hello", "Smiles"], ["Knows all"]]}], (1, 2, 3)),
     "level_texts": ([{"title": "Greeting", "levels": ["Says hello", "Knows all"]}], (1, 2, 2)),
     "one_key_each": (
@@ -241,6 +266,8 @@ def test_two_languages_in_two_sheets(tmp_path):
 
 
 REFUSED = {
+    "lone_level.csv": ("Competency,Novice,Adept\nBaking,Weighs,Bakes\n", "is a level, and no other is known"),
+    "unread_key.json": (json.dumps([{"name": "Baking", "zzz": {"Seed": ["a"]}}]), "nothing is read of this competency"),
     "posting.md": (
         "# Baker\n\nWe bake.\n\n## Salary\n\nGood.\n\n## How to apply\n\nWrite.\n\n## Life here\n\nNice.\n",
         "a job posting",
