@@ -110,6 +110,7 @@ def _check(file: Path) -> None:
             "name": framework.name,
             "competencies": len(framework.competencies),
             "stages": max(stages, default=0),
+            "understood": framework.understood,
             "names": [one.name for one in framework.competencies[:12]],
         },
         warnings=[plain_fault(fault) for fault in shown_faults(checked.warnings)[0]],

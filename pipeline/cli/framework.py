@@ -61,6 +61,8 @@ def check(
     if checked.framework is not None:
         from pipeline.cli.terminal import print_table
 
+        for sentence, _ in checked.framework.understood:
+            print(plain(f"understood: {sentence}"))
         print_table([asdict(row) for row in framework_summary(checked.framework)])
     print(f"{counted(len(checked.faults), 'fault')}, {counted(len(warnings), 'warning')}")
     raise typer.Exit(NOTHING_DONE if checked.faults else DONE)
@@ -94,10 +96,11 @@ def convert(
     out: Annotated[Path, typer.Argument(help="Where to write it: .yaml, .json, .csv or .xlsx.")],
 ) -> None:
     """Write a framework in another format, losslessly."""
-    from pipeline.cli.terminal import say
+    from pipeline.cli.terminal import say, say_understood
     from pipeline.framework import load_framework, save_framework
 
     framework = load_framework(file)
+    say_understood(framework)
     save_framework(framework, out)
     say(f"{len(framework.competencies)} competencies written to {out}")
 

@@ -65,7 +65,8 @@ def run(
     ] = "local",
 ) -> None:
     """Profile postings against a framework: tables, workbook and report into a folder."""
-    from pipeline.cli.terminal import progress, say_summary
+    from pipeline.cli.terminal import progress, say_summary, say_understood
+    from pipeline.framework import load_framework
     from pipeline.match import MatchOptions
     from pipeline.outputs.report import ReportOptions, read_signed
     from pipeline.run import RunOptions
@@ -84,6 +85,7 @@ def run(
         resume,
         engine,
     )
+    say_understood(load_framework(framework))
     with progress() as on_progress:
         summary = run_all(inputs, options, on_progress)
     say_summary(summary)

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from pipeline.core.errors import PipelineError
-from pipeline.core.records import Failure
+from pipeline.core.records import Failure, Framework
 
 if TYPE_CHECKING:
     from pipeline.run import OnProgress, RunSummary
@@ -118,6 +118,12 @@ def say_summary(summary: RunSummary) -> None:
     say(f"tables:  {summary.out / 'role_by_competency.xlsx'} and *.parquet")
     if summary.postings > 1:
         say(f"compare: jobprofile compare {shlex.quote(str(summary.out))} ROLE ROLE   (a role: words of its title)")
+
+
+def say_understood(framework: Framework) -> None:
+    """Say how a framework was understood, before it is used."""
+    for number, (sentence, _) in enumerate(framework.understood):
+        say(plain(f"{'framework: ' if not number else '  '}{sentence}"))
 
 
 def head_gain(report: Mapping[str, float]) -> list[dict[str, str]]:

@@ -22,6 +22,9 @@ AGAIN = "save it again"
 # What a person types into a framework or a table of labels; a sheet of ESCO's skills has 100,000 cells.
 MOST_CELLS = 5_000_000
 MOST_BYTES = 200_000_000
+MOST_BYTES_FOR_MERGES = (
+    20_000_000  # merged cells take the whole workbook in memory; a larger one was written by a machine
+)
 SECONDS = 60.0
 
 SheetRow = tuple[Any, ...]
@@ -82,10 +85,20 @@ def filled_sheets(data: bytes, name: str) -> list[list[list[str]]]:
     Raises:
         InputError: where it cannot be read, or holds more than a person can have written.
     """
+    return [rows for _, rows in named_sheets(data, name)]
+
+
+def named_sheets(data: bytes, name: str) -> list[tuple[str, list[list[str]]]]:
+    """Return all filled sheets of a small workbook with their names, as text; merged cells hold their text each.
+
+    Raises:
+        InputError: where it cannot be read, or holds more than a person can have written.
+    """
     cells = 0
-    found: list[list[list[str]]] = []
+    found: list[tuple[str, list[list[str]]]] = []
     with time_limit(SECONDS, name):
-        for sheet in sheets_of(data, name, MOST_BYTES):
+        titles, merged = _titles(data, name), _merged_cells(data, name)
+        for number, sheet in enumerate(sheets_of(data, name, MOST_BYTES)):
             rows: list[list[str]] = []
             for row in sheet:
                 cells += len(row) + 1
@@ -93,8 +106,45 @@ def filled_sheets(data: bytes, name: str) -> list[list[list[str]]]:
                     raise InputError(f"more than {MOST_CELLS:,} cells", name, "keep the rows that are filled")
                 rows.append([cell_text(cell) for cell in row])
             if any(any(row) for row in rows):
-                found.append(rows)
+                _spread(rows, merged.get(titles[number], ()))
+                found.append((titles[number], rows))
     return found
+
+
+def _titles(data: bytes, name: str) -> list[str]:
+    return [str(sheet.title) for sheet in _worksheets(data, name)]
+
+
+def _merged_cells(data: bytes, name: str) -> dict[str, list[tuple[int, int, int, int]]]:
+    """Return the merged ranges of each sheet as (first row, first column, last row, last column), counted from 1."""
+    import openpyxl
+
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        sheets = [info for info in parts.infolist() if info.filename.startswith("xl/worksheets/")]
+        size = sum(info.file_size for info in sheets)
+        if size > MOST_BYTES_FOR_MERGES or not any(b"<mergeCell " in parts.read(info) for info in sheets):
+            return {}
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+    except Exception as error:  # openpyxl raises whatever its XML leads it to
+        raise _unreadable(error, name) from error
+    return {
+        sheet.title: [(one.min_row, one.min_col, one.max_row, one.max_col) for one in sheet.merged_cells.ranges]
+        for sheet in book.worksheets
+    }
+
+
+def _spread(rows: list[list[str]], merged: Iterable[tuple[int, int, int, int]]) -> None:
+    """Write the text of each merged range into all its cells; one over the whole width is a title and stays."""
+    for top, left, bottom, right in merged:
+        if top > len(rows) or left > len(rows[top - 1]):
+            continue
+        text = rows[top - 1][left - 1]
+        is_title = right - left + 1 >= max(3, sum(1 for cell in zip(*rows, strict=False) if any(cell)) - 1)
+        if not text or is_title:
+            continue
+        for row in rows[top - 1 : bottom]:
+            row[left - 1 : right] = [text] * len(row[left - 1 : right])
 
 
 def cell_text(value: object) -> str:

@@ -386,12 +386,16 @@ class Competency:
 
 @dataclass(frozen=True, slots=True)
 class Framework:
-    """A competency framework; `digest` identifies its content whatever its file format."""
+    """A competency framework; `digest` identifies its content whatever its file format.
+
+    `understood` says how its file was read, each sentence in English and Chinese.
+    """
 
     name: str
     competencies: tuple[Competency, ...]
     digest: str
     source: str = ""
+    understood: tuple[tuple[str, str], ...] = field(default=(), compare=False, repr=False)
 
     @property
     def is_flat(self) -> bool:

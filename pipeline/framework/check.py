@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.core.errors import Fault, FrameworkError, InputError
@@ -12,11 +13,15 @@ from pipeline.core.resource_limits import time_limit
 from pipeline.framework.build import build
 from pipeline.framework.draft import Draft
 from pipeline.framework.duplicates import find_warnings
-from pipeline.framework.files import Source, SourceFaultError, decode, open_source
-from pipeline.framework.plaintext import read_plain
-from pipeline.framework.table import read_table, read_xlsx
-from pipeline.framework.yaml_json import read_json, read_yaml
+from pipeline.framework.reading.files import SourceFaultError, open_source
+from pipeline.framework.reading.formats import read_source
+from pipeline.framework.reading.scale import number_stages
+from pipeline.framework.reading.unlike import not_a_framework
+from pipeline.framework.understood import understood
 
+_FEW = 3  # faults of one cause that are told one by one
+_VALUES = re.compile(r"'[^']*'|\"[^\"]*\"|\d+")
+_TEXTS = ("plain", "page", "word")
 SECONDS = 120.0  # ESCO with all its descriptions takes three
 
 
@@ -54,24 +59,33 @@ def _read(path: Path) -> tuple[Framework | None, tuple[Fault, ...], Draft | None
     try:
         source = open_source(path)
         with time_limit(SECONDS, str(path)):
-            draft = _draft(source)
+            draft = read_source(source)
+            if (unlike := not_a_framework(draft, is_text=source.kind in _TEXTS)) is not None:
+                return None, (unlike,), None
+            numbered = number_stages(draft.competencies, draft.declared_levels)
+            draft = replace(draft, competencies=numbered.competencies, faults=(*draft.faults, *numbered.faults))
             framework, faults = build(draft, source.stem, str(path))
+            if framework is not None:
+                said = understood(framework.competencies, draft, numbered.scale)
+                framework = replace(framework, understood=said)
     except (SourceFaultError, InputError) as error:
         return None, (error.fault,), None
-    return framework, faults, draft
+    return framework, told_once(faults), draft
 
 
-def _draft(source: Source) -> Draft:
-    if source.kind == "xlsx":
-        return read_xlsx(source.data)
-    text, warnings = decode(source)
-    if source.kind == "plain":
-        draft = read_plain(text)
-    elif source.kind == "table":
-        draft = read_table(text, "\t" if source.suffix == ".tsv" else "")
-    else:
-        draft = read_json(text) if source.kind == "json" else read_yaml(text)
-    return Draft(draft.name, draft.competencies, draft.faults, (*warnings, *draft.warnings))
+def told_once(faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
+    """Return the faults, those of one cause as one where there are many: how often, and the first three places."""
+    causes: dict[tuple[str, str], list[Fault]] = {}
+    for fault in faults:
+        causes.setdefault((_VALUES.sub("…", fault.what), _VALUES.sub("…", fault.mend)), []).append(fault)
+    return tuple(one for alike in causes.values() for one in (alike if len(alike) <= _FEW else (_counted(alike),)))
+
+
+def _counted(alike: list[Fault]) -> Fault:
+    places = ", ".join(place for fault in alike[:3] if (place := fault.where))
+    return Fault(
+        f"{alike[0].what} ({len(alike):,} times of this kind)", f"{places} ..." if places else "", alike[0].mend
+    )
 
 
 def _with_file(fault: Fault, path: str) -> Fault:

@@ -29,13 +29,20 @@ class DraftIndicator:
 
 @dataclass(frozen=True, slots=True)
 class DraftStage:
-    """A stage as written; `number` is None for indicators that stand under no stage."""
+    """A stage as written; `number` is None for indicators that stand under no stage.
+
+    `label` is what the file calls its level, where its number is still to be found, and stands at `label_where`.
+    `is_placed` says that its place in the file means nothing: it names its competency itself.
+    """
 
     where: str
     number: int | None
     summary: str = ""
     summary_zh: str = ""
     indicators: tuple[DraftIndicator, ...] = ()
+    label: str = ""
+    label_where: str = ""
+    is_placed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +61,29 @@ class DraftCompetency:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """One thing about how a file was read: a key of understood.tsv, and what fills it."""
+
+    key: str
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A whole file as read; `name` is empty where the file does not say it.
 
     `faults` are those that only the reader can see (syntax, unknown names, wrong types), and
-    `warnings` what it repaired.
+    `warnings` what it repaired. `declared_levels` are all levels in the order that the file states
+    for itself, `unused` the columns, keys and sheets that were passed over, `notes` how it was read.
     """
 
     name: str
     competencies: tuple[DraftCompetency, ...]
     faults: tuple[Fault, ...] = ()
     warnings: tuple[Fault, ...] = ()
+    declared_levels: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 def clean(text: str) -> str:

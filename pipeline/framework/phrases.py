@@ -20,10 +20,11 @@ from pipeline.core.errors import Fault, FrameworkError
 from pipeline.core.records import Competency, Framework
 from pipeline.framework.build import rebuilt
 from pipeline.framework.draft import clean, fold_name, has_han, split_phrases
-from pipeline.framework.files import Source, SourceFaultError, decode, open_source
-from pipeline.framework.names import fold_key, nearest
-from pipeline.framework.table import MAX_CELL, column_letter, sheet_rows
-from pipeline.framework.yaml_json import Tree, parse_json, parse_yaml
+from pipeline.framework.reading.files import Source, SourceFaultError, decode, open_source
+from pipeline.framework.reading.formats import MAX_CELL, sheet_rows
+from pipeline.framework.reading.grid import column_letter
+from pipeline.framework.reading.spellings import fold_key, nearest
+from pipeline.framework.reading.tree_syntax import Tree, parse_json, parse_yaml
 
 _KEYS = {"phrases": "en", "en": "en", "phrases_zh": "zh", "zh": "zh", "competency": "competency", "id": "competency"}
 _KEYS |= {"name": "competency", "competency_id": "competency"}

@@ -19,7 +19,7 @@ from pipeline.core.errors import Fault, FrameworkError
 from pipeline.core.excel_writer import EXCEL_CELL, TableLayout, add_table, new_book
 from pipeline.core.records import Competency, Framework, Indicator, Stage
 from pipeline.framework.build import competency_ids, indicator_id
-from pipeline.framework.names import column_names
+from pipeline.framework.reading.spellings import column_names
 
 _Dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 

@@ -23,8 +23,8 @@ from pipeline.core.office_files import filled_sheets
 from pipeline.core.records import Framework
 from pipeline.core.resources import lexicon
 from pipeline.core.small_files import finite_json, read_small, read_small_text
-from pipeline.framework.files import SourceFaultError, decode, open_source
-from pipeline.framework.table import stage_number
+from pipeline.framework.reading.files import SourceFaultError, decode, open_source
+from pipeline.framework.reading.level_labels import stage_number
 from pipeline.text.chinese_share import chinese_share
 
 _TEXT = ("text", "sentence", "句子", "文本")

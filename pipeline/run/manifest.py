@@ -38,7 +38,12 @@ def run_facts(inputs: Sequence[str], options: RunOptions, profiler: Profiler, to
             "limit": options.limit,
             "corrections": str(options.corrections) if options.corrections else None,
         },
-        "framework": {"name": framework.name, "digest": framework.digest, "competencies": len(framework.competencies)},
+        "framework": {
+            "name": framework.name,
+            "digest": framework.digest,
+            "competencies": len(framework.competencies),
+            "understood": [list(sentence) for sentence in framework.understood],
+        },
         "matcher": dict(profiler.matcher.identity),
         "lexicons": lexicons_digest(),
         "counts": {

@@ -214,7 +214,7 @@ def test_yaml_scalars_are_text(tmp_path):
 
 
 def test_json_faults(tmp_path):
-    data = {"competencies": [{"name": 5}, "Weaving", {"name": "Dyeing", "stages": [{"stage": 1.5}, 7]}]}
+    data = {"competencies": [{"name": 5}, "Weaving", {"name": "Dyeing", "stages": [{"stage": True}, 7]}]}
     check = check_framework(write(tmp_path, "f.json", json.dumps(data)))
     assert has(check.faults, "competencies[0].name", "a number where text is expected")
     assert has(check.faults, "competencies[2].stages[0].stage", "not a number")
@@ -233,7 +233,7 @@ Dyeing,,,
 Dyeing,,,
 """
     check = check_framework(write(tmp_path, "f.csv", text))
-    assert [fault.where for fault in check.faults] == ["cell B1", "cell C3", "cell E5", "cell D5", "cell A7"]
+    assert {fault.where for fault in check.faults} == {"cell B1", "cell C3", "cell E5", "cell D5", "cell A7"}
     assert check.faults[0].mend == "did you mean 'description'?"
     check = check_framework(write(tmp_path, "g.csv", "skill_name_xx,stage\nWeaving,1\n"))
     assert has(check.faults, "row 1", "no column 'competency'")
@@ -261,7 +261,9 @@ def test_encodings(tmp_path):
         assert ("GB18030" in str(check.warnings)) == (encoding == "gb18030")
     path = tmp_path / "western.csv"
     path.write_bytes("competency\nCafé\nNaïve\n".encode("cp1252"))
-    assert has(check_framework(path).faults, "line 2", "bad encoding: byte 0xe9")
+    check = check_framework(path)
+    assert [item.name for item in check.framework.competencies] == ["Café", "Naïve"]
+    assert "CP1252" in str(check.warnings)
 
 
 def test_xlsx_forms_and_faults(tmp_path):
@@ -271,7 +273,7 @@ def test_xlsx_forms_and_faults(tmp_path):
     for row in (["Competency", "Stage", "Indicator"], ["Weaving", 1, "Winds"], [None, 2, "Ties"], [None, "x", "Cuts"]):
         sheet.append(row)
     book.save(tmp_path / "f.xlsx")
-    assert [fault.where for fault in check_framework(tmp_path / "f.xlsx").faults] == ["cell B4"]
+    assert [fault.where for fault in check_framework(tmp_path / "f.xlsx").faults] == ["sheet 'real', cell B4"]
     (tmp_path / "g.xlsx").write_bytes(b"PK not a workbook")
     assert "no workbook" in check_framework(tmp_path / "g.xlsx").faults[0].what
 

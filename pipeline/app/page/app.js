@@ -202,15 +202,15 @@ function showFramework() {
       "checked",
       h("div", { class: "note warn" }, h("p", {}, t("framework.faults")), faultTable(own.error, t("framework.faults"))),
     );
-  const { name, competencies, stages, names } = own.framework;
+  const { name, competencies, names, understood } = own.framework;
   return fill(
     "checked",
     h(
       "p",
       { class: "note" },
       "✓ ",
-      t(stages ? "framework.good" : "framework.flat", { name, n: competencies, stages }),
-      h("br"),
+      t("framework.good", { name }),
+      h("ul", {}, ...understood.map((sentence) => h("li", {}, sentence[language === "zh" ? 1 : 0]))),
       h("span", { class: "small" }, names.join(" · "), competencies > names.length ? " …" : ""),
     ),
     own.warnings.length > 0 &&

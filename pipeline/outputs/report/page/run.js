@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { DATA, META } from "./data.js";
-import { name, t } from "./words.js";
+import { name, own, t } from "./words.js";
 import { explanation, table } from "./bits.js";
 
 export function runView() {
@@ -25,6 +25,12 @@ export function runView() {
           ),
         )
       : h("p", {}, t("run.nofailures")),
+    h("h2", {}, t("run.understood", { framework: DATA.framework.name })),
+    h(
+      "ul",
+      {},
+      (META.run.framework?.understood || []).map((sentence) => h("li", {}, own(sentence))),
+    ),
     h("h2", {}, t("run.facts")),
     h("p", { class: "muted" }, t("run.facts_about")),
     tree({
@@ -51,7 +57,7 @@ function tree(value) {
       "dl",
       { class: "facts tree" },
       Object.entries(value)
-        .filter(([key]) => key !== "stamp")
+        .filter(([key]) => key !== "stamp" && key !== "understood")
         .map(([key, item]) => h("div", {}, h("dt", {}, name("fact", key)), h("dd", {}, tree(item)))),
     );
   }

@@ -10,10 +10,9 @@ from pathlib import Path
 
 from pipeline.core.errors import Fault, InputError
 from pipeline.core.small_files import MOST_BYTES, read_small
-from pipeline.text.decoding import encoding_of
+from pipeline.text.decoding import encoding_of, is_binary
 
 MAX_BYTES = MOST_BYTES  # more than this is not a framework
-_CHINESE_ENCODINGS = ("gb18030", "big5")
 FORMATS: dict[str, str] = {
     ".txt": "plain",
     ".md": "plain",
@@ -24,6 +23,16 @@ FORMATS: dict[str, str] = {
     ".csv": "table",
     ".tsv": "table",
     ".xlsx": "xlsx",
+    ".xlsm": "xlsx",
+    ".html": "page",
+    ".htm": "page",
+    ".docx": "word",
+}
+_OBJECT = "copy the object that holds the framework, from { to }, into a file that ends in .yaml"
+_AS = {
+    **dict.fromkeys((".js", ".ts", ".jsx", ".tsx", ".vue", ".mjs"), _OBJECT),
+    **dict.fromkeys((".xls", ".ods", ".numbers"), "save it as .xlsx or .csv"),
+    **dict.fromkeys((".doc", ".odt", ".rtf", ".pages"), "save it as .docx"),
 }
 
 
@@ -59,9 +68,8 @@ def open_source(path: Path) -> Source:
     """
     suffix = _suffix(path)
     if suffix not in FORMATS:
-        raise SourceFaultError(
-            f"unknown kind of file {suffix or path.name!r}", str(path), f"use one of {', '.join(FORMATS)}"
-        )
+        what = f"unknown kind of file {suffix or path.name!r}"
+        raise SourceFaultError(what, str(path), _AS.get(suffix, f"use one of {', '.join(FORMATS)}"))
     try:
         data = read_small(path, MAX_BYTES)
         if path.suffix.lower() == ".gz":
@@ -79,22 +87,21 @@ def open_source(path: Path) -> Source:
 
 
 def decode(source: Source) -> tuple[str, tuple[Fault, ...]]:
-    """Return the text, and a warning where it is in one of the old Chinese encodings.
-
-    Western bytes are refused: what they stand for would be a guess, and a framework is there to be mended.
+    """Return the text in whatever encoding it is, and a warning where that is none of Unicode.
 
     Raises:
-        SourceFaultError: naming the first line that is not UTF-8.
+        SourceFaultError: where the bytes are no text, or some fit no character of its encoding.
     """
     data = source.data
+    if is_binary(data):
+        raise SourceFaultError("no text: the bytes fit no encoding", "", "save the file again as UTF-8")
     name = encoding_of(data)
-    chinese = name in _CHINESE_ENCODINGS
     try:
-        text = data.decode(name if chinese or name.startswith("utf") else "utf-8")
+        text = data.decode(name)
     except UnicodeDecodeError as error:
         raise _bad_encoding(data, error) from None
     warning = Fault(f"read as {name.upper()}, since it is not UTF-8", "", "save the file as UTF-8")
-    return text.lstrip("\ufeff"), (warning,) if chinese else ()
+    return text.lstrip("\ufeff"), () if name.startswith("utf") else (warning,)
 
 
 def _bad_encoding(data: bytes, error: UnicodeDecodeError) -> SourceFaultError:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.core.errors import Fault
 from pipeline.framework.draft import clean
+from pipeline.framework.reading.level_labels import fold_label, is_level, level_rank
 
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九十")}
 _BULLET = re.compile(
@@ -22,6 +25,8 @@ _STAGE = re.compile(
 _HEADING = re.compile(r"^\s{0,3}(?P<marks>#{1,6})\s+(?P<rest>.*)$")
 _EMPHASIS = re.compile(r"^(\*\*|__|\*|_)(?P<inner>.+)\1$")
 _RULE = re.compile(r"^\s*([-*_=])\1{2,}\s*$")
+_LONGEST_LEVEL = 40
+_LONGEST_OPENING = 200
 _STRAY = re.compile(r"(?:^|(?<=\s))[*_]{2,}|[*_]{2,}(?=\s|$)")
 
 
@@ -29,7 +34,7 @@ _STRAY = re.compile(r"(?:^|(?<=\s))[*_]{2,}|[*_]{2,}(?=\s|$)")
 class Line:
     """A line that says something: its number, what it is, and whether a blank line stands before it.
 
-    `ordinal` is the number before a numbered item.
+    `ordinal` is the number before a numbered item, `level` the name of a level that opens the line.
     """
 
     number: int
@@ -38,6 +43,7 @@ class Line:
     stage: int | None = None
     after_blank: bool = False
     ordinal: int | None = None
+    level: str = ""
 
     @property
     def where(self) -> str:
@@ -45,15 +51,20 @@ class Line:
         return f"line {self.number}"
 
 
+def is_stage(text: str) -> bool:
+    """Say whether a line opens a numbered stage, in the form that is read here."""
+    return _STAGE.match(_unwrapped(clean(text))) is not None
+
+
 def read_lines(text: str, warnings: list[Fault]) -> Iterator[Line]:
     """Yield the lines that say something, with what each is."""
-    heading_rank = _competency_rank(text)
+    heading_rank, named = _competency_rank(text), _named_levels(text)
     blank = True
     for number, raw in enumerate(text.splitlines(), 1):
         if not raw.strip() or _RULE.match(raw):
             blank = True
             continue
-        yield _line(number, raw, blank, heading_rank, warnings)
+        yield _line_of_level(number, raw, blank, named) or _line(number, raw, blank, heading_rank, warnings)
         blank = False
 
 
@@ -75,6 +86,49 @@ def _line(number: int, raw: str, blank: bool, heading_rank: int, warnings: list[
     if bullet:
         return Line(number, "bullet", body, after_blank=blank, ordinal=_ordinal_of(bullet["mark"]))
     return Line(number, "text", body, after_blank=blank)
+
+
+def _line_of_level(number: int, raw: str, blank: bool, named: frozenset[str]) -> Line | None:
+    """Return a line that a level's name opens ("Basic", "- Basic: helps"); None for any other."""
+    if not named:
+        return None
+    name, rest = _level_and_rest(raw)
+    if fold_label(name) not in named:
+        return None
+    return Line(number, "level item" if _BULLET.match(raw) and rest else "stage", rest, after_blank=blank, level=name)
+
+
+def _level_and_rest(raw: str) -> tuple[str, str]:
+    """Return what may be a level's name, alone on its line or before a colon, and what follows it."""
+    heading, bullet = _HEADING.match(raw), _BULLET.match(raw)
+    body = clean(heading["rest"].rstrip().rstrip("#") if heading else bullet["rest"] if bullet else raw)
+    name, _, rest = re.sub(r"[*_]{2}", "", body).replace("\uff1a", ":").partition(":")
+    return clean(name), clean(rest)
+
+
+def _named_levels(text: str) -> frozenset[str]:
+    """Return the names that levels have in a text, folded: words known for it, or items above others that come again.
+
+    None where its stages have numbers, or where nothing comes again and the words do not rise.
+    """
+    lines = [line for line in text.splitlines() if line.strip()]
+    if any(is_stage(_level_and_rest(line)[0]) for line in lines if len(line) < _LONGEST_OPENING):
+        return frozenset()
+    names = [name for line in lines if (name := _level_and_rest(line)[0]) and len(name) <= _LONGEST_LEVEL]
+    known = [fold_label(name) for name in names if is_level(name)]
+    ranks = [rank for name in known if (rank := level_rank(name)) is not None]
+    rises = len(ranks) == len(known) and all(a < b for a, b in pairwise(ranks))
+    if len(set(known)) > 1 and (len(set(known)) < len(known) or rises):
+        return frozenset(known)
+    above = Counter(fold_label(_level_and_rest(line)[0]) for line, below in pairwise(lines) if _is_above(line, below))
+    again = {name for name, count in above.items() if count > 1}
+    return frozenset(again) if len(again) > 1 and len(again) == len(above) else frozenset()
+
+
+def _is_above(line: str, below: str) -> bool:
+    """Say whether an item of a list has items below it."""
+    indents = [len(one) - len(one.lstrip()) for one in (line, below)]
+    return bool(_BULLET.match(line) and _BULLET.match(below)) and indents[0] < indents[1]
 
 
 def _competency_rank(text: str) -> int:

@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from pipeline.core.errors import Fault
 from pipeline.framework.draft import Draft, DraftCompetency, DraftIndicator, DraftStage, has_han
-from pipeline.framework.plainlines import Line, read_lines
-from pipeline.framework.table import draft_of, names_columns
+from pipeline.framework.reading.plainlines import Line, read_lines
 
 _SENTENCE_END = tuple(".。;\uff1b!\uff01:\uff1a,\uff0c")
 _LONGEST_NAME = 80  # 3 of ESCO's 13,896 skill names are longer
@@ -25,8 +24,6 @@ _LONGEST_NAME_ZH = 30
 
 def read_plain(text: str) -> Draft:
     """Return the draft of a plain-text or Markdown framework."""
-    if table := _markdown_table(text):
-        return draft_of(table)
     warnings: list[Fault] = []
     name, lines = _split_title(list(read_lines(text, warnings)))
     if _is_list(lines):
@@ -53,23 +50,6 @@ def _is_list(lines: list[Line]) -> bool:
     """Say whether the file is a mere list of names: all bullets, or all bare lines of which none is a sentence."""
     kinds = {line.kind for line in lines}
     return kinds == {"bullet"} or (kinds == {"text"} and not any(line.text.endswith((".", "。")) for line in lines))
-
-
-def _markdown_table(text: str) -> list[list[str]]:
-    """Return the cells of a Markdown table with known columns, in lines of the file; [] where there is none."""
-    rows = [_table_cells(line) for line in text.splitlines()]
-    header = next((n for n, cells in enumerate(rows) if names_columns(cells)), None)
-    if header is None:
-        return []
-    below = ([] if all(set(cell) <= set("-: ") for cell in cells) else cells for cells in rows[header:])
-    return [[]] * header + list(below)
-
-
-def _table_cells(line: str) -> list[str]:
-    """Return the cells of a table row; a bar after a backslash belongs to its cell."""
-    if not line.strip().startswith("|"):
-        return []
-    return [cell.replace("\\|", "|").strip() for cell in re.split(r"(?<!\\)\|", line.strip().removesuffix("|"))[1:]]
 
 
 def _flat(lines: list[Line]) -> Iterator[DraftCompetency]:
@@ -110,6 +90,9 @@ class _Reader:
             self.head = line
         elif line.kind == "stage":
             self._take_stage(line)
+        elif line.kind == "level item":
+            self._take_stage(replace(line, text=""))
+            self._take_bullet(line)
         elif line.kind == "bullet":
             self._take_bullet(line)
         else:
@@ -131,7 +114,10 @@ class _Reader:
         if self.stage is not None or self.bullets:
             where = self.stage.where if self.stage else self.bullets[0].where
             number = self.stage.stage if self.stage else None
-            self.stages.append(DraftStage(where, number, " ".join(self.summary), indicators=tuple(self.bullets)))
+            label = self.stage.level if self.stage else ""
+            self.stages.append(
+                DraftStage(where, number, " ".join(self.summary), "", tuple(self.bullets), label, label_where=where)
+            )
         self.stage = None
         self.summary, self.bullets = [], []
 

@@ -1,0 +1,72 @@
+"""Values of a tree as a reader meets them: levels under names, lists of levels, and what they are called in faults."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipeline.framework.reading.spellings import keys_of, spelt
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """A stage that stands under its name in a mapping."""
+
+    label: str
+    body: object
+
+
+def declared_levels_of(data: object) -> tuple[str, ...]:
+    """Return the names of the levels in the order that the top of a tree states."""
+    if not isinstance(data, Mapping):
+        return ()
+    known = keys_of("competency")
+    told = next((v for k, v in data.items() if known.get(spelt(str(k))) == "stages" and isinstance(v, list)), [])
+    names = [one.get("name") or one.get("title") if isinstance(one, Mapping) else one for one in told]
+    return tuple(str(name) for name in names) if all(isinstance(name, str) for name in names) else ()
+
+
+def unwrapped(item: object) -> object:
+    """Return what a level in a list is: a list of indicators alone, or a mapping from its one name, as such."""
+    if isinstance(item, list):
+        return {"indicators": item}
+    if isinstance(item, Mapping) and len(item) == 1:
+        ((key, value),) = item.items()
+        if spelt(str(key)) not in keys_of("stage") and isinstance(value, list | Mapping | str):
+            return Keyed(str(key), value if isinstance(value, Mapping) else {"indicators": value})
+    return item
+
+
+def holds_texts(body: object, part: str) -> bool:
+    """Say whether unknown keys of a mapping hold lists, mappings or sentences: more than a mark beside it."""
+    known = keys_of(part)
+    return isinstance(body, Mapping) and any(
+        spelt(str(key)) not in known
+        and (isinstance(value, list | Mapping) or (isinstance(value, str) and len(value) > 40))
+        for key, value in body.items()
+        if value
+    )
+
+
+def few_keys(body: object) -> str:
+    """Return the first keys of a mapping, to be named in a fault."""
+    return ", ".join(repr(str(key)) for key in list(body)[:3]) if isinstance(body, Mapping) else ""
+
+
+def are_ids(keys: list[object]) -> bool:
+    """Say whether keys are ids of indicators and not words."""
+    return all(any(c.isdigit() for c in str(key)) for key in keys)
+
+
+def type_name(value: object) -> str:
+    """Return what a value is called in a fault."""
+    names = {
+        bool: "a yes/no value",
+        int: "a number",
+        float: "a number",
+        list: "a list",
+        dict: "a mapping",
+        str: "text",
+        type(None): "nothing",
+    }
+    return names.get(type(value), type(value).__name__)

@@ -1,0 +1,94 @@
+"""What looks like something else than a competency framework: a posting, a list of levels, a page."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+from pipeline.core.errors import Fault
+from pipeline.core.resources import lexicon
+from pipeline.framework.draft import Draft, clean, fold_name
+from pipeline.framework.reading.grid import Grid
+from pipeline.framework.reading.level_labels import fold_label, is_level
+from pipeline.framework.reading.spellings import fold_key
+
+_KEY = re.compile(r"^[A-Za-z_][\w-]*(?:\.[\w-]+){2,}$")
+_PROSE = 400  # characters under a single name, without levels or indicators, that make a page and no framework
+_LONG = 900  # on average; ESCO's longest descriptions have 700
+_HEADINGS = 2  # of a posting, from which a file is taken for one
+MEND = "give a file that names competencies, each with its description, levels or indicators"
+
+
+def not_a_framework(draft: Draft, *, is_text: bool = False) -> Fault | None:
+    """Return what a draft looks like where that is no competency framework; `is_text` says that it was running text."""
+    names = [clean(item.name or item.name_zh) for item in draft.competencies]
+    where = draft.competencies[0].where if draft.competencies else ""
+    if len({fold_label(name) for name in names}) > 1 and _are_levels(draft, names):
+        return Fault(f"no competency framework but a list of levels: {_few(names)}", where, MEND)
+    fields = [name for name in draft.unused if fold_key(name) in _texts("field")]
+    if fields and not any(stage.label for item in draft.competencies for stage in item.stages):
+        return Fault(f"no competency framework: {_few(fields)} are columns of postings or of people", where, MEND)
+    headings = [name for name in names if _is_heading(name)]
+    if len(headings) >= _HEADINGS and len(headings) * 5 >= len(names):
+        return Fault(
+            f"no competency framework: headings such as {_few(headings)} are those of a job posting", where, MEND
+        )
+    if _are_as_long_as_postings(draft):
+        return Fault("no competency framework: its descriptions are as long as job postings", where, MEND)
+    if (
+        is_text
+        and len(names) == 1
+        and not draft.competencies[0].stages
+        and len(draft.competencies[0].description) > _PROSE
+    ):
+        return Fault("no competency framework: a page of text without levels or indicators", where, MEND)
+    return None
+
+
+def _are_levels(draft: Draft, names: list[str]) -> bool:
+    """Say whether the names are those of levels, and none has levels of its own."""
+    has_ladder = any(len(item.stages) > 1 for item in draft.competencies)
+    return not has_ladder and sum(map(is_level, names)) * 5 >= 4 * len(names)
+
+
+def _are_as_long_as_postings(draft: Draft) -> bool:
+    """Say whether nothing but long texts stands under the names."""
+    items = draft.competencies
+    if len(items) < 2 or any(stage.label or stage.indicators for item in items for stage in item.stages):
+        return False
+    return sum(len(item.description or item.description_zh) for item in items) > _LONG * len(items)
+
+
+def keyed_texts(grid: Grid) -> Fault | None:
+    """Return a fault for a table of texts by dotted keys, as translators use: its rows are parts of competencies."""
+    rows = [row for row in grid.rows if any(cell.strip() for cell in row)][1:200]
+    for column in range(max(map(len, rows), default=0)):
+        keys = [row[column].strip() for row in rows if column < len(row)]
+        if len(keys) > 2 and sum(bool(_KEY.match(key)) for key in keys) * 10 >= 9 * len(keys):
+            what = f"texts by key ({keys[0]!r}), as for translators: competencies and indicators stand in rows apart"
+            mend = "join its files into one table (competency, description, indicator), a row for each indicator"
+            return Fault(what, grid.cell(1, column), mend)
+    return None
+
+
+def is_no_competency(title: str) -> bool:
+    """Say whether a table's title says that it explains the levels, or holds notes."""
+    return _folded(title) in _texts("scale") | _texts("about")
+
+
+@cache
+def _texts(kind: str) -> frozenset[str]:
+    return frozenset(row["text"] for row in lexicon(Path(__file__).with_name("unlike.tsv")) if row["kind"] == kind)
+
+
+def _is_heading(name: str) -> bool:
+    return _folded(name) in _texts("posting")
+
+
+def _folded(name: str) -> str:
+    return fold_name(name).replace("’", "'").strip(":?!.\uff1a ")
+
+
+def _few(names: list[str]) -> str:
+    return ", ".join(repr(name[:40]) for name in names[:3])
