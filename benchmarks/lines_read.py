@@ -17,7 +17,9 @@ from __future__ import annotations
 import argparse
 import gzip
 import hashlib
+import html
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -36,6 +38,8 @@ STRENGTHS = ("required", "preferred", "unspecified")
 FACTS = ("min_years", "max_years", "degree_min", "degree_required")
 SCRIPTS = {"simp": "Simplified", "mixed": "Simplified", "trad": "Traditional"}
 Label = dict[str, Any]
+# Postings that were escaped twice keep their tags in the numbered lines, a tag that a line's end cuts off too.
+_TAGS = re.compile(r"<[^<>]*(?:>|$)|^[^<>]*\"\s*>")
 
 
 class Line(NamedTuple):
@@ -136,9 +140,10 @@ def _score(labels: Sequence[Label], cut: Cut, show: str | None) -> None:
 
 def lines_of(label: Label, units: Sequence[str], parsed: ParsedPosting) -> Iterator[Line]:
     """Yield the lines of a posting with what the readers and `parse` say of them."""
-    covering = dict(aligned(parsed.text, parsed.requirements, units))
+    bare = [_TAGS.sub(" ", html.unescape(unit)) for unit in units]
+    covering = dict(aligned(parsed.text, parsed.requirements, bare))
     a, b = label["a"], label.get("b")
-    for number, text in enumerate(units):
+    for number, text in enumerate(bare):
         names = a["labels"][number].split("+")
         strength = a["strength"].get(str(number), "")
         agreed = bool(b and b["strength"].get(str(number)) == strength)

@@ -2,7 +2,8 @@
 
 A lead-in is a sentence that ends in a colon ("We need someone who has:") and holds for the list below it.
 A heading holds until the next one; one that only sorts what is asked ("Education" below "Essential criteria")
-leaves the strength of the one above in force.
+leaves the strength of the one above in force. Where a posting sets its wishes apart below a heading ("Nice to have"),
+what it lists before them below a heading that says nothing of strength ("What you bring") is required.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from pipeline.core.records import SectionKind, Strength, StrengthBy
 from pipeline.extract.lines.headings import HAN
 from pipeline.extract.lines.line_features import stands_like_heading
 from pipeline.extract.lines.units import Unit
-from pipeline.extract.mentions.strength import heading_strength, strength_of
+from pipeline.extract.mentions.strength import heading_strength, lead_in_strength
 
 ASKED: frozenset[SectionKind] = frozenset({"qualifications", "experience", "conditions", "competencies"})
+_NEEDS: frozenset[SectionKind] = frozenset({"qualifications", "experience"})
 _SILENT: frozenset[SectionKind] = frozenset({"benefits", "company", "legal", "apply"})
 # A line with a colon is a lead-in from so many words on; a shorter one is a heading.
 _FEWEST_WORDS, _FEWEST_HAN = 5, 9
@@ -37,7 +39,7 @@ def governing_lines(units: Sequence[Unit], labels: Sequence[frozenset[str]]) -> 
     for number, unit in enumerate(units):
         found.append(now)
         if _is_lead_in(unit):
-            now, in_list = now._replace(lead_in=strength_of(unit.text.rstrip(":： "))), False
+            now, in_list = now._replace(lead_in=lead_in_strength(unit.text.rstrip(":： "))), False
         elif _is_heading(units, number, labels[number]):
             now, in_list = _below(unit, now), False
         else:
@@ -45,7 +47,17 @@ def governing_lines(units: Sequence[Unit], labels: Sequence[frozenset[str]]) -> 
                 now = now._replace(lead_in="unspecified")
                 found[-1] = now
             in_list = in_list or unit.kind == "item"
-    return tuple(found)
+    return _beside_wishes(found)
+
+
+def _beside_wishes(found: Sequence[Governing]) -> tuple[Governing, ...]:
+    """Return what governs each unit, silent headings of needs as required where a heading of wishes follows."""
+    wishes = [row for row, one in enumerate(found) if one.heading == "preferred" and one.kind in _NEEDS]
+    last = wishes[-1] if wishes else 0
+    return tuple(
+        one._replace(heading="required") if row < last and one.kind in _NEEDS and one.heading == "unspecified" else one
+        for row, one in enumerate(found)
+    )
 
 
 def _is_heading(units: Sequence[Unit], number: int, labels: frozenset[str]) -> bool:
