@@ -15,7 +15,7 @@ from pipeline.core.records import SectionKind, Strength, StrengthBy
 from pipeline.extract.lines.headings import HAN
 from pipeline.extract.lines.line_features import stands_like_heading
 from pipeline.extract.lines.units import Unit
-from pipeline.extract.mentions.strength import heading_strength, lead_in_strength
+from pipeline.extract.mentions.strength import LEADING, heading_strength, implied_strength, lead_in_strength
 
 ASKED: frozenset[SectionKind] = frozenset({"qualifications", "experience", "conditions", "competencies"})
 _NEEDS: frozenset[SectionKind] = frozenset({"qualifications", "experience"})
@@ -35,13 +35,14 @@ class Governing(NamedTuple):
 def governing_lines(units: Sequence[Unit], labels: Sequence[frozenset[str]]) -> tuple[Governing, ...]:
     """Return what governs each unit."""
     found: list[Governing] = []
-    now, in_list = Governing(), False
+    now, in_list, opened = Governing(), False, -1
     for number, unit in enumerate(units):
         found.append(now)
-        if _is_lead_in(unit):
+        if _is_lead_in(units, number):
             now, in_list = now._replace(lead_in=lead_in_strength(unit.text.rstrip(":： "))), False
         elif _is_heading(units, number, labels[number]):
-            now, in_list = _below(unit, now), False
+            now, in_list = _below(unit, now, stacked=number > 0 and opened == number - 1), False
+            opened = number
         else:
             if in_list and unit.kind != "item" and unit.opens:
                 now = now._replace(lead_in="unspecified")
@@ -64,6 +65,8 @@ def _is_heading(units: Sequence[Unit], number: int, labels: frozenset[str]) -> b
     """Say whether a unit governs what follows as a heading; a stray line that only reads like one does not."""
     unit = units[number]
     marked = stands_like_heading(units, number) or unit.kind == "heading" or unit.emphasised
+    # A row of column names ("Post, number, requirements") is no known heading, and yet says it.
+    marked = marked or ("HEAD" in labels and heading_strength(unit.text) != "unspecified")
     return (
         (unit.heading is not None or marked)
         if "HEAD" in labels
@@ -71,18 +74,23 @@ def _is_heading(units: Sequence[Unit], number: int, labels: frozenset[str]) -> b
     )
 
 
-def _is_lead_in(unit: Unit) -> bool:
-    """Say whether a unit is a sentence that opens a list."""
+def _is_lead_in(units: Sequence[Unit], number: int) -> bool:
+    """Say whether a unit is a sentence that opens a list: by its colon, or by saying whom the list describes."""
+    unit = units[number]
+    following = units[number + 1] if number + 1 < len(units) else None
+    stands_above = unit.kind != "item" and unit.opens and following is not None and following.kind == "item"
+    if stands_above and implied_strength(unit.text, LEADING) != "unspecified":
+        return True
     if unit.text[-1] not in ":：" or (unit.heading and unit.heading.whole):
         return False
     return len(HAN.findall(unit.text)) >= _FEWEST_HAN if unit.chinese else len(unit.text.split()) >= _FEWEST_WORDS
 
 
-def _below(unit: Unit, above: Governing) -> Governing:
-    """Return what governs the lines below a heading."""
+def _below(unit: Unit, above: Governing, *, stacked: bool) -> Governing:
+    """Return what governs the lines below a heading; one `stacked` right below another leaves that in force too."""
     kind = unit.heading.kind if unit.heading else None
     said = heading_strength(unit.text)
-    sorts = kind in ASKED and (above.kind is None or above.kind in ASKED) and above.heading == "required"
+    sorts = (kind in ASKED or stacked) and (above.kind is None or above.kind in ASKED) and above.heading == "required"
     return Governing(heading=above.heading if said == "unspecified" and sorts else said, kind=kind)
 
 
