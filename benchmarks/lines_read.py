@@ -7,8 +7,8 @@ POSTINGS is the folder of pool_en.jsonl.gz and pool_zh.jsonl.gz, FILE the Python
 is part of this repository. The labels are: data/labels/lines_read.jsonl, which holds no text. `--merge` makes it of
 the files of two readers.
 
-Classes of a line: R responsibility, E experience, Q qualification. Lines that ask for a condition (travel, age) are left
-out. A line has the kinds of the requirements that cover 3/10 of it or lie in it with 6/10. The first reader is the
+Classes of a line: R responsibility, E experience, Q qualification. Lines that ask for a condition (travel, age) are
+left out. A line has the kinds of the requirements that cover 3/10 of it or lie in it with 6/10. The first reader is the
 measure, for strength only lines on whose strength both readers agree.
 """
 
