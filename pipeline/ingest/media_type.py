@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html as entities
 import re
 
 from pipeline.core.records import Media
@@ -28,3 +29,8 @@ _PAGE = re.compile(r"\s*(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype html|html|head|
 def looks_like_html(text: str) -> bool:
     """Say whether text is HTML: it opens as a page, or holds several elements that postings use."""
     return bool(_PAGE.match(text)) or len(_MARKUP.findall(text[:65_536])) > 2
+
+
+def unescaped(text: str) -> str:
+    """Return markup that was escaped as a whole (`&lt;p&gt;`, as Greenhouse does) as markup."""
+    return entities.unescape(text) if "<" not in text and "&lt;" in text and "&gt;" in text else text

@@ -142,3 +142,78 @@ def test_shares_of_time_are_inherited_below_their_heading():
     assert shares["Breed queens in spring"] == shares["Mark the queens"] == 60
     assert shares["Sell honey at the market"] == 40
     assert [share for text, share in shares.items() if "ravel" in text] == [None]
+
+
+@pytest.mark.parametrize(
+    ("above", "strength"),
+    [
+        ("You have:", "required"),
+        ("About you", "required"),
+        ("Qualifications", "required"),
+        ("Your profile", "required"),
+        ("Who we are looking for", "required"),
+        ("What it takes", "required"),
+        ("Preferred qualifications", "preferred"),
+        ("We would like you to have:", "required"),
+        ("You will thrive here if you:", "required"),
+        ("We are looking for a patient person who is:", "required"),
+        ("To succeed on this island, you will have:", "required"),
+        ("The successful candidate will have:", "required"),
+        ("What you bring", "unspecified"),
+        ("Skills", "unspecified"),
+    ],
+)
+def test_what_describes_the_person_asks_the_list_below_it(above, strength):
+    found = asked(f"Keeper\n\n{above}\n- Experience with honey presses\n- Good knowledge of bees\n")
+    assert {item.strength for item in found} == {strength}
+
+
+@pytest.mark.parametrize(
+    ("line", "strength"),
+    [
+        ("The keeper should have two years of experience in beekeeping", "unspecified"),
+        ("The right candidate will have two years of experience in beekeeping", "required"),
+        ("You should have two years of experience in beekeeping", "required"),
+        ("Applicants should have two years of experience in beekeeping", "required"),
+        ("You have a strong background in beekeeping", "required"),
+        ("An ideal candidate will have two years of experience in beekeeping", "unspecified"),
+    ],
+)
+def test_a_line_that_describes_the_person_asks_where_nothing_above_says_more(line, strength):
+    assert {item.strength for item in asked(f"Keeper\n\n{line}\n")} == {strength}
+    assert {item.strength for item in asked(f"Keeper\n\nNice to have\n- {line}\n")} == {"preferred"}
+
+
+@pytest.mark.parametrize("wishes", ["Nice to have", "Bonus points", "Desirable", "Preferred skills", "加分项"])
+def test_beside_a_list_of_wishes_the_list_before_it_is_required(wishes):
+    before, after = "What you bring\n- Good knowledge of bees", f"{wishes}\n- Good knowledge of wasps"
+    found = asked(f"Keeper\n\n{before}\n\n{after}\n")
+    assert [(item.strength, item.strength_by) for item in found] == [("required", "heading"), ("preferred", "heading")]
+    assert [item.strength for item in asked(f"Keeper\n\n{before}\n")] == ["unspecified"]
+
+
+def test_a_heading_right_below_another_leaves_that_in_force():
+    found = asked(
+        "Keeper\n\nRequirements:\n\nYour responsibilities:\n"
+        "- Good knowledge of bees\n- Manage all hives and report to the owner\n"
+    )
+    assert [(item.kind, item.strength) for item in found] == [
+        ("qualification", "required"),
+        ("responsibility", "unspecified"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "strengths"),
+    [
+        ("Certificates a plus (first aid, radio, or similar)", ["preferred"]),
+        ("善于沟通者优先（能力强者可放宽要求）", {"preferred"}),
+        ("性格开朗，能吃苦，择优录取", {"unspecified"}),
+        ("有养蜂经验者择优录用", {"preferred"}),
+        ("We'd love to hear from you", {"unspecified"}),
+        ("We'd love to see some knowledge of bees", {"preferred"}),
+    ],
+)
+def test_what_only_explains_a_wish_or_the_choice_states_no_strength(line, strengths):
+    parts = [strength_of(line[start:end]) for start, end in parts_by_strength(line)]
+    assert set(parts) == set(strengths)

@@ -1,5 +1,7 @@
 """HTML into blocks: what breaks a line, what is an item, what is emphasised, what nobody reads."""
 
+import html as entities
+
 import pytest
 
 from pipeline.core.records import Posting
@@ -87,3 +89,18 @@ def test_nested_items_of_a_seed_keep_their_level(seeds):
     levels = {document.text[b.start : b.end]: b.level for b in document.blocks}
     assert next(level for text, level in levels.items() if text.startswith("Educate clients")) == 1
     assert next(level for text, level in levels.items() if text.startswith("Solves a range")) == 0
+
+
+@pytest.mark.parametrize("media", ["html", "text", "markdown"])
+def test_a_page_that_was_escaped_as_a_whole_is_a_page(media):
+    page = "<h2>Keeper</h2><p>You bring</p><ul><li>Care for bees &amp; wasps</li><li>Calm hands</li></ul>"
+    found = to_document(Posting("x", entities.escape(page), media))
+    assert [(block.kind, found.text[block.start : block.end]) for block in found.blocks][-2:] == [
+        ("item", "Care for bees & wasps"),
+        ("item", "Calm hands"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["Write a &lt;b&gt; in HTML", "Pressure &lt; 3 bar and &gt; 1 bar", "5 < 6 &lt;p&gt;"])
+def test_an_escaped_sign_or_tag_in_a_text_makes_no_page_of_it(text):
+    assert to_document(Posting("x", text)).text == entities.unescape(text)

@@ -21,6 +21,7 @@ _NOT_ENGLISH = re.compile(r"[^a-z0-9]+")
 _NOT_CHINESE = re.compile(r"[^\u3400-\u9fff]+")
 _BRACKETED = re.compile(r"[(（\[][^)）\]]*[)）\]]")
 _JOINED = re.compile(r"\s*(?:&|/|,|、|和|与|及|\+|\band\b|\bor\b|\bet\b)\s*", re.IGNORECASE)
+_LATIN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9 .&-]*")
 _NUMBERING_ZH = re.compile(r"^[\s\W]*(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）]?[、.．:：\s)）]+)?")
 
 LONGEST_EN, LONGEST_ZH = 90, 24
@@ -162,7 +163,9 @@ def _chinese(text: str) -> Heading | None:
         return None
     latin = folded(bare)
     if latin and not (_english(latin) or len(latin) <= 3):
-        return None
+        # A name in Latin letters stands for the company: 关于Beehive.
+        named = _whole_chinese(_NOT_CHINESE.sub("", _LATIN_NAME.sub("公司", bare)), vocabulary)
+        return Heading(named, whole=True) if named == "company" else None
     if kind := _whole_chinese(plain, vocabulary):
         return Heading(kind, whole=True)
     pieces = [_NOT_CHINESE.sub("", piece) for piece in _JOINED.split(bare)]

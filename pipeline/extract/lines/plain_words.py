@@ -6,7 +6,8 @@
    ("360 degree feedback") is neither.
 3. A label and what is asked behind it ("Toolset management: Proficiency in ...") is a skill, and "You plan the rounds"
    a duty.
-4. A short item below a heading of needs is one of them, and so is a short Chinese line below one of duties or needs.
+4. A Chinese line among duties that opens with what one is or can ("略懂...", "有亲和力") is a skill.
+5. A short item below a heading of needs is one of them, and so is a short Chinese line below one of duties or needs.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ _DONE_ZH = re.compile(words("done_before"))
 # "具备框架实践经验，如Vue": one experience, its example named.
 _EXPERIENCE_ALONE = re.compile(words("experience_alone"))
 _FLUENT = re.compile(words("fluent"))
+_NEED_OPENS_ZH = re.compile(words("need_opens"))
+_GRADUATES_ZH = re.compile(words("graduates_welcome"))
 _HOLDS_ZH = re.compile(words("holds"))
 _MAY_BE_YEARS = frozenset({"SKILL", "META", "HEAD", "NOISE", "COMPANY"})
 _SAYS_NOTHING, _TALK = frozenset({"HEAD", "META", "NOISE"}), frozenset({"COMPANY", "META"})
@@ -142,6 +145,11 @@ def _named_in_chinese(text: str, own: frozenset[str], cues: tuple[str, ...]) -> 
     """Return what a Chinese line is by what it names."""
     if own <= _DUTY | _SKILL and "skill" not in cues and _DONE_ZH.search(text):
         return _EXPERIENCE
+    if own == _DUTY and (folded := fold(text)):
+        if _GRADUATES_ZH.search(folded) and len(text) <= _SHORT_ZH:
+            return _EXPERIENCE
+        if _NEED_OPENS_ZH.match(folded):
+            return _SKILL
     if len(text) > _SHORT_ZH or own == _SKILL:
         return own
     speaks_first = any(mention.start <= 1 for mention in find_languages(text))

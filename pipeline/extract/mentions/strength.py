@@ -22,6 +22,8 @@ _ASIDE = re.compile(r"\([^()]{12,}\)")
 _YEARS_NEXT = re.compile(r"[^,;.]{0,30}?\d{1,2}\+? ?(?:years|yrs|年)")
 # In text that lost its full stops a "sentence" runs on; words further away decide about something else.
 _REACH = 90
+# Scopes of words that speak in the lines above a line alone, and of those that do so in sentences.
+_ABOVE, LEADING = frozenset({"heading", "above", "implied"}), frozenset({"above", "implied"})
 # "行业经验：" before a clause is its label and no clause of its own.
 _LONGEST_LABEL = 9
 
@@ -69,6 +71,17 @@ def heading_strength(heading: str) -> Strength:
     return _decide(list(vocabulary("strength").find(folded)))
 
 
+def implied_strength(text: str, scopes: frozenset[str] = frozenset({"implied"})) -> Strength:
+    """Return what a line says by whom it describes ("the candidate should have"); any line above it says more."""
+    return _decide([hit for hit in vocabulary("strength").find(fold(text)) if hit.row["scope"] in scopes])
+
+
+def lead_in_strength(text: str) -> Strength:
+    """Return what a sentence that opens a list says of the lines of the list."""
+    said = strength_of(text)
+    return said if said != "unspecified" else implied_strength(text, LEADING)
+
+
 def _decide(hits: list[Hit]) -> Strength:
     said = {hit.row["strength"] for hit in hits}
     if "preferred" in said:
@@ -77,8 +90,8 @@ def _decide(hits: list[Hit]) -> Strength:
 
 
 def _cues(folded: str, start: int, end: int) -> list[Hit]:
-    """Return the words of strength in a line; some speak in headings alone."""
-    return [hit for hit in vocabulary("strength").find(folded, start, end) if hit.row["scope"] != "heading"]
+    """Return the words of strength in a line; some speak in headings alone, or where nothing else does."""
+    return [hit for hit in vocabulary("strength").find(folded, start, end) if hit.row["scope"] not in _ABOVE]
 
 
 def _of_duty(hits: list[Hit], *, duty: bool) -> list[Hit]:

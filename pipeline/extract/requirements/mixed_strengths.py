@@ -2,7 +2,7 @@
 
 The wish is the clause that holds the words of preference. It stands by itself where
 
-1. a semicolon, a full stop or the brackets around it part it from the rest;
+1. a semicolon, a full stop or the brackets around it part it from the rest (brackets after it only explain it);
 2. what stands before it is asked in so many words ("required"), or the other way round;
 3. it is a sentence of its own ("French is an advantage"), or opens as a Chinese clause of its own does (会, 有);
 4. both name a thing of one kind, each its own: two degrees, two lengths of experience, two levels of a language.
@@ -86,7 +86,7 @@ def _stands_alone(
     left, right = folded[slice(*before)], folded[slice(*after)]
     wish, other = (left, right) if wish_first else (right, left)
     outside = before if not wish_first else after
-    if _bound(folded, after[0]) in ";。.()":
+    if _bound(folded, after[0]) in (";。.)" if wish_first else ";。.()"):
         return True
     if any(hit.row["strength"] == "required" and outside[0] <= hit.start < outside[1] for hit in hits):
         return True

@@ -24,7 +24,7 @@ from pipeline.extract.lines.units import Unit
 from pipeline.extract.mentions.conditions import find_conditions
 from pipeline.extract.mentions.degrees import find_degrees
 from pipeline.extract.mentions.languages import find_languages
-from pipeline.extract.mentions.strength import clause_strength, strength_of
+from pipeline.extract.mentions.strength import clause_strength, implied_strength, strength_of
 from pipeline.extract.mentions.traits import is_trait
 from pipeline.extract.mentions.years import find_years
 from pipeline.extract.requirements.alternatives import Option, groups_of
@@ -334,7 +334,12 @@ def _strength(
         said = strength_of(body, duty=duty)
     else:
         said = clause_strength(unit.text, piece.start - unit.start, piece.end - unit.start, duty=duty)
-    return (said, "line") if said != "unspecified" else strength_above(above, duty=duty, section=section.kind)
+    if said != "unspecified":
+        return said, "line"
+    said, by = strength_above(above, duty=duty, section=section.kind)
+    if said == "unspecified" and not duty and (implied := implied_strength(unit.text)) != "unspecified":
+        return implied, "line"
+    return said, by
 
 
 def _subkind(label: str, body: str) -> Subkind | None:

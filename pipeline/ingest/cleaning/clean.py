@@ -23,7 +23,7 @@ from pipeline.ingest.cleaning.markdown import looks_like_markdown, markdown_piec
 from pipeline.ingest.cleaning.plain import plain_pieces
 from pipeline.ingest.cleaning.repair import repaired
 from pipeline.ingest.cleaning.split import split_pieces
-from pipeline.ingest.media_type import media_of
+from pipeline.ingest.media_type import looks_like_html, media_of, unescaped
 from pipeline.text.language_id import language_of
 
 _ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,6}|[a-zA-Z]{2,8});")
@@ -54,6 +54,9 @@ def to_document_in_steps(posting: Posting) -> Steps[Document]:
 
 def cut_pieces(content: str, media: Media, fields: dict[str, str]) -> list[Piece]:
     """Return the pieces of a text, one a line or element; fields that stand in it are added to `fields`."""
+    plain = unescaped(content)
+    if plain is not content and looks_like_html(plain):
+        content, media = plain, "html"
     pieces = without_emoji(list(_pieces(repaired(content), media, fields)), fields)
     return pieces if media == "html" else without_board_head(pieces, fields)
 

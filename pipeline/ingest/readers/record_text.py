@@ -10,7 +10,7 @@ from typing import cast
 
 from pipeline.core.records import SectionKind
 from pipeline.ingest.field_names import columns_by_role, key_words, plain_name, roles
-from pipeline.ingest.media_type import media_of
+from pipeline.ingest.media_type import media_of, unescaped
 from pipeline.ingest.readers.headed_texts import HeadedText, as_html
 from pipeline.ingest.readers.text_columns import Said, headed, is_running_text
 
@@ -58,11 +58,6 @@ class Columns:
         holder = name.rpartition(".")[0]
         around = f"{self.home}.".startswith(f"{holder}.") or not self.home
         return around or holder.rpartition(".")[0] == self.home
-
-
-def unescaped(text: str) -> str:
-    """Return markup that was escaped as a whole (`&lt;p&gt;`, as Greenhouse does) as markup."""
-    return entities.unescape(text) if "<" not in text and "&lt;" in text and "&gt;" in text else text
 
 
 def posting_text(columns: Columns, main: str | None, more: Sequence[str], texts: Sequence[HeadedText]) -> str:
