@@ -6,7 +6,7 @@ import { t } from "./words.js";
 import { clipped } from "./brief.js";
 
 const SHOWN = 6; // more would not fit one page, and unfold
-const LETTERS = 150;
+const LETTERS = 110;
 
 /** Requirements by how strongly the posting puts them; duties belong to the competencies unless called a must. */
 export function asksOf(role) {

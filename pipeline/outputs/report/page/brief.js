@@ -7,7 +7,7 @@ import { stageMark } from "./bits.js";
 
 // What is asked for most gets a quotation each; the names of the others must still fit the page.
 const QUOTED = 8;
-const QUOTE_LETTERS = 170;
+const QUOTE_LETTERS = 140;
 
 /** The competencies that a role asks for, as its profile weighs them: the highest score first. */
 export function askedCells(role) {

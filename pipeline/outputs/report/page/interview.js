@@ -59,7 +59,7 @@ function section(role, competency, cell) {
       "ol",
       {},
       questions.map((words, n) =>
-        h("li", {}, h("q", { dir: "auto" }, words), " ", h("strong", {}, t(`interview.question_${n + 1}`))),
+        h("li", {}, h("strong", {}, t(`interview.question_${n + 1}`)), " ", h("q", { dir: "auto" }, words)),
       ),
     ),
   );

@@ -4,7 +4,7 @@ import { byId, download, h, link, reveal } from "./dom.js";
 import { COLUMNS_SHOWN, COMPETENCIES, FLAT, META, cellOf, requirementsOf, words } from "./data.js";
 import { degree, name, own, reasonWords, surely, t, title, years } from "./words.js";
 import { badge, bandBadge, bar, facts, figures, lane, scoreBar, subtitle, table } from "./bits.js";
-import { CHART_ROWS, profileChart } from "./charts.js";
+import { profileChart } from "./charts.js";
 import { asksBox } from "./asks.js";
 import { askedCells, summary } from "./brief.js";
 import { keepActions } from "./keep.js";
@@ -15,9 +15,13 @@ import { candidate, cellSummary, evidenceList, folded, requirementTags, sentence
 import { firstMark, postingBox } from "./posting.js";
 import { groupNote } from "./groups.js";
 
+const ROWS_DRAWN = 14; // more would not fit one page; the table has them all
+
 export function roleView(role) {
   const cells = COMPETENCIES.map((c) => [c, cellOf(role, c.index)]);
-  const rows = COMPETENCIES.length > COLUMNS_SHOWN ? askedCells(role) : cells;
+  const asked = askedCells(role);
+  const rows = COMPETENCIES.length > COLUMNS_SHOWN ? asked : cells;
+  const drawn = rows.length > ROWS_DRAWN ? asked.slice(0, ROWS_DRAWN) : rows;
   return [
     h("p", { class: "back" }, h("a", { href: "#/" }, `← ${t("nav.overview")}`)),
     h("h1", { tabindex: -1, dir: "auto" }, title(role)),
@@ -31,7 +35,7 @@ export function roleView(role) {
         "div",
         { class: "brief" },
         summary(role),
-        figures(rows.length > 0 && rows.length <= CHART_ROWS && profileChart(role, rows), profileTable(role, rows)),
+        figures(drawn.length > 0 && profileChart(role, drawn), profileTable(role, rows)),
         asksBox(role),
       ),
       h("div", { class: "side" }, actions(role), signBox(role), contextBox(role)),
