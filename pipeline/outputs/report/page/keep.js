@@ -36,10 +36,12 @@ function alone(kind, name) {
 
 function strip(main, kind) {
   const gone =
-    "button, form, input, select, .acts, .back, .review, .missed, .hints, .posting, .figures, .tip, [hidden]";
+    "button, form, input, select, .acts, .back, .review, .missed, .hints, .posting, .figures, .tip, .sign:has(details), [hidden]";
   for (const element of main.querySelectorAll(kind === "evidence" ? gone : `${gone}, .full`)) element.remove();
   for (const box of main.querySelectorAll("details")) {
     if (kind === "evidence" && box.matches(".rest")) box.open = true;
+    else if (box.matches(".note"))
+      box.replaceWith(h("p", { class: box.className }, box.querySelector("summary").textContent));
     else box.remove();
   }
   for (const element of main.querySelectorAll("[data-tip], [data-stage]")) element.title = tipWords(element);

@@ -27,6 +27,10 @@ function show(element) {
   tip.textContent = words;
   element.setAttribute("aria-describedby", "tip");
   tip.showPopover();
+  place(element, tip);
+}
+
+function place(element, tip) {
   const [at, size] = [element.getBoundingClientRect(), tip.getBoundingClientRect()];
   const below = at.bottom + 8 + size.height < window.innerHeight;
   tip.style.setProperty("left", `${Math.max(8, Math.min(at.left, window.innerWidth - size.width - 8))}px`);
@@ -46,7 +50,7 @@ export function watchStages() {
   document.addEventListener("mouseover", (event) => show(near(event)));
   document.addEventListener("focusin", (event) => show(near(event)));
   document.addEventListener("focusout", hide);
-  document.addEventListener("scroll", hide, { capture: true, passive: true });
+  document.addEventListener("scroll", () => about && place(about, byId("tip")), { capture: true, passive: true });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") hide();
   });

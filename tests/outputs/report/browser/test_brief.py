@@ -3,6 +3,7 @@
 import base64
 import re
 
+import pandas as pd
 import pytest
 
 from tests.outputs.report.browser.conftest import wait_for
@@ -30,7 +31,7 @@ def lines(page, css):
             "p0",
             (
                 "Asks most for",
-                "Customer Care stage 4 (2–4) (high, sure): “Own the renewal of forty contracts",
+                "Customer Care stage 4 (2–4) (high, sure): Own the renewal of forty contracts",
                 "Deal Craft stage 3",
                 "Also for",
                 "A little for",
@@ -40,7 +41,7 @@ def lines(page, css):
                 "Partner Leverage: no evidence in the posting.",
             ),
         ),
-        ("中文", "p1", ("最看重", "成交能力 第 4 阶段", "：“独立完成", "其次要求", "未要求", "产品知识", "没有依据")),
+        ("中文", "p1", ("最看重", "成交能力 第 4 阶段", "）：独立完成", "其次要求", "未要求", "产品知识", "没有依据")),
     ],
 )
 def test_the_summary_quotes_the_evidence(open_report, tables, language, role, said):
@@ -68,7 +69,7 @@ def test_the_summary_says_what_the_profile_says(open_report, tables, role):
     shown = lines(page, ".words li")
     for row, words in zip(asked.itertuples(), shown, strict=True):
         assert f"({row.band}, " in words
-        if row.stage == row.stage:  # not nan
+        if pd.notna(row.stage):
             assert f"stage {int(row.stage)}" in words
     evidence = {e["requirement_id"] for cell in asked["evidence"] for e in cell if not e["hint"]}
     left = set(tables.requirements.loc[tables.requirements["posting_id"] == f"p{role}", "text"]) - set(
@@ -169,9 +170,7 @@ def test_a_brief_is_saved_as_a_page_of_its_own(open_report, tables, tmp_path, ki
     assert "Asks most for" in saved
     assert ("Bring engineering, legal and finance together" in saved.partition('class="full')[2]) is has_evidence
     assert not re.search(r"<(?:a|button|form|input|details class=\"rest hints)\b", saved)
-    page.browser.get((tmp_path / name).as_uri())
-    assert "Key Account Manager" in page.text("h1")
-    page.open("#/role/p0")
+    assert "Key Account Manager</h1>" in saved
 
 
 @pytest.mark.parametrize(
