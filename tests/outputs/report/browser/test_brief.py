@@ -52,7 +52,9 @@ def test_the_summary_quotes_the_evidence(open_report, tables, language, role, sa
     for part in said:
         assert part in words
     quotes = page.run("return [...document.querySelectorAll('.words q')].map(q => q.textContent)")
-    text = page.run("return JSON.parse(document.getElementById('data').textContent).roles[arguments[0]].text", int(role[1]))
+    text = page.run(
+        "return JSON.parse(document.getElementById('data').textContent).roles[arguments[0]].text", int(role[1])
+    )
     assert quotes
     for quote in quotes:
         assert quote.rstrip("…") in text or quote == "Bridge builder"
