@@ -35,7 +35,7 @@ export function roleView(role) {
         "div",
         { class: "brief" },
         summary(role),
-        figures(drawn.length > 0 && profileChart(role, drawn), profileTable(role, rows)),
+        asked.length > 0 && figures(profileChart(role, drawn), profileTable(role, rows)),
         asksBox(role),
       ),
       h("div", { class: "side" }, actions(role), signBox(role), contextBox(role)),
@@ -52,7 +52,8 @@ function actions(role) {
       ["brief", t("keep.brief")],
       ["evidence", t("keep.evidence")],
     ]),
-    h("p", {}, h("a", { class: "button", href: link("interview", role.id) }, t("interview.open"))),
+    askedCells(role).length > 0 &&
+      h("p", {}, h("a", { class: "button", href: link("interview", role.id) }, t("interview.open"))),
     h("p", {}, h("a", { class: "button", href: link("compare", role.id) }, t("compare.with"))),
     h(
       "p",
