@@ -15,9 +15,16 @@ _OF_REQUIREMENT = ["kind", "subkind", "strength", "lang", "heading", "text"]
 
 
 def evidence_of(
-    postings: pd.DataFrame, requirements: pd.DataFrame, matches: pd.DataFrame, profile: pd.DataFrame
+    postings: pd.DataFrame,
+    requirements: pd.DataFrame,
+    matches: pd.DataFrame,
+    profile: pd.DataFrame,
+    *,
+    hints: bool = False,
 ) -> pd.DataFrame:
     """Return one row per sentence and competency that it is evidence for, what counts most first in each cell.
+
+    With `hints` the rows are the sentences that are too unsure to count instead.
 
     Columns: posting_id, requirement_id, title, competency, competency_id, band, stage (of the sentence), probability,
     weight and counted (what it adds to the score), kind, subkind, strength, lang, heading, text, indicator, stage_why
@@ -27,7 +34,7 @@ def evidence_of(
 
     keys = [*_KEY, "competency_id"]
     cells = profile[["posting_id", "competency_id", "title", "band", "evidence"]].explode("evidence")
-    shown = [isinstance(one, dict) and not one.get("hint") for one in cells["evidence"]]
+    shown = [isinstance(one, dict) and bool(one.get("hint")) is hints for one in cells["evidence"]]
     cells = cells[pd.Series(shown, index=cells.index, dtype=bool)].reset_index(drop=True)
     items = [{name: one[name] for name in ("requirement_id", "weight", "counted")} for one in cells.pop("evidence")]
     used = cells.join(pd.DataFrame(items, columns=["requirement_id", "weight", "counted"]))

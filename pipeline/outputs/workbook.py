@@ -27,31 +27,47 @@ from pipeline.core.excel_writer import (
     write_header,
 )
 from pipeline.core.records import BAND_SCORES, BANDS, Competency
+from pipeline.outputs.evidence_tables import evidence_of
 from pipeline.outputs.failures import told_once
 from pipeline.outputs.labels import BAND_COLOURS, STAMP
 from pipeline.outputs.run_tables import Paged, RunTables, pages_of
 from pipeline.outputs.texts import load_texts, named
+from pipeline.text.local_paths import last_part
 
 WHOLE = 300  # up to so many competencies each has its column, asked for or not
+ROLE_COLUMNS = (
+    *("title", "company", "location", "lang", "seniority", "min_years", "years_required"),
+    *("degree_min", "degree_required", "source", "posting_id"),
+)
+EVIDENCE = ("title", "competency", "text", "stage", "probability", "kind", "strength", "indicator", "corrected")
+# What the columns are called for people, in the words of the report.
+CALLED = {
+    "title": "Role",
+    "company": "Company",
+    "location": "Place",
+    "lang": "Language",
+    "seniority": "Seniority",
+    "min_years": "Years of experience",
+    "years_required": "Years required",
+    "degree_min": "Degree",
+    "degree_required": "Degree required",
+    "source": "Source",
+    "posting_id": "Posting",
+    "competency": "Competency",
+    "text": "Sentence",
+    "stage": "Stage",
+    "probability": "How sure",
+    "kind": "Kind",
+    "strength": "Required or preferred",
+    "indicator": "Indicator matched",
+    "corrected": "Corrected by a person",
+}
 WIDTHS = {
-    "text": 70,
-    "indicator": 50,
-    "what": 40,
-    "value": 90,
-    "mend": 50,
-    "stage": 9,
-    "probability": 11,
-    "corrected": 11,
+    **{"Role": 32, "Competency": 26, "Sentence": 70, "Stage": 9, "How sure": 11, "Indicator matched": 50},
+    **{"What": 40, "Value": 90, "What to do": 50},
 }
 LAYOUT = TableLayout(WIDTHS)
-EVIDENCE = (
-    *("title", "competency", "text", "stage", "probability"),
-    *("kind", "strength", "indicator", "corrected", "posting_id"),
-)
-ROLE_COLUMNS = (
-    *("posting_id", "title", "company", "location", "lang"),
-    *("seniority", "min_years", "degree_min", "degree_required", "source"),
-)
+ROLE_WIDTHS = {"title": 36, "min_years": 11, "years_required": 11, "degree_required": 11}
 
 
 def write_csv(tables: Paged, path: Path) -> None:
@@ -68,13 +84,33 @@ def write_csv(tables: Paged, path: Path) -> None:
 
 
 def write_xlsx(tables: Paged, path: Path) -> None:
-    """Write a workbook: roles with coloured bands, scores as numbers, evidence, what failed, how to read it."""
+    """Write a workbook: roles with coloured bands, scores and stages as numbers, evidence, hints, how to read it."""
     with whole_file(path) as partial, new_book(partial) as book:
         shown = shown_competencies(tables, 1)
         _role_sheets(book, tables, shown)
-        add_table(book, "Evidence", EVIDENCE, _evidence(tables), LAYOUT)
-        add_table(book, "Failed", ("posting", "stage", "what", "mend"), _failures(tables), LAYOUT)
-        add_table(book, "About", ("what", "value"), _about(tables, shown), LAYOUT)
+        heads = [CALLED[name] for name in EVIDENCE]
+        _printable(add_table(book, "Evidence", heads, _evidence(tables), LAYOUT))
+        _printable(add_table(book, "Hints", heads, _evidence(tables, hints=True), LAYOUT))
+        _printable(add_table(book, "Failed", ("Posting", "Where", "What", "What to do"), _failures(tables), LAYOUT))
+        _printable(add_table(book, "About", ("What", "Value"), _about(tables, shown), _legend(book)))
+
+
+def _printable(sheet: Any, heads: int = 0) -> Any:  # noqa: ANN401 - xlsxwriter is untyped
+    """Set a sheet up for paper: A4 across, as wide as the page, the header (and `heads` columns) on every page."""
+    sheet.set_paper(9)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    if heads:
+        sheet.repeat_columns(0, heads - 1)
+    sheet.set_footer(f"&L{STAMP}&R&P / &N")
+    return sheet
+
+
+def _legend(book: Any) -> TableLayout:  # noqa: ANN401
+    """Return a layout in which the name of a band has the colours of its cells."""
+    styles = {f"band {band}": book.add_format(style) for band, style in band_styles().items()}
+    return TableLayout(WIDTHS, style_of=lambda _name, value: styles.get(str(value)))
 
 
 def band_styles() -> dict[str, dict[str, Any]]:
@@ -116,8 +152,10 @@ def _roles(tables: RunTables, shown: Sequence[Competency]) -> Iterator[tuple[lis
     facts = facts.where(facts.notna(), None)
     for row in facts.to_dict("records"):
         mine = cells.get(str(row["posting_id"]), {})
+        source = last_part(str(row["source"] or ""))  # tables are mailed: no folder of this machine is in them
+        row |= {"source": source, "title": row["title"] or f"Untitled role · {source}"}
         yield (
-            [row[name] for name in ROLE_COLUMNS],
+            [row[str(name)] for name in ROLE_COLUMNS],
             [mine.get(c.competency_id, dict.fromkeys(columns)) for c in shown],
         )
 
@@ -127,22 +165,24 @@ def _role_sheets(
     tables: Paged,
     shown: Sequence[Competency],
 ) -> None:
-    """Write the heat map, and the scores to sort and count by; both in one reading of the run.
+    """Write the heat map, and scores and stages to sort and count by; all in one reading of the run.
 
-    The heat map has band, score and stage in each cell, colour as a second carrier; the scores are
-    numbers on a colour scale.
+    The heat map has band, score and stage in each cell, colour as a second carrier; scores and stages are
+    numbers, the scores on a colour scale.
     """
     styles = {band: book.add_format(style) for band, style in band_styles().items()}
     heat = _wide_sheet(book, "Roles", tables, shown)
     scores = _wide_sheet(book, "Scores", tables, shown)
+    stages = _wide_sheet(book, "Stages", tables, shown)
     for number, (facts, cells) in enumerate(islice(_all_roles(tables, shown), EXCEL_ROWS - 1), 1):
-        for column, value in enumerate(facts):
-            write_cell(heat, number, column, value)
-            write_cell(scores, number, column, value)
+        for column, value in enumerate(_said(facts)):
+            for sheet in (heat, scores, stages):
+                write_cell(sheet, number, column, value)
         for column, cell in enumerate(cells, len(facts)):
             band = cell["band"] if cell["band"] in BANDS else "none"
             heat.write_string(number, column, _cell_text(cell), styles[band])
             write_cell(scores, number, column, cell["score"])
+            write_cell(stages, number, column, cell["stage"])
     if shown:
         scale: dict[str, Any] = {"type": "3_color_scale", "min_type": "num", "mid_type": "num", "max_type": "num"}
         scale |= {"min_value": 1, "mid_value": 50, "max_value": 100}
@@ -161,16 +201,26 @@ def _wide_sheet(
 ) -> Any:  # noqa: ANN401
     """Return a new sheet with a frozen header: the role's facts, then the competencies."""
     sheet = book.add_worksheet(title)
-    header = [*ROLE_COLUMNS, *(competency.name for competency in shown)]
+    header = [*(CALLED[name] for name in ROLE_COLUMNS), *(competency.name for competency in shown)]
     write_header(sheet, header, book.add_format(HEAD))
-    sheet.freeze_panes(1, 2)
-    sheet.set_column(0, 0, 14)
-    sheet.set_column(1, 1, 36)
-    sheet.set_column(2, len(ROLE_COLUMNS) - 1, 14)
+    sheet.freeze_panes(1, 1)
+    for column, name in enumerate(ROLE_COLUMNS):
+        sheet.set_column(column, column, ROLE_WIDTHS.get(name, 14))
     sheet.set_column(len(ROLE_COLUMNS), len(header), 20)
+    _printable(sheet, heads=1)
     if tables.size:
         sheet.autofilter(0, 0, min(tables.size, EXCEL_ROWS - 1), len(header) - 1)
     return sheet
+
+
+def _said(facts: Sequence[Any]) -> Iterator[Any]:
+    """Yield a role's facts in the words of the report."""
+    groups = {"lang": "lang", "seniority": "seniority", "degree_min": "degree"}
+    for name, value in zip(ROLE_COLUMNS, facts, strict=True):
+        if value is not None and name in ("years_required", "degree_required"):
+            yield "required" if value else "preferred"
+        else:
+            yield named(load_texts(), groups[name], str(value)) if value and name in groups else value
 
 
 def _cell_text(cell: dict[str, Any]) -> str:
@@ -182,14 +232,15 @@ def _cell_text(cell: dict[str, Any]) -> str:
     return f"{cell['band']} {cell['score']}{level}"
 
 
-def _evidence(tables: Paged) -> Iterator[Sequence[Any]]:
-    """Yield every sentence that is evidence, once for each competency that it speaks for."""
+def _evidence(tables: Paged, *, hints: bool = False) -> Iterator[Sequence[Any]]:
+    """Yield every sentence that is evidence (or a hint), once for each competency that it speaks for."""
     for page in pages_of(tables):
-        used = page.matches[~page.matches["abstained"].astype(bool)]
-        merged = used.merge(page.requirements, on=["posting_id", "requirement_id"], suffixes=("", "_requirement"))
-        merged = merged.merge(page.postings[["posting_id", "title"]], on="posting_id")
-        frame = merged[list(EVIDENCE)].astype(object)
-        yield from frame.where(frame.notna(), None).to_numpy().tolist()
+        found = evidence_of(page.postings, page.requirements, page.matches, page.profile, hints=hints)
+        frame = found[list(EVIDENCE)].astype(object)
+        for row in frame.where(frame.notna(), None).to_dict("records"):
+            row |= {name: named(load_texts(), name, str(row[name])) for name in ("kind", "strength") if row[name]}
+            row["corrected"] = "yes" if row["corrected"] else None
+            yield [row[name] for name in EVIDENCE]
 
 
 def _failures(tables: Paged) -> list[list[str]]:
@@ -197,13 +248,24 @@ def _failures(tables: Paged) -> list[list[str]]:
     return [[one.posting, one.stage, one.what, one.mend] for one in told_once(tables.failures)]
 
 
+_MEANT = {
+    "none": "no evidence in the posting",
+    "low": "a passing, preferred or generic mention",
+    "medium": "one explicit duty, or two required skills or experiences",
+    "high": "two or more distinct required duties, or one with a stated priority",
+}
+
+
 def _about(tables: Paged, shown: Sequence[Competency]) -> list[list[Any]]:
     """Return what a reader must know to read the numbers."""
     scores = ", ".join(f"{band} {low}-{high}" for band, (low, high) in BAND_SCORES.items())
     rows: list[list[Any]] = [
         ["stamp", STAMP],
-        ["band", f"emphasis: none (no evidence, score empty), {scores}"],
-        ["stage", "level of the behaviour asked for, apart from emphasis"],
+        ["emphasis", f"how much the posting asks for it: none (no evidence, score empty), {scores}"],
+        *([f"band {band}", _MEANT[band]] for band in BANDS),
+        ["stage", "level of the behaviour asked for, apart from emphasis; sheet Stages holds it as a number"],
+        ["how sure", "how often such a sentence is evidence; from a half on it counts"],
+        ["hints", "sentences too unsure to count: apart from the evidence, and in no band, score or stage"],
         ["framework", tables.framework.name],
     ]
     every = len(tables.framework.competencies)

@@ -234,6 +234,7 @@ def _facts(row: Row, context: _Context) -> Payload:
         "lang": text_of(row.get("lang")),
         "min_years": number(row.get("min_years")),
         "max_years": number(row.get("max_years")),
+        "years_required": None if row.get("years_required") is None else bool(row["years_required"]),
         "degree": text_of(row.get("degree_min")),
         "degree_required": None if row.get("degree_required") is None else bool(row["degree_required"]),
         "contradictions": [
@@ -243,8 +244,11 @@ def _facts(row: Row, context: _Context) -> Payload:
         "group": _group(str(row["posting_id"]), context),
         "sources": [context.hide(last_part(str(s))) for s in (items(row.get("sources")) or [row.get("source") or ""])],
     }
+    # No years (0) are a fact like any other; False says something of years and degree alone.
     return {
-        key: value for key, value in facts.items() if value not in (None, "", [], False) or key == "degree_required"
+        key: value
+        for key, value in facts.items()
+        if key in ("degree_required", "years_required") or (value is not False and value not in (None, "", []))
     }
 
 

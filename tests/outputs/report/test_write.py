@@ -177,6 +177,22 @@ def test_a_sentence_that_is_no_evidence_is_not_told_how_it_came_about(tables, tm
     assert set(told) == {4, 7}
 
 
+def test_years_that_are_only_preferred_are_told_apart(make_run, make_role):
+    asked = [
+        make_role("A", "", "en", [], {"min_years": 10, "years_required": False}),
+        make_role("B", "", "en", [], {"min_years": 10, "years_required": True}),
+        make_role("C", "", "en", [], {"min_years": 0}),
+        make_role("D", "", "en", []),
+    ]
+    roles = build_payload(make_run(roles=asked), PayloadOptions())["roles"]
+    assert [(role.get("min_years"), role["years_required"]) for role in roles] == [
+        (10, False),
+        (10, True),
+        (0, None),  # no years needed is a fact, and is not left out
+        (None, None),
+    ]
+
+
 def test_sign_offs_are_read_back_and_other_files_refused(tmp_path):
     path = tmp_path / "signed.jsonl"
     entry = {

@@ -1,8 +1,9 @@
 // Small pieces that several views use.
 
 import { h, svg } from "./dom.js";
-import { BANDS, FLAT, STAGES } from "./data.js";
+import { BANDS, BAND_BORDERS, FLAT, STAGES } from "./data.js";
 import { name, stageRange, stageShort, t } from "./words.js";
+import { stageTip } from "./tip.js";
 
 /** Three bars, filled up to the band: the shape says what the colour says. */
 export function meter(band) {
@@ -48,6 +49,27 @@ export function bar(share, words) {
   );
 }
 
+/** The score on a scale of 100 with the two borders between the bands drawn in. */
+export function scoreBar(cell) {
+  return h(
+    "span",
+    { class: "bar score" },
+    h(
+      "span",
+      { class: "track", "aria-hidden": "true" },
+      h("span", { class: `fill band-${cell.band}`, style: { width: `${cell.score}%` } }),
+      BAND_BORDERS.map((at) => h("span", { class: "border", style: { left: `${at}%` } })),
+    ),
+    h("span", { class: "num" }, cell.score),
+  );
+}
+
+/** A cell's stage in words, with the framework's own words beside it. */
+export const stageMark = (cell) =>
+  cell.stage === null
+    ? h("span", {}, stageRange(cell))
+    : h("span", { class: "stage-words", tabindex: 0, ...stageTip(cell.competency, cell.stage) }, stageRange(cell));
+
 /** The stages as a line with a dot at the stage and a band over its range. */
 export function lane(cell) {
   if (FLAT) return null;
@@ -56,7 +78,13 @@ export function lane(cell) {
   const has = cell.stage !== null;
   return svg(
     "svg",
-    { class: "lane", viewBox: "0 0 160 26", role: "img", "aria-label": stageRange(cell) },
+    {
+      class: "lane",
+      viewBox: "0 0 160 26",
+      role: "img",
+      "aria-label": stageRange(cell),
+      ...(has && { tabindex: 0, ...stageTip(cell.competency, cell.stage) }),
+    },
     svg("line", { x1: at(1), x2: at(STAGES), y1: 10, y2: 10, class: "axis" }),
     has &&
       cell.low !== null &&

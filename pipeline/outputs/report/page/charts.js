@@ -3,7 +3,7 @@
 
 import { byId, h, link } from "./dom.js";
 import { BANDS, BAND_BORDERS, BAND_MIDDLE, FLAT, STAGES, roleLink } from "./data.js";
-import { cellWords, name, own, stageShort, t, title } from "./words.js";
+import { cellWords, name, own, stageShort, stageText, t, title } from "./words.js";
 
 let drawChart = null;
 
@@ -89,6 +89,10 @@ function chart(spec, rows, key) {
 const narrow = () => window.innerWidth <= 600;
 const chartWidth = () => Math.min(window.innerWidth, 1320) - (narrow() ? 32 : 56);
 
+// The chart of a role stands beside its context where there is room for both.
+const SIDE = 340;
+const briefWidth = () => chartWidth() - (window.innerWidth > 1000 ? SIDE : 0);
+
 export const CHART_ROWS = 40; // more are a list, and a list is what the table is
 const namesWidth = () => (narrow() ? 136 : 290);
 const rowHeight = () => (narrow() ? 42 : 32);
@@ -135,6 +139,10 @@ function broken(text, most = narrow() ? 17 : 44) {
   return name in Object.prototype ? `${name}\u200b` : name;
 }
 
+/** What a mark of a cell says when it is pointed at: the cell in words, and the stage in the framework's own. */
+const tipOf = (called, competency, cell) =>
+  [`${called}: ${cellWords(cell, "all")}`, stageText(competency.index, cell.stage)].filter(Boolean).join("\n");
+
 const scoreAxis = { type: "quantitative", scale: { domain: [0, 100] }, title: null };
 const stageAxis = () => ({
   type: "quantitative",
@@ -164,8 +172,8 @@ const bandBorders = () => [
 ];
 
 /** Two panels with common rows: emphasis on the left, stage on the right (below it where the screen is narrow). */
-function panels(rows, step, emphasis, stage) {
-  const room = chartWidth() - namesWidth() - 12;
+function panels(rows, step, emphasis, stage, whole = chartWidth()) {
+  const room = whole - namesWidth() - 12;
   const alone = FLAT || !stage.length || rows.every((row) => row.stage === null);
   const both = !alone && !narrow();
   const score = {
@@ -194,7 +202,7 @@ export function profileChart(role, cells) {
     low: cell.low ?? cell.stage,
     high: cell.high ?? cell.stage,
     href: cell.band === "none" ? null : roleLink(role, "role", "c", c.id),
-    tip: `${own(c.name)}: ${cellWords(cell, "all")}`,
+    tip: tipOf(own(c.name), c, cell),
     none: t("cell.none"),
   }));
   const y = nameAxis(rows);
@@ -249,6 +257,7 @@ export function profileChart(role, cells) {
             // Rows without a stage keep their place, so that both panels stand level.
             { mark: { type: "point", opacity: 0 }, encoding: { y: nameAxis(rows, false) } },
           ],
+      briefWidth(),
     ),
     rows,
     "profile",
@@ -267,7 +276,7 @@ export function comparisonChart(roles, found) {
       stage: cell.band === "none" ? null : cell.stage,
       words: narrow() && cell.stage !== null ? stageShort(cell.stage) : "",
       href: cell.band === "none" || roles[n].target ? null : roleLink(roles[n], "role", "c", f.competency.id),
-      tip: `${title(roles[n])}; ${own(f.competency.name)}: ${cellWords(cell, "all")}`,
+      tip: tipOf(`${title(roles[n])}; ${own(f.competency.name)}`, f.competency, cell),
     })),
   );
   const y = nameAxis(rows);

@@ -15,8 +15,8 @@ import {
   roleLink,
   words,
 } from "./data.js";
-import { degree, name, own, stageRange, t, title, years } from "./words.js";
-import { badge, bandBadge, figures, subtitle, table } from "./bits.js";
+import { degree, name, own, t, title, years } from "./words.js";
+import { badge, bandBadge, figures, stageMark, subtitle, table } from "./bits.js";
 import { CHART_ROWS, comparisonChart } from "./charts.js";
 import { gapWords, targetField } from "./target.js";
 
@@ -194,7 +194,7 @@ function differenceWords(roles, { cells }) {
       : [
           name("band", cell.band),
           cell.score !== null && ` ${cell.score}`,
-          cell.stage !== null && `, ${stageRange(cell)}`,
+          cell.stage !== null && [", ", stageMark(cell)],
         ],
   ]);
 }
@@ -253,10 +253,10 @@ function gap(roles, { cells }, n) {
 
 function comparedCell(role, competency, cell) {
   if (role.target)
-    return [bandBadge(cell.band, null), h("div", { class: "small" }, cell.stage === null ? "" : stageRange(cell))];
+    return [bandBadge(cell.band, null), h("div", { class: "small" }, cell.stage !== null && stageMark(cell))];
   return [
     h("a", { class: "plainlink", href: roleLink(role, "role", "c", competency.id) }, bandBadge(cell.band, cell.score)),
-    h("div", { class: "small" }, cell.stage === null ? "" : stageRange(cell)),
+    h("div", { class: "small" }, cell.stage !== null && stageMark(cell)),
     !isFar(role) &&
       !role.members &&
       h(
@@ -301,7 +301,7 @@ function sharedLane(cells) {
 
 function contextTable(roles) {
   const rows = [
-    [t("years"), (r) => years(r.min_years, r.max_years)],
+    [t("years"), (r) => years(r.min_years, r.max_years, r.years_required)],
     [t("degree"), degree],
     [t("filter.seniority"), (r) => name("seniority", r.seniority)],
     [t("salary"), (r) => r.salary || ""],

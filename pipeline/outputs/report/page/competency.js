@@ -10,15 +10,15 @@ import {
   ROLES,
   STAGES,
   cellOf,
+  matchFor,
   quote,
   requirementsOf,
   roleLink,
 } from "./data.js";
 import { name, own, stageShort, surely, t, title } from "./words.js";
-import { badge, bandBadge, bar, figures, lane, subtitle, table } from "./bits.js";
+import { badge, bandBadge, bar, figures, lane, scoreBar, stageMark, subtitle, table } from "./bits.js";
 import { CHART_ROWS, askedChart, stagesChart } from "./charts.js";
-import { matchFor, strengthBadge } from "./evidence.js";
-import { scoreBar } from "./role.js";
+import { strengthBadge } from "./evidence.js";
 
 const TYPICAL = 12;
 
@@ -195,7 +195,7 @@ function typicalEvidence(competency, asking) {
             "p",
             { class: "tags" },
             strengthBadge(requirement),
-            match && match.stage !== null && badge(t("stage.long", { n: match.stage }), "plain"),
+            match && match.stage !== null && stageMark(match),
             match && badge(match.corrected ? `✎ ${t("evidence.corrected")}` : surely(match.probability), "plain"),
           ),
           match &&

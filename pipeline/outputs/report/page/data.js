@@ -43,8 +43,23 @@ export const EMPTY = {
 export const words = (place) => DATA.strings[place];
 
 function decodeCell(row) {
-  const [competency, band, score, low, stage, high, sure, count, note, requiredBand, requiredScore, evidence, listed, hints, next] =
-    row;
+  const [
+    competency,
+    band,
+    score,
+    low,
+    stage,
+    high,
+    sure,
+    count,
+    note,
+    requiredBand,
+    requiredScore,
+    evidence,
+    listed,
+    hints,
+    next,
+  ] = row;
   return {
     competency,
     band,
@@ -120,6 +135,9 @@ export function requirementsOf(role) {
   }
   return role.decoded;
 }
+
+/** The match of a requirement to a competency, if it has one. */
+export const matchFor = (requirement, competency) => requirement.matches.find((m) => m.competency === competency);
 
 export const quote = (role, requirement) => role.text.slice(requirement.start, requirement.end);
 

@@ -68,9 +68,19 @@ export function say(words, seen) {
 /** Draw the view again: what it shows has changed, and its address has not. */
 export const redraw = () => window.dispatchEvent(new Event("redraw"));
 
+/** Bring something into view, with the focus on it and a short glow. */
+export function reveal(element) {
+  if (!element) return;
+  for (let box = element.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
+  element.scrollIntoView({ block: "center" });
+  element.focus({ preventScroll: true });
+  element.classList.remove("glow");
+  requestAnimationFrame(() => element.classList.add("glow"));
+}
+
 /** Hand a text to the reader as a file. */
-export function download(text, filename) {
-  const address = URL.createObjectURL(new Blob([text], { type: "application/x-ndjson" }));
+export function download(text, filename, type = "application/x-ndjson") {
+  const address = URL.createObjectURL(new Blob([text], { type }));
   const anchor = h("a", { href: address, download: filename });
   document.body.append(anchor);
   anchor.click();

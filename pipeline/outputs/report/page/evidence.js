@@ -1,38 +1,57 @@
 // A sentence that is evidence, with everything that was made of it.
 
 import { byId, h, link, put } from "./dom.js";
-import { COMPETENCIES, FLAT, META, cellOf, quote, requirementsOf } from "./data.js";
-import { name, own, percent, reasonsWords, stageRange, stageShort, surely, t, title, years } from "./words.js";
-import { badge, bandBadge, bar, facts, subtitle } from "./bits.js";
+import { COMPETENCIES, FLAT, META, cellOf, matchFor, quote, requirementsOf } from "./data.js";
+import { bandSure, name, own, percent, reasonsWords, stageShort, sureWord, surely, t, title, years } from "./words.js";
+import { badge, bandBadge, bar, facts, stageMark, subtitle } from "./bits.js";
 import { reviewBox } from "./review.js";
 
-/** The match of a requirement to a competency, if it has one. */
-export const matchFor = (requirement, competency) => requirement.matches.find((m) => m.competency === competency);
-
-function evidenceCard(role, cell, evidence, options) {
-  const requirement = requirementsOf(role)[evidence.req];
-  const match = matchFor(requirement, cell.competency);
+/**
+ * A sentence on one line, with what matters of it in words; all else unfolds on demand, and is made only then.
+ * `tags` stand beside the sentence, `details` returns what unfolds.
+ */
+export function sentenceLine(role, requirement, { id, kind, tags, details }) {
+  const rest = h("div", { class: "line-more", hidden: true });
+  const unfold = (event) => {
+    if (!rest.firstChild) put(rest, details());
+    rest.hidden = !rest.hidden;
+    event.currentTarget.setAttribute("aria-expanded", String(!rest.hidden));
+  };
   return h(
     "li",
-    {
-      class: `card ${evidence.counted ? "" : "repeat"}`,
-      id: options.anchors ? cardId(requirement, cell.competency) : null,
-      tabindex: -1,
-    },
-    h("blockquote", { dir: "auto" }, quote(role, requirement)),
+    { class: `line ${kind || ""}`, id, tabindex: -1 },
     h(
-      "p",
-      { class: "tags" },
-      requirementTags(requirement),
-      evidence.counted
-        ? badge(t("evidence.weight", { n: Number(evidence.weight.toFixed(2)) }), "plain")
-        : badge(t("evidence.repeat"), "plain"),
+      "div",
+      { class: "line-head" },
+      h("blockquote", { dir: "auto" }, quote(role, requirement)),
+      h("span", { class: "line-tags" }, tags),
+      h("button", { type: "button", class: "linkish", "aria-expanded": "false", onclick: unfold }, t("line.details")),
     ),
-    match && matchDetails(match),
-    h("p", { class: "acts" }, !META.evidence_only && options.toPosting(requirement)),
-    match && moreDetails(requirement, match),
-    match && reviewBox(role, requirement, match),
+    rest,
   );
+}
+
+function evidenceLine(role, cell, evidence, options) {
+  const requirement = requirementsOf(role)[evidence.req];
+  const match = matchFor(requirement, cell.competency);
+  return sentenceLine(role, requirement, {
+    id: options.anchors ? cardId(requirement, cell.competency) : null,
+    kind: evidence.counted ? "" : "repeat",
+    tags: [
+      !evidence.counted && badge(t("evidence.repeat"), "plain"),
+      requirement.strength !== "unspecified" && strengthBadge(requirement),
+      match && !FLAT && match.stage !== null && stageMark(match),
+      match &&
+        h("span", { class: "sure" }, match.corrected ? `✎ ${t("evidence.corrected")}` : sureWord(match.probability)),
+    ],
+    details: () => [
+      h("p", { class: "tags" }, requirementTags(requirement)),
+      match && matchDetails(match),
+      h("p", { class: "acts" }, !META.evidence_only && options.toPosting(requirement)),
+      match && moreDetails(requirement, match),
+      match && reviewBox(role, requirement, match),
+    ],
+  });
 }
 
 export const cardId = (requirement, competency) => `card-${requirement.place}-${competency}`;
@@ -73,9 +92,7 @@ function matchDetails(match) {
           )
         : t("evidence.noindicator"),
     ],
-    FLAT
-      ? ["", ""]
-      : [t("stage"), h("strong", {}, match.stage === null ? t("stage.none") : t("stage.long", { n: match.stage }))],
+    FLAT ? ["", ""] : [t("stage"), stageMark(match)],
     [t("evidence.why"), match.why && h("span", { dir: "auto" }, reasonsWords(match.why))],
     [
       t("evidence.sure"),
@@ -157,10 +174,8 @@ export function cellSummary(cell) {
       "div",
       { class: "summary" },
       bandBadge(cell.band, cell.score),
-      cell.band !== "none" && !FLAT && h("span", { class: "stage-words" }, stageRange(cell)),
-      cell.band !== "none" &&
-        h("span", { class: "sure" }, `${t("evidence.sure")} `, bar(cell.sure / 100, surely(cell.sure / 100))),
-      cell.band !== "none" && cell.sure < 80 && h("span", { class: "muted" }, t("band.else", { band: name("band", cell.next) })),
+      cell.band !== "none" && !FLAT && stageMark(cell),
+      cell.band !== "none" && h("span", { class: "sure" }, `${bandSure(cell)} · ${surely(cell.sure / 100)}`),
     ),
     cell.band !== cell.requiredBand &&
       h(
@@ -176,7 +191,7 @@ export function cellSummary(cell) {
 function listedNote(cell) {
   const sign = h("span", { class: "mark-listed" }, "◆ ");
   const quotes = cell.listed.map((item, n) => [n > 0 && t("semicolon"), h("q", { dir: "auto" }, item)]);
-  if (cell.listed.length <= CARDS_SHOWN) return h("p", { class: "note" }, sign, t("cell.employer"), " ", quotes);
+  if (cell.listed.length <= LINES_SHOWN) return h("p", { class: "note" }, sign, t("cell.employer"), " ", quotes);
   return h(
     "details",
     { class: "note rest" },
@@ -188,43 +203,43 @@ function listedNote(cell) {
 /** A note of the profile in the language of the page where it is one that the page knows. */
 const noteWords = (note) => name("reason", note);
 
-export const evidenceList = (role, cell, options) => [cardList(role, cell, options), hintList(role, cell)];
+export const evidenceList = (role, cell, options) => [lineList(role, cell, options), hintList(role, cell)];
 
 /** What is too unsure to be evidence: closed by default, and counted nowhere. */
 function hintList(role, cell) {
   if (!cell.hints.length) return null;
-  const line = (place) => {
+  const hint = (place) => {
     const requirement = requirementsOf(role)[place];
-    const match = requirement.matches.find((one) => one.competency === cell.competency);
+    const match = matchFor(requirement, cell.competency);
     return h("li", {}, h("q", { dir: "auto" }, quote(role, requirement)), match && ` ${percent(match.probability)}`);
   };
   return h(
     "details",
     { class: "rest hints" },
     h("summary", {}, t("evidence.hints", { n: cell.hints.length })),
-    h("ul", { class: "plain" }, cell.hints.map(line)),
+    h("ul", { class: "plain" }, cell.hints.map(hint)),
   );
 }
 
-function cardList(role, cell, options) {
+function lineList(role, cell, options) {
   if (!cell.evidence.length) return h("p", { class: "muted" }, t("cell.none"));
   const order = [...cell.evidence].sort((a, b) => Number(b.counted) - Number(a.counted) || b.weight - a.weight);
-  const cards = (some) =>
-    h(
-      "ol",
-      { class: "cards" },
-      some.map((e) => evidenceCard(role, cell, e, options)),
-    );
-  if (order.length <= CARDS_SHOWN + 1) return cards(order);
-  const rest = order.slice(CARDS_SHOWN);
+  return folded(order.map((e) => evidenceLine(role, cell, e, options)));
+}
+
+/** Lines of which the first are shown and the rest unfolds. */
+export function folded(lines) {
+  const list = (some) => h("ol", { class: "lines" }, some);
+  if (lines.length <= LINES_SHOWN + 1) return list(lines);
+  const rest = lines.slice(LINES_SHOWN);
   return [
-    cards(order.slice(0, CARDS_SHOWN)),
-    h("details", { class: "rest" }, h("summary", {}, t("evidence.rest", { n: rest.length })), cards(rest)),
+    list(lines.slice(0, LINES_SHOWN)),
+    h("details", { class: "rest" }, h("summary", {}, t("evidence.rest", { n: rest.length })), list(rest)),
   ];
 }
 
 // The weightiest sentences tell why; a posting can have twenty more, and they would bury the next competency.
-const CARDS_SHOWN = 3;
+const LINES_SHOWN = 5;
 
 /** The panel over the heat map: one cell's evidence. */
 export function openPanel(role, competency) {

@@ -30,9 +30,10 @@ function groupOf(key, members) {
     cells: [],
     sections: [],
     cell: new Map(
-      COMPETENCIES.map((c) => [c.index, spread(members.map((m) => cellOf(m, c.index)))]).filter(
-        ([, cell]) => cell.asked || cell.listed.length,
-      ),
+      COMPETENCIES.map((c) => [
+        c.index,
+        { ...spread(members.map((m) => cellOf(m, c.index))), competency: c.index },
+      ]).filter(([, cell]) => cell.asked || cell.listed.length),
     ),
   };
 }

@@ -1,20 +1,27 @@
 // Which view an address shows, the frame around the views, and the start.
 
-import { byId, h, link, put, redraw } from "./dom.js";
+import { byId, h, link, put, redraw, reveal } from "./dom.js";
 import { COMPETENCY, META, ROLE, isFar, requirementsOf, roleLink } from "./data.js";
 import { speak, spoken, t, title } from "./words.js";
 import { compareView } from "./compare.js";
 import { reviewView } from "./review.js";
 import { openPanel } from "./evidence.js";
-import { firstMark, reveal, roleView } from "./role.js";
+import { roleView } from "./role.js";
+import { firstMark } from "./posting.js";
+import { interviewView } from "./interview.js";
+import { printed } from "./keep.js";
+import { watchStages } from "./tip.js";
 import { competenciesView, competencyView } from "./competency.js";
 import { drawCompareBar, overviewView, picked } from "./overview.js";
 import { groupView } from "./group_view.js";
 import { runView } from "./run.js";
 
 function view([kind, ...rest]) {
-  if (kind === "role" && ROLE.has(rest[0]) && !ROLE.get(rest[0]).target && !ROLE.get(rest[0]).members)
-    return isFar(ROLE.get(rest[0])) ? farView(ROLE.get(rest[0])) : roleView(ROLE.get(rest[0]));
+  const posting = ["role", "interview"].includes(kind) && ROLE.get(rest[0]);
+  if (posting && !posting.target && !posting.members) {
+    if (isFar(posting)) return farView(posting);
+    return kind === "role" ? roleView(posting) : interviewView(posting);
+  }
   if (kind === "group" && ROLE.get(rest[0])?.members) return groupView(ROLE.get(rest[0]));
   if (kind === "competencies") return competenciesView();
   if (kind === "competency" && COMPETENCY.has(rest[0])) return competencyView(COMPETENCY.get(rest[0]));
@@ -99,7 +106,7 @@ function frame(kind) {
       h(
         "nav",
         { "aria-label": t("nav.label") },
-        tab("overview", "#/", !kind || ["cell", "role", "group"].includes(kind)),
+        tab("overview", "#/", !kind || ["cell", "role", "group", "interview"].includes(kind)),
         tab("competencies", "#/competencies", kind === "competencies" || kind === "competency"),
         tab("compare", link("compare", ...picked), kind === "compare"),
         tab("review", "#/review", kind === "review"),
@@ -166,16 +173,19 @@ byId("panel").addEventListener("close", () => {
 byId("panel").addEventListener("click", (event) => {
   if (event.target === byId("panel")) byId("panel").close(); // a click beside it
 });
-let opened = []; // a print shows all evidence, and the screen is as before afterwards
+let opened = []; // a print shows all evidence that it is about, and the screen is as before afterwards
 window.addEventListener("beforeprint", () => {
-  opened = [...document.querySelectorAll("details.rest:not([open])")];
+  const folded = document.body.dataset.print === "evidence" ? ".hints" : ".hints, .brief *";
+  opened = [...document.querySelectorAll("details.rest:not([open])")].filter((box) => !box.matches(folded));
   for (const box of opened) box.open = true;
 });
 window.addEventListener("afterprint", () => {
   for (const box of opened) box.open = false;
+  printed();
 });
 byId("skip").addEventListener("click", (event) => {
   event.preventDefault(); // "#main" is not an address of a view
   byId("main").focus();
 });
+watchStages();
 render();

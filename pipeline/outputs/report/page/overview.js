@@ -18,6 +18,7 @@ import {
 } from "./data.js";
 import { cellWords, name, own, shown, spoken, stageShort, t, title } from "./words.js";
 import { badge, explanation, legend, meter, subtitle, table } from "./bits.js";
+import { stageTip } from "./tip.js";
 import { signed, signedBadge } from "./signoff.js";
 import { GROUPS, together } from "./groups.js";
 
@@ -209,7 +210,11 @@ function heatCell(role, competency) {
     { class: `cell band-${band} ${band !== "none" && cell.sure < 50 ? "unsure" : ""}` },
     h(
       "a",
-      { href: roleLink(role, "cell", competency.id), title: label, "aria-label": label },
+      {
+        href: roleLink(role, "cell", competency.id),
+        "aria-label": label,
+        ...stageTip(competency.index, cell.stage, label),
+      },
       h(
         "span",
         { class: "cell-stage" },

@@ -1,21 +1,27 @@
-// A role's page: its profile, the evidence for each competency, and the posting itself.
+// A role's page: the brief first, then the evidence for each competency, and the posting itself.
 
-import { byId, download, h, link } from "./dom.js";
-import { BAND_BORDERS, COLUMNS_SHOWN, COMPETENCIES, FLAT, META, cellOf, quote, requirementsOf, words } from "./data.js";
+import { byId, download, h, link, reveal } from "./dom.js";
+import { COLUMNS_SHOWN, COMPETENCIES, FLAT, META, cellOf, requirementsOf, words } from "./data.js";
 import { degree, name, own, reasonWords, surely, t, title, years } from "./words.js";
-import { badge, bandBadge, bar, facts, figures, lane, subtitle, table } from "./bits.js";
-import { CHART_ROWS, profileChart } from "./charts.js";
+import { badge, bandBadge, bar, facts, figures, lane, scoreBar, subtitle, table } from "./bits.js";
+import { profileChart } from "./charts.js";
+import { asksBox } from "./asks.js";
+import { askedCells, summary } from "./brief.js";
+import { keepActions } from "./keep.js";
 import { targetFile } from "./target.js";
 import { signBox } from "./signoff.js";
-import { missedBox, reviewBox } from "./review.js";
-import { candidate, cardId, cellSummary, evidenceList, requirementTags } from "./evidence.js";
+import { reviewBox } from "./review.js";
+import { candidate, cellSummary, evidenceList, folded, requirementTags, sentenceLine } from "./evidence.js";
+import { firstMark, postingBox } from "./posting.js";
 import { groupNote } from "./groups.js";
+
+const ROWS_DRAWN = 14; // more would not fit one page; the table has them all
 
 export function roleView(role) {
   const cells = COMPETENCIES.map((c) => [c, cellOf(role, c.index)]);
-  const asked = cells.filter(([, cell]) => cell.band !== "none" || cell.listed.length > 0);
-  if (COMPETENCIES.length > COLUMNS_SHOWN) asked.sort(([, a], [, b]) => (b.score || 0) - (a.score || 0));
+  const asked = askedCells(role);
   const rows = COMPETENCIES.length > COLUMNS_SHOWN ? asked : cells;
+  const drawn = rows.length > ROWS_DRAWN ? asked.slice(0, ROWS_DRAWN) : rows;
   return [
     h("p", { class: "back" }, h("a", { href: "#/" }, `← ${t("nav.overview")}`)),
     h("h1", { tabindex: -1, dir: "auto" }, title(role)),
@@ -23,41 +29,66 @@ export function roleView(role) {
     role.thin && h("p", { class: "note warn" }, t("thin.long")),
     groupNote(role),
     h(
-      "p",
-      { class: "acts" },
-      h("a", { class: "button", href: link("compare", role.id) }, t("compare.with")),
-      " ",
-      h("button", { type: "button", onclick: () => download(targetFile(role), "target.json") }, t("target.save")),
-      " ",
-      h("button", { type: "button", onclick: () => window.print() }, t("print")),
-    ),
-    signBox(role),
-    contextBox(role),
-    h("h2", {}, t("role.profile")),
-    figures(rows.length <= CHART_ROWS && profileChart(role, rows), profileTable(role, rows)),
-    h(
       "div",
-      { class: META.evidence_only ? "" : "columns" },
+      { class: "brief-page" },
       h(
         "div",
-        { class: "left" },
-        h("h2", {}, t("role.evidence")),
-        employerList(role),
-        asked.map(([c, cell]) => competencySection(role, c, cell)),
-        uncovered(role),
+        { class: "brief" },
+        summary(role),
+        asked.length > 0 && figures(profileChart(role, drawn), profileTable(role, rows)),
+        asksBox(role),
       ),
-      META.evidence_only ? h("p", { class: "note" }, t("role.evidence_only")) : postingBox(role),
+      h("div", { class: "side" }, actions(role), signBox(role), contextBox(role)),
     ),
+    evidencePart(role, cells),
   ];
+}
+
+function actions(role) {
+  return h(
+    "div",
+    { class: "acts" },
+    keepActions(role, [
+      ["brief", t("keep.brief")],
+      ["evidence", t("keep.evidence")],
+    ]),
+    askedCells(role).length > 0 &&
+      h("p", {}, h("a", { class: "button", href: link("interview", role.id) }, t("interview.open"))),
+    h("p", {}, h("a", { class: "button", href: link("compare", role.id) }, t("compare.with"))),
+    h(
+      "p",
+      {},
+      h("button", { type: "button", onclick: () => download(targetFile(role), "target.json") }, t("target.save")),
+    ),
+  );
+}
+
+/** Everything below the brief: what a print or a file of one page leaves out. */
+function evidencePart(role, cells) {
+  const asked = cells.filter(([, cell]) => cell.band !== "none" || cell.listed.length > 0);
+  if (COMPETENCIES.length > COLUMNS_SHOWN) asked.sort(([, a], [, b]) => (b.score || 0) - (a.score || 0));
+  return h(
+    "div",
+    { class: META.evidence_only ? "full" : "full columns" },
+    h(
+      "div",
+      { class: "left" },
+      h("h2", {}, t("role.evidence")),
+      employerList(role),
+      asked.map(([c, cell]) => competencySection(role, c, cell)),
+      uncovered(role),
+    ),
+    META.evidence_only ? h("p", { class: "note" }, t("role.evidence_only")) : postingBox(role),
+  );
 }
 
 function contextBox(role) {
   return h(
     "section",
-    { class: "box", "aria-label": t("role.context") },
+    { class: "box context", "aria-label": t("role.context") },
     h("h2", {}, t("role.context")),
     facts([
-      [t("years"), years(role.min_years, role.max_years)],
+      [t("years"), years(role.min_years, role.max_years, role.years_required)],
       [t("degree"), degree(role)],
       [t("filter.seniority"), name("seniority", role.seniority)],
       [t("salary"), role.salary],
@@ -80,9 +111,9 @@ function contextBox(role) {
       ),
     role.flags.length > 0 &&
       h(
-        "div",
+        "details",
         { class: "note warn" },
-        h("strong", {}, t("flags.title")),
+        h("summary", {}, t("flags.summary", { n: role.flags.length, kinds: flagKinds(role) })),
         h("p", { class: "small" }, t("flags.about")),
         h(
           "ul",
@@ -92,6 +123,8 @@ function contextBox(role) {
       ),
   );
 }
+
+const flagKinds = (role) => [...new Set(role.flags.map(([kind]) => name("flag", words(kind))))];
 
 function flagItem(role, [kind, start, end, grade, rule], n) {
   const open =
@@ -154,24 +187,10 @@ function profileTable(role, rows) {
   );
 }
 
-/** The score on a scale of 100 with the two borders between the bands drawn in. */
-export function scoreBar(cell) {
-  return h(
-    "span",
-    { class: "bar score" },
-    h(
-      "span",
-      { class: "track", "aria-hidden": "true" },
-      h("span", { class: `fill band-${cell.band}`, style: { width: `${cell.score}%` } }),
-      BAND_BORDERS.map((at) => h("span", { class: "border", style: { left: `${at}%` } })),
-    ),
-    h("span", { class: "num" }, cell.score),
-  );
-}
+const toPosting = (requirement) =>
+  h("button", { type: "button", class: "linkish", onclick: () => reveal(firstMark(requirement)) }, t("evidence.show"));
 
 function competencySection(role, competency, cell) {
-  const toPosting = (r) =>
-    h("button", { type: "button", class: "linkish", onclick: () => reveal(firstMark(r)) }, t("evidence.show"));
   return h(
     "section",
     { class: "comp", id: `comp-${competency.index}`, tabindex: -1 },
@@ -219,135 +238,24 @@ function uncovered(role) {
   if (!left.length) return null;
   return h(
     "section",
-    { class: "comp" },
+    { class: "comp", id: "uncovered", tabindex: -1 },
     h("h3", {}, t("role.uncovered", { n: left.length })),
     h("p", { class: "muted" }, t("role.uncovered_about")),
-    h(
-      "ul",
-      { class: "cards" },
-      left.map((r) =>
-        h(
-          "li",
-          { class: "card", id: `left-${r.place}`, tabindex: -1 },
-          h("blockquote", { dir: "auto" }, quote(role, r)),
-          h("p", { class: "tags" }, requirementTags(r)),
-          !META.evidence_only &&
-            h("button", { type: "button", class: "linkish", onclick: () => reveal(firstMark(r)) }, t("evidence.show")),
-          r.matches.length > 0 &&
-            h(
-              "details",
-              {},
-              h("summary", {}, t("evidence.nearest")),
-              h("ul", { class: "plain" }, r.matches.map(candidate)),
-            ),
-          reviewBox(role, r, null),
-        ),
-      ),
-    ),
+    folded(left.map((r) => leftLine(role, r))),
   );
 }
 
-export const firstMark = (requirement) => document.querySelector(`[data-req~="${requirement.place}"]`);
-
-/** Bring something into view, with the focus on it and a short glow. */
-export function reveal(element) {
-  if (!element) return;
-  for (let box = element.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
-  element.scrollIntoView({ block: "center" });
-  element.focus({ preventScroll: true });
-  element.classList.remove("glow");
-  requestAnimationFrame(() => element.classList.add("glow"));
-}
-
-/** The posting with its evidence marked; a click on a mark goes to the card that uses it. */
-function postingBox(role) {
-  const body = h("div", { class: "posting-text", lang: role.lang === "zh" ? "zh" : null });
-  let before = null; // neighbours of one kind share one name
-  role.sections.forEach(([kind, , start, end]) => {
-    const text = role.text.slice(start, end);
-    if (!text.trim()) return;
-    body.append(
-      h(
-        "section",
-        { class: `sec sec-${words(kind)}` },
-        kind !== before && h("p", { class: "sec-name" }, name("section", words(kind))),
-        h("div", { class: "sec-text", dir: "auto" }, marked(role, start, end)),
-      ),
-    );
-    before = kind;
+function leftLine(role, requirement) {
+  return sentenceLine(role, requirement, {
+    id: `left-${requirement.place}`,
+    tags: requirementTags(requirement),
+    details: () => [
+      !META.evidence_only && h("p", { class: "acts" }, toPosting(requirement)),
+      requirement.matches.length > 0 && [
+        h("p", { class: "muted" }, t("evidence.nearest")),
+        h("ul", { class: "plain" }, requirement.matches.map(candidate)),
+      ],
+      reviewBox(role, requirement, null),
+    ],
   });
-  if (!role.sections.length)
-    body.append(h("div", { class: "sec-text", dir: "auto" }, marked(role, 0, role.text.length)));
-  return h(
-    "aside",
-    { class: "posting", "aria-label": t("role.posting") },
-    h("h2", {}, t("role.posting")),
-    h(
-      "p",
-      { class: "legend small" },
-      h("mark", { class: "is-evidence" }, t("mark.evidence")),
-      h("mark", { class: "is-left" }, t("mark.left")),
-      role.flags.length > 0 && h("mark", { class: "is-flag" }, t("mark.flag")),
-    ),
-    META.masked && h("p", { class: "muted small" }, t("role.masked")),
-    missedBox(role),
-    body,
-  );
-}
-
-/** The pieces of a stretch of text, cut wherever a requirement or a flag begins or ends. */
-function marked(role, start, end) {
-  const spans = [
-    ...requirementsOf(role).map((r) => ({ start: r.start, end: r.end, req: r.place })),
-    ...role.flags.map(([, s, e], n) => ({ start: s, end: e, flag: n })),
-  ].filter((s) => s.end > start && s.start < end);
-  const cuts = [
-    ...new Set([start, end, ...spans.flatMap((s) => [Math.max(start, s.start), Math.min(end, s.end)])]),
-  ].sort((a, b) => a - b);
-  const seen = new Set();
-  return cuts.slice(1).map((to, i) =>
-    piece(
-      role,
-      cuts[i],
-      to,
-      spans.filter((s) => s.start <= cuts[i] && s.end >= to),
-      seen,
-    ),
-  );
-}
-
-function piece(role, from, to, over, seen) {
-  const text = role.text.slice(from, to);
-  if (!over.length) return text;
-  const reqs = over.filter((s) => s.req !== undefined).map((s) => s.req);
-  const flag = over.find((s) => s.flag !== undefined);
-  const cards = reqs.flatMap((r) => cardsOf(role, r));
-  const kind = `${reqs.length ? (cards.length ? "is-evidence" : "is-left") : ""} ${flag ? "is-flag" : ""}`;
-  const id = flag && !seen.has(flag.flag) ? `flag-${flag.flag}` : null;
-  if (flag) seen.add(flag.flag);
-  const target = cards[0] || (reqs.length ? `left-${reqs[0]}` : null);
-  const go = () => target && reveal(byId(target));
-  return h(
-    "mark",
-    {
-      class: kind,
-      id,
-      "data-req": reqs.join(" "),
-      tabindex: target || id ? 0 : null,
-      role: target ? "link" : null,
-      onclick: go,
-      onkeydown: (e) => {
-        if (e.key === "Enter") go();
-      },
-    },
-    text,
-  );
-}
-
-/** The ids of the cards that a requirement stands on. */
-function cardsOf(role, place) {
-  const requirement = requirementsOf(role)[place];
-  return [...role.cell.values()]
-    .filter((cell) => cell.evidence.some((e) => e.req === place))
-    .map((cell) => cardId(requirement, cell.competency));
 }

@@ -1,6 +1,6 @@
 // The language of the page, and the words for what is in the data.
 
-import { DATA, FLAT } from "./data.js";
+import { COMPETENCIES, DATA, FLAT } from "./data.js";
 
 export const MEMORY = (() => {
   // A report opened from a mail may not be allowed to store anything; the page works without.
@@ -75,8 +75,31 @@ export const reasonsWords = (list) => (list ? JSON.parse(list).map(reasonWords).
 /** A title, or where a role without one comes from, so that two of them can be told apart. */
 export const title = (role) => role.title || [t("role.untitled"), (role.sources || [])[0]].filter(Boolean).join(" · ");
 export const percent = (share) => `${Math.round(100 * share)} %`;
-/** How sure in words; nothing here is ever certain. */
+/** A probability as a figure; nothing here is ever certain. */
 export const surely = (share) => (share > 0.99 ? "> 99 %" : percent(share));
+/** How sure in a word. */
+export const sureWord = (share) => t(share >= 0.8 ? "sure.sure" : share >= 0.5 ? "sure.likely" : "sure.open");
+
+/** The band of a cell with how sure it is, and what it is else where that is not sure. */
+export function bandSure(cell) {
+  const band = name("band", cell.band);
+  const values = { band, sure: sureWord(cell.sure / 100), else: name("band", cell.next) };
+  return t(cell.sure < 80 && cell.next !== cell.band ? "brief.band_else" : "brief.band", values);
+}
+
+/** What the framework says of a stage of a competency, by their numbers. */
+export function stageText(competency, n) {
+  const stage = COMPETENCIES[competency]?.stages.find((s) => s.n === n);
+  if (!stage) return "";
+  return (
+    own(stage.summary) ||
+    stage.indicators
+      .map(([, en, zh]) => own([en, zh]))
+      .slice(0, 3)
+      .join(t("semicolon"))
+  );
+}
+
 export const stageShort = (stage) => t("stage.short", { n: stage });
 
 export function stageRange(cell) {
@@ -85,7 +108,9 @@ export function stageRange(cell) {
   return t("stage.long", { n: cell.stage }) + (spread ? ` (${cell.low}–${cell.high})` : "");
 }
 
-export function years(low, high) {
+/** Years as they are asked for; those that are only preferred are never called a minimum. */
+export function years(low, high, required = true) {
+  if (required === false && low) return t("years.preferred", { years: high ? `${low}–${high}` : low });
   if (low === undefined || low === null) {
     return high === undefined || high === null ? t("unsaid") : t("years.max", { high });
   }

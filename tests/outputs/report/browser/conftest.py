@@ -98,6 +98,10 @@ class Page:
             .find(b => b.textContent.includes(arguments[0]))"""
         return self.wait(script, words, within)
 
+    def unfold(self, css):
+        """Show what was made of the sentence on a line."""
+        self.run("const b = document.querySelector(`${arguments[0]} [aria-expanded=false]`); if (b) b.click()", css)
+
     def choose(self, field, value):
         self.fill(f"#{field}", value)
 

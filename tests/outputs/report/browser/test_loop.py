@@ -108,12 +108,14 @@ def best(folder, text):
 
 
 def card(page, text):
-    """The card of the role's page that quotes a sentence."""
-    return page.wait(
-        """return [...document.querySelectorAll('main li.card')].find(c =>
+    """The line of the role's page that quotes a sentence, with its details."""
+    found = page.wait(
+        """return [...document.querySelectorAll('main li.line')].find(c =>
             c.querySelector('blockquote')?.textContent === arguments[0])""",
         text,
     )
+    page.run("arguments[0].querySelector('[aria-expanded=false]')?.click()", found)
+    return found
 
 
 def mark(page, text, competency, stage=None):
