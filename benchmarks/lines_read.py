@@ -75,7 +75,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     cut = Cut(chosen.postings, chosen.units)
     if chosen.merge:
-        rows = (json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n" for row in merged(*chosen.merge, cut))
+        rows = (
+            json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n"
+            for row in merged(chosen.merge[0], chosen.merge[1], cut)
+        )
         chosen.labels.write_text("".join(rows), encoding="utf-8")
         return 0
     _score(list(label_rows(chosen.labels)), cut, chosen.show)

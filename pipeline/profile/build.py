@@ -139,7 +139,7 @@ def _cell(
     evidence = [one for i, one in enumerate(found) if one.is_evidence and i in chosen]
     band = band_of([_idea(one, weights) for one in evidence], weights.bands)
     probable = band_probabilities((_idea(one, weights) for i, one in enumerate(found) if i in chosen), weights.bands)
-    others: list[Band] = [one for one in BANDS if one != band]
+    next_band = max((one for one in BANDS if one != band), key=lambda one: probable[one])
     labels = ideas(joined)
     sure = [i for i, one in enumerate(found) if one.is_evidence]
     low, stage, high = stages_of([found[i] for i in sure], joined[np.ix_(sure, sure)])
@@ -152,7 +152,7 @@ def _cell(
         stage=stage,
         stage_high=high,
         confidence=round(probable[band], 3),
-        next_band=max(others, key=lambda one: probable[one]),
+        next_band=next_band,
         evidence=tuple(
             Evidence(
                 one.item.requirement_id,

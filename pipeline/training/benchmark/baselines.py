@@ -72,7 +72,9 @@ def nearest(name: str, asked: Sequence[Asked], rules: Rules, similarity: Similar
     for number, one in enumerate(asked):
         middle, spread = _half(number, asked, [scores for scores, _ in best], rules.framework)
         scores, stages = best[number]
-        answers = _answers(one, rules.framework, chance(SLOPE * (scores - middle) / spread), stages)
+        answers = _answers(
+            one, rules.framework, chance((SLOPE * (scores - middle) / spread).astype(np.float32)), stages
+        )
         said.append(rules.said(one.posting, answers, one.vectors))
     return Method(name, tuple(said), CELLS_ONLY | {"evidence_precision", "evidence_recall", "found", "top1"})
 

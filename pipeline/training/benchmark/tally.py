@@ -102,7 +102,9 @@ def _range_of(first: JudgedCell, second: JudgedCell) -> tuple[int, int] | None:
 def _evidence(posting: PlacedPosting, said: Said) -> Counts:
     """Count the pairs of unit and competency shown as evidence; a requirement in no unit is a wrong pair."""
     named = [reading.units for reading in posting.gold.readings]
-    shown, right, nowhere = set(), set(), 0
+    shown: set[tuple[str, int | str]] = set()
+    right: set[tuple[str, int]] = set()
+    nowhere = 0
     for code, requirements in said.shown.items():
         for requirement in requirements:
             units = posting.units.get(requirement, frozenset())
