@@ -49,7 +49,7 @@ def measure(command: Sequence[str], environment: Mapping[str, str]) -> Measured:
     process = subprocess.Popen(  # noqa: S603 - our own jobs, and the Python that the user names
         command, env={**os.environ, **environment}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
-    peak = _Peak(process.pid)
+    peak = Peak(process.pid)
     peak.start()
     assert process.stdout is not None  # noqa: S101 - asked for above
     text = process.stdout.read().decode("utf-8", "replace")
@@ -70,7 +70,7 @@ def say(**what: object) -> None:
     print(f"\n{MARK}{json.dumps(what)}", flush=True)
 
 
-class _Peak(threading.Thread):
+class Peak(threading.Thread):
     """Watches the memory of a process and of all its children; sees nothing where there is no /proc."""
 
     def __init__(self, pid: int) -> None:
