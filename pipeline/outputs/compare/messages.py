@@ -102,6 +102,8 @@ def gap_words(gap: Gap | None, language: Language = "en") -> str:
 def years_words(side: Side, language: Language = "en") -> str:
     """Return the years of experience that a role asks for."""
     low, high = side.min_years, side.max_years
+    if low and side.years_preferred:
+        return say("years.preferred", language, years=low)
     if low is None and high is None:
         return say("unsaid", language)
     if low is None:

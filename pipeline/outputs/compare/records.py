@@ -54,7 +54,10 @@ class SideCell:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A posting or role in a comparison, with its context: years, degree, company, language."""
+    """A posting or role in a comparison, with its context: years, degree, company, language.
+
+    `years_preferred` says that every posting of it calls the years a wish and no minimum.
+    """
 
     key: str
     title: str
@@ -66,6 +69,7 @@ class Side:
     min_years: float | None = None
     max_years: float | None = None
     degree: str = ""
+    years_preferred: bool = False
 
 
 @dataclass(frozen=True, slots=True)

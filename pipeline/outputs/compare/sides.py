@@ -70,6 +70,8 @@ def side_of(candidate: RoleCandidate, tables: RunTables, by: str) -> Side:
         number(min(low, default=None)),
         number(max(high, default=None)),
         _agreed(mine, "degree_min"),
+        years_preferred=bool(low)
+        and all(one.get("years_required") is False for one in mine if number(one["min_years"])),
     )
 
 

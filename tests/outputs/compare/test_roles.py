@@ -7,7 +7,7 @@ import pytest
 from pipeline import compare_roles
 from pipeline.core.errors import InputError
 from pipeline.outputs.compare.compare_roles import gap_of
-from pipeline.outputs.compare.messages import spread_words
+from pipeline.outputs.compare.messages import spread_words, years_words
 from pipeline.outputs.compare.records import SideCell, Wanted
 
 
@@ -123,3 +123,11 @@ def test_gaps(cell, wanted, verdict):
 
 def test_nobody_asks_and_nothing_is_wanted():
     assert gap_of(SideCell(), Wanted("c", "none", None)) is None
+
+
+def test_years_that_are_only_preferred_are_no_minimum(tables):
+    tables.postings["years_required"] = False
+    wished = compare_roles(tables, ["key account", "south"]).sides[0]
+    assert years_words(wished) == "3 or more preferred"
+    tables.postings["years_required"] = True
+    assert years_words(compare_roles(tables, ["key account", "south"]).sides[0]) == "at least 3"
