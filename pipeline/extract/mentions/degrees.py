@@ -10,6 +10,7 @@ from typing import cast
 
 from pipeline.core.records import DEGREES, Degree, Span, Strength
 from pipeline.extract.lexicons.lexicon_matcher import Hit, fold, of_whole_words, vocabulary
+from pipeline.extract.lexicons.patterns import words
 from pipeline.extract.mentions.strength import clause_strength
 
 _FIELD_EN = re.compile(r"(?:'?s)?(?: degrees?| level){0,2} ?(?:in|of) (?:an? )?(?P<field>[^.;:()\n]{3,90})")
@@ -19,6 +20,8 @@ _FIELD_STOP = re.compile(
     r"|and (?:at least|minimum)|or an? equivalent)\b"
 )
 _LEAD_ZH = re.compile(r"(?:及|或)?以?[上下]?(?:学历|学位|毕业)?[,、及]?(?:者)?")
+# In Taiwan a vocational high school, on the mainland a college: only the script tells them apart.
+_VOCATIONAL_TW = re.compile(words("vocational_school_tw"))
 _STOP = re.compile(r"[;!?。；\n]|\.(?=\s+[a-z])|\.(?=[a-z]{3})")
 _REACH = 160
 
@@ -57,6 +60,8 @@ def lowest(levels: Iterable[Degree]) -> Degree | None:
 
 def _mention(text: str, folded: str, hit: Hit, heading: str | None) -> DegreeMention:
     level = "bachelor" if hit.row["level"] == "any" else hit.row["level"]
+    if _VOCATIONAL_TW.match(text, hit.start):
+        level = "highschool"
     return DegreeMention(
         hit.start,
         hit.end,
