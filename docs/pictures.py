@@ -81,7 +81,10 @@ def pictures(roles: list[str]) -> Iterator[Picture]:
     yield Picture("evidence", f"#/cell/{roles[0]}/account-engagement", height=900)
     yield Picture("compare", f"#/compare/{roles[0]}/{roles[1]}/{roles[2]}", height=1250)
     yield Picture("competencies", "#/competencies", height=620)
-    marks = "for (const n of [0, 4, 8]) document.querySelectorAll('.card [data-verdict]')[n].click()"
+    marks = (
+        "for (const b of document.querySelectorAll('.line [aria-expanded=false]')) b.click(); "
+        "for (const n of [0, 4, 8]) document.querySelectorAll('.line [data-verdict]')[n].click()"
+    )
     yield Picture("review", f"#/role/{roles[0]}", height=620, do=f"{marks}; location.hash = '#/review'")
 
 
