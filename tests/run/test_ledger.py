@@ -209,9 +209,9 @@ def test_a_run_that_is_killed_goes_on_and_ends_the_same(tmp_path, samples):
     out, chance = tmp_path / "out", random.Random(7)  # noqa: S311 - moments, not secrets
     command = [sys.executable, "-m", "pipeline", "run", str(file), "--framework", str(samples / "framework_tiny.csv")]
     command += ["--out", str(out), "--encoder", "lexical"]
-    kills = 0
+    kills, began = 0, True
     while True:
-        resume = ["--resume"] if (out / FOLDER / "ledger.sqlite").exists() and kills > 3 else []
+        resume = ["--resume"] if (out / FOLDER / "ledger.sqlite").exists() and kills > 3 and began else []
         process = subprocess.Popen([*command, *resume], stderr=subprocess.PIPE, start_new_session=True)
         try:
             _, errors = process.communicate(timeout=chance.uniform(1, 4) + kills)
@@ -221,7 +221,8 @@ def test_a_run_that_is_killed_goes_on_and_ends_the_same(tmp_path, samples):
             kills += 1
             continue
         # Killed before anything was kept: there is no run to go on with, and the command says so.
-        if not (resume and b"no run to go on with" in errors):
+        began = not (resume and b"no run to go on with" in errors)
+        if began:
             break
     assert process.returncode == 0, errors
     assert kills >= 2
