@@ -108,11 +108,17 @@ def _near_pairs(sets: Sequence[frozenset[str]]) -> Iterator[tuple[int, int]]:
     """Yield every pair that shares at least _NEAR of its words, without comparing each with each.
 
     Two such sets must share one of the rarest few words of each (the prefix filter of similarity
-    joins), so only those are looked up.
+    joins), so only those are looked up. A set that was there before is paired with its first alone,
+    or a text that stands a thousand times would make half a million pairs.
     """
     counts = Counter(word for words in sets for word in words)
     index: dict[str, list[int]] = defaultdict(list)
+    before: dict[frozenset[str], int] = {}
     for number, words in enumerate(sets):
+        if words and words in before:
+            yield before[words], number
+            continue
+        before[words] = number
         rare = sorted(words, key=lambda word: (counts[word], word))[: len(words) - ceil(_NEAR * len(words)) + 1]
         for other in sorted({other for word in rare for other in index[word]}):
             if len(words & sets[other]) >= _NEAR * len(words | sets[other]):

@@ -346,3 +346,13 @@ Felting,1,每天检查伙伴的织机并按要求做好记录
     assert [where for where, what in found if "stands there twice" in what] == ["cell C3"]
     assert [where for where, what in found if "differs from" in what] == ["cell C5", "cell C5", "cell C8"]
     assert any("cell C2, 'Weaving', only by 'partners' for 'customers'" in what for _, what in found)
+
+
+def test_a_sentence_that_stands_a_thousand_times_is_told_once_each(tmp_path):
+    path = tmp_path / "f.csv"
+    same = ["Stall Keeping,1,Counts the change aloud"] * 2000
+    path.write_text("\n".join(["competency,stage,indicator", *same, "Supplier Talks,1,***"]), encoding="utf-8")
+    began = time.process_time()
+    told = [one for one in check_framework(path).warnings if "stands there twice" in one.what]
+    assert len(told) == 1999
+    assert time.process_time() - began < 10
