@@ -197,7 +197,8 @@ def test_pages_of_a_stored_run_are_its_tables(tmp_path, samples):
         page, expected = stored.page(first, count), whole.page(first, count)
         assert list(page.postings["posting_id"]) == list(whole.postings["posting_id"])[first : first + count]
         for name in schemas():
-            assert len(getattr(page, name)) == len(getattr(expected, name)) > 0
+            assert len(getattr(page, name)) == len(getattr(expected, name))
+            assert len(getattr(page, name)) or name == "crosswalk"  # these postings list no competencies
             assert list(getattr(page, name)["posting_id"]) == list(getattr(expected, name)["posting_id"])
 
 

@@ -11,6 +11,9 @@ from pipeline.core.errors import Fault
 from pipeline.framework.draft import DraftCompetency, DraftStage, clean
 from pipeline.framework.reading.level_labels import fold_label, is_bare_number, level_rank, parse_label
 
+MOST_NAMED = 30  # levels with a name; more are no scale but some other column
+LARGEST = 9999  # number of a level
+
 
 @dataclass(frozen=True, slots=True)
 class Scale:
@@ -34,7 +37,7 @@ def number_stages(competencies: Sequence[DraftCompetency], declared: Sequence[st
     labelled = [stage for item in competencies for stage in item.stages if stage.label]
     if not labelled:
         return Numbered(tuple(competencies))
-    odd = _words_among_numbers(labelled)
+    odd = _no_levels(labelled)
     if odd:
         faults = tuple(
             Fault(
@@ -64,11 +67,16 @@ def number_stages(competencies: Sequence[DraftCompetency], declared: Sequence[st
     return Numbered(_sorted(_with(competencies, numbers)), _scale(labelled, numbers))
 
 
-def _words_among_numbers(stages: Sequence[DraftStage]) -> list[DraftStage]:
-    """Return the stages that are named by a word where others are mere numbers."""
-    if not any(is_bare_number(stage.label) for stage in stages):
-        return []
-    return [stage for stage in stages if parse_label(stage.label).number is None]
+def _no_levels(stages: Sequence[DraftStage]) -> list[DraftStage]:
+    """Return the stages whose label names no level: words among mere numbers or without end, numbers beyond reason."""
+    numbers = [parse_label(stage.label).number for stage in stages]
+    named = {stage.label for stage, number in zip(stages, numbers, strict=True) if number is None}
+    without_words = len(named) > MOST_NAMED or any(is_bare_number(stage.label) for stage in stages)
+    return [
+        stage
+        for stage, number in zip(stages, numbers, strict=True)
+        if (without_words or not any(map(str.isalpha, stage.label)) if number is None else number > LARGEST)
+    ]
 
 
 def _stated_numbers(competencies: Sequence[DraftCompetency], stages: Sequence[DraftStage]) -> dict[str, int] | None:
