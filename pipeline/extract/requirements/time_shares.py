@@ -18,7 +18,7 @@ from pipeline.extract.mentions.conditions import find_conditions
 _PART = rf"(?P<share>\d{{1,3}}) ?(?:%|per ?cent\b)(?: {words('of_the_whole')})?"
 _OPENS = re.compile(rf"\W*{_PART}\W+\w")
 # A bracket behind the share says what it is of: "Opportunities: 30% (leads, pipeline)".
-_CLOSES = re.compile(rf"(?P<name>.*?)\W*(?<![\d.,]){_PART}\W*(?:[(（][^()（）]{{1,300}}[)）])?\W*$", re.DOTALL)
+_CLOSES = re.compile(rf"(?P<name>.*?)(?<![\d.,]){_PART}[^\w(（]*+(?:[(（][^()（）]{{1,300}}[)）])?\W*+$", re.DOTALL)
 _OF_TIME = re.compile(words("share_of_time"))
 _OF_DUTIES = frozenset({"RESP", "HEAD", "META", "NOISE", "COMPANY"})
 _LEAST, _MOST, _FEWEST = 90, 110, 2

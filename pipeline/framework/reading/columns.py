@@ -14,7 +14,9 @@ from pipeline.framework.reading.level_labels import fold_label, is_bare_number, 
 from pipeline.framework.reading.spellings import columns, fold_key, near_typo, passed
 
 _LANGUAGE = re.compile(
-    r"\s*[(\uff08\[_\-/ ]\s*(?P<lang>en|eng|english|zh|zh-cn|cn|chinese|中文|英文|中|英)\s*[)\uff09\]]?$", re.IGNORECASE
+    r"(?:(?<!\s)\s*+[(\uff08\[_\-/]\s*+|(?<!\s)\s++)"
+    r"(?P<lang>en|eng|english|zh|zh-cn|cn|chinese|中文|英文|中|英)\s*+[)\uff09\]]?$",
+    re.IGNORECASE,
 )
 _LEADING_LANGUAGE = re.compile(r"^(?P<lang>中文|英文|english|chinese)\s*(?=\S)", re.IGNORECASE)
 _CHINESE = frozenset({"zh", "zh-cn", "cn", "chinese", "中文", "中"})

@@ -19,9 +19,9 @@ from pipeline.framework.reading.tree_syntax import parse_yaml
 from pipeline.framework.reading.unlike import not_a_framework
 
 _FRONT = re.compile(r"\A\s*---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-_HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
+_HEADING = re.compile(r"^\s{0,3}(#{1,6})\s++(.*)$")
 _BULLET = re.compile(r"^\s*(?:[-*+•]|\d{1,2}[.)])\s+(.*)$")
-_BOLD = re.compile(r"^(?:\*\*|__)(?P<name>[^*_]{1,80}?)\s*[:\uff1a]?\s*(?:\*\*|__)\s*[-–—:\uff1a]*\s*(?P<text>.*)$")
+_BOLD = re.compile(r"^(?:\*\*|__)(?P<name>[^*_]{1,80})(?:\*\*|__)\s*+[-–—:\uff1a]*+\s*+(?P<text>.*)$")
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _RULE = re.compile(r"^[\s:|-]*-[\s:|-]*$")
 
@@ -99,7 +99,7 @@ def tables_of(text: str) -> Iterator[Grid]:
             yield Grid([*([[]] * start), *rows], title)
         rows = []
         if heading := _HEADING.match(line):
-            title = _unmarked(heading[2])
+            title = _unmarked(heading[2].rstrip().rstrip("#"))
 
 
 def _cells(line: str) -> list[str]:
@@ -117,7 +117,7 @@ def _sections(text: str) -> Section:
         if heading:
             while path[-1].rank >= len(heading[1]):
                 path.pop()
-            section = Section(_unmarked(heading[2]), len(heading[1]), number)
+            section = Section(_unmarked(heading[2].rstrip().rstrip("#")), len(heading[1]), number)
             path[-1].below.append(section)
             path.append(section)
         elif bullet:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 _DECODER = json.JSONDecoder()
 _OPENS_LIST = re.compile(r"\[\s{0,200}(?=\{)")
 _NEXT = re.compile(r"\}\s{0,200},\s{0,200}(?=\{)")
-_BETWEEN = re.compile(r"\s{0,200}(,?)\s{0,200}(?:(?=\{)|(\]))")
+_BETWEEN = re.compile(r"\s{0,200}+(,?)\s{0,200}+(?:(?=\{)|(\]))")
 # Places at which reading is taken up again, in one document.
 _MOST = 1000
 
