@@ -323,7 +323,7 @@ def test_large_flat_framework_loads_fast(tmp_path):
     path = write(tmp_path, "flat.csv", f"competency,description,stage,stage_summary,indicator\n{rows}")
     started = time.process_time()
     framework = load_framework(path)
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 5
     assert len(framework.competencies) == 13_896
     assert framework.is_flat
 

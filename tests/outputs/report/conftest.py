@@ -368,6 +368,21 @@ def invented_run(roles=ROLES, frame=None, run=None):
         rows["requirements"] += requirement_rows(posting, profile)
         rows["matches"] += match_rows(posting.posting_id, answers, profile)
         rows["profile"] += profile_rows(profile)
+        rows["crosswalk"] += [
+            {
+                "posting_id": posting.posting_id,
+                "employer_competency_id": f"c{place}",
+                "employer_competency": name,
+                "counterpart": "likely",
+                "competency": frame.competencies[place].name,
+                "competency_id": frame.competencies[place].competency_id,
+                "stage": 2,
+                "probability": 0.8,
+            }
+            for place, names in role.listed.items()
+            if place < len(frame.competencies)
+            for name in names
+        ]
     failures = (Failure("/home/someone/postings/empty.html", "read", "the file is empty", "put a posting into it"),)
     return RunTables(
         **{name: to_frame(name, rows[name]) for name in schemas()},

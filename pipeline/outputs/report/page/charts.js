@@ -134,9 +134,9 @@ function broken(text, most = narrow() ? 17 : 44) {
     if (lines.length < 3 && lines.at(-1) && size(lines.at(-1) + piece.trimEnd()) > most) lines.push("");
     lines[lines.length - 1] += piece;
   }
-  const name = lines.map((line) => line.trimEnd()).join("\n");
+  const shown = lines.map((line) => line.trimEnd()).join("\n");
   // The library keys plain objects by names, and every object has a `constructor`: a sign without width tells it apart.
-  return name in Object.prototype ? `${name}\u200b` : name;
+  return shown in Object.prototype ? `${shown}\u200b` : shown;
 }
 
 /** What a mark of a cell says when it is pointed at: the cell in words, and the stage in the framework's own. */
