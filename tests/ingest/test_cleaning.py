@@ -134,6 +134,16 @@ def test_several_jobs_in_one_text(text):
     assert not any(word in to_document(jobs[0]).text for word in ("Grind", "磨面"))
 
 
+def test_a_short_notice_keeps_its_text():
+    text = "News\n\nA fair was held.\n\nJob Postings This Week\n\n"
+    text += "Baker, Galway County– You bake bread before dawn. An oven of one's own helps. Salary: $24.10 an hour.\n\n"
+    text += "Miller, Sligo County– You grind wheat. A mill is there. Salary: $48,000 a year.\n"
+    jobs = split_jobs(Posting("a.txt", text))
+    assert [job.fields["title"] for job in jobs] == ["Baker", "Miller"]
+    assert "You grind wheat" in to_document(jobs[1]).text
+    assert "A fair" not in to_document(jobs[0]).text
+
+
 @pytest.mark.parametrize(
     "text",
     [

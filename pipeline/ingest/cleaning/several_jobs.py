@@ -76,7 +76,8 @@ def _cut(
     mark = "." if "#" in posting.source else "#"
     for number, (job, end) in enumerate(zip(jobs, ends, strict=True), 1):
         own = list(pieces[job.start : end])
-        if len(own[0].text) <= 2 * _LONGEST_TITLE:  # a notice holds its title and its text in one
+        # A notice holds its title and its text in one.
+        if len(own[0].text) <= 2 * _LONGEST_TITLE and not re.search(r"[.!?]\s", own[0].text):
             own[0] = Piece(job.title, kind="heading", level=1)
         content = "\n".join(map(_html, [*foreword, *own]))
         fields = MappingProxyType({**posting.fields, "title": job.title})
