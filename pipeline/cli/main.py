@@ -61,6 +61,16 @@ def main() -> None:
 
         say_error(mendable)
         sys.exit(NOTHING_DONE)
+    finally:
+        _forget_what_nobody_hears()
+
+
+def _forget_what_nobody_hears() -> None:
+    """Let what standard error could not take go to the null device: Python would end with status 120 over it."""
+    try:
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
 def open_closed_streams() -> None:

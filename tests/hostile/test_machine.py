@@ -282,7 +282,8 @@ POSTING = "Baker\nRequirements:\n- three years of experience in a bakery\n"
 
 def shell(line, cwd):
     words = ["bash", "-c", line, "bash", sys.executable]
-    return subprocess.run(words, cwd=cwd, capture_output=True, check=False)
+    usual = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    return subprocess.run(words, cwd=cwd, capture_output=True, check=False, env=usual)
 
 
 @pytest.mark.parametrize("closed", ["2>&-", "2>/dev/full", "0<&-", "2>&- 0<&-"])
