@@ -32,7 +32,7 @@ class _Indicators:
 
 
 class EvidenceMatcher:
-    """Matches sentences to the framework that its model knows; made by `build_matcher`, safe to use again."""
+    """Matches sentences to the framework that its model knows; made by `load_matcher`, safe to use again."""
 
     def __init__(
         self,

@@ -343,6 +343,16 @@ const bandLabels = () => {
   return `{${pairs.join(", ")}}[datum.label]`;
 };
 
+/** The colour of what is counted by band, with its legend. */
+const colouredByBand = () => ({
+  field: "band",
+  type: "nominal",
+  scale: BAND_INK,
+  sort: ["low", "medium", "high"],
+  title: t("band"),
+  legend: { labelExpr: bandLabels() },
+});
+
 /** How many roles ask for each competency, by emphasis. */
 export function askedChart(rows) {
   const values = rows.flatMap(({ c, of }) =>
@@ -369,16 +379,7 @@ export function askedChart(rows) {
           title: t("competencies.asked"),
           axis: { orient: "top", tickMinStep: 1, format: "d", grid: true, gridColor: "var(--line)" },
         },
-        color: {
-          field: "band",
-          type: "nominal",
-          scale: BAND_INK,
-          sort: ["low", "medium", "high"],
-          title: t("band"),
-          legend: {
-            labelExpr: bandLabels(),
-          },
-        },
+        color: colouredByBand(),
         order: { field: "order" },
       },
     },
@@ -421,16 +422,7 @@ export function stagesChart(cells) {
           title: t("competencies.asked"),
           axis: { tickMinStep: 1, format: "d", grid: true, gridColor: "var(--line)" },
         },
-        color: {
-          field: "band",
-          type: "nominal",
-          scale: BAND_INK,
-          sort: ["low", "medium", "high"],
-          title: t("band"),
-          legend: {
-            labelExpr: bandLabels(),
-          },
-        },
+        color: colouredByBand(),
         order: { field: "order" },
       },
     },
