@@ -107,7 +107,14 @@ def by_sentence(labels: Path, data: Path, source: Source) -> Iterator[ReadPostin
             continue
         queries = {query.query_id: query for query in queries_of(parsed)}
         found = (
-            _given(name, lang, queries[item], label["sentences"][sha], label, sha)
+            _read_alone(
+                queries[item],
+                lang,
+                label["sentences"][sha],
+                trait=sha in label["trait"],
+                preferred=sha in label["preferred"],
+                posting=name,
+            )
             for item, sha in _known(parsed, label).items()
         )
         yield ReadPosting(name, lang, tuple(found), (label["cells"],))
@@ -117,15 +124,13 @@ def written(labels: Path) -> Iterator[ReadPosting]:
     """Yield the postings that were written to be learned from, line by line."""
     for row in label_rows(labels):
         found = (
-            Sentence(
-                row["id"],
-                row["lang"],
+            _read_alone(
                 Query(f"line{number}", line["text"], title=row["title"], heading=line["heading"], posting=row["id"]),
-                dict.fromkeys(line["codes"], 1.0),
-                frozenset(line["codes"][:1]),
-                line["trait"],
-                line["preferred"],
-                is_requirement=True,
+                row["lang"],
+                line["codes"],
+                trait=line["trait"],
+                preferred=line["preferred"],
+                posting=row["id"],
             )
             for number, line in enumerate(row["lines"])
         )
@@ -150,15 +155,18 @@ def _known(parsed: ParsedPosting, label: Mapping[str, Any]) -> dict[str, str]:
     return {name: sha for name, sha in all_of.items() if sha in label["sentences"]}
 
 
-def _given(posting: str, lang: str, query: Query, codes: Sequence[str], label: Mapping[str, Any], sha: str) -> Sentence:
+def _read_alone(
+    query: Query, lang: str, codes: Sequence[str], *, trait: bool, preferred: bool, posting: str
+) -> Sentence:
+    """Return a sentence that one reader labelled by itself, in its posting."""
     return Sentence(
         posting,
         lang,
         query,
         dict.fromkeys(codes, 1.0),
         frozenset(codes[:1]),
-        sha in label["trait"],
-        sha in label["preferred"],
+        trait,
+        preferred,
         is_requirement=True,
     )
 
