@@ -24,6 +24,14 @@ Inputs = Annotated[
 FrameworkFile = Annotated[
     Path, typer.Option("--framework", "-f", help="Competency framework: text, Markdown, YAML, JSON, CSV or XLSX.")
 ]
+FrameworkFiles = Annotated[
+    list[Path],
+    typer.Option(
+        "--framework",
+        "-f",
+        help="Competency framework: text, Markdown, YAML, JSON, CSV or XLSX; may be given more than once.",
+    ),
+]
 TextColumn = Annotated[
     str | None, typer.Option(help="Column or field that holds the posting's text, where it cannot be guessed.")
 ]

@@ -15,6 +15,7 @@ from pipeline.cli.options import (
     Encoder,
     EvidenceOnly,
     FrameworkFile,
+    FrameworkFiles,
     Head,
     HidePersonal,
     Inputs,
@@ -40,8 +41,14 @@ app = typer.Typer()
 @app.command()
 def run(
     inputs: Inputs,
-    framework: FrameworkFile,
+    framework: FrameworkFiles,
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the tables and the report.")],
+    profile_by: Annotated[
+        str, typer.Option(help="Of several frameworks: profile each role by the best for it, or by all.")
+    ] = "best",
+    assign: Annotated[
+        Path | None, typer.Option(help="Table of two columns, role and framework: which framework profiles which role.")
+    ] = None,
     text_column: TextColumn = None,
     limit: Limit = None,
     jobs: Jobs = 0,
@@ -66,14 +73,13 @@ def run(
 ) -> None:
     """Profile postings against a framework: tables, workbook and report into a folder."""
     from pipeline.cli.terminal import progress, say_summary, say_understood
-    from pipeline.framework import load_framework
     from pipeline.match import MatchOptions
     from pipeline.outputs.report import ReportOptions, read_signed
     from pipeline.run import RunOptions
     from pipeline.run import run as run_all
 
     options = RunOptions(
-        framework,
+        tuple(framework),
         out,
         read_options(text_column, maxima, hide=not show_personal),
         MatchOptions(encoder=encoder, phrases=phrases, head=head, keep_vectors=not no_cache),
@@ -84,10 +90,11 @@ def run(
         corrections,
         resume,
         engine,
+        profile_by,
+        assign,
     )
-    say_understood(load_framework(framework))
     with progress() as on_progress:
-        summary = run_all(inputs, options, on_progress)
+        summary = run_all(inputs, options, on_progress, say_understood)
     say_summary(summary)
     raise typer.Exit(SOME_FAILED if summary.failures else DONE)
 

@@ -11,6 +11,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.core.errors import PipelineError
@@ -98,6 +99,7 @@ def say_summary(summary: RunSummary) -> None:
         f"{counted(summary.requirements, 'requirement')} found,"
     )
     say(f"{summary.matched:,} of them evidence for a competency; for the others nothing in the framework fits.")
+    say_coverage(summary.out)
     if summary.requirements >= ENOUGH and summary.matched < FEW * summary.requirements:
         say("That is little. Read in the report what no competency covers; if it should be covered, give the framework")
         say("your postings' words as phrases (`jobprofile framework suggest` mines them from hundreds of postings).")
@@ -118,6 +120,31 @@ def say_summary(summary: RunSummary) -> None:
     say(f"tables:  {summary.out / 'role_by_competency.xlsx'} and *.parquet")
     if summary.postings > 1:
         say(f"compare: jobprofile compare {shlex.quote(str(summary.out))} ROLE ROLE   (a role: words of its title)")
+
+
+def say_coverage(out: Path) -> None:
+    """Say how many roles each of several frameworks profiles, and which roles none of them is for."""
+    from pipeline.outputs.coverage import coverage_summary
+
+    found = coverage_summary(out)
+    if len(found.profiled) > 1:
+        said = ", ".join(f"{name} {count:,}" for name, count in found.profiled.items())
+        say(f"profiled by: {said}")
+    if found.unfit:
+        few = "; ".join(
+            f"{one.title or one.posting_id} ({one.framework} speaks to {one.share:.0%} of its duties)"
+            for one in found.unfit[:SHOWN_FAILURES]
+        )
+        more = f"; and {len(found.unfit) - SHOWN_FAILURES:,} more" if len(found.unfit) > SHOWN_FAILURES else ""
+        say(f"No framework is for {counted(len(found.unfit), 'role')}: {few}{more}.")
+        say("What their profiles say is what little a framework of another trade sees of them.")
+
+
+def say_unmet(summary: RunSummary) -> None:
+    """Say which roles of the assignment no posting is."""
+    if summary.unassigned:
+        few = "; ".join(summary.unassigned[:SHOWN_FAILURES])
+        say(f"{counted(len(summary.unassigned), 'row')} of the assignment met no posting: {few}")
 
 
 def say_understood(framework: Framework) -> None:

@@ -10,7 +10,7 @@ Unicode code points, and are half open: ``text[start:end]``.
 from __future__ import annotations
 
 import copyreg
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Literal, get_args
@@ -385,10 +385,19 @@ class Competency:
 
 
 @dataclass(frozen=True, slots=True)
+class FrameworkPart:
+    """One of several frameworks that a run matches to: its name, and which competencies of the whole are its own."""
+
+    name: str
+    competency_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Framework:
     """A competency framework; `digest` identifies its content whatever its file format.
 
-    `understood` says how its file was read, each sentence in English and Chinese.
+    `understood` says how its file was read, each sentence in English and Chinese. Where several were put together,
+    `parts` says which competencies are whose.
     """
 
     name: str
@@ -396,6 +405,17 @@ class Framework:
     digest: str
     source: str = ""
     understood: tuple[tuple[str, str], ...] = field(default=(), compare=False, repr=False)
+    parts: tuple[FrameworkPart, ...] = ()
+
+    @property
+    def each(self) -> tuple[FrameworkPart, ...]:
+        """Return the frameworks that were put together, or the one that this is."""
+        return self.parts or (FrameworkPart(self.name, tuple(one.competency_id for one in self.competencies)),)
+
+    def only(self, names: Collection[str]) -> Framework:
+        """Return it with the competencies of some of its parts alone."""
+        kept = {key for part in self.each if part.name in names for key in part.competency_ids}
+        return replace(self, competencies=tuple(one for one in self.competencies if one.competency_id in kept))
 
     @property
     def is_flat(self) -> bool:
@@ -514,11 +534,30 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Coverage:
+    """How well a framework speaks to a role: the share of the role's duties that it covers, with its interval.
+
+    `duties` is how many there are, `fit` how probably the framework is for such a role. `fits` says whether it is, None
+    where that cannot be said. `profiled` says that the role is profiled by it.
+    """
+
+    framework: str
+    fit: float | None
+    share: float
+    low: float
+    high: float
+    duties: int
+    fits: bool | None
+    profiled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
-    """The competency profile of one posting, cells in framework order."""
+    """The competency profile of one posting, cells in framework order; `coverage` has each framework, best first."""
 
     posting_id: str
     title: str | None
     cells: tuple[Cell, ...]
     required_only: tuple[Cell, ...] = ()
     too_thin: bool = False
+    coverage: tuple[Coverage, ...] = ()

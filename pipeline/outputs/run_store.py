@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.core.errors import InputError
 from pipeline.core.records import Failure, Framework
-from pipeline.framework import load_framework
+from pipeline.framework import load_framework, parted
 from pipeline.outputs.run_tables import RunTables
 from pipeline.outputs.schema import as_frame, schemas
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 FRAMEWORK_FILE = "framework.json"
 SINCE = frozenset(
-    {"crosswalk"}
+    {"crosswalk", "coverage"}
 )  # tables that an earlier version did not write: a run without them has none of their rows
 RENAMED = {"chance": "probability"}  # fields inside lists that an earlier version named otherwise
 ROWS_PER_GROUP = 250  # postings per row group of every table: what one page reads at least
@@ -150,7 +150,8 @@ def open_run(folder: Path) -> StoredRun:
         failures = tuple(Failure(**json.loads(line)) for line in lines if line)
         for name in schemas().keys() - SINCE:
             (folder / f"{name}.parquet").stat()
-    return StoredRun(folder, load_framework(folder / FRAMEWORK_FILE), facts, failures)
+        counts = [(str(one["name"]), int(one["competencies"])) for one in facts.get("frameworks", ())]
+    return StoredRun(folder, parted(load_framework(folder / FRAMEWORK_FILE), counts), facts, failures)
 
 
 _MEND = "run `jobprofile run` into that folder again"

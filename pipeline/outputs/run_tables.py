@@ -22,6 +22,7 @@ class RunTables:
     matches: pd.DataFrame
     profile: pd.DataFrame
     crosswalk: pd.DataFrame
+    coverage: pd.DataFrame
     framework: Framework
     run: Mapping[str, Any]
     failures: tuple[Failure, ...] = ()
@@ -84,6 +85,7 @@ class RunTables:
             matches=theirs(self.matches),
             profile=theirs(self.profile),
             crosswalk=theirs(self.crosswalk),
+            coverage=theirs(self.coverage),
         )
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from operator import attrgetter
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from pipeline.core.atomic_files import Row, whole_file
@@ -21,6 +22,8 @@ from pipeline.outputs.texts import load_texts, reason_object, reasons_json, say_
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
+
+_NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
 def schemas() -> dict[str, pa.Schema]:
@@ -87,6 +90,15 @@ def schemas() -> dict[str, pa.Schema]:
             "required_score": whole,
             "evidence": evidence,
             "employer_listed": pa.list_(text),
+            "framework": text,
+            "framework_share": real,
+            "framework_fits": flag,
+        },
+        "coverage": {
+            **dict.fromkeys(("posting_id", "title", "framework"), text),
+            **dict.fromkeys(("fit", "share", "share_low", "share_high"), real),
+            "n_duties": whole,
+            **dict.fromkeys(("fits", "profiled"), flag),
         },
         "crosswalk": {
             **dict.fromkeys(
@@ -161,10 +173,11 @@ def requirement_rows(parsed: ParsedPosting, profile: Profile) -> Iterator[Row]:
 def match_rows(posting_id: str, answers: Iterable[Answer], profile: Profile) -> Iterator[Row]:
     """Yield the rows of `matches`: the best few competencies of every sentence, and whether each is evidence."""
     used = {(one.requirement_id, cell.competency_id) for cell in profile.cells for one in cell.evidence if not one.hint}
+    kept = MATCHES_KEPT * max(1, sum(one.profiled for one in profile.coverage))
     for answer in answers:
         if answer.query_id == TITLE_QUERY:
             continue
-        for rank, match in enumerate(answer.matches[:MATCHES_KEPT], 1):
+        for rank, match in enumerate(answer.matches[:kept], 1):
             yield {
                 "posting_id": posting_id,
                 "requirement_id": answer.query_id,
@@ -177,11 +190,14 @@ def match_rows(posting_id: str, answers: Iterable[Answer], profile: Profile) -> 
             }
 
 
-def profile_rows(profile: Profile) -> Iterator[Row]:
-    """Yield the rows of `profile`: one per competency."""
+def profile_rows(profile: Profile, owners: Mapping[str, str] = _NOBODY) -> Iterator[Row]:
+    """Yield the rows of `profile`: one per competency; `owners` names the framework of each."""
     required = {cell.competency_id: cell for cell in profile.required_only}
+    coverage = {one.framework: one for one in profile.coverage}
     for cell in profile.cells:
         strict = required.get(cell.competency_id)
+        framework = owners.get(cell.competency_id)
+        spoken = coverage.get(framework or "")
         yield {
             "posting_id": profile.posting_id,
             "title": profile.title,
@@ -201,6 +217,26 @@ def profile_rows(profile: Profile) -> Iterator[Row]:
                 for item in cell.evidence
             ],
             "employer_listed": list(cell.employer_listed),
+            "framework": framework,
+            "framework_share": spoken.share if spoken else None,
+            "framework_fits": spoken.fits if spoken else None,
+        }
+
+
+def coverage_rows(profile: Profile) -> Iterator[Row]:
+    """Yield the rows of `coverage`: how well each framework speaks to a posting's role, the best first."""
+    for one in profile.coverage:
+        yield {
+            "posting_id": profile.posting_id,
+            "title": profile.title,
+            "framework": one.framework,
+            "fit": one.fit,
+            "share": one.share,
+            "share_low": one.low,
+            "share_high": one.high,
+            "n_duties": one.duties,
+            "fits": one.fits,
+            "profiled": one.profiled,
         }
 
 

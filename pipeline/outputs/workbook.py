@@ -27,6 +27,7 @@ from pipeline.core.excel_writer import (
     write_header,
 )
 from pipeline.core.records import BAND_SCORES, BANDS, Competency
+from pipeline.outputs.coverage import MEANING, framework_of_roles
 from pipeline.outputs.evidence_tables import evidence_of
 from pipeline.outputs.failures import told_once
 from pipeline.outputs.labels import BAND_COLOURS, STAMP
@@ -39,6 +40,9 @@ ROLE_COLUMNS = (
     *("title", "company", "location", "lang", "seniority", "min_years", "years_required"),
     *("degree_min", "degree_required", "source", "posting_id"),
 )
+# How well the framework (or, of several, the one that profiles the role) speaks to the role.
+FRAMEWORK_COLUMNS = ("framework", "framework_share", "framework_fits")
+ALL_COLUMNS = (*ROLE_COLUMNS, *FRAMEWORK_COLUMNS)
 EVIDENCE = ("title", "competency", "text", "stage", "probability", "kind", "strength", "indicator", "corrected")
 # What the columns are called for people, in the words of the report.
 CALLED = {
@@ -53,6 +57,9 @@ CALLED = {
     "degree_required": "Degree required",
     "source": "Source",
     "posting_id": "Posting",
+    "framework": "Framework",
+    "framework_share": "Share of duties it covers",
+    "framework_fits": "Framework is for this role",
     "competency": "Competency",
     "text": "Sentence",
     "stage": "Stage",
@@ -67,14 +74,18 @@ WIDTHS = {
     **{"What": 40, "Value": 90, "What to do": 50},
 }
 LAYOUT = TableLayout(WIDTHS)
-ROLE_WIDTHS = {"title": 36, "min_years": 11, "years_required": 11, "degree_required": 11}
+ROLE_WIDTHS = {"title": 36, "min_years": 11, "years_required": 11, "degree_required": 11, "framework": 22}
 
 
 def write_csv(tables: Paged, path: Path) -> None:
     """Write one row per role, three columns per competency; with the mark by which Excel knows UTF-8."""
     shown = shown_competencies(tables, 3)
     names = [competency.name for competency in shown]
-    header = [*ROLE_COLUMNS, *(f"{name} {what}" for name in names for what in ("band", "score", "stage"))]
+    header = [
+        *ROLE_COLUMNS,
+        *FRAMEWORK_COLUMNS,
+        *(f"{name} {what}" for name in names for what in ("band", "score", "stage")),
+    ]
     with whole_file(path) as partial, partial.open("w", encoding="utf-8-sig", errors="replace", newline="") as out:
         writer = csv.writer(out)
         writer.writerow([inert(name) for name in header])
@@ -129,7 +140,7 @@ def shown_competencies(tables: Paged, columns_each: int) -> tuple[Competency, ..
     asked: Counter[str] = Counter()
     for page in pages_of(tables):
         asked.update(page.profile.loc[page.profile["band"] != "none", "competency_id"])
-    room = (EXCEL_COLUMNS - len(ROLE_COLUMNS)) // columns_each
+    room = (EXCEL_COLUMNS - len(ALL_COLUMNS)) // columns_each
     kept = {key for key, _ in asked.most_common(room)}
     return tuple(one for one in every if one.competency_id in kept)
 
@@ -150,12 +161,14 @@ def _roles(tables: RunTables, shown: Sequence[Competency]) -> Iterator[tuple[lis
         cells.setdefault(str(row["posting_id"]), {})[str(row["competency_id"])] = {str(k): v for k, v in row.items()}
     facts = tables.postings[list(ROLE_COLUMNS)].astype(object)
     facts = facts.where(facts.notna(), None)
+    spoken = framework_of_roles(tables)
     for row in facts.to_dict("records"):
         mine = cells.get(str(row["posting_id"]), {})
         source = last_part(str(row["source"] or ""))  # tables are mailed: no folder of this machine is in them
         row |= {"source": source, "title": row["title"] or f"Untitled role · {source}"}
+        by = spoken.get(str(row["posting_id"]))
         yield (
-            [row[str(name)] for name in ROLE_COLUMNS],
+            [*(row[str(name)] for name in ROLE_COLUMNS), *((by.framework, by.share, by.fits) if by else [None] * 3)],
             [mine.get(c.competency_id, dict.fromkeys(columns)) for c in shown],
         )
 
@@ -189,7 +202,7 @@ def _role_sheets(
         scale |= {
             f"{end}_color": BAND_COLOURS[band] for end, band in zip(("min", "mid", "max"), BANDS[1:], strict=True)
         }
-        first, rows = len(ROLE_COLUMNS), min(tables.size, EXCEL_ROWS - 1)
+        first, rows = len(ALL_COLUMNS), min(tables.size, EXCEL_ROWS - 1)
         scores.conditional_format(1, first, max(1, rows), first + len(shown) - 1, scale)
 
 
@@ -201,12 +214,12 @@ def _wide_sheet(
 ) -> Any:  # noqa: ANN401
     """Return a new sheet with a frozen header: the role's facts, then the competencies."""
     sheet = book.add_worksheet(title)
-    header = [*(CALLED[name] for name in ROLE_COLUMNS), *(competency.name for competency in shown)]
+    header = [*(CALLED[name] for name in ALL_COLUMNS), *(competency.name for competency in shown)]
     write_header(sheet, header, book.add_format(HEAD))
     sheet.freeze_panes(1, 1)
-    for column, name in enumerate(ROLE_COLUMNS):
+    for column, name in enumerate(ALL_COLUMNS):
         sheet.set_column(column, column, ROLE_WIDTHS.get(name, 14))
-    sheet.set_column(len(ROLE_COLUMNS), len(header), 20)
+    sheet.set_column(len(ALL_COLUMNS), len(header), 20)
     _printable(sheet, heads=1)
     if tables.size:
         sheet.autofilter(0, 0, min(tables.size, EXCEL_ROWS - 1), len(header) - 1)
@@ -216,9 +229,11 @@ def _wide_sheet(
 def _said(facts: Sequence[Any]) -> Iterator[Any]:
     """Yield a role's facts in the words of the report."""
     groups = {"lang": "lang", "seniority": "seniority", "degree_min": "degree"}
-    for name, value in zip(ROLE_COLUMNS, facts, strict=True):
+    for name, value in zip(ALL_COLUMNS, facts, strict=True):
         if value is not None and name in ("years_required", "degree_required"):
             yield "required" if value else "preferred"
+        elif value is not None and name == "framework_fits":
+            yield "yes" if value else "no"
         else:
             yield named(load_texts(), groups[name], str(value)) if value and name in groups else value
 
@@ -267,11 +282,12 @@ def _about(tables: Paged, shown: Sequence[Competency]) -> list[list[Any]]:
         ["how sure", "how often such a sentence is evidence; from a half on it counts"],
         ["hints", "sentences too unsure to count: apart from the evidence, and in no band, score or stage"],
         ["framework", tables.framework.name],
+        ["framework for this role", MEANING],
     ]
     every = len(tables.framework.competencies)
     if len(shown) < every:
         what = f"{len(shown):,} of {every:,} competencies have a column: those that a role asks for"
-        full = len(shown) >= EXCEL_COLUMNS - len(ROLE_COLUMNS)
+        full = len(shown) >= EXCEL_COLUMNS - len(ALL_COLUMNS)
         rows.append(["left out", what + (", as many as Excel opens; profile.parquet holds all" if full else "")])
     if tables.size >= EXCEL_ROWS or tables.run.get("counts", {}).get("requirements", 0) >= EXCEL_ROWS:
         rows.append(["cut", f"Excel holds {EXCEL_ROWS:,} rows; the Parquet files hold all"])

@@ -28,6 +28,7 @@ class Weights:
     thin: Mapping[str, float]
     same_idea: Mapping[str, float]
     shares: Mapping[str, float]
+    coverage: Mapping[str, float]
 
     def kind_of(self, item: Requirement, section: SectionKind) -> str:
         """Return the row of `evidence` that a requirement falls under."""

@@ -11,7 +11,7 @@ This package and `batch` are the only ones that know every stage.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.core.atomic_files import Row
 from pipeline.core.errors import InputError, UnknownNameError
+from pipeline.core.records import Framework
 from pipeline.core.resource_limits import give_back_memory
 from pipeline.outputs.run_tables import RunTables
 from pipeline.outputs.schema import schemas, to_frame
@@ -38,10 +39,16 @@ ENGINES = ("local", "ray")
 __all__ = ["ENGINES", "OnProgress", "RunOptions", "RunSummary", "make_tables", "run"]
 
 
-def run(inputs: Sequence[str], options: RunOptions, on_progress: OnProgress = silent) -> RunSummary:
+def run(
+    inputs: Sequence[str],
+    options: RunOptions,
+    on_progress: OnProgress = silent,
+    on_framework: Callable[[Framework], object] = bool,
+) -> RunSummary:
     """Profile postings, write every file of the contract, and return the summary.
 
-    What an earlier run into the same folder finished with the same settings is taken over.
+    What an earlier run into the same folder finished with the same settings is taken over. `on_framework` gets the
+    framework as it was understood, before it is used.
 
     Raises:
         PipelineError: where nothing can be done: the framework, encoder or weights cannot be
@@ -49,7 +56,7 @@ def run(inputs: Sequence[str], options: RunOptions, on_progress: OnProgress = si
     """
     clock = Clock()
     with closing(Ledger(options.out)) as ledger:
-        profiler, known = _work(inputs, options, ledger, on_progress, clock)
+        profiler, known = _work(inputs, options, ledger, on_progress, clock, on_framework)
         totals = ledger.totals()
         facts = run_facts(inputs, options, profiler, totals)
         counter = CorrectionCounter(profiler.corrections)
@@ -102,12 +109,17 @@ def make_tables(inputs: Sequence[str], options: RunOptions, on_progress: OnProgr
 
 
 def _work(
-    inputs: Sequence[str], options: RunOptions, ledger: Ledger, on_progress: OnProgress, clock: Clock
+    inputs: Sequence[str],
+    options: RunOptions,
+    ledger: Ledger,
+    on_progress: OnProgress,
+    clock: Clock,
+    on_framework: Callable[[Framework], object] = bool,
 ) -> tuple[Profiler, int]:
     """Finish every posting of the inputs; return what it was done with, and how many were finished before."""
     make_engine = _engine(options.engine)
     with clock.stage("start"):
-        profiler = make_profiler(options)
+        profiler = make_profiler(options, on_framework)
     if options.resume:
         _check_resumable(ledger, profiler, options)
     ledger.begin(profiler.identity)

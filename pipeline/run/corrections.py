@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -86,6 +86,15 @@ class Corrections:
             answer if key is None else _corrected(answer, self.changes[key], known, threshold)
             for answer, key in zip(answers, keys, strict=True)
         )
+
+    def within(self, competency_ids: Collection[str]) -> Corrections:
+        """Return the marks for one of several frameworks, without what they say of the others' competencies."""
+        kept = set(competency_ids)
+        changes = {
+            key: replace(one, given={name: stage for name, stage in one.given.items() if name in kept})
+            for key, one in self.changes.items()
+        }
+        return replace(self, changes=changes)
 
 
 NO_CORRECTIONS = Corrections()

@@ -32,7 +32,9 @@ def run_facts(inputs: Sequence[str], options: RunOptions, profiler: Profiler, to
         "finished": datetime.now(timezone.utc).isoformat(timespec="seconds"),  # noqa: UP017 - reads the same on 3.11
         "inputs": list(inputs),
         "options": {
-            "framework": str(options.framework),
+            "framework": ", ".join(map(str, options.frameworks)),
+            "profile_by": options.profile_by,
+            "assign": str(options.assign) if options.assign else None,
             "match": asdict(options.match),
             "weights": str(options.weights) if options.weights else "default",
             "limit": options.limit,
@@ -44,7 +46,11 @@ def run_facts(inputs: Sequence[str], options: RunOptions, profiler: Profiler, to
             "competencies": len(framework.competencies),
             "understood": [list(sentence) for sentence in framework.understood],
         },
-        "matcher": dict(profiler.matcher.identity),
+        "frameworks": [
+            {"name": part.name, "file": file.name, "competencies": len(part.competency_ids)}
+            for part, file in zip(framework.each, options.frameworks, strict=True)
+        ],
+        "matcher": _identity(profiler),
         "lexicons": lexicons_digest(),
         "counts": {
             "postings": totals.postings,
@@ -53,6 +59,16 @@ def run_facts(inputs: Sequence[str], options: RunOptions, profiler: Profiler, to
             "abstained": totals.requirements - totals.matched,
             "copies": totals.copies,
         },
+    }
+
+
+def _identity(profiler: Profiler) -> dict[str, str]:
+    """Return what identifies the matcher; of several, each entry begins with its framework's name."""
+    several = len(profiler.matchers) > 1
+    return {
+        f"{one.name}: {key}" if several else key: value
+        for one in profiler.matchers
+        for key, value in one.matcher.identity.items()
     }
 
 

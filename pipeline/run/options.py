@@ -26,10 +26,11 @@ class RunOptions:
 
     `corrections` is a labels file whose marks are applied exactly, sentence by sentence. With
     `resume`, the folder must hold an unfinished or finished run of the same settings. `engine` is a
-    name of `run.ENGINES`.
+    name of `run.ENGINES`. Of several frameworks each role is profiled by the one that `assign` (a file) names, else by
+    the best or by all, as `profile_by` says.
     """
 
-    framework: Path
+    framework: Path | tuple[Path, ...]
     out: Path
     read: ReadOptions = field(default_factory=ReadOptions)
     match: MatchOptions = field(default_factory=MatchOptions)
@@ -40,12 +41,20 @@ class RunOptions:
     corrections: Path | None = None
     resume: bool = False
     engine: str = "local"
+    profile_by: str = "best"
+    assign: Path | None = None
+
+    @property
+    def frameworks(self) -> tuple[Path, ...]:
+        """Return the framework files, however many."""
+        return self.framework if isinstance(self.framework, tuple) else (self.framework,)
 
     @property
     def reading(self) -> ReadOptions:
         """How to read, without the files that these options name for other uses."""
         match = self.match
-        return self.read.without(self.framework, self.weights, self.corrections, match.phrases, match.head)
+        given = (*self.frameworks, self.weights, self.corrections, self.assign, match.phrases, match.head)
+        return self.read.without(*given)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,19 +9,39 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from pipeline.core.atomic_files import Row
-from pipeline.core.records import SCHEMA_VERSION, Framework, ParsedPosting, Posting, Profile
+from pipeline.core.records import (
+    SCHEMA_VERSION,
+    Answer,
+    Coverage,
+    Framework,
+    ParsedPosting,
+    Posting,
+    Profile,
+)
 from pipeline.core.resources import digest, files_digest, models_dir, package_files
-from pipeline.framework import load_framework
-from pipeline.match import AnyMatcher, load_matcher
+from pipeline.framework import load_framework, unite
+from pipeline.match.framework_fit import FrameworkFit
 from pipeline.match.queries import queries_of, queries_of_list
-from pipeline.outputs.schema import crosswalk_rows, match_rows, posting_row, profile_rows, requirement_rows
-from pipeline.profile import Weights, build_profile, load_weights
+from pipeline.outputs.schema import (
+    coverage_rows,
+    crosswalk_rows,
+    match_rows,
+    posting_row,
+    profile_rows,
+    requirement_rows,
+)
+from pipeline.profile import Weights, build_profile, coverage_of, load_weights
+from pipeline.run.assignment import Assignment, ProfileBy, check_profile_by, load_assignment
 from pipeline.run.corrections import Corrections, load_corrections
+from pipeline.run.framework_matchers import FrameworkMatcher, framework_matchers, together
 from pipeline.run.options import RunOptions
 from pipeline.text.redaction import redaction_digest
 
@@ -31,11 +51,15 @@ DECIDES_ROWS = (
     *(
         "outputs/schema.py",
         "outputs/texts.py",
+        "run/assignment.py",
         "run/corrections.py",
+        "run/framework_matchers.py",
         "run/parse_interleaved.py",
         "run/profile_postings.py",
     ),
 )
+
+_UNSAID = 0.5  # where it cannot be said whether a framework is for a role, it may or may not be
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +97,27 @@ class Finished:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """What one framework says of a posting: of its sentences (with their vectors), and of the employer's own list."""
+
+    of: FrameworkMatcher
+    answers: tuple[Answer, ...]
+    vectors: NDArray[np.float32]
+    employer_list: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class Profiler:
     """All that postings are worked on with, ready; `identity` changes with whatever changes results."""
 
     framework: Framework
-    matcher: AnyMatcher
+    matchers: tuple[FrameworkMatcher, ...]
+    fit: FrameworkFit
     weights: Weights
     corrections: Corrections
     identity: str
+    profile_by: ProfileBy = "best"
+    assignment: Assignment = field(default_factory=Assignment)
 
     def key(self, posting: Posting) -> bytes:
         """Return what names the work on a posting: its content and what it is worked on with, not its source."""
@@ -98,28 +135,60 @@ class Profiler:
         asked = [queries_of(one) for one in postings]
         listed = [queries_of_list(one) for one in postings]
         queries = [query for both in zip(asked, listed, strict=True) for some in both for query in some]
-        result = self.matcher.match(queries, on_progress)
+        results = [one.match(queries, on_progress) for one in self.matchers]
         finished, at = [], 0
         for one, some, own_list in zip(postings, asked, listed, strict=True):
             mine = slice(at, at + len(some))
             at = mine.stop + len(own_list)
-            answers = self.corrections.apply(result.answers[mine], self.matcher.threshold_of_postings)
-            profile = _as_shown(
-                build_profile(
-                    one, answers, result.vectors[mine], self.framework, self.weights, self.matcher.encoder_name
-                ),
-                one,
-            )
-            nowhere = replace(one, source="", sources=())
-            rows: dict[str, Sequence[Row]] = {
-                "postings": [posting_row(nowhere, too_thin=profile.too_thin)],
-                "requirements": list(requirement_rows(one, profile)),
-                "matches": list(match_rows(one.posting_id, answers, profile)),
-                "profile": list(profile_rows(profile)),
-                "crosswalk": list(crosswalk_rows(one, result.answers[mine.stop : at], self.weights.matches)),
-            }
-            finished.append(Finished(one.posting_id, rows))
+            found = [
+                Found(of, of.marked(result.answers[mine]), result.vectors[mine], result.answers[mine.stop : at])
+                for of, result in zip(self.matchers, results, strict=True)
+            ]
+            finished.append(self._finished(one, found))
         return finished
+
+    def _finished(self, posting: ParsedPosting, found: Sequence[Found]) -> Finished:
+        """Return a posting profiled by the frameworks that are to profile it."""
+        coverage = self._coverage(posting, found)
+        names = {one.framework for one in coverage if one.profiled}
+        used = [one for one in found if one.of.name in names]
+        answers = together([one.answers for one in used])
+        framework = used[0].of.framework if len(used) == 1 else self.framework
+        profile = build_profile(
+            posting, answers, used[0].vectors, framework, self.weights, used[0].of.matcher.encoder_name
+        )
+        profile = _as_shown(replace(profile, coverage=coverage), posting)
+        employer_list = together([one.employer_list for one in used])
+        nowhere = replace(posting, source="", sources=())
+        rows: dict[str, Sequence[Row]] = {
+            "postings": [posting_row(nowhere, too_thin=profile.too_thin)],
+            "requirements": list(requirement_rows(posting, profile)),
+            "matches": list(match_rows(posting.posting_id, answers, profile)),
+            "profile": list(profile_rows(profile, self.owners)),
+            "crosswalk": list(crosswalk_rows(posting, employer_list, self.weights.matches)),
+            "coverage": list(coverage_rows(profile)),
+        }
+        return Finished(posting.posting_id, rows)
+
+    def _coverage(self, posting: ParsedPosting, found: Sequence[Found]) -> tuple[Coverage, ...]:
+        """Return how well each framework speaks to a posting, best first, and which are to profile it."""
+        every = sorted(
+            (
+                coverage_of(one.of.name, posting, one.answers, fit, self.weights)
+                for one, fit in zip(found, self.fit.of(posting), strict=True)
+            ),
+            key=lambda one: (_UNSAID if one.fit is None else one.fit, one.share),
+            reverse=True,
+        )
+        chosen = self.assignment.of(posting.posting_id, posting.facts.title)
+        if chosen is None and self.profile_by == "all":
+            return tuple(every)
+        return tuple(replace(one, profiled=one.framework == (chosen or every[0].framework)) for one in every)
+
+    @cached_property
+    def owners(self) -> Mapping[str, str]:
+        """Return the name of each competency's framework."""
+        return {key: part.name for part in self.framework.each for key in part.competency_ids}
 
 
 def _as_shown(profile: Profile, posting: ParsedPosting) -> Profile:
@@ -135,27 +204,36 @@ def _as_shown(profile: Profile, posting: ParsedPosting) -> Profile:
     return replace(profile, title=shown.facts.title, cells=tuple(cells))
 
 
-def make_profiler(options: RunOptions) -> Profiler:
-    """Load all that decides results.
+def make_profiler(options: RunOptions, on_framework: Callable[[Framework], object] = bool) -> Profiler:
+    """Load all that decides results; `on_framework` gets the framework, or several as one, once it is read.
 
     Raises:
-        PipelineError: where the framework, encoder, phrases, head or weights cannot be used.
+        PipelineError: where a framework, encoder, phrases, head, weights or assignment cannot be used.
     """
-    framework = load_framework(options.framework)
+    frameworks = [load_framework(one) for one in options.frameworks]
+    framework = unite(frameworks)
+    on_framework(framework)
+    profile_by = check_profile_by(options.profile_by)
+    names = [(part.name, str(file)) for part, file in zip(framework.each, options.frameworks, strict=True)]
+    assignment = load_assignment(options.assign, names)
     weights = load_weights(options.weights)
     corrections = load_corrections(options.corrections, framework)
-    matcher = load_matcher(framework, options.match)
+    matchers = framework_matchers(frameworks, framework, options.match, corrections)
     what: dict[str, Any] = {
         "schema": SCHEMA_VERSION,
         "code": code_digest(),
-        "matcher": dict(matcher.identity),
+        "matchers": [[one.name, dict(one.matcher.identity)] for one in matchers],
+        "profile_by": [profile_by, assignment.rows],
         "threshold": options.match.threshold,
         "top": options.match.top,
         "weights": repr(weights),
         "corrections": corrections.digest,
         "hidden": redaction_digest() if options.read.hide_personal else "",
     }
-    return Profiler(framework, matcher, weights, corrections, digest(json.dumps(what, sort_keys=True).encode()))
+    fit = FrameworkFit(frameworks)
+    what["fit"] = fit.identity
+    identity = digest(json.dumps(what, sort_keys=True).encode())
+    return Profiler(framework, matchers, fit, weights, corrections, identity, profile_by, assignment)
 
 
 @cache

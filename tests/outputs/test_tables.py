@@ -57,11 +57,11 @@ def test_workbook_holds_text_never_formulas(tables, tmp_path):
     titles = [row[0].value for row in book["Roles"].iter_rows(min_row=2)]
     assert titles == [HOSTILE]
     assert book["Failed"]["C2"].value == "@damaged"
-    cell = book["Roles"].cell(2, 12)
+    cell = book["Roles"].cell(2, 15)
     assert cell.value.startswith("high ")
     assert " · stage 3" in cell.value
-    assert isinstance(book["Scores"].cell(2, 12).value, int)
-    assert book["Stages"].cell(2, 12).value == 3
+    assert isinstance(book["Scores"].cell(2, 15).value, int)
+    assert book["Stages"].cell(2, 15).value == 3
     about = {row[0].value: row[0].fill.fgColor.rgb for row in book["About"]}
     assert about["band high"].endswith("22689F")
     assert book["Scores"].conditional_formatting

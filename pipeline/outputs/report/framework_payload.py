@@ -7,6 +7,7 @@ from typing import Any
 
 from pipeline.core.atomic_files import Row
 from pipeline.core.records import Competency, Framework
+from pipeline.outputs.values import number, whole
 
 # A framework up to this size is written whole (a person looks up any of it); of a larger one, such
 # as a list of thousands of skills, only what the postings ask for is written.
@@ -28,6 +29,8 @@ class FrameworkIndex:
         self.shown: list[Competency] = [c for c in framework.competencies if whole or c.competency_id in used]
         self._competencies = {c.competency_id: n for n, c in enumerate(self.shown)}
         self._indicators: dict[str, int] = {}
+        self._owners = {key: n for n, part in enumerate(framework.each) for key in part.competency_ids}
+        self.parts = {part.name: n for n, part in enumerate(framework.each)}
         for competency in self.shown:
             for indicator in competency.indicators:
                 self._indicators.setdefault(indicator.indicator_id, len(self._indicators))
@@ -40,19 +43,36 @@ class FrameworkIndex:
         """
         return self._competencies[competency_id]
 
+    def owner(self, competency_id: str) -> int:
+        """Return the number of the framework that a competency is of."""
+        return self._owners[competency_id]
+
     def indicator(self, indicator_id: str) -> int:
         """Return the number of an indicator, -1 where the match was to none (a name or a phrase)."""
         return self._indicators.get(indicator_id, -1)
 
 
 def framework_payload(framework: Framework, index: FrameworkIndex) -> dict[str, Any]:
-    """Return name, digest and competencies; indicators stand in the order of their numbers."""
+    """Return name, digest, names of the frameworks, competencies; indicators stand in the order of their numbers."""
     return {
         "name": framework.name,
         "digest": framework.digest,
         "size": len(framework.competencies),
-        "competencies": [_competency(c) for c in index.shown],
+        "parts": list(index.parts),
+        "competencies": [{**_competency(c), "of": index.owner(c.competency_id)} for c in index.shown],
     }
+
+
+def fit_payload(row: Row, index: FrameworkIndex) -> list[Any]:
+    """Return how well a framework speaks to a role: its number, fit, share with its ends, duties, and the verdicts."""
+    in_hundred = (number(row.get(name)) for name in ("fit", "share", "share_low", "share_high"))
+    return [
+        index.parts[str(row["framework"])],
+        *(None if value is None else round(100 * value) for value in in_hundred),
+        whole(row.get("n_duties")) or 0,
+        None if row.get("fits") is None else int(bool(row["fits"])),
+        int(bool(row.get("profiled"))),
+    ]
 
 
 def _competency(competency: Competency) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from pipeline.core.atomic_files import Row
 from pipeline.core.records import BAND_SCORES, MATCHES_KEPT
 from pipeline.outputs.failures import told_once
 from pipeline.outputs.report.file_parts import Part
-from pipeline.outputs.report.framework_payload import FrameworkIndex, framework_payload, is_whole
+from pipeline.outputs.report.framework_payload import FrameworkIndex, fit_payload, framework_payload, is_whole
 from pipeline.outputs.report.posting_texts import Texts, evidence_texts, full_texts
 from pipeline.outputs.role_groups import group_roles
 from pipeline.outputs.run_tables import pages_of
@@ -91,6 +91,7 @@ class _RoleRows:
     matches: list[Row]
     cells: list[Row]
     crosswalk: list[Row]
+    coverage: list[Row]
 
 
 def build_payload(run: Paged, options: PayloadOptions) -> Payload:
@@ -102,20 +103,23 @@ def build_payload(run: Paged, options: PayloadOptions) -> Payload:
     requirements = by_posting(tables.requirements)
     matches = by_posting(tables.matches)
     cells, crosswalk = _cells(tables), by_posting(tables.crosswalk)
+    coverage = by_posting(tables.coverage)
     listed: list[Row] = []
     if options.part == 0 and options.lists_all:
         for page in pages_of(run, mine.count):
             listed += rows(page.postings.drop(columns=["text", "sections"]))
             cells |= _cells(page, without=("evidence",))
+            coverage |= by_posting(page.coverage)
     groups = posting_groups(tables) if options.groups is None else options.groups
     context = _Context(Strings(), FrameworkIndex(tables.framework, matches, cells, crosswalk), options, groups)
     roles = []
     for row in postings:
         key = row["posting_id"]
-        own = _RoleRows(requirements.get(key, []), matches.get(key, []), cells.get(key, []), crosswalk.get(key, []))
+        own = _RoleRows(*(table.get(key, []) for table in (requirements, matches, cells, crosswalk, coverage)))
         roles.append(_role(row, own, context))
     for place, row in enumerate(listed, mine.count):
-        roles.append(_listed(row, cells.get(row["posting_id"], []), _part_of(place, options.parts), context))
+        mine_too = _RoleRows([], [], cells.get(row["posting_id"], []), [], coverage.get(row["posting_id"], []))
+        roles.append(_listed(row, mine_too, _part_of(place, options.parts), context))
     return {
         "meta": _meta(run, options, mine),
         "band_scores": dict(BAND_SCORES),
@@ -168,13 +172,20 @@ def posting_groups(run: Paged) -> Groups:
     return {key: (role, title, why) for key, role, title, why in zip(*columns, strict=True)}
 
 
-def _listed(row: Row, cells: list[Row], part: int, context: _Context) -> Payload:
+def _listed(row: Row, own: _RoleRows, part: int, context: _Context) -> Payload:
     """Return a role whose words stand in another part: what the overview and a comparison show of it."""
     flags = [[context.strings.place(f.get("kind")), 0, 0, f.get("grade"), 0] for f in items(row.get("flags"))]
     facts = _facts(row, context)
     for name in ("contradictions", "posted", "type", *(["sources"] if facts.get("title") else [])):
         facts.pop(name, None)
-    return {**facts, "far": part, "flags": flags, "cells": [_cell(c, {}, context) for c in cells]}
+    cells = [_cell(c, {}, context) for c in own.cells]
+    return {
+        **facts,
+        "far": part,
+        "flags": flags,
+        "cells": cells,
+        "fit": [fit_payload(one, context.index) for one in own.coverage],
+    }
 
 
 def _role(row: Row, own: _RoleRows, context: _Context) -> Payload:
@@ -203,6 +214,7 @@ def _role(row: Row, own: _RoleRows, context: _Context) -> Payload:
         "reqs": [_requirement(r, texts, kept, evidence, context) for r in texts.requirements],
         "cells": [_cell(c, numbers, context) for c in own.cells],
         "employer": [_counterpart(one, context) for one in own.crosswalk],
+        "fit": [fit_payload(one, context.index) for one in own.coverage],
     }
 
 

@@ -4,6 +4,7 @@ import { h, link } from "./dom.js";
 import { COLUMNS_SHOWN, COMPETENCIES, DATA, cellOf, matchFor, quote, requirementsOf } from "./data.js";
 import { bandSure, own, t } from "./words.js";
 import { stageMark } from "./bits.js";
+import { competenciesFor } from "./frameworks.js";
 
 // What is asked for most gets a quotation each; the names of the others must still fit the page.
 const QUOTED = 8;
@@ -101,9 +102,9 @@ function item(role, [competency, cell], quoted) {
 
 function notAsked(role, asked) {
   const names = (cells) => cells.map((c) => own(c.name)).join(t("comma"));
-  if (COMPETENCIES.length > COLUMNS_SHOWN)
+  if (competenciesFor(role).length > COLUMNS_SHOWN)
     return line(t("brief.not"), h("p", {}, t("brief.not_others", { n: DATA.framework.size - asked.length })));
-  const not = COMPETENCIES.filter((c) => cellOf(role, c.index).band === "none");
+  const not = competenciesFor(role).filter((c) => cellOf(role, c.index).band === "none");
   if (!not.length) return null;
   const hinted = not.filter((c) => cellOf(role, c.index).hints.length > 0);
   return line(

@@ -24,6 +24,7 @@ function groupOf(key, members) {
     min_years: asked.length ? Math.min(...asked) : undefined,
     max_years: asked.length > 1 && Math.max(...asked) > Math.min(...asked) ? Math.max(...asked) : undefined,
     thin: members.every((m) => m.thin),
+    fit: members[0].fit,
     flags: members.flatMap((m) => m.flags),
     text: "",
     reqs: [],

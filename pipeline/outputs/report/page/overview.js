@@ -21,6 +21,7 @@ import { badge, explanation, legend, meter, subtitle, table } from "./bits.js";
 import { stageTip } from "./tip.js";
 import { signed, signedBadge } from "./signoff.js";
 import { GROUPS, together } from "./groups.js";
+import { FRAMEWORKS, SEVERAL, competenciesOf, fitBadge, profiles } from "./frameworks.js";
 
 const PAGE_SIZE = 50;
 
@@ -30,6 +31,7 @@ const filters = {
   company: "",
   seniority: "",
   competency: "",
+  framework: "",
   band: "low",
   stage: "",
   view: "all",
@@ -40,12 +42,14 @@ const filters = {
 export const picked = new Set();
 
 export function columns(found) {
-  if (COMPETENCIES.length <= COLUMNS_SHOWN) return COMPETENCIES;
+  const some = competenciesOf(filters.framework);
+  if (some.length <= COLUMNS_SHOWN) return some;
   const asked = new Map();
   for (const role of found)
     for (const cell of role.cell.values())
       asked.set(cell.competency, (asked.get(cell.competency) || 0) + (cell.score || 0));
   const top = [...asked]
+    .filter(([c]) => some.includes(COMPETENCIES[c]))
     .sort((a, b) => b[1] - a[1])
     .slice(0, COLUMNS_SHOWN)
     .map(([c]) => c);
@@ -61,6 +65,7 @@ function matching() {
       (!filters.lang || role.lang === filters.lang) &&
       (!filters.company || role.company === filters.company) &&
       (!filters.seniority || role.seniority === filters.seniority) &&
+      (filters.framework === "" || profiles(Number(filters.framework), role)) &&
       (competency === null ? asksAnything(role) : asks(cellOf(role, competency))) &&
       needles.every((needle) => haystack(role).includes(needle)),
   );
@@ -157,6 +162,7 @@ function filterBar(update) {
         choice("f-lang", "lang", values("lang", "lang")),
         choice("f-company", "company", values("company")),
         choice("f-seniority", "seniority", values("seniority", "seniority")),
+        SEVERAL && field("f-framework", "framework", [any, ...FRAMEWORKS.map((one, n) => [String(n), one])]),
         field("f-comp", "competency", [any, ...names]),
         field("f-band", "band", [any, ["medium", t("filter.medium")], ["high", t("filter.high")]], "low"),
         !FLAT && field("f-stage", "stage", [any, ...stages]),
@@ -192,6 +198,12 @@ function filterBar(update) {
 }
 
 function heatCell(role, competency) {
+  if (!profiles(competency.of, role))
+    return h(
+      "td",
+      { class: "cell" },
+      h("span", { class: "sr" }, t("fit.not_by", { framework: FRAMEWORKS[competency.of] })),
+    );
   const cell = cellOf(role, competency.index);
   const { band, score } = shown(cell, filters.view);
   const listed = cell.listed.length > 0 && h("span", { class: "mark-listed", "aria-hidden": "true" }, "◆");
@@ -255,12 +267,13 @@ export function heatRow(role, shownColumns) {
               ? t("group.chip", { n: role.members.length }) + (subtitle(role) && ` · ${subtitle(role)}`)
               : subtitle(role),
           ),
-          (role.thin || role.flags.length > 0 || signed.has(role.id)) &&
+          (role.thin || role.flags.length > 0 || signed.has(role.id) || fitBadge(role)) &&
             h(
               "div",
               {},
               signedBadge(role),
               role.thin && badge(t("thin.short"), "warn"),
+              fitBadge(role),
               role.flags.length > 0 && badge(t("flags.count", { n: role.flags.length }), "warn"),
             ),
         ),
@@ -374,8 +387,8 @@ function heatMap(holder) {
       "p",
       { class: "count" },
       count,
-      shownColumns.length < COMPETENCIES.length
-        ? ` ${t("heat.columns", { n: shownColumns.length, all: COMPETENCIES.length })}`
+      shownColumns.length < competenciesOf(filters.framework).length
+        ? ` ${t("heat.columns", { n: shownColumns.length, all: competenciesOf(filters.framework).length })}`
         : "",
     ),
     page.length > 0

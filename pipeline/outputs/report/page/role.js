@@ -14,13 +14,14 @@ import { reviewBox } from "./review.js";
 import { candidate, cellSummary, evidenceList, folded, requirementTags, sentenceLine } from "./evidence.js";
 import { firstMark, postingBox } from "./posting.js";
 import { groupNote } from "./groups.js";
+import { competenciesFor, fitNote } from "./frameworks.js";
 
 const ROWS_DRAWN = 14; // more would not fit one page; the table has them all
 
 export function roleView(role) {
-  const cells = COMPETENCIES.map((c) => [c, cellOf(role, c.index)]);
+  const cells = competenciesFor(role).map((c) => [c, cellOf(role, c.index)]);
   const asked = askedCells(role);
-  const rows = COMPETENCIES.length > COLUMNS_SHOWN ? asked : cells;
+  const rows = cells.length > COLUMNS_SHOWN ? asked : cells;
   const drawn = rows.length > ROWS_DRAWN ? asked.slice(0, ROWS_DRAWN) : rows;
   return [
     h("p", { class: "back" }, h("a", { href: "#/" }, `← ${t("nav.overview")}`)),
@@ -28,6 +29,7 @@ export function roleView(role) {
     h("p", { class: "lead", dir: "auto" }, subtitle(role)),
     role.thin && h("p", { class: "note warn" }, t("thin.long")),
     groupNote(role),
+    fitNote(role),
     h(
       "div",
       { class: "brief-page" },
