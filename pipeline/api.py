@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack
 
 from pipeline.core.errors import InputError
 from pipeline.ingest.readers.in_memory import Inputs, NamedFiles, as_file, as_files
@@ -44,7 +44,9 @@ class Profiling(Matching, total=False):
 
     `limit`: postings to read at most. `jobs`: processes, 0 for one per core. `text_column`: the column
     that holds the text, where it cannot be guessed. `weights`: a file of what each kind of evidence
-    counts. `corrections`: a labels file whose marks are applied exactly.
+    counts. `corrections`: a labels file whose marks are applied exactly. Of several frameworks each
+    role is profiled by the one that `assign` (a file with the columns role and framework) names, else
+    by the "best" or by "all" (`profile_by`).
     """
 
     limit: int | None
@@ -52,6 +54,8 @@ class Profiling(Matching, total=False):
     text_column: str | None
     weights: str | Path | None
     corrections: str | Path | None
+    profile_by: Literal["best", "all"]
+    assign: str | Path | None
 
 
 def parse_postings(inputs: Inputs, *, text_column: str | None = None) -> ParsedPostings:
@@ -84,13 +88,15 @@ def parse_postings(inputs: Inputs, *, text_column: str | None = None) -> ParsedP
         return ParsedPostings(tuple(_shown_row(json.loads(line), files) for line in lines), failures)
 
 
-def profile_postings(inputs: Inputs, framework: str | Path, **options: Unpack[Profiling]) -> RunTables:
+def profile_postings(
+    inputs: Inputs, framework: str | Path | Sequence[str | Path], **options: Unpack[Profiling]
+) -> RunTables:
     """Profile postings against a framework and return the tables.
 
     Args:
         inputs: a file or folder of postings, a text (a string with a line break in it), a data frame
             with one posting a row (columns as in any dump: title, company, description...), or several.
-        framework: a framework file of any format.
+        framework: a framework file of any format, or several.
         options: see `Profiling`; all may be left out.
 
     Example:
@@ -102,12 +108,13 @@ def profile_postings(inputs: Inputs, framework: str | Path, **options: Unpack[Pr
     from pipeline.run import RunOptions, make_tables
 
     given = dict(options)
-    run: dict[str, Any] = {name: given.pop(name) for name in ("limit", "jobs") if name in given}
-    run |= {name: _path(given.pop(name)) for name in ("weights", "corrections") if name in given}
+    run: dict[str, Any] = {name: given.pop(name) for name in ("limit", "jobs", "profile_by") if name in given}
+    run |= {name: _path(given.pop(name)) for name in ("weights", "corrections", "assign") if name in given}
+    several = [framework] if isinstance(framework, str | Path) else framework
     read = ReadOptions(text_column=options.get("text_column"))
     given.pop("text_column", None)
     with as_files(inputs) as files:
-        asked = RunOptions(Path(framework), Path(), read=read, match=_match_options(given), **run)
+        asked = RunOptions(tuple(map(Path, several)), Path(), read=read, match=_match_options(given), **run)
         try:
             tables = make_tables(files.paths, asked)
         except InputError as error:  # told by the name of what was given, not of a file that is gone

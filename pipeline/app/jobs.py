@@ -42,6 +42,9 @@ class Job:
     total: int | None = None
     summary: Mapping[str, int] = field(default_factory=dict)
     failures: list[dict[str, str]] = field(default_factory=list)
+    frameworks: Mapping[str, int] = field(default_factory=dict)
+    unfit: list[dict[str, Any]] = field(default_factory=list)
+    n_unfit: int = 0
     error: list[dict[str, str]] = field(default_factory=list)
     trace: str = ""
     process: subprocess.Popen[str] | None = None
@@ -54,6 +57,7 @@ class Job:
     def as_object(self) -> dict[str, Any]:
         """Return what the page needs."""
         names = ("key", "state", "stage", "done", "total", "summary", "failures", "error", "trace")
+        names += ("frameworks", "unfit", "n_unfit")
         files = sorted(one.name for one in self.out.iterdir() if one.is_file()) if self.state == "done" else []
         return {name: getattr(self, name) for name in names} | {"files": files}
 
@@ -179,6 +183,8 @@ def _take_message(job: Job, message: Mapping[str, Any]) -> bool:
         return False
     job.summary = message.get("summary", {})
     job.failures = message.get("failures", [])
+    job.frameworks, job.unfit = message.get("frameworks", {}), message.get("unfit", [])
+    job.n_unfit = message.get("n_unfit", 0)
     job.error = message.get("error", [])
     return True
 

@@ -159,8 +159,8 @@ def end() -> dict[str, bool]:
 def start_job() -> ResponseReturnValue:
     """Take in postings and start to profile them."""
     jobs = _state().jobs
-    framework = _state().frameworks.get(request.form.get("framework", ""))
-    if framework is None:
+    frameworks = [_state().frameworks.get(key) for key in dict.fromkeys(request.form.getlist("framework"))]
+    if not frameworks or None in frameworks:
         return _fault("no framework was chosen", "choose the sample or hand in your own"), 400
     if jobs.running:
         return _fault("another job is running", "stop it, or wait until it is done"), 409
@@ -170,7 +170,7 @@ def start_job() -> ResponseReturnValue:
     if not _keep_postings(request, folder / "postings"):
         remove(folder)
         return _fault("there is no posting", "paste one, or choose files or a folder"), 400
-    job = jobs.start(folder, {"framework": framework, **_options(request, folder)})
+    job = jobs.start(folder, {"frameworks": [str(one) for one in frameworks], **_options(request, folder)})
     if job is None:
         remove(folder)
         return _fault("another job is running", "stop it, or wait until it is done"), 409

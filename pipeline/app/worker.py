@@ -22,6 +22,7 @@ from pipeline.core.small_files import shown_faults
 from pipeline.text.local_paths import last_part, without_folders
 
 WATCHED = "watched"  # given where the input is a pipe that tells of the page's end, and this process heads its group
+SHOWN_UNFIT = 20  # roles that no framework is for; the report has all
 SECONDS_BETWEEN = 0.2  # progress is reported no more often than a page asks
 
 
@@ -55,12 +56,13 @@ def _run(job_file: Path) -> None:
     job: Mapping[str, Any] = json.loads(job_file.read_text(encoding="utf-8"))
     from pipeline.ingest import ReadOptions
     from pipeline.match import MatchOptions
+    from pipeline.outputs.coverage import coverage_summary
     from pipeline.outputs.report import ReportOptions, read_signed
     from pipeline.run import RunOptions, run
 
     marks, signed = (Path(job[name]) if job[name] else None for name in ("marks", "signed"))
     options = RunOptions(
-        framework=Path(job["framework"]),
+        framework=tuple(Path(one) for one in job["frameworks"]),
         out=Path(job["out"]),
         read=ReadOptions(hide_personal=job["mask"]),
         match=MatchOptions(encoder=job["encoder"]),
@@ -76,7 +78,11 @@ def _run(job_file: Path) -> None:
             _tell(stage=stage, done=done, total=total)
 
     summary = run(job["inputs"], options, on_progress)
+    covered = coverage_summary(options.out)
     _tell(
+        frameworks=dict(covered.profiled),
+        unfit=[asdict(one) for one in covered.unfit[:SHOWN_UNFIT]],
+        n_unfit=len(covered.unfit),
         summary={name: getattr(summary, name) for name in ("postings", "duplicates", "requirements", "matched")},
         failures=[
             plain_fault(Fault(one.what, one.posting, one.mend)) | {"where": _inside(one.posting, job["inputs"])}

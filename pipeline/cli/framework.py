@@ -1,4 +1,4 @@
-"""Commands on frameworks: check, convert, suggest."""
+"""Commands on frameworks: check, convert, crosswalk, suggest."""
 
 from __future__ import annotations
 
@@ -103,6 +103,52 @@ def convert(
     say_understood(framework)
     save_framework(framework, out)
     say(f"{len(framework.competencies)} competencies written to {out}")
+
+
+@app.command("crosswalk")
+def crosswalk(
+    first: Annotated[Path, typer.Argument(metavar="A", help="The one framework.")],
+    second: Annotated[Path, typer.Argument(metavar="B", help="The other framework.")],
+    postings: Annotated[
+        list[str] | None, typer.Argument(metavar="POSTINGS...", help="Postings, to see what speaks for both.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Write to FILE.html, .xlsx, .csv or .parquet instead.")
+    ] = None,
+    text_column: TextColumn = None,
+    encoder: Encoder = None,
+    maxima: Maxima = None,
+) -> None:
+    """Say which competencies and levels of two frameworks correspond: by their texts, and by what postings ask."""
+    from pipeline.cli.terminal import print_table, progress, say
+    from pipeline.framework import load_framework
+    from pipeline.match import MatchOptions
+    from pipeline.outputs.compare.framework_crosswalk import check_crosswalk_format, levels_said, save_crosswalk
+    from pipeline.run.framework_crosswalk import crosswalk_frameworks
+
+    if out is not None:
+        check_crosswalk_format(out)
+    frameworks = load_framework(first), load_framework(second)
+    read = read_options(text_column, maxima).without(first, second, out)
+    with progress() as on_progress:
+        found = crosswalk_frameworks(*frameworks, postings or [], read, MatchOptions(encoder=encoder), on_progress)
+    if out is not None:
+        save_crosswalk(found, out)
+        say(f"look at: {out}")
+        return
+    print_table(
+        [
+            {
+                found.name_a: one.competency_a or "-",
+                "relation": one.relation,
+                f"{found.name_b} ": one.competency_b or "-",
+                "texts": f"{one.a_in_b}/{one.texts_a} > < {one.b_in_a}/{one.texts_b}" if one.texts_a else "",
+                "sentences": f"{one.sentences_both} of {one.sentences_a} and {one.sentences_b}" if postings else "",
+                "levels": levels_said(one.levels),
+            }
+            for one in found.rows
+        ]
+    )
 
 
 @app.command("suggest")

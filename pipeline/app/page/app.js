@@ -5,7 +5,7 @@ let words = {};
 let about = {};
 let language = "en";
 let files = []; // [{file, name}]
-let own = null; // what the server said of one's own framework
+let own = []; // what the server said of one's own frameworks
 let job = null;
 let redraw = []; // what to say again when the language changes
 
@@ -172,7 +172,11 @@ for (const name of ["dragover", "drop"]) window.addEventListener(name, (event) =
 
 // ---- framework
 
-const chosenKey = () => (chosenFramework() === "own" ? own?.key : chosenFramework()) || "";
+/** The keys of the chosen frameworks; none where one of them cannot be used. */
+const chosenKeys = () => {
+  if (chosenFramework() !== "own") return [chosenFramework()].filter(Boolean);
+  return own.every((one) => one.key) ? own.map((one) => one.key) : [];
+};
 const chosenFramework = () => document.querySelector("[name=framework]:checked")?.value;
 
 for (const one of document.querySelectorAll("[name=framework]"))
@@ -181,30 +185,36 @@ for (const one of document.querySelectorAll("[name=framework]"))
   });
 
 byId("framework-file").addEventListener("change", async (event) => {
-  const [file] = event.target.files;
-  own = null;
-  if (!file) return fill("checked");
+  const chosen = [...event.target.files];
+  own = [];
+  if (!chosen.length) return fill("checked");
   say("checked", () => fill("checked", h("p", { class: "muted" }, t("framework.checking"))));
-  const body = new FormData();
-  body.append("file", file, file.name);
-  try {
-    own = await post("framework", body);
-  } catch (error) {
-    return say("checked", () => fill("checked", h("p", { class: "note warn" }, wordsOf(error))));
+  const said = [];
+  for (const file of chosen) {
+    const body = new FormData();
+    body.append("file", file, file.name);
+    try {
+      said.push({ file: file.name, ...(await post("framework", body)) });
+    } catch (error) {
+      return say("checked", () => fill("checked", h("p", { class: "note warn" }, wordsOf(error))));
+    }
   }
-  return say("checked", showFramework);
+  own = said;
+  return say("checked", () => fill("checked", own.flatMap(shownFramework)));
 });
 
-function showFramework() {
-  if (!own) return fill("checked");
-  if (own.error)
-    return fill(
-      "checked",
-      h("div", { class: "note warn" }, h("p", {}, t("framework.faults")), faultTable(own.error, t("framework.faults"))),
-    );
-  const { name, competencies, names, understood } = own.framework;
-  return fill(
-    "checked",
+function shownFramework(one) {
+  if (one.error)
+    return [
+      h(
+        "div",
+        { class: "note warn" },
+        h("p", {}, own.length > 1 ? `${one.file}: ` : "", t("framework.faults")),
+        faultTable(one.error, t("framework.faults")),
+      ),
+    ];
+  const { name, competencies, names, understood } = one.framework;
+  return [
     h(
       "p",
       { class: "note" },
@@ -213,14 +223,14 @@ function showFramework() {
       h("ul", {}, ...understood.map((sentence) => h("li", {}, sentence[language === "zh" ? 1 : 0]))),
       h("span", { class: "small" }, names.join(" · "), competencies > names.length ? " …" : ""),
     ),
-    own.warnings.length > 0 &&
+    one.warnings.length > 0 &&
       h(
         "details",
         {},
-        h("summary", {}, `${t("framework.warnings")} (${own.warnings.length})`),
-        faultTable(own.warnings, t("framework.warnings")),
+        h("summary", {}, `${t("framework.warnings")} (${one.warnings.length})`),
+        faultTable(one.warnings, t("framework.warnings")),
       ),
-  );
+  ];
 }
 
 function faultTable(faults, caption) {
@@ -293,7 +303,7 @@ byId("form").addEventListener("submit", async (event) => {
   const missing = lacking();
   if (missing.length) return showError(() => missing.map((key) => ({ what: t(key), mend: t(`${key}.mend`) })));
   const body = new FormData();
-  body.append("framework", chosenKey());
+  for (const key of chosenKeys()) body.append("framework", key);
   body.append("text", byId("text").value);
   body.append("encoder", document.querySelector("[name=encoder]:checked").value);
   for (const [name, box] of [
@@ -329,7 +339,7 @@ byId("form").addEventListener("submit", async (event) => {
 /** What a person still has to hand in. */
 function lacking() {
   const some = byId("text").value.trim() || files.length || byId("use-samples").checked;
-  return [!some && "lacking.posting", !chosenKey() && "lacking.framework"].filter(Boolean);
+  return [!some && "lacking.posting", !chosenKeys().length && "lacking.framework"].filter(Boolean);
 }
 
 async function follow(now) {
@@ -376,6 +386,7 @@ function showResult() {
       t("result.summary", job.summary),
       job.summary.duplicates ? ` ${t("result.copies", { n: job.summary.duplicates })}` : "",
     );
+    fill("unfit", ...unfitRoles());
     const parts = job.files.filter((name) => /^report.*\.html$/.test(name)); // a very large run has several
     const saves = [
       ...parts.map((name) => [name, "save.report"]),
@@ -413,6 +424,33 @@ function showResult() {
   });
   byId("result-title").focus();
   byId("result").scrollIntoView();
+}
+
+/** Which of several frameworks profiled how many, and the roles that none of them is for. */
+function unfitRoles() {
+  const percent = (share) => `${Math.round(100 * share)} %`;
+  const by = Object.entries(job.frameworks).map(([name, n]) => `${name} ${n}`);
+  return [
+    by.length > 1 && h("p", {}, t("result.by", { by: by.join(", ") })),
+    job.n_unfit > 0 &&
+      h(
+        "details",
+        { class: "note warn", open: job.n_unfit <= 5 },
+        h("summary", {}, t("result.unfit", { n: job.n_unfit })),
+        h(
+          "ul",
+          {},
+          job.unfit.map((one) =>
+            h(
+              "li",
+              { dir: "auto" },
+              `${one.title || one.posting_id}: `,
+              t("result.unfit_share", { framework: one.framework, share: percent(one.share) }),
+            ),
+          ),
+        ),
+      ),
+  ];
 }
 
 // ---- the page itself

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from pipeline.outputs.compare.comparison import Comparison
+    from pipeline.outputs.compare.framework_crosswalk import FrameworkCrosswalk
     from pipeline.outputs.compare.run_comparison import RunComparison
 
 SHOWN_ROLES = 200  # of two large runs; a page with more gets slow, and the tables hold all
@@ -59,6 +60,13 @@ def runs_page(comparison: RunComparison, *, masked: bool = True) -> str:
             if (some := [one for one in comparison.postings if one.state == state])
         ],
     )
+
+
+def crosswalk_page(crosswalk: FrameworkCrosswalk) -> str:
+    """Return what corresponds between two frameworks as a page."""
+    from pipeline.outputs.compare.framework_crosswalk import levels_said
+
+    return _render("crosswalk.html", crosswalk=crosswalk, levels_said=levels_said, masked=crosswalk.sentences > 0)
 
 
 def _render(name: str, **values: Any) -> str:  # noqa: ANN401 - what the template needs
