@@ -82,6 +82,8 @@ def test_every_format_holds_it(found, tmp_path):
     assert all(isinstance(json.loads(cell), list) for cell in table["examples"])
     assert load_workbook(tmp_path / "walk.xlsx").sheetnames == ["Competencies", "Levels", "Examples"]
     page = (tmp_path / "walk.html").read_text(encoding="utf-8")
-    assert "Cleanliness" in page and "无对应" in page and "http" not in page.split("</title>")[1]
-    with pytest.raises(InputError, match="no format '.docx'"):
+    assert "Cleanliness" in page
+    assert "无对应" in page
+    assert "http" not in page.split("</title>")[1]
+    with pytest.raises(InputError, match=r"no format '\.docx'"):
         save_crosswalk(found, tmp_path / "walk.docx")

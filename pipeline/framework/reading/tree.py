@@ -24,6 +24,7 @@ from pipeline.framework.reading.tree_values import (
     declared_levels_of,
     few_keys,
     holds_texts,
+    in_both,
     type_name,
     unwrapped,
 )
@@ -78,12 +79,12 @@ class _TreeReader:
             if isinstance(body, str) and found.name:
                 return DraftCompetency(where, found.name, description=body)
             if isinstance(body, list) and found.name:
-                return DraftCompetency(where, found.name, stages=self._flat(where, [(body, path)]))
+                return DraftCompetency(where, found.name, stages=self._flat(where, {"indicators": [(body, path)]}))
             self._fault(f"{type_name(body)} where a competency is expected", path, "give it as keys and values")
             return DraftCompetency(where, found.name)
         keys = self._keys(body, path, "competency", found.level_keys)
         stages = tuple(self._stage(each, place, n) for n, (each, place) in enumerate(self._stages(keys, found), 1))
-        flat = self._flat(where, keys.get("indicators", []))
+        flat = self._flat(where, keys)
         if not stages and (lone := [str(key) for key in body if is_level(str(key)) and body[key]]):
             self._fault(
                 f"key {lone[0]!r} is a level, and no other is known for one", path, "put the levels under 'levels'"
@@ -106,9 +107,9 @@ class _TreeReader:
             stages=(*flat, *stages),
         )
 
-    def _flat(self, where: str, told: list[tuple[object, str]]) -> tuple[DraftStage, ...]:
+    def _flat(self, where: str, keys: dict[str, list[tuple[object, str]]]) -> tuple[DraftStage, ...]:
         """Return the indicators of a competency without stages, as its only stage."""
-        indicators = tuple(one for value, place in told for one in self._indicators(value, place))
+        indicators = self._indicators_of(keys)
         return (DraftStage(where, None, indicators=indicators),) if indicators else ()
 
     def _stages(self, keys: dict[str, list[tuple[object, str]]], found: Found) -> Iterator[tuple[object, str]]:
@@ -147,8 +148,8 @@ class _TreeReader:
             where=self.tree.where(path),
             number=None,
             summary=summary or self._first(keys, "text"),
-            summary_zh=self._first(keys, "summary_zh"),
-            indicators=tuple(one for value, at in keys.get("indicators", []) for one in self._indicators(value, at)),
+            summary_zh=self._first(keys, "summary_zh") or self._first(keys, "text_zh"),
+            indicators=self._indicators_of(keys),
             label=label,
             label_where=self.tree.where(place),
         )
@@ -169,6 +170,18 @@ class _TreeReader:
         if stated and name and is_bare_number(stated) and parse_label(name).number is None:
             return f"{stated} - {name}"
         return stated or name
+
+    def _indicators_of(self, keys: dict[str, list[tuple[object, str]]]) -> tuple[DraftIndicator, ...]:
+        """Return the indicators of a mapping; those of a list in Chinese beside it are the same ones in Chinese."""
+        own, chinese = (
+            [one for value, path in keys.get(key, []) for one in self._indicators(value, path)]
+            for key in ("indicators", "indicators_zh")
+        )
+        both = in_both(own, chinese)
+        if both is None:
+            what = f"{len(own)} indicators and {len(chinese)} in Chinese"
+            self._fault(what, keys["indicators_zh"][0][1], "write each with its text and text_zh, or as many of both")
+        return tuple(own) if both is None else both
 
     def _indicators(self, value: object, path: str) -> Iterator[DraftIndicator]:
         """Yield the indicators of a list, of one text, or of a mapping from their ids."""
@@ -266,19 +279,19 @@ class _TreeReader:
         """Return a competency whose levels are described by one text each with these as its indicators."""
         if any(stage.indicators for stage in item.stages):
             return item
-        stages = (
-            replace(
-                stage,
-                summary="",
-                indicators=tuple(
-                    DraftIndicator(stage.where, one) for one in pieces(stage.summary, is_wrapped=bool(self.tree.lines))
-                ),
-            )
-            if any(stage is told for told in self.told_by_text)
-            else stage
-            for stage in item.stages
-        )
+        stages = (self._told(one) if any(one is told for told in self.told_by_text) else one for one in item.stages)
         return replace(item, stages=tuple(stages))
+
+    def _told(self, stage: DraftStage) -> DraftStage:
+        """Return a level with its text as its indicators, in Chinese too where that falls into as many."""
+        own, chinese = (
+            [DraftIndicator(stage.where, one) for one in pieces(text, is_wrapped=bool(self.tree.lines))]
+            for text in (stage.summary, stage.summary_zh)
+        )
+        both = in_both(own, chinese)
+        if both is None:
+            return replace(stage, summary="", indicators=tuple(own))
+        return replace(stage, summary="", summary_zh="", indicators=both)
 
     def _by_position(self, items: list[DraftCompetency]) -> list[DraftCompetency]:
         """Number the levels of a list that says neither number nor name by their position; a single one is no level."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from pipeline.framework.draft import DraftIndicator
 from pipeline.framework.reading.spellings import keys_of, spelt
 
 
@@ -56,6 +57,20 @@ def few_keys(body: object) -> str:
 def are_ids(keys: list[object]) -> bool:
     """Say whether keys are ids of indicators and not words."""
     return all(any(c.isdigit() for c in str(key)) for key in keys)
+
+
+def in_both(
+    indicators: Sequence[DraftIndicator], chinese: Sequence[DraftIndicator]
+) -> tuple[DraftIndicator, ...] | None:
+    """Return indicators with those of a list beside it as their Chinese; None where the lists are not as long.
+
+    Where one of the lists is empty, the other is all there is.
+    """
+    if not indicators or not chinese:
+        return (*indicators, *chinese)
+    if len(indicators) != len(chinese):
+        return None
+    return tuple(replace(one, text_zh=other.text) for one, other in zip(indicators, chinese, strict=True))
 
 
 def type_name(value: object) -> str:

@@ -11,6 +11,21 @@ from tests.command import POSTING
 pytestmark = pytest.mark.browser
 CHINESE = "大客户经理\n\n岗位职责：\n1、负责区域内医院客户的开发与维护\n2、负责合同谈判与签订，按月提交销售预测\n"
 
+WAREHOUSE = """Warehouse Team Lead
+
+Your tasks
+- You plan the dock and unload trucks
+- You set targets for picking orders in the warehouse
+- You count pallets and train pickers
+"""
+NURSE = """Registered Nurse
+
+Your tasks
+- You care for patients on a surgical ward
+- You give medication and document treatment
+- You talk with relatives of patients
+"""
+
 
 def wait_for(path):
     for _ in range(100):
@@ -85,6 +100,51 @@ def test_a_framework_of_one_s_own_is_checked_first(page, tmp_path, samples):
     page.click("#go")
     assert page.done() == 1
     assert page.run("return document.getElementById('error').hidden")
+
+
+def test_a_newcomer_hands_in_matrices_as_they_are(page, tmp_path):
+    """A workbook of a firm (titles above, merged cells, spare columns) beside another framework, and two roles."""
+    matrix = firm_matrix(tmp_path / "Competency Matrix.xlsx")
+    bakery = tmp_path / "bakery.csv"
+    bakery.write_text(
+        "competency,indicator\nBaking,Kneads dough and bakes bread\nHygiene,Cleans ovens\n", encoding="utf-8"
+    )
+    nurse = tmp_path / "nurse.txt"
+    nurse.write_text(NURSE, encoding="utf-8")
+    lead = tmp_path / "warehouse lead.txt"
+    lead.write_text(WAREHOUSE, encoding="utf-8")
+    page.open()
+    page.one("#files").send_keys(f"{nurse}\n{lead}")
+    page.quick()
+    page.click("[name=framework][value=own]")
+    page.one("#framework-file").send_keys(f"{matrix}\n{bakery}")
+    page.wait("return document.querySelectorAll('#checked .note ul').length === 2", seconds=60)
+    assert "levels Trainee = 1, Lead = 2" in page.text("#checked")
+    assert "not used: Area, Owner" in page.text("#checked")
+    page.click("#go")
+    assert page.done() == 2
+    assert "Registered Nurse" in page.text("#unfit")
+    assert "Warehouse Team Lead" not in page.text("#unfit")
+
+
+def firm_matrix(path):
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["Competency model of Norrby Freight"])
+    sheet.append(["Area", "Competency", "What it means", "Levels", None, "Owner"])
+    sheet.append([None, None, None, "Trainee", "Lead", None])
+    sheet.append(
+        ["Warehouse", "Receiving", "Goods come in right", "- Unloads trucks\n- Counts pallets", "- Plans the dock", "A"]
+    )
+    sheet.append(
+        [None, "Picking", "Orders leave right", "- Picks orders with a scanner", "- Sets targets for picking", "A"]
+    )
+    for cells in ("A1:F1", "D2:E2", "A2:A3", "B2:B3", "C2:C3", "F2:F3", "A4:A5", "F4:F5"):
+        sheet.merge_cells(cells)
+    book.save(path)
+    return path
 
 
 def test_nothing_handed_in_is_said_at_once(page):
