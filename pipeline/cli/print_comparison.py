@@ -11,6 +11,7 @@ from pipeline.outputs.compare.messages import (
     apart_words,
     because,
     cell_words,
+    fit_words,
     gap_words,
     named,
     say,
@@ -98,6 +99,8 @@ def _print_sides(comparison: Comparison, console: Console) -> None:
         ]
         context = " · ".join(plain(fact) for fact in facts if fact)
         console.print(f"{letter}  {plain(side.title or say('untitled'))}  ({context})", markup=False)
+        if words := fit_words(side):
+            console.print(f"   {plain(words)}", markup=False)
     if comparison.target:
         console.print(f"   {say('target')}: {plain(comparison.target.name)}", markup=False)
     console.print()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline import load_run
+from pipeline import compare_roles, load_run
 from pipeline.core.errors import InputError, UnknownNameError
 from pipeline.core.resources import sample_framework
 from pipeline.match import MatchOptions
@@ -69,6 +69,17 @@ def test_each_role_is_profiled_by_the_framework_of_its_trade(best):
     assert baker.coverage["profiled"].tolist() == [True, False]
     assert baker.coverage["fit"].is_monotonic_decreasing
     assert ((best.coverage["share_low"] <= best.coverage["share"]) & (best.coverage["share"] <= 1)).all()
+
+
+def test_roles_of_different_frameworks_do_not_differ_where_one_is_not_profiled(best):
+    compared = compare_roles(best, ["baker", "key account"])
+    assert {side.title: side.framework for side in compared.sides} == {
+        "Baker": "Bakery",
+        "Key Account Manager": "Technical sales",
+    }
+    assert compared.lines
+    assert not compared.differing
+    assert {cell.note for line in compared.lines for cell in line.cells} == {"", "not_profiled"}
 
 
 def test_the_stored_run_knows_its_frameworks(best):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from pipeline.core.errors import InputError
 from pipeline.core.records import BANDS, Competency
 from pipeline.outputs.compare.comparison import Comparison
-from pipeline.outputs.compare.records import CompetencyLine, Gap, SideCell, Target, Verdict, Wanted
+from pipeline.outputs.compare.records import NOT_PROFILED, CompetencyLine, Gap, SideCell, Target, Verdict, Wanted
 from pipeline.outputs.compare.sides import Sentences, posting_cells, role_candidates, role_cells, sentences_of, side_of
 from pipeline.outputs.compare.target import load_target
 from pipeline.outputs.find_postings import RoleCandidate, choose, listed, posting_candidates
@@ -54,11 +54,13 @@ def compare_roles(
     cells = role_cells(tables, chosen) if by == "role" else posting_cells(tables, [one.key for one in chosen])
     sentences = sentences_of(tables, [key for one in chosen for key in one.keys], mask=mask)
     groups = [(one.key, one.keys) for one in chosen]
+    sides = tuple(side_of(one, tables, by) for one in chosen)
+    cells = {**_not_profiled(tables, groups), **cells}
     lines = [_line(one, groups, cells, sentences, wanted) for one in tables.framework.competencies]
     numbers = [stage.number or 0 for one in tables.framework.competencies for stage in one.stages]
     return Comparison(
         tables.framework.name,
-        tuple(side_of(one, tables, by) for one in chosen),
+        sides,
         tuple(line for line in lines if line.wanted or any(cell.asks or cell.n_asked for cell in line.cells)),
         wanted,
         max(numbers, default=0),
@@ -117,6 +119,21 @@ def _line(
         wanted,
         tuple(gap_of(cell, wanted or unwished) for cell in mine) if target else (),
     )
+
+
+def _not_profiled(tables: RunTables, groups: Sequence[tuple[str, tuple[str, ...]]]) -> dict[tuple[str, str], SideCell]:
+    """Return the cells of competencies whose framework, one of several, does not profile a side."""
+    if not tables.framework.parts:
+        return {}
+    profiled = tables.coverage[tables.coverage["profiled"].astype("boolean").fillna(value=False)]
+    by_posting = profiled.groupby("posting_id")["framework"].agg(set).to_dict()
+    found = {}
+    for side, keys in groups:
+        names = set().union(*(by_posting.get(key, set()) for key in keys))
+        for part in tables.framework.parts:
+            if part.name not in names:
+                found |= {(side, one): SideCell(note=NOT_PROFILED) for one in part.competency_ids}
+    return found
 
 
 def _enough(named: int, target: Target | None, where: str, candidates: Sequence[RoleCandidate]) -> None:

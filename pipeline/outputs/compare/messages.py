@@ -99,6 +99,13 @@ def gap_words(gap: Gap | None, language: Language = "en") -> str:
     return say("comma", language).join(parts)
 
 
+def fit_words(side: Side, language: Language = "en") -> str:
+    """Return that the framework is not for a role, where it is not."""
+    if side.fits is not False:
+        return ""
+    return say("unfit", language, framework=side.framework, share=round(100 * side.share))
+
+
 def years_words(side: Side, language: Language = "en") -> str:
     """Return the years of experience that a role asks for."""
     low, high = side.min_years, side.max_years

@@ -17,6 +17,9 @@ Verdict = Literal["meets", "missing", "below", "less", "above", "more", "extra"]
 SHORT_OF: tuple[Verdict, ...] = ("missing", "below", "less")
 
 
+NOT_PROFILED = "not_profiled"  # note of a cell whose framework does not profile the side: it is no difference
+
+
 @dataclass(frozen=True, slots=True)
 class Quote:
     """A sentence that is evidence, with what it counts."""
@@ -56,7 +59,8 @@ class SideCell:
 class Side:
     """A posting or role in a comparison, with its context: years, degree, company, language.
 
-    `years_preferred` says that every posting of it calls the years a wish and no minimum.
+    `years_preferred` says that every posting of it calls the years a wish and no minimum. `framework` profiles it, and
+    speaks to `share` of its duties; where `fits` is False it is not for such a role.
     """
 
     key: str
@@ -70,6 +74,9 @@ class Side:
     max_years: float | None = None
     degree: str = ""
     years_preferred: bool = False
+    framework: str = ""
+    share: float = 0.0
+    fits: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +134,18 @@ class CompetencyLine:
 
     @property
     def missing(self) -> bool:
-        """Say whether some sides ask for it and others do not."""
-        return 0 < len(self.asking) < len(self.cells)
+        """Say whether some sides ask for it and others, which its framework profiles too, do not."""
+        return 0 < len(self.asking) < len(self._profiled)
 
     @property
     def bands_apart(self) -> int:
         """Return how many steps of emphasis lie between the sides."""
-        ranks = [BANDS.index(cell.band) for cell in self.cells]
-        return max(ranks) - min(ranks)
+        ranks = [BANDS.index(cell.band) for cell in self._profiled]
+        return max(ranks) - min(ranks) if ranks else 0
+
+    @property
+    def _profiled(self) -> tuple[SideCell, ...]:
+        return tuple(cell for cell in self.cells if cell.note != NOT_PROFILED)
 
     @property
     def stages_apart(self) -> int:

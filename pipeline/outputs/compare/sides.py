@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.core.atomic_files import Row
 from pipeline.core.records import BANDS, Band
 from pipeline.outputs.compare.records import Quote, Side, SideCell
+from pipeline.outputs.coverage import framework_of_roles
 from pipeline.outputs.find_postings import RoleCandidate, posting_candidates, shown_text
 from pipeline.outputs.role_groups import group_roles, role_spread
 from pipeline.outputs.values import by_posting, items, number, rows, text_of, whole
@@ -59,6 +60,7 @@ def side_of(candidate: RoleCandidate, tables: RunTables, by: str) -> Side:
     mine = rows(tables.postings[tables.postings["posting_id"].isin(list(candidate.keys))])
     low = [one["min_years"] for one in mine if number(one["min_years"]) is not None]
     high = [one["max_years"] for one in mine if number(one["max_years"]) is not None]
+    spoken = framework_of_roles(tables).get(candidate.keys[0])
     return Side(
         candidate.key,
         candidate.title,
@@ -72,6 +74,9 @@ def side_of(candidate: RoleCandidate, tables: RunTables, by: str) -> Side:
         _agreed(mine, "degree_min"),
         years_preferred=bool(low)
         and all(one.get("years_required") is False for one in mine if number(one["min_years"])),
+        framework=spoken.framework if spoken else "",
+        share=spoken.share if spoken else 0.0,
+        fits=spoken.fits if spoken else None,
     )
 
 

@@ -19,6 +19,7 @@ import { degree, name, own, t, title, years } from "./words.js";
 import { badge, bandBadge, figures, stageMark, subtitle, table } from "./bits.js";
 import { CHART_ROWS, comparisonChart } from "./charts.js";
 import { gapWords, targetField } from "./target.js";
+import { FRAMEWORKS, profiles } from "./frameworks.js";
 
 const SIGNS = ["●", "■", "▲", "◆"];
 // Below these a difference is within what a reading of two postings may vary.
@@ -29,13 +30,14 @@ const STAGE_APART = 1;
 function apart(roles, competency) {
   const cells = roles.map((role) => cellOf(role, competency.index));
   if (cells.every((cell) => cell.band === "none")) return null;
+  const compared = cells.filter((_, n) => profiles(competency.of, roles[n]));
   const range = (values) => (values.length > 1 ? Math.max(...values) - Math.min(...values) : 0);
   const stages = cells
     .filter((cell) => cell.band !== "none")
     .map((cell) => cell.stage)
     .filter((n) => n !== null);
   const scores = cells.map((cell) => cell.score).filter((n) => n !== null);
-  const missing = cells.some((cell) => cell.band === "none");
+  const missing = compared.some((cell) => cell.band === "none");
   return {
     competency,
     cells,
@@ -179,7 +181,7 @@ const differenceList = (roles, some) =>
     some.map((f) => h("li", {}, h("strong", {}, own(f.competency.name)), ": ", differenceWords(roles, f))),
   );
 
-function differenceWords(roles, { cells }) {
+function differenceWords(roles, { cells, competency }) {
   return cells.map((cell, n) => [
     n > 0 && t("semicolon"),
     h(
@@ -190,7 +192,9 @@ function differenceWords(roles, { cells }) {
     ),
     " ",
     cell.band === "none"
-      ? t("compare.not_asked")
+      ? profiles(competency.of, roles[n])
+        ? t("compare.not_asked")
+        : t("fit.not_by", { framework: FRAMEWORKS[competency.of] })
       : [
           name("band", cell.band),
           cell.score !== null && ` ${cell.score}`,
