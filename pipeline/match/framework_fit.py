@@ -67,7 +67,7 @@ class FrameworkFit:
         """Return the middle of some texts, of length 1, each taken less the background of its language."""
         vectors = np.asarray(self._encoder.encode(texts), dtype=np.float32)
         middle = _unit(vectors - self._middle[_is_chinese(texts).astype(int)]).mean(axis=0)
-        return _unit(middle[None, :])[0]
+        return np.asarray(_unit(middle[None, :])[0], dtype=np.float32)
 
 
 def _is_chinese(texts: Sequence[str]) -> NDArray[np.bool_]:
