@@ -57,7 +57,7 @@ class EvidenceMatcher:
         return self._encoder.name
 
     @property
-    def threshold_of_postings(self) -> float:
+    def threshold(self) -> float:
         """Probability from which a sentence is evidence."""
         return EVIDENCE_FROM if self._options.threshold is None else self._options.threshold
 
@@ -100,7 +100,7 @@ class EvidenceMatcher:
             if any(match.stage is not None for match in matches):
                 why = _reasons(query.text, words[row])
                 matches = tuple(replace(match, stage_why=why) for match in matches)
-            abstained = matches[0].probability < self.threshold_of_postings
+            abstained = matches[0].probability < self.threshold
             yield Answer(query.query_id, query.text, abstained, matches)
 
     def _match(self, column: int, level: float, vector: Matrix) -> Match:

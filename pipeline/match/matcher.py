@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +22,6 @@ from pipeline.match.fusion.stage_assignment import Staging
 from pipeline.match.fusion.token_windows import KIND as SPANS
 from pipeline.match.fusion.token_windows import SpanRows, candidates
 from pipeline.match.options import MatchOptions, MatchResult
-from pipeline.match.queries import is_of_posting
 from pipeline.text.chinese_share import chinese_share
 
 # Sentences are matched in chunks of so many sentence-by-text similarities: 60 MB per lane at most.
@@ -57,8 +55,7 @@ class Represented:
 class Equipment:
     """What `build_matcher` puts together: framework, its texts, views of them, fitted weights, head.
 
-    `head_of_postings` is for sentences that stand in a posting; None: the same as for others. `roles` says how
-    they are read in their role; None: by words of the title, whatever the encoder.
+    `roles` says how sentences of a posting are read in their role; None: by words of the title, whatever the encoder.
     """
 
     framework: Framework
@@ -67,7 +64,6 @@ class Equipment:
     weights: Weights
     head: Head | None
     identity: Mapping[str, str]
-    head_of_postings: Head | None = None
     roles: Roles | None = None
 
 
@@ -81,7 +77,6 @@ class Matcher:
         self.views = equipment.views
         self.weights = equipment.weights
         self._head = equipment.head
-        self._head_of_postings = equipment.head_of_postings or equipment.head
         self._options = options
         self._concerns = competency_concerns(equipment.kinds, len(self.framework.competencies))
         self._spanned = wording(equipment.kinds, len(self.framework.competencies)) == "skills"
@@ -95,24 +90,18 @@ class Matcher:
 
     @property
     def head(self) -> Head | None:
-        """The head in use for bare sentences, if any."""
+        """The head in use, if any."""
         return self._head
 
     @property
-    def threshold_of_postings(self) -> float:
-        """Probability below which the matcher abstains from a sentence of a posting."""
-        return self._threshold(self._head_of_postings)
-
-    def _threshold(self, head: Head | None) -> float:
+    def threshold(self) -> float:
+        """Probability below which the matcher abstains from a sentence."""
         if self._options.threshold is not None:
             return self._options.threshold
-        return head.threshold if head else self.weights.threshold
+        return self._head.threshold if self._head else self.weights.threshold
 
     def match(self, queries: Sequence[Query], on_progress: Callable[[int], None] | None = None) -> MatchResult:
-        """Return an answer for each query, in order; `on_progress` gets the number of queries done so far.
-
-        Queries of postings, known by their context, may have a head of their own.
-        """
+        """Return an answer for each query, in order; `on_progress` gets the number of queries done so far."""
         if not queries:
             return MatchResult((), np.zeros((0, 0), dtype=np.float32))
         represented = self.represent([query.text for query in queries], on_progress)
@@ -147,15 +136,12 @@ class Matcher:
         """Return an answer for each query from what `represent` made; fast."""
         answers: list[Answer] = []
         pulls = self.staging.pulls(queries, np.asarray(represented.rows[self.encoder_name], dtype=np.float32))
-        context = self._head_of_postings.context if self._head_of_postings else None
-        role = context.pulls(queries, represented.rows) if context else None
         with one_thread():  # other postings are read on the other cores meanwhile
-            for start, end in self._chunks(queries):
+            for start, end in self._chunks(len(queries)):
                 texts = [query.text for query in queries[start:end]]
                 chunk = self.features(texts, represented, range(start, end))
-                mine = role[start:end] if role is not None else None
-                answers.extend(self._answers(queries[start:end], chunk, pulls[start:end], mine))
-        return read_in_posting(queries, answers, self.threshold_of_postings)
+                answers.extend(self._answers(queries[start:end], chunk, pulls[start:end]))
+        return read_in_posting(queries, answers, self.threshold)
 
     def features(self, texts: Sequence[str], represented: Represented, sentences: range | None = None) -> Chunk:
         """Return the features of some sentences: every lane that is not switched off, and whom they concern.
@@ -221,32 +207,20 @@ class Matcher:
             fits[name] = fits[name] + fit if name in fits else fit
         return fits
 
-    def _head_for(self, query: Query) -> Head | None:
-        return self._head_of_postings if is_of_posting(query) else self._head
-
-    def _chunks(self, queries: Sequence[Query]) -> Iterator[tuple[int, int]]:
-        """Yield stretches of sentences that share a head and a context, so that no answer depends on its company."""
+    def _chunks(self, count: int) -> Iterator[tuple[int, int]]:
+        """Yield stretches of so many sentences that are matched at once."""
         widest = max((len(kind.texts) for kind in self.texts.values()), default=1)
         size = max(1, min(CHUNK_MOST, CHUNK_CELLS // widest))
-        end = 0
-        for _, some in groupby(queries, is_of_posting):
-            start, end = end, end + len(list(some))
-            yield from ((at, min(end, at + size)) for at in range(start, end, size))
+        yield from ((at, min(count, at + size)) for at in range(0, count, size))
 
-    def _answers(
-        self, queries: Sequence[Query], chunk: Chunk, pulls: NDArray[np.float32], role: Matrix | None
-    ) -> Iterator[Answer]:
-        """Yield answers; `pulls` and `role` are what the postings add to levels, and to the log-odds if anything."""
+    def _answers(self, queries: Sequence[Query], chunk: Chunk, pulls: NDArray[np.float32]) -> Iterator[Answer]:
+        """Yield answers; `pulls` is what the postings add to levels."""
         odds = log_odds(chunk.features, self.weights)
-        head = self._head_for(queries[0])
+        head = self._head
         line: Weights | Head = head or self.weights
-        added: dict[str, Matrix] = {}
-        if head is not None:
-            added["head"] = head.added(chunk.rows, odds)
-        if role is not None and is_of_posting(queries[0]):
-            added["role"] = role
-        for one in added.values():
-            odds = odds + one
+        added = head.added(chunk.rows, odds) if head else None
+        if added is not None:
+            odds = odds + added
         # Chances rise with the odds, so the best are found before rivals are weighed.
         order = best_first(odds, min(self._options.top, odds.shape[1]))
         places = np.arange(len(queries))[:, None]
@@ -274,7 +248,7 @@ class Matcher:
                 )
                 for rank, position in enumerate(order[number].tolist())
             )
-            yield Answer(query.query_id, query.text, matches[0].probability < self._threshold(head), matches)
+            yield Answer(query.query_id, query.text, matches[0].probability < self.threshold, matches)
 
     def _parts(
         self,
@@ -282,7 +256,7 @@ class Matcher:
         order: NDArray[np.intp],
         line: Weights | Head,
         against: Matrix,
-        added: Mapping[str, Matrix],
+        added: Matrix | None,
     ) -> dict[str, Matrix]:
         """Return what adds up to the log-odds of each top match, shape (n, top) each."""
         slope, weights = line.slope, self.weights
@@ -307,7 +281,8 @@ class Matcher:
             parts["background"] = np.asarray(
                 slope * np.broadcast_to(np.asarray(background)[:, None], order.shape), np.float32
             )
-        parts |= {name: slope * values[places, order] for name, values in added.items()}
+        if added is not None:
+            parts["head"] = slope * added[places, order]
         parts["rivals"] = -slope * against
         parts["bias"] = np.full(order.shape, slope * weights.bias + line.offset, dtype=np.float32)
         return parts

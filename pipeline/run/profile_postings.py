@@ -103,7 +103,7 @@ class Profiler:
         for one, some, own_list in zip(postings, asked, listed, strict=True):
             mine = slice(at, at + len(some))
             at = mine.stop + len(own_list)
-            answers = self.corrections.apply(result.answers[mine], self.matcher.threshold_of_postings)
+            answers = self.corrections.apply(result.answers[mine], self.matcher.threshold)
             profile = _as_shown(
                 build_profile(
                     one, answers, result.vectors[mine], self.framework, self.weights, self.matcher.encoder_name

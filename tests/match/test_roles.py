@@ -3,14 +3,10 @@ import pytest
 
 from pipeline.core.records import TITLE_QUERY, Query, Reason
 from pipeline.match.fusion.role_level import (
-    FACTS,
-    NUMBERS,
     Roles,
     RoleWording,
     role_vectors,
-    unread_roles,
     wording_reasons,
-    write_roles,
 )
 from pipeline.match.fusion.title_level import (
     RoleWeights,
@@ -112,17 +108,3 @@ def test_what_the_wording_does_is_said_where_it_is_worth_a_word():
     assert wording_reasons(0.42) == (Reason("role_raises", {"by": 0.4}),)
     assert wording_reasons(-0.2) == (Reason("role_lowers", {"by": 0.2}),)
     assert wording_reasons(0.1) == ()
-
-
-def test_roles_are_written_with_the_encoder_that_they_are_for(tmp_path):
-    (tmp_path / "fusion").mkdir()
-    write_roles(Roles(WEIGHTS, WORDING), "digest", tmp_path)
-    assert '"encoder": "digest"' in (tmp_path / FACTS).read_text(encoding="utf-8")
-    with np.load(tmp_path / NUMBERS, allow_pickle=False) as numbers:
-        assert numbers["requirements"].tolist() == [0.0, 2.0]
-    with pytest.raises(ValueError, match="no wording"):
-        write_roles(unread_roles(), "digest", tmp_path)
-
-
-def test_unread_roles_leave_a_level_as_it_is():
-    assert read_in_role(2.5, in_role("Sales Director", 20), unread_roles().weights) == 2.5

@@ -1,19 +1,17 @@
 """What a role's title and requirements as a whole, by their vectors, say of each sentence of the posting.
 
-They say at which level the role works (`Roles`), and which competencies it is about (`context.py`). Words of titles
-(`roles.py`) are few, and most titles have none of them. Vectors know "Store Colleague" and "Account Director" apart,
-and a posting whose every line is about handing out leaflets from one about strategy. The weights belong to one state of
-one encoder; with any other, the words of the title stand alone.
+They say at which level the role works. Words of titles (`title_level.py`) are few, and most titles have none of them.
+Vectors know "Store Colleague" and "Account Director" apart, and a posting whose every line is about handing out
+leaflets from one about strategy. The weights belong to one state of one encoder; with any other, the words of the title
+stand alone.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +19,7 @@ from numpy.typing import NDArray
 from pipeline.core.npz import read_arrays
 from pipeline.core.records import TITLE_QUERY, Query, Reason
 from pipeline.core.resources import models_dir
-from pipeline.match.fusion.title_level import RoleWeights, shipped_role_weights, title_groups
+from pipeline.match.fusion.title_level import RoleWeights, shipped_role_weights
 
 FACTS, NUMBERS = "fusion/role_wording.json", "fusion/role_wording.npz"
 NOTABLE = 0.15  # of a stage: less is not worth a word
@@ -32,32 +30,31 @@ Vectors = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RoleWording:
-    """Weights on an encoder's vectors and what centres them, for one number or one for each competency.
+    """Weights on an encoder's vectors, shape (dimensions,), and what centres them.
 
-    `title` is for the vector of the title, `requirements` for the mean over the different requirements: shape
-    (dimensions,) or (dimensions, competencies), biases () or (competencies,).
+    `title` is for the vector of the title, `requirements` for the mean over the different requirements.
     """
 
     title: Vectors
     requirements: Vectors
-    title_bias: Vectors
-    requirements_bias: Vectors
+    title_bias: np.float32
+    requirements_bias: np.float32
 
-    def pull(self, title: Vectors | None, requirements: Vectors | None) -> Vectors:
-        """Return what title and requirements add, shape () or (competencies,); what is not there adds nothing."""
-        found = np.zeros_like(self.title_bias)
+    def pull(self, title: Vectors | None, requirements: Vectors | None) -> np.float32:
+        """Return what title and requirements add; what is not there adds nothing."""
+        found = np.float32(0)
         if title is not None:
-            found = found + title @ self.title + self.title_bias
+            found = np.float32(found + title @ self.title + self.title_bias)
         if requirements is not None:
-            found = found + requirements @ self.requirements + self.requirements_bias
+            found = np.float32(found + requirements @ self.requirements + self.requirements_bias)
         return found
 
     def pulls(self, queries: Sequence[Query], vectors: Vectors) -> Vectors:
-        """Return what its posting adds to each sentence, shape (n,) or (n, competencies); bare ones get nothing.
+        """Return what its posting adds to each sentence's level, shape (n,); bare ones get nothing.
 
         All sentences of a posting have to be there together. `vectors`, shape (n, d), are of the weights' encoder.
         """
-        found = np.zeros((len(queries), *self.title_bias.shape), dtype=np.float32)
+        found = np.zeros(len(queries), dtype=np.float32)
         for rows in by_posting(queries).values():
             found[rows] = self.pull(*role_vectors([queries[row] for row in rows], vectors[rows]))
         return found
@@ -94,22 +91,11 @@ def role_vectors(queries: Sequence[Query], vectors: Vectors) -> tuple[Vectors | 
     return None if title is None else vectors[title], mean
 
 
-def role_row(queries: Sequence[Query], vectors: Vectors, dimensions: int) -> Vectors:
-    """Return both vectors of a posting side by side, shape (2 x dimensions,); zeros for what is not there."""
-    nothing = np.zeros(dimensions, dtype=np.float32)
-    return np.concatenate([nothing if half is None else half for half in role_vectors(queries, vectors)])
-
-
 def wording_reasons(pull: float) -> tuple[Reason, ...]:
     """Return what title and requirements as a whole do to the level; empty where that is next to nothing."""
     if abs(pull) < NOTABLE:
         return ()
     return (Reason(f"role_{'raises' if pull > 0 else 'lowers'}", {"by": round(abs(pull), 1)}),)
-
-
-def unread_roles() -> Roles:
-    """Return roles that leave every level as its sentence has it, to fit others on."""
-    return Roles(RoleWeights(0.0, 1.0, dict.fromkeys(title_groups(), 0.0), 0.0))
 
 
 @cache
@@ -120,23 +106,6 @@ def shipped_roles(encoder: str) -> Roles:
         return Roles(shipped_role_weights())
     numbers = read_arrays(models_dir() / NUMBERS, _MOST_BYTES)
     title, requirements = (numbers[name].astype(np.float32) for name in ("title", "requirements"))
-    biases = (np.array(facts[name], dtype=np.float32) for name in ("title_bias", "requirements_bias"))
+    biases = (np.float32(facts[name]) for name in ("title_bias", "requirements_bias"))
     wording = RoleWording(title, requirements, *biases)
     return Roles(RoleWeights(**facts["weights"]), wording)
-
-
-def write_roles(roles: Roles, encoder: str, folder: Path) -> None:
-    """Write roles that have a wording, with its encoder's digest: half precision, the fourth digit decides nothing."""
-    wording = roles.wording
-    if wording is None:
-        raise ValueError("these roles have no wording")
-    facts: dict[str, Any] = {
-        "encoder": encoder,
-        "weights": asdict(roles.weights),
-        "title_bias": round(float(wording.title_bias), 4),
-        "requirements_bias": round(float(wording.requirements_bias), 4),
-    }
-    (folder / FACTS).write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
-    with (folder / NUMBERS).open("wb") as stream:
-        arrays = {"title": wording.title.astype(np.float16), "requirements": wording.requirements.astype(np.float16)}
-        np.savez_compressed(stream, **arrays)  # type: ignore[arg-type]

@@ -12,7 +12,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,13 +22,14 @@ from pipeline.core.records import Media, ParsedPosting, Posting, Query
 from pipeline.extract import extract
 from pipeline.ingest import ReadOptions, read_postings, to_document
 from pipeline.match.queries import queries_of
-from pipeline.training.labelled_postings import Source, aligned, label_rows, module_of, squashed
+from pipeline.training.labelled_postings import Source, aligned, module_of, squashed
 
 POOLS = (("postings/pool_en.jsonl.gz", "en"), ("postings/pool_zh.jsonl.gz", "zh"))
 BOARDS = "postings/board_json"
 UNITS_ALONE = 0.7  # weight of a unit that no requirement quotes: it is cut as `parse` would not cut it
 LEAST_OF_UNIT = 0.45  # share of its labelled units that a sentence must hold, or their codes may be those of another
 Cells = Mapping[str, Sequence[Any]]
+Label = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,11 +61,11 @@ class ReadPosting:
     cells: tuple[Cells, ...]
 
 
-def by_unit(labels: Path, data: Path, role_units: Path, source: Source) -> Iterator[ReadPosting]:
+def by_unit(labels: Iterable[Label], data: Path, role_units: Path, source: Source) -> Iterator[ReadPosting]:
     """Yield the labelled postings that are at hand, parsed as `run` would.
 
     Args:
-        labels: a file of postings read whole.
+        labels: rows of postings read whole.
         data: folder of the postings.
         role_units: the Python file that numbers the units, `units_of(row)`.
         source: the other postings by key.
@@ -74,7 +75,7 @@ def by_unit(labels: Path, data: Path, role_units: Path, source: Source) -> Itera
     """
     units_of: Callable[[Mapping[str, Any]], list[str]] = module_of(role_units).units_of
     rows = dict(_pool(data))
-    for label in label_rows(labels):
+    for label in labels:
         row = rows.get(label["id"]) or _other(label["id"], source)
         if row is None:
             continue
@@ -87,13 +88,13 @@ def by_unit(labels: Path, data: Path, role_units: Path, source: Source) -> Itera
         yield ReadPosting(label["id"], row["lang"], found, tuple(one["cells"] for one in readers))
 
 
-def by_sentence(labels: Path, data: Path, source: Source) -> Iterator[ReadPosting]:
+def by_sentence(labels: Iterable[Label], data: Path, source: Source) -> Iterator[ReadPosting]:
     """Yield the postings whose requirements were labelled one by one, where they are at hand.
 
     A requirement that is cut otherwise today than when it was labelled is left out.
     """
     boards: dict[str, list[ParsedPosting]] = {}
-    for label in label_rows(labels):
+    for label in labels:
         name, lang = label["id"], label["lang"]
         where, _, file = name.partition(":")
         if where == "board_json":
@@ -120,9 +121,9 @@ def by_sentence(labels: Path, data: Path, source: Source) -> Iterator[ReadPostin
         yield ReadPosting(name, lang, tuple(found), (label["cells"],))
 
 
-def written(labels: Path) -> Iterator[ReadPosting]:
+def written(labels: Iterable[Label]) -> Iterator[ReadPosting]:
     """Yield the postings that were written to be learned from, line by line."""
-    for row in label_rows(labels):
+    for row in labels:
         found = (
             _read_alone(
                 Query(f"line{number}", line["text"], title=row["title"], heading=line["heading"], posting=row["id"]),

@@ -7,6 +7,7 @@ linear layer with its calibration). Fifteen in a hundred real postings are held:
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,7 @@ from pipeline.training.evidence.calibrate import calibration_of, level_lines_of
 from pipeline.training.evidence.dataset import ReadPosting, Sentence, by_sentence, by_unit, written
 from pipeline.training.evidence.encoder_states import States, load_base, lower_states
 from pipeline.training.evidence.fine_tune import Layer, Targets, fine_tune, upper_vectors, write_difference
-from pipeline.training.labelled_postings import load_source, training_options
+from pipeline.training.labelled_postings import label_rows, load_source, training_options
 from pipeline.training.matcher.recipe import label_codes
 
 HELD = 0.15
@@ -33,23 +34,31 @@ def main() -> None:
     parser = training_options("training.evidence.train", __doc__)
     parser.add_argument("--role-units", type=Path, required=True, help="Python file that numbers units of postings")
     parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--every", type=int, default=1, help="take every so many-th labelled posting: for a first try")
     options = parser.parse_args()
     source = load_source(options.data, options.units)
     names = label_codes()
-    postings = list(by_unit(options.own / "roles_read.jsonl", options.data, options.role_units, source))
-    postings += by_sentence(options.own / "sentences_read.jsonl", options.data, source)
+    roles, sentences, made = (
+        islice(label_rows(options.own / f"{name}.jsonl"), None, None, options.every)
+        for name in ("roles_read", "sentences_read", "written_postings")
+    )
+    postings = [*by_unit(roles, options.data, options.role_units, source)]
+    postings += by_sentence(sentences, options.data, source)
     np.random.default_rng(5).shuffle(postings)
     held, learned = postings[: int(len(postings) * HELD)], postings[int(len(postings) * HELD) :]
-    learned += written(options.own / "written_postings.jsonl")
+    learned += written(made)
     tokenizer, model = load_base(build_encoder("e5-small"))
     base = {name: value.numpy().copy() for name, value in model.state_dict().items()}
     texts, targets = _lessons(learned, tuple(names))
     CHECKPOINTS.mkdir(parents=True, exist_ok=True)
     layer = fine_tune(model, lower_states(texts, tokenizer, model), targets, options.epochs, CHECKPOINTS)
-    own = [one for posting in held for one in posting.sentences if one.is_requirement]
-    contexts = _vectors(model, lower_states([with_context(one.query) for one in own], tokenizer, model))
-    bare = _vectors(model, lower_states([one.query.text for one in own], tokenizer, model))
-    evidence = _evidence_model(layer, tuple(names), names, held, own, {"posting": contexts, "none": bare})
+    asked = [one for posting in held for one in posting.sentences if one.is_requirement]
+    contexts = _vectors(model, lower_states([with_context(one.query) for one in asked], tokenizer, model))
+    bare = _vectors(model, lower_states([one.query.text for one in asked], tokenizer, model))
+    evidence = _evidence_model(layer, tuple(names), names, held, asked, {"posting": contexts, "none": bare})
+    for name, line in evidence.calibration.items():
+        print(f"| {name} | slope {line.slope:.3f} | offset {line.offset:.3f} |")
+    print(f"learned from {len(learned)} postings, calibrated on {len(held)} with {len(asked)} requirements")
     if not options.only_check:
         write_difference(model, base, models_dir() / DIFFERENCE)
         save_evidence_model(evidence, models_dir() / SHIPPED)
