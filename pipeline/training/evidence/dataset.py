@@ -3,8 +3,9 @@
 The labels come in three files of `data/labels`. `roles_read.jsonl` names the numbered units of a posting; here they are
 laid onto the requirements that `parse` finds, so that a model learns from the same sentences that it will be asked
 about, and units that are evidence and that no requirement quotes are sentences of their own. `sentences_read.jsonl`
-names the requirements themselves, by a digest of their letters. `written_postings.jsonl` holds postings that were
-written for this, with their text.
+names the requirements themselves, by a digest of their letters, and so does `hard_sentences_read.jsonl`, which holds
+only those that the model before was least sure of. `written_postings.jsonl` holds postings that were written for this,
+with their text.
 """
 
 from __future__ import annotations
@@ -91,9 +92,10 @@ def by_unit(labels: Iterable[Label], data: Path, role_units: Path, source: Sourc
 def by_sentence(labels: Iterable[Label], data: Path, source: Source) -> Iterator[ReadPosting]:
     """Yield the postings whose requirements were labelled one by one, where they are at hand.
 
-    A requirement that is cut otherwise today than when it was labelled is left out.
+    A requirement that is cut otherwise today than when it was labelled, or was not labelled, is left out.
     """
     boards: dict[str, list[ParsedPosting]] = {}
+    pool = dict(_pool(data))
     for label in labels:
         name, lang = label["id"], label["lang"]
         where, _, file = name.partition(":")
@@ -102,7 +104,7 @@ def by_sentence(labels: Iterable[Label], data: Path, source: Source) -> Iterator
                 boards[file] = list(_of_board(data / BOARDS / file))
             parsed = max(boards[file], key=lambda one: len(_known(one, label)), default=None)
         else:
-            row = _other(name, source)
+            row = pool.get(name) or _other(name, source)
             parsed = extract(to_document(Posting(name, _titled(row), row["media"]))) if row else None
         if parsed is None:
             continue
@@ -118,7 +120,8 @@ def by_sentence(labels: Iterable[Label], data: Path, source: Source) -> Iterator
             )
             for item, sha in _known(parsed, label).items()
         )
-        yield ReadPosting(name, lang, tuple(found), (label["cells"],))
+        cells = (label["cells"],) if "cells" in label else ()
+        yield ReadPosting(name, lang, tuple(found), cells)
 
 
 def written(labels: Iterable[Label]) -> Iterator[ReadPosting]:

@@ -38,14 +38,15 @@ def main() -> None:
     options = parser.parse_args()
     source = load_source(options.data, options.units)
     names = label_codes()
-    roles, sentences, made = (
+    roles, sentences, hard, made = (
         islice(label_rows(options.own / f"{name}.jsonl"), None, None, options.every)
-        for name in ("roles_read", "sentences_read", "written_postings")
+        for name in ("roles_read", "sentences_read", "hard_sentences_read", "written_postings")
     )
     postings = [*by_unit(roles, options.data, options.role_units, source)]
     postings += by_sentence(sentences, options.data, source)
     np.random.default_rng(5).shuffle(postings)
     held, learned = postings[: int(len(postings) * HELD)], postings[int(len(postings) * HELD) :]
+    learned += by_sentence(hard, options.data, source)  # chosen for being hard, so no measure of how often one is right
     learned += written(made)
     tokenizer, model = load_base(build_encoder("e5-small"))
     base = {name: value.numpy().copy() for name, value in model.state_dict().items()}
@@ -80,7 +81,7 @@ def _lessons(postings: Sequence[ReadPosting], codes: tuple[str, ...]) -> tuple[l
 
 def _level(sentence: Sentence, posting: ReadPosting) -> float:
     """Return the middle stage of the cells that a sentence is the main evidence of; NaN where it sets none."""
-    cells = [posting.cells[0][code] for code in sentence.main]
+    cells = [posting.cells[0][code] for code in sentence.main if posting.cells]
     found = [(low + high) / 2 for _, low, high in cells if low]
     return float(np.mean(found)) if found and not (sentence.trait or sentence.preferred) else float("nan")
 
