@@ -69,11 +69,11 @@ def with_their_shares(body: str, sentences: Sequence[Offsets]) -> list[Offsets]:
     kept: list[Offsets] = []
     for first, last in sentences:
         share = _SHARE_ALONE.match(body, first, last) if kept else None
+        start = share.end() if share else first
         if share:
-            kept[-1] = (kept[-1][0], share.end())
-            first = share.end()
-        if first < last:
-            kept.append((first, last))
+            kept[-1] = (kept[-1][0], start)
+        if start < last:
+            kept.append((start, last))
     return kept
 
 

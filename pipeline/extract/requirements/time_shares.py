@@ -16,12 +16,16 @@ from pipeline.extract.lines.line_features import stands_like_heading
 from pipeline.extract.lines.units import Unit
 from pipeline.extract.mentions.conditions import find_conditions
 
-_PART = rf"(?:(?:approximately|approx\.?|about|around|roughly|约) )?~?(?P<share>\d{{1,3}}) ?(?:%|per ?cent\b)(?: {words('of_the_whole')})?"
+_PART = (
+    r"(?:(?:approximately|approx\.?|about|around|roughly|约) )?~?(?P<share>\d{1,3}) ?(?:%|per ?cent\b)"
+    rf"(?: {words('of_the_whole')})?"
+)
 _OPENS = re.compile(rf"\W*{_PART}\W+\w")
 # A bracket behind the share says what it is of: "Opportunities: 30% (leads, pipeline)".
 _CLOSES = re.compile(rf"(?P<name>.*?)(?<![\d.,]){_PART}[^\w(（]*+(?:[(（][^()（）]{{1,300}}[)）])?\W*+$", re.DOTALL)
 _OF_TIME = re.compile(words("share_of_time"))
 _OF_DUTIES = frozenset({"RESP", "HEAD", "META", "NOISE", "COMPANY"})
+_NO_DUTY = frozenset({"travel", "physical"})
 _LEAST, _MOST, _FEWEST = 90, 110, 2
 _LONGEST_NAME, _LONGEST_LINE, _LONGEST_BARE = 60, 72, 40
 
@@ -78,8 +82,8 @@ def _heads(units: Sequence[Unit], number: int) -> bool:
 
 
 def _share(unit: Unit) -> float | None:
-    """Return the share that opens or closes a unit; one of travel is none of the time of duties."""
-    if find_conditions(unit.text):
+    """Return the share that opens or closes a unit; one of travel or lifting is none of the time of duties."""
+    if any(condition.kind in _NO_DUTY for condition in find_conditions(unit.text)):
         return None
     found = _OPENS.match(unit.text) or _CLOSES.match(unit.text)
     return float(found["share"]) if found and 0 < int(found["share"]) <= 100 else None
