@@ -1,9 +1,11 @@
 # Two commands are enough: `make run` and `make test`. Both set up all that they need.
-PYTHON ?= python3.11
+# PYTHON=/path/to/python chooses one; else launch/set_up.py takes the first of Python 3.11 to 3.14 that it finds.
+PYTHON ?=
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 ENCODERS := $(VENV)/.encoders
+SOME_PYTHON = $(firstword $(foreach one,$(PYTHON) python3 python python3.11 python3.12 python3.13 python3.14,$(shell command -v $(one))))
 SCRIPTS := $(wildcard pipeline/outputs/*/page/*.js pipeline/app/page/*.js)
 export HF_HUB_OFFLINE := 1
 export TOKENIZERS_PARALLELISM := false
@@ -13,13 +15,12 @@ export TOKENIZERS_PARALLELISM := false
 setup: $(STAMP) $(ENCODERS)
 
 $(STAMP): pyproject.toml constraints.txt
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt torch
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@test -n "$(SOME_PYTHON)" || { echo "jobprofile: no Python is on the PATH; install Python 3.11 to 3.14, or give PYTHON=/path/to/python"; exit 2; }
+	@$(SOME_PYTHON) launch/set_up.py --dev --no-encoders --venv $(VENV) $(if $(PYTHON),--python $(PYTHON))
 	@touch $@
 
 $(ENCODERS): $(STAMP)
-	$(BIN)/jobprofile encoder build
+	@$(BIN)/jobprofile encoder build
 	@touch $@
 
 encoder: $(ENCODERS)
