@@ -79,7 +79,9 @@ def version_of(command: Sequence[str]) -> tuple[int, ...]:
     """Return the version of an interpreter, (0, 0) where there is none."""
     ask = "import struct,sys; print(*sys.version_info[:3], struct.calcsize('P') * 8)"
     try:
-        told = subprocess.run([*command, "-c", ask], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=60)
+        told = subprocess.run(
+            [*command, "-c", ask], check=False, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=60
+        )
         *version, bits = (int(part) for part in told.stdout.split())
     except (OSError, ValueError, subprocess.SubprocessError):
         return (0, 0)
@@ -129,7 +131,7 @@ def check_room(folder: str) -> None:
 
 def make_environment(python: Sequence[str], version: tuple[int, ...], venv: str) -> None:
     """Make the folder that all packages go into."""
-    done = subprocess.run([*python, "-m", "venv", venv], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    done = subprocess.run([*python, "-m", "venv", venv], check=False, capture_output=True)
     if done.returncode or not os.path.exists(program(venv, "python")):
         shutil.rmtree(venv, ignore_errors=True)
         package = f"python{version[0]}.{version[1]}-venv"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import threading
@@ -15,6 +16,7 @@ from pipeline.app.server import AppState, make_app
 from pipeline.core.errors import InputError
 
 HOST = "127.0.0.1"
+_ENDS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")  # each where the system has it
 PORT = 8757  # where it is free, so that the report's marks, which a browser keeps by address, are found again
 _MEND = "close the other program, or choose another port with --port (0 for any that is free)"
 
@@ -49,7 +51,8 @@ def serve(port: int | None, on_ready: Callable[[str], None], *, browser: bool = 
         def stop(number: int, frame: FrameType | None) -> None:
             state.end()
 
-        before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+        heard = [getattr(signal, name) for name in _ENDS if hasattr(signal, name)]
+        before = {number: signal.signal(number, stop) for number in heard}
         address = f"http://{HOST}:{state.port}/{state.secret}/"
         try:
             on_ready(address)
@@ -68,7 +71,8 @@ def _open(port: int | None) -> socket.socket:
     """Return a socket at the port named; else at the usual one, or at any where that is taken."""
     for one in (PORT, 0) if port is None else (port,):
         door = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if os.name == "posix":  # on Windows it would share the port with whoever has it
+            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             door.bind((HOST, one))
         except OSError:

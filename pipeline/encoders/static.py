@@ -108,7 +108,7 @@ def save_table(table: Table, folder: Path) -> None:
         np.savez_compressed(stream, hashes=table.hashes, rarity=table.rarity, codes=packed, scale=table.scale)
     facts = {"version": VERSION, **table.facts, "grams": len(table.hashes), "dimensions": table.codes.shape[1]}
     text = json.dumps({**facts, "numbers": file_digest(folder / NUMBERS)}, ensure_ascii=False, indent=1)
-    (folder / FACTS).write_text(text + "\n", encoding="utf-8")
+    (folder / FACTS).write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
 def is_static(folder: Path) -> bool:
