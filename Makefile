@@ -10,7 +10,7 @@ SCRIPTS := $(wildcard pipeline/outputs/*/page/*.js pipeline/app/page/*.js)
 export HF_HUB_OFFLINE := 1
 export TOKENIZERS_PARALLELISM := false
 
-.PHONY: setup run notebooks test check bench fuzz kills cluster encoder pictures clean
+.PHONY: setup run notebooks test check bench fuzz kills cluster encoder bundle install-check docker-check pictures clean
 
 setup: $(STAMP) $(ENCODERS)
 
@@ -56,6 +56,16 @@ kills: setup
 cluster: setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[ray]'
 	$(BIN)/python -m pytest tests/run/test_ray.py
+
+# What only whoever ships it needs; none of it is part of `make test`, since each takes minutes.
+bundle: setup
+	$(BIN)/python launch/make_bundle.py dist/bundle
+
+install-check: setup
+	$(BIN)/python -m tests.install.check wheel bundle
+
+docker-check: setup
+	$(BIN)/python -m tests.install.dockerfile_steps
 
 pictures: run
 	$(BIN)/python docs/pictures.py

@@ -23,6 +23,7 @@ VERSIONS = ("3.11", "3.12", "3.13", "3.14")
 ROOM = 5 * 10**9  # bytes: the packages, what pip unpacks on the way, and the encoders
 SECONDS_BETWEEN = 5
 LOG = "set_up.log"
+HERE = os.path.dirname(os.path.abspath(__file__))
 FITTING = "Python 3.11 to 3.14"
 # What pip or the system says, and what a person can do about it; the first that fits is told.
 MENDS = (
@@ -217,6 +218,8 @@ def set_up(arguments: argparse.Namespace) -> None:
     venv = arguments.venv
     python, version = find_python(arguments.python)
     plan(arguments, python, version)
+    if arguments.plan:
+        return
     check_room(os.path.dirname(os.path.abspath(venv)))
     began = time.time()
     if not os.path.exists(program(venv, "python")):
@@ -231,10 +234,12 @@ def set_up(arguments: argparse.Namespace) -> None:
 
 def main() -> int:
     """Read the command line, and end every fault in one line."""
+    own = HERE if os.path.isdir(os.path.join(HERE, "wheels")) else None
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--python", help="the interpreter to use; default: the first fitting one")
     parser.add_argument("--venv", default=".venv", help="folder of the environment")
-    parser.add_argument("--bundle", help="folder of an offline bundle: nothing is fetched")
+    parser.add_argument("--bundle", default=own, help="folder of an offline bundle: nothing is fetched")
+    parser.add_argument("--plan", action="store_true", help="only say what would be done")
     parser.add_argument("--dev", action="store_true", help="with the tools of the tests")
     parser.add_argument("--no-encoders", action="store_true", help="build no encoders yet")
     try:
