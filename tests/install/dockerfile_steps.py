@@ -97,22 +97,29 @@ def build(folder: Path, binds: list[Path]) -> dict[str, Stage]:
             run(stage, rest, binds)
         elif word == "COPY":
             copy(stage, stages, rest)
-        elif word == "WORKDIR":
+        else:
+            set_up(stage, word, rest)
+    return stages
+
+
+def set_up(stage: Stage, word: str, rest: str) -> None:
+    """Take in what a step says of how the image is run."""
+    match word:
+        case "WORKDIR":
             stage.place = rest
             Path(f"{stage.root}{rest}").mkdir(parents=True, exist_ok=True)
-        elif word == "ENV":
+        case "ENV":
             stage.env |= dict(pair.split("=", 1) for pair in shlex.split(rest))
-        elif word == "USER":
+        case "USER":
             stage.user = rest
-        elif word == "ENTRYPOINT":
+        case "ENTRYPOINT":
             stage.entry = json.loads(rest)
-        elif word == "CMD":
+        case "CMD":
             stage.command = json.loads(rest)
-        elif word == "HEALTHCHECK":
+        case "HEALTHCHECK":
             stage.health = json.loads(rest.partition("CMD ")[2])
-        else:
+        case _:
             assert word == "EXPOSE", word
-    return stages
 
 
 def run(stage: Stage, command: str, binds: list[Path]) -> None:
@@ -134,7 +141,7 @@ def confined(stage: Stage, *words: str, work: Path) -> list[str]:
     mounts = [
         f"mount --bind {root} {root}",
         f"mount -t proc proc {root}/proc",
-        f"mount -t tmpfs tmpfs {root}/tmp -o mode=1777",
+        f"mount -t tmpfs tmpfs {root}/tmp -o mode=1777",  # noqa: S108 - the image's own
         f"mount --bind {work} {root}{stage.place}",
         f"mount -o remount,ro,bind {root}",
         "ip link set lo up || true",
