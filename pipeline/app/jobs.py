@@ -187,9 +187,12 @@ def _kill(process: subprocess.Popen[str] | None) -> None:
     """End a process and its group: politely, then surely."""
     if process is None or process.poll() is not None:
         return
-    for how in (signal.SIGTERM, signal.SIGKILL):
+    for how in ("SIGTERM", "SIGKILL"):
         with suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, how)
+            if hasattr(os, "killpg"):
+                os.killpg(process.pid, getattr(signal, how))
+            else:
+                process.kill()  # Windows: processes that it started end with it
         with suppress(subprocess.TimeoutExpired):
             process.wait(timeout=3)
             return

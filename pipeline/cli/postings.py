@@ -65,7 +65,7 @@ def run(
     ] = "local",
 ) -> None:
     """Profile postings against a framework: tables, workbook and report into a folder."""
-    from pipeline.cli.terminal import progress, say_summary, say_understood
+    from pipeline.cli.terminal import FirstResult, progress, say_summary, say_understood
     from pipeline.framework import load_framework
     from pipeline.match import MatchOptions
     from pipeline.outputs.report import ReportOptions, read_signed
@@ -87,7 +87,7 @@ def run(
     )
     say_understood(load_framework(framework))
     with progress() as on_progress:
-        summary = run_all(inputs, options, on_progress)
+        summary = run_all(inputs, options, on_progress, FirstResult())
     say_summary(summary)
     raise typer.Exit(SOME_FAILED if summary.failures else DONE)
 

@@ -76,6 +76,15 @@ def load_folder(folder: Path) -> SentenceEncoder:
     return SentenceEncoder(str(folder), identity, _load(str(folder), mend, local=True))
 
 
+def load_unchecked(name: str, folder: Path) -> SentenceEncoder:
+    """Load an encoder that is being built, whose bytes nothing vouches for yet.
+
+    Raises:
+        EncoderError: where it is not a model.
+    """
+    return SentenceEncoder(name, "", _load(str(folder), BUILD, local=True))
+
+
 def load_hub(hub_id: str) -> SentenceEncoder:
     """Load a model by its hub id: the only place where this program may reach the network.
 

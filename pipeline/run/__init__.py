@@ -11,7 +11,7 @@ This package and `batch` are the only ones that know every stage.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -22,11 +22,13 @@ from pipeline.core.errors import InputError, UnknownNameError
 from pipeline.core.resource_limits import give_back_memory
 from pipeline.outputs.run_tables import RunTables
 from pipeline.outputs.schema import schemas, to_frame
+from pipeline.run.bounded_process import begin_loading
 from pipeline.run.checkpoint import FOLDER, Ledger
 from pipeline.run.local_engine import LocalEngine
 from pipeline.run.manifest import run_facts
 from pipeline.run.options import Clock, OnProgress, RunOptions, RunSummary, silent
 from pipeline.run.profile_postings import Profiler, make_profiler
+from pipeline.run.read_bounded import PRELOAD, is_bounded
 from pipeline.run.up_to_date import cause_of, note_files, still_there
 from pipeline.run.write_outputs import CorrectionCounter, OutputSpec, empties, pages, rows_by_table, write_outputs
 
@@ -38,8 +40,15 @@ ENGINES = ("local", "ray")
 __all__ = ["ENGINES", "OnProgress", "RunOptions", "RunSummary", "make_tables", "run"]
 
 
-def run(inputs: Sequence[str], options: RunOptions, on_progress: OnProgress = silent) -> RunSummary:
+def run(
+    inputs: Sequence[str],
+    options: RunOptions,
+    on_progress: OnProgress = silent,
+    on_first: Callable[[str], object] | None = None,
+) -> RunSummary:
     """Profile postings, write every file of the contract, and return the summary.
+
+    `on_first` is told of the first posting that is done, in a line, as soon as it is (by the local engine alone).
 
     What an earlier run into the same folder finished with the same settings is taken over.
 
@@ -49,7 +58,7 @@ def run(inputs: Sequence[str], options: RunOptions, on_progress: OnProgress = si
     """
     clock = Clock()
     with closing(Ledger(options.out)) as ledger:
-        profiler, known = _work(inputs, options, ledger, on_progress, clock)
+        profiler, known = _work(inputs, options, ledger, on_progress, clock, on_first)
         totals = ledger.totals()
         facts = run_facts(inputs, options, profiler, totals)
         counter = CorrectionCounter(profiler.corrections)
@@ -58,6 +67,7 @@ def run(inputs: Sequence[str], options: RunOptions, on_progress: OnProgress = si
             failures, corrections = before.failures, before.corrections
         else:
             what = OutputSpec(profiler.framework, facts, counter, options.report)
+            on_progress("writing tables and report", 0, None)
             del profiler  # a large report needs as much memory as its encoders, which are done
             give_back_memory()
             failures, corrections = write_outputs(ledger, options.out, what, clock), counter.counts
@@ -102,16 +112,27 @@ def make_tables(inputs: Sequence[str], options: RunOptions, on_progress: OnProgr
 
 
 def _work(
-    inputs: Sequence[str], options: RunOptions, ledger: Ledger, on_progress: OnProgress, clock: Clock
+    inputs: Sequence[str],
+    options: RunOptions,
+    ledger: Ledger,
+    on_progress: OnProgress,
+    clock: Clock,
+    on_first: Callable[[str], object] | None = None,
 ) -> tuple[Profiler, int]:
     """Finish every posting of the inputs; return what it was done with, and how many were finished before."""
     make_engine = _engine(options.engine)
+    on_progress("loading the models", 0, 1)
+    if options.engine == ENGINES[0] and is_bounded(options.reading):
+        begin_loading(PRELOAD)
     with clock.stage("start"):
         profiler = make_profiler(options)
+    on_progress("loading the models", 1, 1)
     if options.resume:
         _check_resumable(ledger, profiler, options)
     ledger.begin(profiler.identity)
     engine = make_engine(profiler, ledger, clock, on_progress)
+    if isinstance(engine, LocalEngine):
+        engine.on_first = on_first
     engine.work(inputs, options)
     ledger.settle()
     if not ledger.totals().postings:
