@@ -78,10 +78,18 @@ class Matcher:
         self.weights = equipment.weights
         self._head = equipment.head
         self._options = options
+        self._levels = equipment.levels
         self._concerns = competency_concerns(equipment.kinds, len(self.framework.competencies))
         self._spanned = wording(equipment.kinds, len(self.framework.competencies)) == "skills"
         self.texts = {kind.kind: kind for kind in equipment.kinds}
         self.staging = Staging(self.framework, self.texts.get("indicators"), equipment.levels)
+
+    @property
+    def first_encoder(self) -> Encoder:
+        """The encoder whose vectors `match` returns, and levels are read from."""
+        if self._levels is None:
+            raise ValueError("this matcher was made without an encoder")
+        return self._levels
 
     @property
     def encoder_name(self) -> str:

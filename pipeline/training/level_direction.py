@@ -100,7 +100,7 @@ def half_told(lesson: Lesson, shared: SharedLevel, encoder: Encoder, draw: int) 
 def _half(texts: Sequence[StagedText], draw: int) -> np.ndarray:
     """Return which texts are asked: every other one of a competency's stage in chance order, one of one by chance."""
     chance = np.random.default_rng(draw)
-    asked = chance.random(len(texts)) < 0.5  # noqa: PLR2004 - a half
+    asked = chance.random(len(texts)) < 0.5
     places: dict[tuple[int, int], list[int]] = {}
     for row, one in enumerate(texts):
         places.setdefault((one.competency, one.stage), []).append(row)

@@ -66,7 +66,7 @@ class _Fit:
 def learn_direction(lesson: Lesson, shared: SharedLevel | None) -> Direction | None:
     """Return the direction of a framework; None where its texts stand at one stage, or teach nothing."""
     stages = lesson.stages.astype(np.float64)
-    if len(np.unique(stages)) < 2:  # noqa: PLR2004 - nothing to tell apart
+    if len(np.unique(stages)) < 2:
         return None
     middles = _middles(lesson, shared)
     centred = lesson.features.astype(np.float64) - middles[lesson.chinese.astype(np.intp)]
