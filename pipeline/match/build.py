@@ -16,7 +16,6 @@ from pipeline.match.fusion.framework_texts import KINDS, KindTexts, framework_te
 from pipeline.match.fusion.fusion import choose, shipped_weights, weights_digest
 from pipeline.match.fusion.head import Head, fit_to, load_head, shipped_head
 from pipeline.match.fusion.out_of_scope import anchors_digest
-from pipeline.match.fusion.role_level import shipped_roles
 from pipeline.match.fusion.similarity_features import LEXICAL_LANE, View, lane_name
 from pipeline.match.fusion.stage_assignment import stage_digest
 from pipeline.match.fusion.token_windows import KIND as SPANS
@@ -75,7 +74,6 @@ def build_matcher(
     weights = choose(shipped_weights(), names, words, fitted_name(encoders[0]))
     digests = {one.name: one.digest for one in encoders}
     head = _head(framework, options.head, digests)
-    roles = shipped_roles(encoders[0].digest)
     identity = {
         "encoders": ", ".join(f"{name} {value[:16]}" for name, value in digests.items()),
         "framework": framework.digest,
@@ -86,7 +84,7 @@ def build_matcher(
         "head": head.digest if head else NONE,
         "without": ", ".join(options.without) or NONE,
     }
-    return Matcher(Equipment(worded, kinds, views, weights, head, identity, roles), options)
+    return Matcher(Equipment(worded, kinds, views, weights, head, identity, encoders[0]), options)
 
 
 def load_encoders(names: str | None, *, keep: bool = True) -> tuple[Encoder, ...]:

@@ -130,7 +130,7 @@ class EvidenceMatcher:
 
 def _reasons(text: str, words: Matrix) -> tuple[Reason, ...]:
     """Return which words of a sentence raise or lower its level; without any, that its wording and its role do."""
-    found = level_reasons(text, words, shipped_stage_weights(), 0.0).wording
+    found = level_reasons(text, words, shipped_stage_weights().words, 0.0).wording
     return tuple(Reason("level_learned") if reason.key == "no_level_words" else reason for reason in found)
 
 

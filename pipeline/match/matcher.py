@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from pipeline.core.blas_threads import one_thread
 from pipeline.core.records import Answer, Framework, Match, Query
+from pipeline.encoders import Encoder
 from pipeline.match.fusion.audience import competency_concerns, concerns, group_names
 from pipeline.match.fusion.calibration import best_first, chance, rivals
 from pipeline.match.fusion.evidence_probability import read_in_posting
 from pipeline.match.fusion.framework_texts import KindTexts, wording
 from pipeline.match.fusion.fusion import Features, Weights, centred, log_odds, row_features
 from pipeline.match.fusion.head import Head
-from pipeline.match.fusion.role_level import Roles
 from pipeline.match.fusion.similarity_features import LEXICAL_LANE, Matrix, Rows, View, is_switched_off, lane_name
 from pipeline.match.fusion.stage_assignment import Staging
 from pipeline.match.fusion.token_windows import KIND as SPANS
@@ -55,7 +55,7 @@ class Represented:
 class Equipment:
     """What `build_matcher` puts together: framework, its texts, views of them, fitted weights, head.
 
-    `roles` says how sentences of a posting are read in their role; None: by words of the title, whatever the encoder.
+    `levels` is the first encoder, whose vectors tell levels; None: words alone do.
     """
 
     framework: Framework
@@ -64,7 +64,7 @@ class Equipment:
     weights: Weights
     head: Head | None
     identity: Mapping[str, str]
-    roles: Roles | None = None
+    levels: Encoder | None = None
 
 
 class Matcher:
@@ -78,10 +78,18 @@ class Matcher:
         self.weights = equipment.weights
         self._head = equipment.head
         self._options = options
+        self._levels = equipment.levels
         self._concerns = competency_concerns(equipment.kinds, len(self.framework.competencies))
         self._spanned = wording(equipment.kinds, len(self.framework.competencies)) == "skills"
         self.texts = {kind.kind: kind for kind in equipment.kinds}
-        self.staging = Staging(self.framework, self.texts.get("indicators"), equipment.roles)
+        self.staging = Staging(self.framework, self.texts.get("indicators"), equipment.levels)
+
+    @property
+    def first_encoder(self) -> Encoder:
+        """The encoder whose vectors `match` returns, and levels are read from."""
+        if self._levels is None:
+            raise ValueError("this matcher was made without an encoder")
+        return self._levels
 
     @property
     def encoder_name(self) -> str:
@@ -135,12 +143,11 @@ class Matcher:
     def match_rows(self, queries: Sequence[Query], represented: Represented) -> tuple[Answer, ...]:
         """Return an answer for each query from what `represent` made; fast."""
         answers: list[Answer] = []
-        pulls = self.staging.pulls(queries, np.asarray(represented.rows[self.encoder_name], dtype=np.float32))
         with one_thread():  # other postings are read on the other cores meanwhile
             for start, end in self._chunks(len(queries)):
                 texts = [query.text for query in queries[start:end]]
                 chunk = self.features(texts, represented, range(start, end))
-                answers.extend(self._answers(queries[start:end], chunk, pulls[start:end]))
+                answers.extend(self._answers(queries[start:end], chunk))
         return read_in_posting(queries, answers, self.threshold)
 
     def features(self, texts: Sequence[str], represented: Represented, sentences: range | None = None) -> Chunk:
@@ -213,8 +220,8 @@ class Matcher:
         size = max(1, min(CHUNK_MOST, CHUNK_CELLS // widest))
         yield from ((at, min(count, at + size)) for at in range(0, count, size))
 
-    def _answers(self, queries: Sequence[Query], chunk: Chunk, pulls: NDArray[np.float32]) -> Iterator[Answer]:
-        """Yield answers; `pulls` is what the postings add to levels."""
+    def _answers(self, queries: Sequence[Query], chunk: Chunk) -> Iterator[Answer]:
+        """Yield answers."""
         odds = log_odds(chunk.features, self.weights)
         head = self._head
         line: Weights | Head = head or self.weights
@@ -229,7 +236,8 @@ class Matcher:
         chances = chance(line.slope * (odds[places, order] - against) + line.offset + tilt)
         parts = self._parts(chunk.features, order, line, against, added)
         wording = head.wording(chunk.rows) if head else None
-        staged = self.staging.describe(queries, chunk.indicators, order, wording, pulls)
+        vectors = np.asarray(chunk.rows[self.encoder_name], dtype=np.float32)
+        staged = self.staging.describe(queries, vectors, chunk.indicators, order, wording)
         names = tuple(parts)
         # One list of lists is made at once: reading a million single numbers out of arrays took a third of the time.
         values = np.stack([parts[name] for name in names], axis=2).astype(np.float64).tolist()

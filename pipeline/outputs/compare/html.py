@@ -30,7 +30,7 @@ SHOWN_NAMES = 500
 def comparison_page(comparison: Comparison, *, evidence: bool = False, masked: bool = True) -> str:
     """Return roles side by side as a page; `evidence` opens the sentences."""
     lead = "lead.roles" if comparison.target is None else "lead.target" if len(comparison.sides) > 1 else "lead.one"
-    return _render(
+    return render_page(
         "roles.html",
         comparison=comparison,
         lead=lead,
@@ -46,7 +46,7 @@ def runs_page(comparison: RunComparison, *, masked: bool = True) -> str:
     """Return what changed between two runs as a page; the roles that changed most come first."""
     changed = [one for one in comparison.postings if one.state == "changed"]
     changed.sort(key=lambda one: -sum(3 * ("band" in cell.what) + ("stage" in cell.what) for cell in one.cells))
-    return _render(
+    return render_page(
         "runs.html",
         comparison=comparison,
         changed=changed[:SHOWN_ROLES],
@@ -61,7 +61,8 @@ def runs_page(comparison: RunComparison, *, masked: bool = True) -> str:
     )
 
 
-def _render(name: str, **values: Any) -> str:  # noqa: ANN401 - what the template needs
+def render_page(name: str, **values: Any) -> str:  # noqa: ANN401 - what the template needs
+    """Return a template of the folder `page`, filled, as one file with its style and script."""
     style, script = _style(), _script()
     return (
         environment(messages.PAGE)
