@@ -1,7 +1,7 @@
 // Cells as the marks of a person have them: counted anew in the page, by the rules of a run.
 
 import { ROLES, cellOf, isFar, matchFor, quote, requirementsOf } from "./data.js";
-import { changes, sentenceKey } from "./marks.js";
+import { MARKS, changes, sentenceKey } from "./marks.js";
 import { RULES, counted, countedRequired, found } from "./rules.js";
 
 const BY_PERSON = JSON.stringify([{ key: "set_by_person" }]);
@@ -38,6 +38,14 @@ export function whereItStands(key) {
   }
   return places.get(key) || [];
 }
+
+/** The marks on the sentences of a role, each as a few words that change with it; those on added words too. */
+export const marksOfRole = (role) => {
+  const said = (mark) => [mark.verdict, mark.suggested, mark.competency, mark.stage].filter(Boolean).join(" ");
+  const there = [...(marked.get(role) || [])].flatMap(([place, { marks }]) => marks.map((m) => `${place} ${said(m)}`));
+  const added = [...MARKS.values()].filter((mark) => mark.verdict === "added" && mark.posting_id === role.id);
+  return [...there, ...added.map((mark) => `+ ${said(mark)}`)];
+};
 
 /** Count anew whatever the marks touch; returns the cells that came out otherwise than they stood. */
 export function recount() {

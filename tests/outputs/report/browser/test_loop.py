@@ -131,6 +131,7 @@ def mark(page, text, competency, stage=None):
                 script = """const field = arguments[0].querySelectorAll('.review select')[arguments[1]];
                     field.value = arguments[2]; field.dispatchEvent(new Event('change'))"""
                 page.run(script, box, nth, str(value))
+        page.run("arguments[0].querySelector('.review .fields button').click()", box)
 
 
 def roles(page):
@@ -153,6 +154,7 @@ def test_a_handful_of_marks_changes_just_those_sentences(profiled, visit, postin
     page.button("Add selected words").click()
     page.fill(".missed select", "Plant Sales")
     page.fill(".missed select", "2", 1)
+    page.button("Set this mark", ".missed").click()
     page.go("#/review")
     labels = page.export("Export 3 marks", "labels.jsonl")
     after = profiled("after", "--corrections", labels)

@@ -188,8 +188,10 @@ def test_marks_survive_a_reload_and_are_exported(open_report, tables, tmp_path):
     page.unfold("#card-1-1")
     page.button("right", "#card-0-0").click()
     page.button("another", "#card-1-1").click()
+    assert not page.button("Set this mark", "#card-1-1").is_enabled()
     page.fill("#card-1-1 select", "Partner Leverage")
     page.fill("#card-1-1 select", "2", 1)
+    page.button("Set this mark", "#card-1-1").click()
     page.browser.refresh()
     page.unfold("#card-0-0")
     assert (
@@ -220,6 +222,8 @@ def test_a_sentence_that_was_left_out_can_be_marked(open_report, tables):
     page.unfold("#left-7")
     page.button("rightly left out", "#left-5").click()
     page.button("a competency covers it", "#left-7").click()
+    page.fill("#left-7 select", "Customer Care")
+    page.button("Set this mark", "#left-7").click()
     page.go("#/review")
     rows = page.run("return [...document.querySelectorAll('main tbody tr')].map(r => r.textContent)")
     assert "no competency" in rows[0]
@@ -493,6 +497,7 @@ def test_missed_evidence_is_added_from_the_posting(open_report, tables):
     page.button("Add selected words").click()
     page.fill(".missed select", "Product Knowledge")
     page.fill(".missed select", "2", 1)
+    page.button("Set this mark", ".missed").click()
     page.go("#/review")
     said = page.text("main tbody tr")
     for words in ("Northwind Instruments has made balances since 1921", "added", "Product Knowledge", "2"):
