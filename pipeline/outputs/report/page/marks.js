@@ -79,7 +79,6 @@ export function sentenceKey(text) {
 export function changes() {
   const found = new Map();
   for (const mark of MARKS.values()) {
-    if (mark.verdict === "added") continue; // words of no sentence that was read: the next run finds them
     const key = sentenceKey(mark.text);
     if (!found.has(key)) found.set(key, { given: new Map(), refused: new Set(), nothingElse: false, marks: [] });
     change(found.get(key), mark);
@@ -94,7 +93,7 @@ function change(all, mark) {
   if (about !== undefined && about !== null) {
     all.given.delete(about);
     all.refused.add(about);
-  } else {
+  } else if (mark.verdict !== "added") {
     all.nothingElse = true;
     all.given.clear();
   }

@@ -39,12 +39,20 @@ export function whereItStands(key) {
   return places.get(key) || [];
 }
 
+/** Words that were added to a role and are no sentence of it: the next run reads them, and the page cannot. */
+export const uncounted = (role) =>
+  [...MARKS.values()].filter(
+    (mark) =>
+      mark.verdict === "added" &&
+      mark.posting_id === role.id &&
+      !whereItStands(sentenceKey(mark.text)).some(([one]) => one === role),
+  );
+
 /** The marks on the sentences of a role, each as a few words that change with it; those on added words too. */
 export const marksOfRole = (role) => {
   const said = (mark) => [mark.verdict, mark.suggested, mark.competency, mark.stage].filter(Boolean).join(" ");
   const there = [...(marked.get(role) || [])].flatMap(([place, { marks }]) => marks.map((m) => `${place} ${said(m)}`));
-  const added = [...MARKS.values()].filter((mark) => mark.verdict === "added" && mark.posting_id === role.id);
-  return [...there, ...added.map((mark) => `+ ${said(mark)}`)];
+  return [...there, ...uncounted(role).map((mark) => `+ ${said(mark)}`)];
 };
 
 /** Count anew whatever the marks touch; returns the cells that came out otherwise than they stood. */

@@ -4,7 +4,7 @@ import { h, put, say, select } from "./dom.js";
 import { COMPETENCIES, quote } from "./data.js";
 import { own, stageShort, t } from "./words.js";
 import { MARKS, markKey, setMark } from "./marks.js";
-import { marksOn } from "./recount.js";
+import { marksOn, uncounted } from "./recount.js";
 
 /**
  * Buttons under a match: right, wrong, or another competency and stage. Without a match they are about the
@@ -109,7 +109,7 @@ export function missedBox(role) {
     put(
       box,
       h("button", { type: "button", onclick: add }, `+ ${t("missed.add")}`),
-      (added.length > 0 || drafts.has(role)) && h("p", { class: "muted small" }, t("missed.later")),
+      uncounted(role).length > 0 && h("p", { class: "muted small" }, t("missed.later")),
       drafts.has(role) &&
         card(draft, {}, () => {
           drafts.delete(role);

@@ -134,6 +134,12 @@ def mark(page, text, competency, stage=None):
         page.run("arguments[0].querySelector('.review .fields button').click()", box)
 
 
+def cells(page):
+    """What the overview says of every cell."""
+    script = "return [...document.querySelectorAll('.heat td')].map(c => (c.querySelector('a')?.ariaLabel ?? ''))"
+    return [label.split("; changed by")[0] for label in page.run(script)]
+
+
 def roles(page):
     return page.run("return JSON.parse(document.getElementById('data').textContent).roles.map(r => [r.id, r.title])")
 
@@ -155,6 +161,8 @@ def test_a_handful_of_marks_changes_just_those_sentences(profiled, visit, postin
     page.fill(".missed select", "Plant Sales")
     page.fill(".missed select", "2", 1)
     page.button("Set this mark", ".missed").click()
+    page.go("#/")
+    shown = cells(page)
     page.go("#/review")
     labels = page.export("Export 3 marks", "labels.jsonl")
     after = profiled("after", "--corrections", labels)
@@ -166,6 +174,7 @@ def test_a_handful_of_marks_changes_just_those_sentences(profiled, visit, postin
     for text in ("Shorten shoots on the park", "Run the till for the park"):
         assert evidence(after, text) == evidence(before, text)
     page = visit(after)
+    assert cells(page) == shown  # the page had counted them before, as the run does
     page.go(f"#/role/{role}")
     assert "corrected by a person" in card(page, cut).text
 
