@@ -55,8 +55,8 @@ window.addEventListener("storage", (event) => {
   window.dispatchEvent(new Event("marked"));
 });
 
-/** The marks as JSON Lines, in the order in which they were set. */
-export const labelsFile = () => [...MARKS.values()].map((mark) => `${JSON.stringify(mark)}\n`).join("");
+/** Marks as JSON Lines, in the order in which they were set. */
+export const labelsFile = (marks = MARKS.values()) => [...marks].map((mark) => `${JSON.stringify(mark)}\n`).join("");
 
 /** The key of a mark that comes from a file: the suggestion it is about, by the competency's id. */
 export function markKeyOf(row) {

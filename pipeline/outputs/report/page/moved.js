@@ -1,10 +1,11 @@
 // What a mark has moved, said at once and to everyone, with the way back.
 
 import { byId, h, put } from "./dom.js";
-import { COMPETENCIES } from "./data.js";
+import { COMPETENCIES, ROLE } from "./data.js";
 import { own, t, title } from "./words.js";
 import { cellShort } from "./evidence.js";
-import { MARKS, canUndo, labelsFile, undo } from "./marks.js";
+import { MARKS, canUndo, labelsFile, sentenceKey, undo } from "./marks.js";
+import { whereItStands } from "./recount.js";
 
 const SHOWN = 3;
 const NOTHING = { band: "none" };
@@ -47,8 +48,11 @@ export function hideMoved() {
   document.body.append(byId("moved"));
 }
 
+const isSaidHere = (mark) => whereItStands(sentenceKey(mark.text)).length > 0;
+
 /** Hand the marks to the local program that shows this report, which can apply them; a report by itself has none. */
 export function tellApp() {
   if (window.parent === window || !location.protocol.startsWith("http")) return;
-  window.parent.postMessage({ jobprofile: "marks", n: MARKS.size, labels: labelsFile() }, location.origin);
+  const here = [...MARKS.values()].filter((mark) => ROLE.has(mark.posting_id) || isSaidHere(mark));
+  window.parent.postMessage({ jobprofile: "marks", n: here.length, labels: labelsFile(here) }, location.origin);
 }
