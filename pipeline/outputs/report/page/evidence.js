@@ -267,7 +267,11 @@ function lineList(role, cell, options) {
   const none = !cell.evidence.length && h("p", { class: "muted" }, t("cell.none"));
   if (none && !gone.length) return none;
   const order = [...cell.evidence].sort((a, b) => Number(b.counted) - Number(a.counted) || b.weight - a.weight);
-  return [none, folded([...order.map((e) => evidenceLine(role, cell, e, options)), ...gone])];
+  return [
+    none,
+    order.length > 0 && folded(order.map((e) => evidenceLine(role, cell, e, options))),
+    gone.length > 0 && h("ol", { class: "lines" }, gone),
+  ];
 }
 
 /** Lines of which the first are shown and the rest unfolds. */
