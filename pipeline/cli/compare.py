@@ -64,7 +64,7 @@ def _show(found: object, out: Path | None, *, evidence: bool, masked: bool) -> N
     from pipeline.outputs.compare import Comparison, RunComparison, save_comparison
 
     if out is not None and isinstance(found, Comparison | RunComparison):
-        save_comparison(found, out, evidence=evidence, masked=masked)
+        save_comparison(found, out, masked=masked)
         say(f"look at: {out}")
     elif isinstance(found, Comparison):
         print_comparison(found, evidence=evidence)

@@ -24,16 +24,13 @@ FORMATS = (".html", ".csv", ".json", ".xlsx")
 SHEETS = {Comparison: ("table", "cells", "evidence", "gaps"), RunComparison: ("roles", "cells", "evidence", "made_by")}
 
 
-def save_comparison(
-    comparison: Comparison | RunComparison, path: str | Path, *, evidence: bool = False, masked: bool = True
-) -> None:
+def save_comparison(comparison: Comparison | RunComparison, path: str | Path, *, masked: bool = True) -> None:
     """Write a comparison whole or not at all; CSV holds the tidy cells, the other formats everything.
 
     Args:
         comparison: what `compare_roles` or `compare_runs` gave.
         path: where to; the suffix chooses the format.
-        evidence: open the sentences of the HTML page.
-        masked: say on the page that names and addresses of people are hidden.
+        masked: hide names and addresses of people on the page, and say so.
 
     Raises:
         InputError: where the suffix is not one of `FORMATS`.
@@ -43,7 +40,7 @@ def save_comparison(
     check_format(path)
     if suffix == ".html":
         page = (
-            comparison_page(comparison, evidence=evidence, masked=masked)
+            comparison_page(comparison, masked=masked)
             if isinstance(comparison, Comparison)
             else runs_page(comparison, masked=masked)
         )

@@ -1,7 +1,7 @@
 // The sentences to read first: those whose marks would move most bands, weighed by how likely each answer is.
 
 import { h, put } from "./dom.js";
-import { BANDS, COMPETENCIES, ROLES, isFar, matchFor, quote, requirementsOf, roleLink } from "./data.js";
+import { BANDS, COMPETENCIES, ROLES, isFar, matchFor, quote, roleLink } from "./data.js";
 import { name, own, percent, t, title } from "./words.js";
 import { sentenceKey } from "./marks.js";
 import { speaking } from "./recount.js";
@@ -62,7 +62,7 @@ function reason({ probability, competency, band, right, wrong }) {
     competency: own(COMPETENCIES[competency].name),
     sure: percent(falls ? 1 - probability : probability),
     band: name("band", band),
-    then: name("band", falls ? wrong : right),
+    becomes: name("band", falls ? wrong : right),
   });
 }
 
@@ -90,9 +90,7 @@ function item({ all }) {
 export function budget() {
   if (!RULES) return null;
   const list = h("ol", { class: "lines budget" }, h("li", { class: "muted" }, t("budget.counting")));
-  mostWorth().then((most) =>
-    put(list, most.length ? most.map(item) : h("li", { class: "muted" }, t("budget.none"))),
-  );
+  mostWorth().then((most) => put(list, most.length ? most.map(item) : h("li", { class: "muted" }, t("budget.none"))));
   return h(
     "section",
     { "aria-label": t("budget.title") },

@@ -80,7 +80,22 @@ function decodeCell(row) {
 }
 
 function decodeRequirement(row, place) {
-  const [id, kind, subkind, start, end, strength, group, minYears, maxYears, degree, heading, abstained, matches, counts] = row;
+  const [
+    id,
+    kind,
+    subkind,
+    start,
+    end,
+    strength,
+    group,
+    minYears,
+    maxYears,
+    degree,
+    heading,
+    abstained,
+    matches,
+    counts,
+  ] = row;
   return {
     id,
     place,

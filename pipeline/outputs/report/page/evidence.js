@@ -2,7 +2,20 @@
 
 import { byId, h, link, put } from "./dom.js";
 import { COMPETENCIES, FLAT, META, cellOf, matchFor, quote, requirementsOf } from "./data.js";
-import { bandSure, name, own, percent, reasonsWords, stageRange, stageShort, sureWord, surely, t, title, years } from "./words.js";
+import {
+  bandSure,
+  name,
+  own,
+  percent,
+  reasonsWords,
+  stageRange,
+  stageShort,
+  sureWord,
+  surely,
+  t,
+  title,
+  years,
+} from "./words.js";
 import { badge, bandBadge, bar, facts, stageMark, subtitle } from "./bits.js";
 import { reviewBox } from "./review_box.js";
 import { isCorrected } from "./recount.js";
@@ -74,7 +87,7 @@ function evidenceLine(role, cell, evidence, options) {
 /** A sentence that a mark took away: it stays where it stood, and counts no more. */
 function refusedLine(role, cell, evidence, options) {
   const requirement = requirementsOf(role)[evidence.req];
-  const own = requirement.own?.find((m) => m.competency === cell.competency);
+  const suggested = requirement.own?.find((m) => m.competency === cell.competency);
   return sentenceLine(role, requirement, {
     id: options.anchors ? cardId(requirement, cell.competency) : null,
     about: cell.competency,
@@ -82,7 +95,7 @@ function refusedLine(role, cell, evidence, options) {
     tags: [badge(`✗ ${t("evidence.refused_here")}`, "plain")],
     details: () => [
       h("p", { class: "acts" }, !META.evidence_only && options.toPosting(requirement)),
-      own && reviewBox(role, requirement, own),
+      suggested && reviewBox(role, requirement, suggested),
     ],
   });
 }
@@ -204,7 +217,14 @@ function moreDetails(requirement, match) {
 export function cellSummary(cell) {
   return [
     isCorrected(cell) &&
-      h("p", { class: "note" }, badge(`✎ ${t("recount.by_you")}`, "signed"), " ", t("recount.before"), cellShort(cell.run)),
+      h(
+        "p",
+        { class: "note" },
+        badge(`✎ ${t("recount.by_you")}`, "signed"),
+        " ",
+        t("recount.before"),
+        cellShort(cell.run),
+      ),
     h(
       "div",
       { class: "summary" },
@@ -227,7 +247,11 @@ export function cellSummary(cell) {
 export const cellShort = (cell) =>
   cell.band === "none"
     ? name("band", "none")
-    : [name("band", cell.band), cell.score !== null && ` ${cell.score}`, cell.stage !== null && !FLAT && [t("comma"), stageRange(cell)]];
+    : [
+        name("band", cell.band),
+        cell.score !== null && ` ${cell.score}`,
+        cell.stage !== null && !FLAT && [t("comma"), stageRange(cell)],
+      ];
 
 function listedNote(cell) {
   const sign = h("span", { class: "mark-listed" }, "◆ ");

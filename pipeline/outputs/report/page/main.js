@@ -1,7 +1,7 @@
 // Which view an address shows, the frame around the views, and the start.
 
 import { byId, h, link, put, redraw, reveal } from "./dom.js";
-import { COMPETENCY, META, ROLE, isFar, requirementsOf, roleLink } from "./data.js";
+import { COMPETENCY, DATA, META, ROLE, isFar, requirementsOf, roleLink } from "./data.js";
 import { speak, spoken, t, title } from "./words.js";
 import { compareView } from "./compare.js";
 import { reviewView } from "./review.js";
@@ -175,7 +175,7 @@ function partLinks() {
 function refresh() {
   const line = document.activeElement?.closest("[data-line]")?.dataset.line;
   const verdict = document.activeElement?.dataset.verdict;
-  const find = () => line && document.querySelector(`${byId("panel").open ? "#panel " : ""}[data-line="${CSS.escape(line)}"]`);
+  const find = () => line && document.querySelector(`${byId("panel").open ? "#panel " : ""}[data-line="${line}"]`);
   const top = find()?.getBoundingClientRect().top;
   const [x, y] = [window.scrollX, window.scrollY];
   drawn = null;
@@ -226,6 +226,7 @@ byId("skip").addEventListener("click", (event) => {
   byId("main").focus();
 });
 watchStages();
+if (DATA.start && !location.hash) location.replace(DATA.start);
 recount();
 refreshGroups();
 tellApp();

@@ -34,7 +34,12 @@ export function showMoved(moved) {
       "div",
       { role: "status" },
       moved.length === 0 && t("recount.nothing"),
-      moved.length > 0 && h("ul", { class: "plain" }, moved.slice(0, SHOWN).map((one) => moves(one, several))),
+      moved.length > 0 &&
+        h(
+          "ul",
+          { class: "plain" },
+          moved.slice(0, SHOWN).map((one) => moves(one, several)),
+        ),
       moved.length > SHOWN && h("span", { class: "muted" }, t("recount.more", { n: moved.length - SHOWN })),
     ),
     canUndo() && h("button", { type: "button", onclick: undo }, `↶ ${t("review.undo")}`),

@@ -131,4 +131,3 @@ function cellAnew(role, competency) {
   cell.refused = run.evidence.filter((e) => !now.has(e.req));
   return cell;
 }
-

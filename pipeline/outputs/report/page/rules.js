@@ -123,7 +123,14 @@ function stages(some, same) {
   if (stage === null) return [Math.min(...all), Math.max(...all), Math.max(...all)];
   const left = able
     .filter((i) => some[i].stage >= stage)
-    .map((one) => carried(some, same, able.filter((i) => i !== one)) ?? stage);
+    .map(
+      (one) =>
+        carried(
+          some,
+          same,
+          able.filter((i) => i !== one),
+        ) ?? stage,
+    );
   return [Math.min(stage, ...left), stage, Math.max(stage, ...all)];
 }
 
@@ -155,10 +162,8 @@ export function counted(competency, some, quoted) {
         weight: even(100 * thousandth(one.weight)) / 100,
         counted: counts.has(i),
         idea: label[i],
-        shown: one.evidence,
       }))
-      .filter(({ shown }) => shown)
-      .map(({ shown, ...kept }) => kept),
+      .filter((_, i) => some[i].evidence),
     hints: some.filter((one) => !one.evidence).map((one) => one.requirement.place),
     listed: some.filter((one) => one.kind === "listed").map((one) => quoted(one.requirement)),
   };
