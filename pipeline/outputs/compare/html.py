@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from pipeline.outputs.compare.comparison import Comparison
+    from pipeline.outputs.compare.grades import GradeComparison
     from pipeline.outputs.compare.records import Target
     from pipeline.outputs.compare.run_comparison import RunComparison
 
@@ -44,6 +45,14 @@ def comparison_page(comparison: Comparison, *, masked: bool = True) -> str:
         payload["target"] = _target_rows(comparison.target)
         ids.insert(0, "@target")
     payload["start"] = "#/" + "/".join(quote(part, safe="") for part in ("compare", *ids))
+    return render(payload, charted=False)
+
+
+def grades_page(comparison: GradeComparison, *, masked: bool = True) -> str:
+    """Return the grades of a title as a page: the report of these postings' evidence, open at its grades."""
+    payload = build_payload(comparison.source, PayloadOptions(mask=masked, evidence_only=True))
+    words = (quote(comparison.title, safe=""),) if comparison.title else ()
+    payload["start"] = "#/" + "/".join(("grades", *words))
     return render(payload, charted=False)
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.core.atomic_files import Row
 from pipeline.core.records import BAND_SCORES, MATCHES_KEPT
 from pipeline.outputs.failures import told_once
+from pipeline.outputs.intervals import T, Z
 from pipeline.outputs.report.file_parts import Part
 from pipeline.outputs.report.framework_payload import FrameworkIndex, framework_payload, is_whole
 from pipeline.outputs.report.posting_texts import Texts, evidence_texts, full_texts
@@ -35,6 +36,7 @@ Groups = Mapping[str, tuple[str, str, str]]
 
 # A part of a probability that adds less (in log-odds) goes into one sum with its like: there are dozens.
 LEAST_PART = 0.05
+GRADES = ("intern", "junior", "mid", "senior", "lead", "manager", "director")  # as titles state them, lowest first
 SMALL_PARTS = "small"
 
 
@@ -124,6 +126,7 @@ def build_payload(run: Paged, options: PayloadOptions) -> Payload:
         "rules": run.run.get("counting"),
         "framework": framework_payload(tables.framework, context.index),
         "roles": roles,
+        "intervals": {"z": Z, "t": list(T), "grades": list(GRADES)},
         "strings": context.strings.all,
         "signed": [dict(entry) for entry in options.signed if entry["posting_id"] in here or options.part == 0],
         "failures": [

@@ -98,6 +98,7 @@ function chooser(roles, target) {
       targetField(ids),
     ),
     roles.length === 1 && nearest(roles[0], ids),
+    roles.length < 2 && h("p", {}, h("a", { class: "button", href: "#/grades" }, t("grades.title"))),
   );
 }
 

@@ -14,6 +14,7 @@ import { watchStages } from "./tip.js";
 import { competenciesView, competencyView } from "./competency.js";
 import { drawCompareBar, overviewView, picked } from "./overview.js";
 import { groupView } from "./group_view.js";
+import { gradesView } from "./grades.js";
 import { runView } from "./run.js";
 import { recount } from "./recount.js";
 import { refreshGroups } from "./groups.js";
@@ -30,6 +31,7 @@ function view([kind, ...rest]) {
   if (kind === "competencies") return competenciesView();
   if (kind === "competency" && COMPETENCY.has(rest[0])) return competencyView(COMPETENCY.get(rest[0]));
   if (kind === "compare") return compareView(rest);
+  if (kind === "grades") return gradesView(rest);
   if (kind === "run") return runView();
   if (kind === "review") return reviewView();
   if (!kind || kind === "cell") return overviewView();
@@ -117,7 +119,7 @@ function frame(kind, role) {
         { "aria-label": t("nav.label") },
         tab("overview", "#/", !kind || ["cell", "role", "group", "interview"].includes(kind)),
         tab("competencies", "#/competencies", kind === "competencies" || kind === "competency"),
-        tab("compare", link("compare", ...picked), kind === "compare"),
+        tab("compare", link("compare", ...picked), ["compare", "grades"].includes(kind)),
         tab("review", "#/review", kind === "review"),
         tab("run", "#/run", kind === "run"),
       ),
