@@ -36,7 +36,7 @@ Groups = Mapping[str, tuple[str, str, str]]
 
 # A part of a probability that adds less (in log-odds) goes into one sum with its like: there are dozens.
 LEAST_PART = 0.05
-GRADES = ("intern", "junior", "mid", "senior", "lead", "manager", "director")  # as titles state them, lowest first
+GRADES = ("intern", "junior", "mid", "senior", "manager", "director")  # as titles state them, lowest first
 SMALL_PARTS = "small"
 
 

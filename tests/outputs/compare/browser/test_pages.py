@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import compare_roles, compare_runs
+from pipeline import compare_grades, compare_roles, compare_runs
 from pipeline.outputs.compare import save_comparison
 from pipeline.outputs.compare.messages import apart_words, gap_words
 
@@ -126,6 +126,25 @@ def test_page_and_tables_say_the_same_of_a_target(chrome, make_run, roles, tmp_p
         fit = found.fit(number)
         assert f"meets {fit.met} of the {fit.wished} wishes" in said
         assert f"({round(100 * fit.share)} % by weight)" in said
+
+
+def test_the_page_of_grades_says_the_same_as_the_table(chrome, ladder, tmp_path):
+    found = compare_grades(ladder, "account manager")
+    save_comparison(found, tmp_path / "g.html")
+    chrome.get((tmp_path / "g.html").as_uri())
+    chrome.find_element("css selector", ".languages button[lang=en]").click()
+    rows = chrome.execute_script(
+        "return [...document.querySelectorAll('table.compare tbody tr')].map(r => r.textContent)"
+    )
+    for line, row in zip(found.lines, rows, strict=True):
+        assert line.name in row
+        for cell in line.cells:
+            low, high = (round(100 * share) for share in cell.share)
+            assert f"{cell.asked} of {cell.n}{low} to {high} %" in row
+            if cell.stage:
+                assert f"stage {cell.stage:.1f}" in row
+        for trend in ("appears", "fades", "rises", "falls"):
+            assert (f"≠ {trend}" in row) is (trend in line.trends)
 
 
 def test_a_page_prints(chrome, pages):
