@@ -12,6 +12,7 @@ import pytest
 
 from pipeline.app import guard, jobs, uploads
 from pipeline.app.server import AppState, make_app
+from pipeline.core.errors import InputError
 from tests.command import POSTING
 
 PORT = 8757
@@ -196,6 +197,18 @@ def test_marks_and_sign_offs_of_an_earlier_report_are_taken_up(ask):
     job = wait(ask, start(ask, text=POSTING, **wrong).json["key"])
     assert job["state"] == "failed"
     assert job["error"][0]["mend"]
+
+
+def test_marks_of_the_report_come_after_those_handed_in(tmp_path):
+    given = tmp_path / "given.jsonl"
+    given.write_text("first\n", encoding="utf-8")
+    place = tmp_path / "marks.jsonl"
+    assert jobs._with_marks(None, " ", place) is None
+    assert jobs._with_marks(str(given), "", place) == str(given)
+    assert jobs._with_marks(str(given), "second\n", place) == str(place)
+    assert place.read_text(encoding="utf-8") == "first\nsecond\n"
+    with pytest.raises(InputError, match="cannot be joined"):
+        jobs._with_marks("labels.xlsx", "second\n", place)
 
 
 def test_a_job_is_stopped_with_its_process(ask, state):

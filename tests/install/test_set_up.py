@@ -73,7 +73,7 @@ def test_what_pip_says_becomes_one_line_with_the_mend(line, mend):
 
 def test_a_full_disk_is_told_before_anything_is_done(monkeypatch, tmp_path):
     monkeypatch.setattr(set_up, "ROOM", 10**18)
-    with pytest.raises(set_up.SetUpError, match="GB are free.*make room"):
+    with pytest.raises(set_up.SetUpError, match=r"GB are free.*make room"):
         set_up.check_room(str(tmp_path))
 
 

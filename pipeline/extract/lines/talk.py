@@ -1,8 +1,8 @@
 """Lines that speak of the employer, or lead into a list, though they read like a duty or a need.
 
 A sentence shows by how it opens that it tells of the team, the hiring or the terms ("Our group develops ..."). A line
-that ends where its list begins ("We are looking for someone who", "You bring:") belongs to the list and asks nothing itself,
-unless it names years, a degree, a language or a certificate.
+that ends where its list begins ("We are looking for someone who", "You bring:") belongs to the list and asks nothing
+itself, unless it names years, a degree, a language or a certificate.
 """
 
 from __future__ import annotations
