@@ -1,25 +1,26 @@
 # Two commands are enough: `make run` and `make test`. Both set up all that they need.
-PYTHON ?= python3.11
+# PYTHON=/path/to/python chooses one; else launch/set_up.py takes the first of Python 3.11 to 3.14 that it finds.
+PYTHON ?=
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 ENCODERS := $(VENV)/.encoders
+SOME_PYTHON = $(firstword $(foreach one,$(PYTHON) python3 python python3.11 python3.12 python3.13 python3.14,$(shell command -v $(one))))
 SCRIPTS := $(wildcard pipeline/outputs/*/page/*.js pipeline/app/page/*.js)
 export HF_HUB_OFFLINE := 1
 export TOKENIZERS_PARALLELISM := false
 
-.PHONY: setup run notebooks test check bench fuzz kills cluster encoder pictures clean
+.PHONY: setup run notebooks test check bench fuzz kills cluster encoder bundle install-check docker-check pictures clean
 
 setup: $(STAMP) $(ENCODERS)
 
 $(STAMP): pyproject.toml constraints.txt
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt torch
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@test -n "$(SOME_PYTHON)" || { echo "jobprofile: no Python is on the PATH; install Python 3.11 to 3.14, or give PYTHON=/path/to/python"; exit 2; }
+	@$(SOME_PYTHON) launch/set_up.py --dev --no-encoders --venv $(VENV) $(if $(PYTHON),--python $(PYTHON))
 	@touch $@
 
 $(ENCODERS): $(STAMP)
-	$(BIN)/jobprofile encoder build
+	@$(BIN)/jobprofile encoder build
 	@touch $@
 
 encoder: $(ENCODERS)
@@ -55,6 +56,16 @@ kills: setup
 cluster: setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[ray]'
 	$(BIN)/python -m pytest tests/run/test_ray.py
+
+# What only whoever ships it needs; none of it is part of `make test`, since each takes minutes.
+bundle: setup
+	$(BIN)/python launch/make_bundle.py dist/bundle
+
+install-check: setup
+	$(BIN)/python -m tests.install.check wheel bundle
+
+docker-check: setup
+	$(BIN)/python -m tests.install.dockerfile_steps
 
 pictures: run
 	$(BIN)/python docs/pictures.py

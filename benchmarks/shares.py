@@ -29,15 +29,19 @@ def main() -> None:
     arguments = _arguments()
     for follow in FOLLOWS:
         tables = _profiled(arguments.inputs, arguments.framework, follow)
-        found = dict(correlations(tables, arguments.least, arguments.most))
+        every = dict(correlations(tables, arguments.least, arguments.most))
+        found = {posting_id: value for posting_id, value in every.items() if value is not None}
         mean = sum(found.values()) / len(found) if found else float("nan")
-        print(f"follow {follow:g}: mean rank correlation {mean:.3f} over {len(found)} postings")
+        print(f"follow {follow:g}: mean rank correlation {mean:.3f} over {len(found)} of {len(every)} postings")
         for posting_id, value in found.items():
             print(f"  {posting_id} {value:+.2f}")
 
 
-def correlations(tables: Any, least: float, most: float) -> Iterator[tuple[str, float]]:  # noqa: ANN401 - RunTables
-    """Yield posting and correlation, for the postings whose shares add up."""
+def correlations(tables: Any, least: float, most: float) -> Iterator[tuple[str, float | None]]:  # noqa: ANN401
+    """Yield posting and correlation, for the postings whose shares add up.
+
+    The correlation is None where fewer than three competencies have a score or a share, or all of them the same.
+    """
     for posting_id, items in tables.requirements.groupby("posting_id", sort=False):
         stated = items[items["share"].notna()]
         parts = (stated[["share", "section"]] != stated[["share", "section"]].shift()).any(axis=1).cumsum()
@@ -51,6 +55,8 @@ def correlations(tables: Any, least: float, most: float) -> Iterator[tuple[str, 
         kept = (scores > 0) | (shares > 0)
         if kept.sum() >= _FEWEST and shares[kept].nunique() > 1 and scores[kept].nunique() > 1:
             yield str(posting_id), float(scores[kept].rank().corr(shares[kept].rank()))
+        else:
+            yield str(posting_id), None
 
 
 def _shares_of(cells: pd.DataFrame, part_of: dict[str, int], firsts: pd.Series[float]) -> pd.Series[float]:

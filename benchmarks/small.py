@@ -16,6 +16,7 @@ from pipeline.outputs.run_store import read_run
 from pipeline.run import RunOptions, RunSummary, run
 
 ROUNDS = 2
+POSTINGS = 10
 ALONE, AGAIN = "cold run / encoders alone", "run again, nothing changed / cold run"
 
 
@@ -24,14 +25,18 @@ def small_ratios(inputs: str, framework: Path, folder: Path, encoder: str | None
 
     def work(name: str) -> float:
         """Return the processor seconds of a run, start-up apart."""
-        options = RunOptions(framework, folder / name, match=MatchOptions(encoder=encoder, keep_vectors=False), jobs=1)
+        options = RunOptions(
+            framework, folder / name, match=MatchOptions(encoder=encoder, keep_vectors=False), jobs=1, limit=POSTINGS
+        )
         summary: list[RunSummary] = []
-        used = _processor(lambda: summary.append(run([inputs], options)))
-        return used - summary[0].processor["start"]
+        spent = _processor(lambda: summary.append(run([inputs], options)))
+        return spent - summary[0].processor["start"]
 
     work("uncounted")
-    encoders = load_encoders(encoder, keep=False)
-    texts = sorted(set(read_run(folder / "uncounted").requirements["text"]))
+    done = read_run(folder / "uncounted")
+    used = [one.split()[0] for one in done.run["matcher"]["encoders"].split(", ")]  # each stands with its digest
+    encoders = load_encoders(",".join(used), keep=False)
+    texts = sorted(set(done.requirements["text"]))
 
     def encode() -> None:
         for one in encoders:

@@ -22,10 +22,11 @@ if TYPE_CHECKING:
         profile_postings,
     )
     from pipeline.core.resources import sample_framework, sample_labels, sample_postings
-    from pipeline.outputs.compare import compare_roles, compare_runs
+    from pipeline.outputs.compare import compare_grades, compare_roles, compare_runs
     from pipeline.outputs.role_groups import group_roles
 
 __all__ = [
+    "compare_grades",
     "compare_roles",
     "compare_runs",
     "evaluate_labels",
@@ -40,7 +41,7 @@ __all__ = [
     "sample_postings",
 ]
 _HOMES = {  # of the others: api
-    **dict.fromkeys(("compare_roles", "compare_runs"), "outputs.compare"),
+    **dict.fromkeys(("compare_grades", "compare_roles", "compare_runs"), "outputs.compare"),
     **dict.fromkeys(("sample_framework", "sample_labels", "sample_postings"), "core.resources"),
     "group_roles": "outputs.role_groups",
 }

@@ -137,15 +137,16 @@ def test_profiles_figures_and_heads_from_data_frames(tmp_path):
     assert found.run["inputs"] == ["DataFrame"]
     assert "Account Engagement" in set(found.evidence["competency"])
     labels = pd.read_json(sample_labels(), lines=True)
-    measured = evaluate_labels(labels, sample_framework(), draws=20, phrases="none")
+    measured = evaluate_labels(labels, sample_framework(), draws=20, encoder="fast", phrases="none")
     ours = measured.figures[measured.figures["method"] == "this matcher"]
     assert (ours["low"] <= ours["high"]).all()
     assert "this matcher" in measured._repr_html_()
     assert not measured.calibration.empty
-    head = learn_head(labels, sample_framework(), tmp_path / "head.json", phrases="none")
+    head = learn_head(labels, sample_framework(), tmp_path / "head.json", encoder="fast", phrases="none")
     assert head.gain.set_index("figure").loc["log_loss", "gain"] < 0
     assert "with_head" in head._repr_html_()
-    answers = match_sentences(labels["text"].head(3), sample_framework(), head=tmp_path / "head.json", phrases="none")
+    learned = {"head": tmp_path / "head.json", "encoder": "fast", "phrases": "none"}
+    answers = match_sentences(labels["text"].head(3), sample_framework(), **learned)
     assert answers["sentence"].nunique() == 3
 
 

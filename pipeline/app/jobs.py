@@ -19,8 +19,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pipeline.app.worker import WATCHED
+from pipeline.core.errors import InputError
 
 State = Literal["running", "done", "failed", "stopped"]
+KEPT_INPUTS = ("postings", "exported")  # folders of what was handed in with a job
+_OWN_OPTIONS = ("inputs", "out")  # each job has its own
 KEPT = 4  # results of earlier jobs that stay; more would fill the disk
 CHECK_SECONDS = 180
 _BUG = {
@@ -103,6 +106,24 @@ class Jobs:
         threading.Thread(target=_watch, args=(job,), daemon=True).start()
         return job
 
+    def again(self, job: Job, marks: str) -> Job | None:
+        """Start a job on the postings of an earlier one, with the marks that a person set in its report.
+
+        What was handed in with the earlier job stays as it was, and holds before the marks.
+
+        Raises:
+            InputError: where the marks that were handed in cannot be joined with these.
+        """
+        folder = self.new_folder()
+        for name in KEPT_INPUTS:
+            if (job.folder / name).is_dir():
+                shutil.copytree(job.folder / name, folder / name, copy_function=_link, dirs_exist_ok=True)
+        earlier = json.loads((job.folder / "job.json").read_text(encoding="utf-8"))
+        options = {key: _moved(value, job.folder, folder) for key, value in earlier.items() if key not in _OWN_OPTIONS}
+        options["given_marks"] = options.get("given_marks") or options["marks"]
+        options["marks"] = _with_marks(options["given_marks"], marks, folder / "marks.jsonl")
+        return self.start(folder, options)
+
     def stop(self, job: Job) -> None:
         """Stop a job with all its processes."""
         with self._lock:
@@ -114,6 +135,33 @@ class Jobs:
         """Stop whatever runs."""
         for job in list(self._jobs.values()):
             self.stop(job)
+
+
+def _link(source: str, target: str) -> None:
+    """Give a file a second name; copy it where the disk cannot."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+def _moved(value: Any, old: Path, new: Path) -> Any:  # noqa: ANN401 - any value of a job's options
+    """Return an option that names a file of one job's folder as it is named in another's."""
+    if isinstance(value, str) and value.startswith(f"{old}{os.sep}"):
+        return str(new / Path(value).relative_to(old))
+    return value
+
+
+def _with_marks(given: str | None, marks: str, place: Path) -> str | None:
+    """Return a file with the marks that were handed in and, after them, those set in the report; None without any."""
+    if not marks.strip():
+        return given
+    if given and Path(given).suffix.lower() != ".jsonl":
+        what = "the marks that were handed in are a table, and cannot be joined with those set in the report"
+        raise InputError(what, Path(given).name, "hand in the labels.jsonl that the report exports, and run again")
+    before = Path(given).read_text(encoding="utf-8-sig") if given else ""
+    place.write_text("\n".join(part for part in (before.strip(), marks) if part), encoding="utf-8")
+    return str(place)
 
 
 def check_file(path: Path) -> dict[str, Any]:
@@ -193,9 +241,12 @@ def _kill(process: subprocess.Popen[str] | None) -> None:
     """End a process and its group: politely, then surely."""
     if process is None or process.poll() is not None:
         return
-    for how in (signal.SIGTERM, signal.SIGKILL):
+    for how in ("SIGTERM", "SIGKILL"):
         with suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, how)
+            if hasattr(os, "killpg"):
+                os.killpg(process.pid, getattr(signal, how))
+            else:
+                process.kill()  # Windows: processes that it started end with it
         with suppress(subprocess.TimeoutExpired):
             process.wait(timeout=3)
             return

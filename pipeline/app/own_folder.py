@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import tempfile
@@ -10,6 +9,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from pipeline.core.file_locks import LockHeldError, locked
 
 PREFIX = "jobprofile-app-"
 _LOCK = "in-use"  # held as long as its page runs; the system lets go of it however that ends
@@ -21,8 +22,7 @@ def own_folder() -> Iterator[Path]:
     """Yield a new folder for postings and results, and remove it at the end; first, what killed pages left."""
     remove_left_behind(Path(tempfile.gettempdir()))
     temporary = tempfile.TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True)
-    with temporary as name, (Path(name) / _LOCK).open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with temporary as name, locked(Path(name) / _LOCK):
         yield Path(name)
 
 
@@ -31,7 +31,7 @@ def remove_left_behind(place: Path) -> int:
     found = 0
     for folder in place.glob(f"{PREFIX}*"):
         with suppress(OSError):
-            if folder.is_symlink() or folder.stat().st_uid != os.geteuid() or _is_in_use(folder):
+            if folder.is_symlink() or _is_anothers(folder) or _is_in_use(folder):
                 continue
             shutil.rmtree(folder)
             found += 1
@@ -40,11 +40,15 @@ def remove_left_behind(place: Path) -> int:
 
 def _is_in_use(folder: Path) -> bool:
     """Say whether the page of a folder runs, or may be starting."""
-    try:
-        with (folder / _LOCK).open("r+") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    except FileNotFoundError:
+    if not (folder / _LOCK).is_file():
         return time.time() - folder.stat().st_mtime < _JUST_MADE
-    return False
+    try:
+        with locked(folder / _LOCK, wait=False):
+            return False
+    except LockHeldError:
+        return True
+
+
+def _is_anothers(folder: Path) -> bool:
+    """Say whether a folder is of another user; on Windows each has a folder for temporary files of its own."""
+    return hasattr(os, "geteuid") and folder.stat().st_uid != os.geteuid()

@@ -18,8 +18,10 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from pipeline.app import guard, uploads
-from pipeline.app.jobs import Job, Jobs, check_file, remove
+from pipeline.app.jobs import KEPT_INPUTS, Job, Jobs, check_file, remove
+from pipeline.app.worker import plain_fault
 from pipeline.core.atomic_files import whole_file
+from pipeline.core.errors import InputError
 from pipeline.core.resources import sample_framework, sample_postings
 from pipeline.core.version import __version__
 from pipeline.framework import load_framework, save_framework
@@ -30,7 +32,7 @@ STATIC = {"app.js": "text/javascript", "app.css": "text/css"}
 ZIP = "jobprofile results.zip"
 ENCODERS = {"standard": None, "quick": "fast"}
 SAMPLE = "sample"
-EXPORTED = "exported"  # a folder of their own: what is handed in may have any name, that of the results too
+EXPORTED = KEPT_INPUTS[1]  # a folder of their own: what is handed in may have any name, that of the results too
 
 pages = Blueprint("pages", __name__)
 
@@ -189,6 +191,21 @@ def stop_job(key: str) -> dict[str, Any]:
     job = _job(key)
     _state().jobs.stop(job)
     return job.as_object()
+
+
+@pages.post("/jobs/<key>/apply")
+def apply_marks(key: str) -> ResponseReturnValue:
+    """Profile the postings of a finished job again, with the marks that were set in its report."""
+    job, jobs = _job(key), _state().jobs
+    if job.state != "done":
+        abort(404)
+    try:
+        again = None if jobs.running else jobs.again(job, request.form.get("marks", ""))
+    except InputError as error:
+        return {"error": [plain_fault(error.fault)]}, 400
+    if again is None:
+        return _fault("another job is running", "stop it, or wait until it is done"), 409
+    return again.as_object(), 201
 
 
 @pages.get("/jobs/<key>/<name>")

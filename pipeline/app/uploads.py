@@ -16,6 +16,8 @@ MOST_TEXT = 5_000_000
 LONGEST_NAME = 200  # bytes of UTF-8: with a number behind it still within the 255 that a file system allows
 DEEPEST = 6
 PASTED = "pasted posting"
+# Names that Windows keeps for devices, whatever follows the dot.
+_RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?: *\.|$)")
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\/]+')
 
 
@@ -34,6 +36,8 @@ def _safe_part(part: str) -> str:
     """Return one part of a path: no control characters, no leading dots, not too long, its suffix kept."""
     plain = "".join(" " if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co") else char for char in part)
     bare = _UNSAFE.sub("_", " ".join(plain.split())).strip(" .")
+    if _RESERVED.match(bare):
+        bare = f"_{bare}"
     if len(bare.encode()) <= LONGEST_NAME:
         return bare
     stem, dot, suffix = bare.rpartition(".")
@@ -73,7 +77,7 @@ def keep_text(folder: Path, text: str) -> Path:
     """Keep a pasted posting; what begins like HTML is kept as HTML."""
     suffix = ".html" if text.lstrip()[:1] == "<" else ".txt"
     place = free_place(folder, PASTED + suffix)
-    place.write_text(text, encoding="utf-8", errors="replace")
+    place.write_text(text, encoding="utf-8", errors="replace", newline="")
     return place
 
 

@@ -19,7 +19,7 @@ from typing import Any
 
 from pipeline.core.errors import Fault, PipelineError
 from pipeline.core.small_files import shown_faults
-from pipeline.text.local_paths import last_part, without_folders
+from pipeline.text.local_paths import is_absolute, last_part, without_folders
 
 WATCHED = "watched"  # given where the input is a pipe that tells of the page's end, and this process heads its group
 SHOWN_UNFIT = 20  # roles that no framework is for; the report has all
@@ -42,12 +42,14 @@ def _end_with_page() -> None:
     """End this process and all that it started where the page is gone that wants its answer: then its input closes."""
     while os.read(sys.stdin.fileno(), 1):
         pass
-    os.killpg(0, signal.SIGKILL)
+    if hasattr(os, "killpg"):
+        os.killpg(0, signal.SIGKILL)
+    os._exit(1)  # Windows: processes that it started end with it
 
 
 def plain_fault(fault: Fault) -> dict[str, str]:
     """Return a fault without the folders of this machine: what a person sees is the file's name."""
-    where = last_part(fault.where) if fault.where.startswith("/") else without_folders(fault.where)
+    where = last_part(fault.where) if is_absolute(fault.where) else without_folders(fault.where)
     return {"what": without_folders(fault.what), "where": where, "mend": without_folders(fault.mend)}
 
 
@@ -95,7 +97,7 @@ def _inside(posting: str, folders: list[str]) -> str:
     """Return the name of a posting as it was handed in."""
     for folder in folders:
         if posting.startswith(folder):
-            return posting[len(folder) :].lstrip("/")
+            return posting[len(folder) :].lstrip("/\\").replace("\\", "/")
     return last_part(posting)
 
 

@@ -1,4 +1,4 @@
-"""Commands on frameworks: check, convert, crosswalk, suggest."""
+"""Commands on frameworks: check, lint, convert, crosswalk, suggest."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from pipeline.cli.options import (
 
 if TYPE_CHECKING:
     from pipeline.core.records import Framework
+    from pipeline.match.matcher import Matcher
 
 app = typer.Typer(help="Read, check and convert competency frameworks.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -51,8 +52,11 @@ def check(
     if more:
         print(f"fault: and {more:,} more; mend these first")
     warnings = [str(one) for one in checked.warnings]
-    if checked.framework is not None:
-        warnings += _alike(checked.framework, encoder, warnings)
+    told: list[str] = []
+    if checked.framework is not None and (matcher := _matcher(checked.framework, encoder)) is not None:
+        warnings += _alike(matcher, warnings)
+        told, wrong = _levels(matcher)
+        warnings += wrong
     shown, more = shown_faults(tuple(warnings))
     for warning in shown:
         print(plain(f"warning: {warning}"))
@@ -63,31 +67,86 @@ def check(
 
         for sentence, _ in checked.framework.understood:
             print(plain(f"understood: {sentence}"))
+        for line in told:
+            print(plain(line))
         print_table([asdict(row) for row in framework_summary(checked.framework)])
     print(f"{counted(len(checked.faults), 'fault')}, {counted(len(warnings), 'warning')}")
     raise typer.Exit(NOTHING_DONE if checked.faults else DONE)
 
 
-def _alike(framework: Framework, encoder: str | None, known: Sequence[str]) -> list[str]:
-    """Return warnings of what means the same to the matcher, beyond those that words gave away."""
+def _matcher(framework: Framework, encoder: str | None) -> Matcher | None:
+    """Return a matcher that knows the framework alone; None, and why is said, where only words can be compared."""
     from pipeline.cli.terminal import say
     from pipeline.core.errors import EncoderError
     from pipeline.match import MatchOptions, build_matcher
-    from pipeline.match.near_duplicates import alike_warnings, find_alike, is_too_long
+    from pipeline.match.near_duplicates import is_too_long
 
-    if encoder == "none" or len(framework.competencies) < 2:
-        return []
+    if encoder == "none" or not framework.competencies:
+        return None
     if is_too_long(framework):
         say("only words were compared: the framework is too long to compare each text with each")
-        return []
+        return None
     try:
-        matcher = build_matcher(framework, MatchOptions(encoder=encoder, phrases="none", head="none"))
+        return build_matcher(framework, MatchOptions(encoder=encoder, phrases="none", head="none"))
     except EncoderError as error:
         if encoder is not None:
             raise
         say(f"only words were compared, not what they mean: {error}")
+        return None
+
+
+def _alike(matcher: Matcher, known: Sequence[str]) -> list[str]:
+    """Return warnings of what means the same to the matcher, beyond those that words gave away."""
+    from pipeline.match.near_duplicates import alike_warnings, find_alike
+
+    if len(matcher.framework.competencies) < 2:
         return []
     return list(alike_warnings(find_alike(matcher), known))
+
+
+def _levels(matcher: Matcher) -> tuple[list[str], list[str]]:
+    """Return how well the stages are told by their wording, and warnings of indicators that stand at another."""
+    from pipeline.match.level.ladder import told_levels
+
+    return told_levels(matcher.framework, matcher.staging.direction)
+
+
+@app.command("lint")
+def lint(
+    file: Annotated[Path, typer.Argument(help="The framework file.")],
+    out: Annotated[Path | None, typer.Option("--out", "-o", metavar="DIR", help="Folder for page and tables.")] = None,
+    encoder: Annotated[
+        str | None, typer.Option(help="Encoder that compares the texts; default: the fitted set.")
+    ] = None,
+) -> None:
+    """Look at the ladder of a framework: what separates its stages, and what cannot be told apart.
+
+    Steps that do not rise or are much larger than others, text repeated at several stages, stages that say the same,
+    indicators at the wrong stage by their wording, competencies that cannot be told apart, each with the sentences.
+    """
+    from dataclasses import replace
+
+    from pipeline.cli.terminal import counted, plain, print_table, say
+    from pipeline.core.ladder import FINDING_KINDS
+    from pipeline.framework import load_framework
+    from pipeline.match import MatchOptions, build_matcher
+    from pipeline.match.level.ladder import look_at_ladder
+    from pipeline.match.near_duplicates import alike_findings, find_alike, is_too_long
+    from pipeline.outputs.ladder import save_ladder
+
+    framework = load_framework(file)
+    matcher = build_matcher(framework, MatchOptions(encoder=encoder, phrases="none", head="none"))
+    ladder = look_at_ladder(framework, matcher.staging.direction, matcher.first_encoder)
+    if len(framework.competencies) > 1 and not is_too_long(framework):
+        ladder = replace(ladder, findings=(*ladder.findings, *alike_findings(find_alike(matcher))))
+    for line in _levels(matcher)[0]:
+        print(plain(line))
+    print_table([{"found": kind, "times": len(ladder.of(kind))} for kind in FINDING_KINDS])
+    if out is not None:
+        for path in save_ladder(ladder, out):
+            say(f"written: {path}")
+    else:
+        say(f"{counted(len(ladder.findings), 'finding')}; write them with their sentences with --out DIR")
 
 
 @app.command("convert")

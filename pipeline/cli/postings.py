@@ -72,7 +72,7 @@ def run(
     ] = "local",
 ) -> None:
     """Profile postings against a framework: tables, workbook and report into a folder."""
-    from pipeline.cli.terminal import progress, say_summary, say_understood
+    from pipeline.cli.terminal import FirstResult, progress, say_summary, say_understood
     from pipeline.match import MatchOptions
     from pipeline.outputs.report import ReportOptions, read_signed
     from pipeline.run import RunOptions
@@ -94,7 +94,7 @@ def run(
         assign,
     )
     with progress() as on_progress:
-        summary = run_all(inputs, options, on_progress, say_understood)
+        summary = run_all(inputs, options, on_progress, FirstResult(), say_understood)
     say_summary(summary)
     raise typer.Exit(SOME_FAILED if summary.failures else DONE)
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from pipeline.outputs.compare.comparison import Comparison
+    from pipeline.outputs.compare.grades import GradeCell, GradeComparison
     from pipeline.outputs.compare.records import CompetencyLine
     from pipeline.outputs.compare.run_changes import CellChange, PostingChange
     from pipeline.outputs.compare.run_comparison import RunComparison
@@ -45,6 +46,28 @@ def print_comparison(comparison: Comparison, *, evidence: bool = False) -> None:
         for line in comparison.lines:
             _print_evidence(comparison, line, console)
     console.print(say("stamp"), style="dim", markup=False)
+
+
+def print_grades(comparison: GradeComparison) -> None:
+    """Print the grades of a title to standard output: n, 90 % intervals, and what changes."""
+    console = _console()
+    heads = [f"{named('seniority', grade)} (n = {n})" for grade, n in comparison.grades]
+    rows = (
+        (plain(line.name), *(_grade_words(cell) for cell in line.cells), ", ".join(line.trends) or "no clear change")
+        for line in comparison.lines
+    )
+    _table(console, (say("competency"), *heads, "change (first to last)"), rows)
+    console.print(say("stamp"), style="dim", markup=False)
+
+
+def _grade_words(cell: GradeCell) -> str:
+    """Return how many ask and the mean stage of those that do, each with its interval."""
+    low, high = (round(100 * share) for share in cell.share)
+    words = f"{cell.asked} of {cell.n} ({low}-{high} %)"
+    if cell.stage is None:
+        return words
+    span = cell.stage_interval
+    return f"{words}\nstage {cell.stage:.1f}" + (f" ({max(1.0, span[0]):.1f}-{span[1]:.1f})" if span else "")
 
 
 def print_runs(comparison: RunComparison) -> None:

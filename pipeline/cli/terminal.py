@@ -6,8 +6,11 @@ is printed without control characters: a posting's title must not be able to dri
 
 from __future__ import annotations
 
+import os
 import shlex
+import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -119,7 +122,24 @@ def say_summary(summary: RunSummary) -> None:
     say(f"look at: {summary.out / 'report.html'}")
     say(f"tables:  {summary.out / 'role_by_competency.xlsx'} and *.parquet")
     if summary.postings > 1:
-        say(f"compare: jobprofile compare {shlex.quote(str(summary.out))} ROLE ROLE   (a role: words of its title)")
+        say(f"compare: jobprofile compare {_quoted(str(summary.out))} ROLE ROLE   (a role: words of its title)")
+
+
+class FirstResult:
+    """Tells of the first role that is ready, and how soon, where the others take longer than a moment."""
+
+    def __init__(self) -> None:
+        """Begin to count the seconds."""
+        self._began = time.monotonic()
+
+    def __call__(self, role: str) -> None:
+        """Print it."""
+        say(f"first role after {time.monotonic() - self._began:.1f} s: {role}")
+
+
+def _quoted(word: str) -> str:
+    """Return a word as the terminal of this system takes it."""
+    return subprocess.list2cmdline([word]) if os.name == "nt" else shlex.quote(word)
 
 
 def say_coverage(out: Path) -> None:

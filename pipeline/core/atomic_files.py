@@ -37,12 +37,12 @@ _MENDS = {
 def write_text(path: Path, text: str, encoding: str = "utf-8") -> None:
     """Write a text file whole or not at all."""
     with whole_file(path) as partial:
-        partial.write_text(text, encoding=encoding, errors="replace")
+        partial.write_text(text, encoding=encoding, errors="replace", newline="\n")
 
 
 def write_json_lines(path: Path, rows: Iterable[Row]) -> None:
     """Write one JSON object per line, whole or not at all."""
-    with whole_file(path) as partial, partial.open("w", encoding="utf-8", errors="replace") as out:
+    with whole_file(path) as partial, partial.open("w", encoding="utf-8", errors="replace", newline="\n") as out:
         for row in rows:
             out.write(json.dumps(row, ensure_ascii=False) + "\n")
 

@@ -40,10 +40,6 @@ class InputError(PipelineError):
     """A file, folder or posting that cannot be read."""
 
 
-class EmptyPostingError(InputError):
-    """A posting that was read and holds nothing that a person is asked for."""
-
-
 class FrameworkError(PipelineError):
     """A framework file with faults; `faults` lists every one of them."""
 

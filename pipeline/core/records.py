@@ -552,12 +552,31 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class Countable:
+    """What the rules of counting ask about a requirement, whatever competency it speaks for.
+
+    `kind` is a row of the weights' table `evidence`, `weight` what the requirement adds where a match is certain,
+    `same_as` are the ids of the requirements before it that say the same.
+    """
+
+    requirement_id: str
+    kind: str
+    weight: float
+    priority: bool
+    same_as: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
-    """The competency profile of one posting, cells in framework order; `coverage` has each framework, best first."""
+    """The competency profile of one posting, cells in framework order; `coverage` has each framework, best first.
+
+    `countable` is what the cells were counted from.
+    """
 
     posting_id: str
     title: str | None
     cells: tuple[Cell, ...]
     required_only: tuple[Cell, ...] = ()
     too_thin: bool = False
+    countable: tuple[Countable, ...] = ()
     coverage: tuple[Coverage, ...] = ()

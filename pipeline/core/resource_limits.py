@@ -2,14 +2,14 @@
 
 Time is processor time, so a busy or sleeping machine fails nothing. It is kept in two ways: a timer
 raises inside the work (`time_limit`), and in a worker process the system itself ends a process whose
-work hangs in a library's compiled code, where no timer can raise (`end_if_stuck`).
+work hangs in a library's compiled code, where no timer can raise (`end_if_stuck`). Where a system has neither,
+as Windows, whoever started the process watches it from outside (`pipeline/run/watch.py`).
 """
 
 from __future__ import annotations
 
 import ctypes
 import gc
-import resource
 import signal
 import sys
 import threading
@@ -18,11 +18,22 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from types import FrameType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pipeline.core.errors import InputError
 
 T = TypeVar("T")
+
+
+def _module(name: str) -> Any:  # noqa: ANN401 - a module
+    """Return a module that not every system has; None where this one has it not."""
+    try:
+        return __import__(name)
+    except ImportError:
+        return None
+
+
+resource = _module("resource")
 MEND = "leave it out, or raise the limit with --max seconds=N"
 # A block that swallows the first alarm gets another after so many seconds.
 _AGAIN = 0.5
@@ -82,7 +93,17 @@ _END = _TimeLimit.__exit__.__code__
 
 def hears_alarms() -> bool:
     """Say whether a time limit can be kept in this thread."""
-    return threading.current_thread() is threading.main_thread()
+    return hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
+
+
+def system_keeps_limits() -> bool:
+    """Say whether the system ends a process that passes its limits; macOS does not take the one on memory."""
+    return resource is not None and sys.platform != "darwin"
+
+
+def open_files_allowed() -> int:
+    """Return how many files this process may have open; -1 where there is no limit or nobody knows it."""
+    return resource.getrlimit(resource.RLIMIT_NOFILE)[0] if resource else -1
 
 
 def give_back_memory() -> None:
@@ -115,6 +136,8 @@ def limit_memory(size: int) -> None:
     So a bomb fails one posting and not the machine, however much the libraries take that are loaded.
     What was in memory never reaches a core file either: it would hold postings.
     """
+    if resource is None:
+        return
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if size > 0:
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
@@ -131,18 +154,23 @@ def _address_space() -> int:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
     except (OSError, ValueError, IndexError):
         return 0
-    return pages * resource.getpagesize()
+    return int(pages * resource.getpagesize())
 
 
 def peak_memory() -> int:
     """Return how many bytes of memory this process held at most."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    if resource is None:
+        import psutil
+
+        memory = psutil.Process().memory_info()
+        return int(getattr(memory, "peak_wset", memory.rss))
+    peak: int = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
 
 
 def end_if_stuck(seconds: float) -> None:
     """Have the system end this process where its next work takes twice `seconds`: for worker processes only."""
-    if seconds <= 0:
+    if seconds <= 0 or resource is None:
         return
     hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
     until = int(time.process_time() + _PATIENCE * seconds) + 2

@@ -1,8 +1,8 @@
 """Find what ships with the package: lexicons beside the code, trained files under `models/`.
 
 Nothing here downloads. A checkout keeps trained files in `models/` at its top; an installed
-package carries the same files as `pipeline/_models`. Encoders that are built on this machine go
-to `models/encoders` of a checkout, or to the user's cache folder where the package is installed.
+package carries the same files as `pipeline/_models`. Encoders are built
+on this machine (`encoders_dir`).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import os
+import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -67,8 +68,10 @@ def sample_labels() -> Path:
 
 def cache_dir() -> Path:
     """Return the user's cache folder for this program; it may not exist yet."""
-    base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    return Path(os.environ.get("JOBPROFILE_CACHE") or Path(base, "jobprofile"))
+    if override := os.environ.get("JOBPROFILE_CACHE"):
+        return Path(override)
+    base = os.environ.get("LOCALAPPDATA" if os.name == "nt" else "XDG_CACHE_HOME")
+    return Path(base or Path.home() / ".cache", "jobprofile")
 
 
 def vectors_dir() -> Path:
@@ -77,10 +80,17 @@ def vectors_dir() -> Path:
 
 
 def encoders_dir() -> Path:
-    """Return where built encoders live; it may not exist yet."""
+    """Return where built encoders live; it may not exist yet.
+
+    A checkout has them among its models, where that may be written; an environment that was installed with its
+    encoders (an offline bundle, an image) in its `share`; any other user in the cache folder.
+    """
     if override := os.environ.get("JOBPROFILE_ENCODERS"):
         return Path(override)
-    return models_dir() / "encoders" if is_checkout() else cache_dir() / "encoders"
+    own = is_checkout()
+    here = models_dir() / "encoders" if own else Path(sys.prefix, "share", "jobprofile", "encoders")
+    usable = here.is_dir() or (own and os.access(here.parent, os.W_OK))
+    return here if usable else cache_dir() / "encoders"
 
 
 def digest(data: bytes) -> str:

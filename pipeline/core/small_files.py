@@ -22,7 +22,7 @@ def read_small(path: Path, most: int = MOST_BYTES) -> bytes:
         InputError: where there is none, it is no file, cannot be read, or holds more than `most` bytes.
     """
     try:
-        with open(path, "rb", opener=lambda name, flags: os.open(name, flags | os.O_NONBLOCK)) as stream:
+        with open(path, "rb", opener=_at_once) as stream:
             mode = os.fstat(stream.fileno()).st_mode
             if not stat.S_ISREG(mode):
                 what = "a folder, not a file" if stat.S_ISDIR(mode) else "neither file nor folder"
@@ -36,6 +36,11 @@ def read_small(path: Path, most: int = MOST_BYTES) -> bytes:
     if len(data) > most:
         raise InputError(f"larger than {most // 2**20} MB", str(path), "split it, or name the right file")
     return data
+
+
+def _at_once(name: str, flags: int) -> int:
+    """Open a file without waiting for a writer at its other end; Windows has nothing to wait for."""
+    return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def read_small_text(path: Path, most: int = MOST_BYTES) -> str:

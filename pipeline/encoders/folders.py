@@ -6,26 +6,27 @@ and so are modules that are not sentence-transformers' own.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from pipeline.core.errors import EncoderError
+from pipeline.core.file_locks import locked
 from pipeline.core.resources import digest, encoders_dir, file_digest
 
 MANIFEST = "manifest.json"
+MODULES = "modules.json"  # where sentence-transformers begins to read a folder
+CHECKED = "checked.json"  # how the fast form compared with its reference on the machine that built it
 FORMAT = 4  # raised where built folders change, so that older ones are built anew
 BUILD = "`jobprofile encoder build` makes it anew"
 _PICKLED = (".bin", ".pt", ".pth", ".pkl", ".pickle", ".ckpt", ".joblib", ".h5")
 _SAFE_SUFFIX = ".safetensors"
 # Read by no loader, so a changed readme is no changed encoder.
-_IDLE = (".md", ".gitattributes", MANIFEST)
+_IDLE = (".md", ".gitattributes", MANIFEST, CHECKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def build_folder(name: str, write: Callable[[Path], None], sources: Sequence[Pat
     parent = encoders_dir()
     parent.mkdir(parents=True, exist_ok=True)
     target = parent / name
-    with _lock(parent / f".{name}.lock"):
+    with locked(parent / f".{name}.lock"):
         if is_whole(target, sources):
             return target
         for stale in parent.glob(f".{name}.building-*"):
@@ -71,12 +72,13 @@ def is_whole(folder: Path, sources: Sequence[Path] = ()) -> bool:
     return listed == _Manifest(_digests(folder), _source_digests(sources))
 
 
-def looks_built(folder: Path) -> bool:
-    """Say whether a built folder seems ready, by its manifest alone."""
+def looks_built(folder: Path, sources: Sequence[Path] = ()) -> bool:
+    """Say whether a built folder seems ready and made of these sources, by its manifest alone."""
     try:
-        return bool(_manifest(folder).files)
+        manifest = _manifest(folder)
     except (OSError, ValueError):
         return False
+    return bool(manifest.files) and manifest.sources == _source_digests(sources)
 
 
 def check_built(folder: Path, name: str, parts: tuple[str, ...] = ("",), sources: Sequence[Path] = ()) -> str:
@@ -123,7 +125,7 @@ def _reason(cause: Exception) -> str:
 
 
 def _refuse_code(folder: Path) -> None:
-    listed = [(path, kind) for path in folder.rglob("modules.json") for _place, kind in _modules(path)]
+    listed = [(path, kind) for path in folder.rglob(MODULES) for _place, kind in _modules(path)]
     listed += [(path, kind) for path in folder.rglob("router_config.json") for kind in _routes(path)]
     for path, kind in listed:
         if not kind.startswith("sentence_transformers."):
@@ -137,7 +139,7 @@ def _refuse_code(folder: Path) -> None:
 
 def _refuse_pickles(folder: Path) -> None:
     """Look where the modules keep their weights; other folders (onnx, openvino) are not read."""
-    listed = folder / "modules.json"
+    listed = folder / MODULES
     homes = {folder, *(folder / place for place, _kind in (_modules(listed) if listed.is_file() else ()))}
     files = [path for home in sorted(homes) for path in sorted(home.glob("*"))]
     safe = {path.parent for path in files if path.suffix == _SAFE_SUFFIX}
@@ -209,7 +211,7 @@ def _manifest(folder: Path) -> _Manifest:
 def _write_manifest(folder: Path, sources: Sequence[Path]) -> None:
     manifest = _Manifest(_digests(folder), _source_digests(sources))
     text = json.dumps({"format": FORMAT, **asdict(manifest)}, indent=2) + "\n"
-    (folder / MANIFEST).write_text(text, encoding="utf-8")
+    (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
 
 
 def _make_readable(folder: Path) -> None:
@@ -228,11 +230,3 @@ def _swap(fresh: Path, target: Path) -> None:
         shutil.rmtree(old, ignore_errors=True)
     else:
         fresh.replace(target)
-
-
-@contextmanager
-def _lock(path: Path) -> Iterator[None]:
-    """Hold an exclusive lock; the system frees it when the process ends, however it ends."""
-    with path.open("w") as stream:
-        fcntl.flock(stream, fcntl.LOCK_EX)
-        yield

@@ -129,7 +129,7 @@ def write_runtime(folder: Path, settings: RuntimeSettings, table: Mapping[str, N
 
     home = folder / RUNTIME
     home.mkdir()
-    (home / "settings.json").write_text(json.dumps(asdict(settings), indent=2) + "\n", encoding="utf-8")
+    (home / "settings.json").write_text(json.dumps(asdict(settings), indent=2) + "\n", encoding="utf-8", newline="\n")
     save_file({name: np.ascontiguousarray(value) for name, value in table.items()}, home / "table.safetensors")
     return home / "graph.onnx"
 

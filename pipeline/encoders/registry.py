@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import logging
 import re
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 
-from pipeline.core.errors import EncoderError, UnknownNameError
+from pipeline.core.atomic_files import mend_of
+from pipeline.core.errors import EncoderError, PipelineError, UnknownNameError
 from pipeline.core.resources import encoders_dir, models_dir, vectors_dir
 from pipeline.encoders import lexical
 from pipeline.encoders.base import Encoder, EncoderInfo
 from pipeline.encoders.building import e5, minilm, use
-from pipeline.encoders.folders import build_folder, looks_built
+from pipeline.encoders.building.check_graph import check_graph
+from pipeline.encoders.folders import MODULES, build_folder, looks_built
 from pipeline.encoders.vector_cache import CachedEncoder
 
 DEFAULT_ENCODER = "e5-small"
 FAST = "fast"  # also its folder among the trained files that ship
 DIFFERENCES = "difference"  # folder of what fine-tuning changed, among the trained files that ship
+_log = logging.getLogger(__name__)
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+")
 
 
@@ -39,6 +44,7 @@ class _Known:
     write: Callable[[Path], None] | None = None
     built_as: str = ""
     difference: Path | None = None
+    megabytes: int = 0
 
     @property
     def folder(self) -> Path | None:
@@ -53,19 +59,61 @@ class _Known:
     def info(self) -> EncoderInfo:
         """Describe it, and say whether it could be loaded now."""
         folder = self.folder
-        ready = folder is None or looks_built(folder)
+        ready = folder is None or looks_built(folder, self.sources)
         return EncoderInfo(self.name, self.description, self.languages, self.dimensions, ready, folder, self.licence)
+
+    def load_ready(self) -> Encoder:
+        """Load it, built before where that has not been done or was done by another version."""
+        if self.write and self.folder and not looks_built(self.folder, self.sources):
+            self.build()
+        return self.load()
+
+    def build(self) -> Path:
+        """Build it where it is not whole; say what is done before it is done.
+
+        Raises:
+            EncoderError: where it cannot be built, or has nothing to build.
+        """
+        if self.write is None or self.folder is None:
+            mend = f"use it as it is: --encoder {self.name}"
+            raise EncoderError("has no weights, so there is nothing to build", self.name, mend)
+        home = self.folder.parent
+        try:
+            return build_folder(self.built_as, self._write_all, self.sources)
+        except PipelineError:
+            raise
+        except Exception as cause:
+            if not isinstance(cause, OSError) and type(cause).__name__ != "SafetensorError":
+                raise
+            what = f"cannot be built there: {getattr(cause, 'strerror', None) or cause}"
+            mend = (
+                f"{mend_of(cause) if isinstance(cause, OSError) else 'make room'}; JOBPROFILE_ENCODERS names a folder"
+            )
+            raise EncoderError(what, str(home), mend) from cause
+
+    def _write_all(self, folder: Path) -> None:
+        """Fill a folder; what the graph computes is compared with its reference."""
+        free = shutil.disk_usage(folder).free // 1_000_000
+        if free < self.megabytes:
+            mend = "make room, or name another folder with JOBPROFILE_ENCODERS"
+            raise EncoderError(f"{free} MB are free, and {self.megabytes} are needed", str(folder.parent), mend)
+        note = "jobprofile: building the encoder %s, once: some %d s, %d MB in %s; nothing is fetched"
+        _log.warning(note, self.built_as, _SECONDS, self.megabytes, folder.parent)
+        if self.write:
+            self.write(folder)
+        if (folder / MODULES).is_file():
+            check_graph(self.built_as, folder, _LANGUAGES[self.languages])
 
 
 def load_encoder(name_or_path: str) -> Encoder:
-    """Return the encoder of a name, a folder, or a hub id such as `owner/model`.
+    """Return the encoder of a name, a folder, or a hub id such as `owner/model`; one that is not built yet is built.
 
     Raises:
         UnknownNameError: where it is none of these; the message lists the known names.
         EncoderError: where its weights are missing, damaged, unsafe or out of reach.
     """
     if known := _known().get(name_or_path):
-        return known.load()
+        return known.load_ready()
     from pipeline.encoders.sentence import load_folder, load_hub
     from pipeline.encoders.static import is_static, load_static
 
@@ -105,9 +153,7 @@ def build_encoder(name: str = DEFAULT_ENCODER) -> Path:
     known = _known().get(name)
     if known is None:
         raise _unknown(name)
-    if known.write is not None:
-        return build_folder(known.built_as, known.write, known.sources)
-    raise EncoderError("has no weights, so there is nothing to build", name, f"use it as it is: --encoder {name}")
+    return known.build()
 
 
 def _unknown(name: str) -> UnknownNameError:
@@ -160,14 +206,26 @@ def _built(name: str, description: str, languages: str, dimensions: int, licence
     """Describe an encoder that is built from a package; with `-fp32` sentence-transformers runs it."""
     load = partial(_full_precision if name.endswith(FULL) else _runtime, name)
     short = name.removesuffix(FULL)
-    return _Known(name, description, languages, dimensions, licence, load, _WRITERS[short], short)
+    write = _WRITERS[short]
+    return _Known(name, description, languages, dimensions, licence, load, write, short, megabytes=_MEGABYTES[short])
 
 
 def _tuned(name: str, description: str, file: str) -> _Known:
     """Describe a fine-tuned e5-small: its packaged weights and a difference that ships."""
     difference = models_dir() / DIFFERENCES / file
     load, write = partial(_runtime, name, (difference,)), partial(e5.write_e5, difference=difference)
-    return _Known(name, description, "English, Chinese", e5.DIMENSIONS, "MIT", load, write, name, difference)
+    return _Known(
+        name,
+        description,
+        "English, Chinese",
+        e5.DIMENSIONS,
+        "MIT",
+        load,
+        write,
+        name,
+        difference,
+        _MEGABYTES["e5-small"],
+    )
 
 
 def _known() -> dict[str, _Known]:
@@ -180,6 +238,9 @@ _WRITERS: dict[str, Callable[[Path], None]] = {
     "minilm": minilm.write_minilm,
     "use": use.write_use,
 }
+_MEGABYTES = {"e5-small": 390, "minilm": 152, "use": 67}  # on disk
+_SECONDS = 30  # of one core, most of them to compare with sentence-transformers
+_LANGUAGES = {"English": ("en",), "English, Chinese": ("en", "zh")}
 _KNOWN = {
     known.name: known
     for known in (

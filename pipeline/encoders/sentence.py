@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -42,7 +43,8 @@ class SentenceEncoder:
         self.name = name
         self.digest = digest
         self._model = model
-        model.max_seq_length = min(model.max_seq_length or MAX_TOKENS, MAX_TOKENS)
+        if model.max_seq_length != math.inf:  # a table of word vectors has no longest text, and lets none be set
+            model.max_seq_length = min(model.max_seq_length or MAX_TOKENS, MAX_TOKENS)
         self.dimensions = int(model.get_embedding_dimension() or 0)
 
     def encode(self, texts: Sequence[str], on_progress: OnProgress | None = None) -> Vectors:
@@ -74,14 +76,13 @@ def load_folder(folder: Path) -> SentenceEncoder:
     return SentenceEncoder(str(folder), identity, _load(str(folder), mend, local=True))
 
 
-def load_package(name: str, folder: Path) -> SentenceEncoder:
-    """Load a model that an installed package carries whole.
+def load_unchecked(name: str, folder: Path) -> SentenceEncoder:
+    """Load an encoder that is being built, whose bytes nothing vouches for yet.
 
     Raises:
-        EncoderError: where it is damaged.
+        EncoderError: where it is not a model.
     """
-    mend = "reinstall the package that carries it (`jobprofile encoder list` names it)"
-    return SentenceEncoder(name, check_foreign(folder), _load(str(folder), mend, local=True))
+    return SentenceEncoder(name, "", _load(str(folder), BUILD, local=True))
 
 
 def load_hub(hub_id: str) -> SentenceEncoder:

@@ -11,17 +11,19 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
 from pipeline.core.errors import EncoderError
 from pipeline.core.npz import read_arrays
 from pipeline.core.resources import digest, file_digest
 from pipeline.encoders.base import OnProgress, Vectors, encode_unique, unit_rows
 from pipeline.encoders.hashed_ngrams import find_grams
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 FACTS, NUMBERS = "static.json", "static.npz"
 VERSION = 1
@@ -77,6 +79,8 @@ def weighted_grams(texts: Sequence[str], hashes: NDArray[np.uint32], rarity: NDA
 
 def counted(texts: Sequence[str], hashes: NDArray[np.uint32]) -> csr_matrix:
     """Return how often each known gram stands in each text, float32, shape (n, V)."""
+    from scipy.sparse import csr_matrix  # a run with another encoder comes without
+
     grams = find_grams(texts)
     places = np.minimum(np.searchsorted(hashes, grams.hashes), max(0, len(hashes) - 1))
     known = hashes[places] == grams.hashes
@@ -108,7 +112,7 @@ def save_table(table: Table, folder: Path) -> None:
         np.savez_compressed(stream, hashes=table.hashes, rarity=table.rarity, codes=packed, scale=table.scale)
     facts = {"version": VERSION, **table.facts, "grams": len(table.hashes), "dimensions": table.codes.shape[1]}
     text = json.dumps({**facts, "numbers": file_digest(folder / NUMBERS)}, ensure_ascii=False, indent=1)
-    (folder / FACTS).write_text(text + "\n", encoding="utf-8")
+    (folder / FACTS).write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
 def is_static(folder: Path) -> bool:

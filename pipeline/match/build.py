@@ -14,9 +14,8 @@ from pipeline.match.evidence_matcher import EvidenceMatcher
 from pipeline.match.evidence_model import shipped_evidence_model
 from pipeline.match.fusion.framework_texts import KINDS, KindTexts, framework_texts, wording
 from pipeline.match.fusion.fusion import choose, shipped_weights, weights_digest
-from pipeline.match.fusion.head import SHIPPED_OF_POSTINGS, Head, fit_to, load_head, shipped_head
+from pipeline.match.fusion.head import Head, fit_to, load_head, shipped_head
 from pipeline.match.fusion.out_of_scope import anchors_digest
-from pipeline.match.fusion.role_level import shipped_roles
 from pipeline.match.fusion.similarity_features import LEXICAL_LANE, View, lane_name
 from pipeline.match.fusion.stage_assignment import stage_digest
 from pipeline.match.fusion.token_windows import KIND as SPANS
@@ -75,8 +74,6 @@ def build_matcher(
     weights = choose(shipped_weights(), names, words, fitted_name(encoders[0]))
     digests = {one.name: one.digest for one in encoders}
     head = _head(framework, options.head, digests)
-    of_postings = shipped_head(framework, digests, SHIPPED_OF_POSTINGS) if options.head is None else None
-    roles = shipped_roles(encoders[0].digest)
     identity = {
         "encoders": ", ".join(f"{name} {value[:16]}" for name, value in digests.items()),
         "framework": framework.digest,
@@ -84,10 +81,10 @@ def build_matcher(
         "background": anchors_digest(),
         "weights": f"{'+'.join(weights.encoders)} {weights.wording} {weights_digest()}",
         "stage": stage_digest(),
-        "head": ", of postings ".join(one.digest for one in (head, of_postings) if one) or NONE,
+        "head": head.digest if head else NONE,
         "without": ", ".join(options.without) or NONE,
     }
-    return Matcher(Equipment(worded, kinds, views, weights, head, identity, of_postings, roles), options)
+    return Matcher(Equipment(worded, kinds, views, weights, head, identity, encoders[0]), options)
 
 
 def load_encoders(names: str | None, *, keep: bool = True) -> tuple[Encoder, ...]:

@@ -57,7 +57,7 @@ class EvidenceMatcher:
         return self._encoder.name
 
     @property
-    def threshold_of_postings(self) -> float:
+    def threshold(self) -> float:
         """Probability from which a sentence is evidence."""
         return EVIDENCE_FROM if self._options.threshold is None else self._options.threshold
 
@@ -100,7 +100,7 @@ class EvidenceMatcher:
             if any(match.stage is not None for match in matches):
                 why = _reasons(query.text, words[row])
                 matches = tuple(replace(match, stage_why=why) for match in matches)
-            abstained = matches[0].probability < self.threshold_of_postings
+            abstained = matches[0].probability < self.threshold
             yield Answer(query.query_id, query.text, abstained, matches)
 
     def _match(self, column: int, level: float, vector: Matrix) -> Match:
@@ -130,7 +130,7 @@ class EvidenceMatcher:
 
 def _reasons(text: str, words: Matrix) -> tuple[Reason, ...]:
     """Return which words of a sentence raise or lower its level; without any, that its wording and its role do."""
-    found = level_reasons(text, words, shipped_stage_weights(), 0.0).wording
+    found = level_reasons(text, words, shipped_stage_weights().words, 0.0).wording
     return tuple(Reason("level_learned") if reason.key == "no_level_words" else reason for reason in found)
 
 

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.core.blas_threads import one_thread
 from pipeline.core.records import Answer, Framework, Match, Query
+from pipeline.encoders import Encoder
 from pipeline.match.fusion.audience import competency_concerns, concerns, group_names
 from pipeline.match.fusion.calibration import best_first, chance, rivals
 from pipeline.match.fusion.evidence_probability import read_in_posting
 from pipeline.match.fusion.framework_texts import KindTexts, wording
 from pipeline.match.fusion.fusion import Features, Weights, centred, log_odds, row_features
 from pipeline.match.fusion.head import Head
-from pipeline.match.fusion.role_level import Roles
 from pipeline.match.fusion.similarity_features import LEXICAL_LANE, Matrix, Rows, View, is_switched_off, lane_name
 from pipeline.match.fusion.stage_assignment import Staging
 from pipeline.match.fusion.token_windows import KIND as SPANS
 from pipeline.match.fusion.token_windows import SpanRows, candidates
 from pipeline.match.options import MatchOptions, MatchResult
-from pipeline.match.queries import is_of_posting
 from pipeline.text.chinese_share import chinese_share
 
 # Sentences are matched in chunks of so many sentence-by-text similarities: 60 MB per lane at most.
@@ -57,8 +55,7 @@ class Represented:
 class Equipment:
     """What `build_matcher` puts together: framework, its texts, views of them, fitted weights, head.
 
-    `head_of_postings` is for sentences that stand in a posting; None: the same as for others. `roles` says how
-    they are read in their role; None: by words of the title, whatever the encoder.
+    `levels` is the first encoder, whose vectors tell levels; None: words alone do.
     """
 
     framework: Framework
@@ -67,8 +64,7 @@ class Equipment:
     weights: Weights
     head: Head | None
     identity: Mapping[str, str]
-    head_of_postings: Head | None = None
-    roles: Roles | None = None
+    levels: Encoder | None = None
 
 
 class Matcher:
@@ -81,12 +77,19 @@ class Matcher:
         self.views = equipment.views
         self.weights = equipment.weights
         self._head = equipment.head
-        self._head_of_postings = equipment.head_of_postings or equipment.head
         self._options = options
+        self._levels = equipment.levels
         self._concerns = competency_concerns(equipment.kinds, len(self.framework.competencies))
         self._spanned = wording(equipment.kinds, len(self.framework.competencies)) == "skills"
         self.texts = {kind.kind: kind for kind in equipment.kinds}
-        self.staging = Staging(self.framework, self.texts.get("indicators"), equipment.roles)
+        self.staging = Staging(self.framework, self.texts.get("indicators"), equipment.levels)
+
+    @property
+    def first_encoder(self) -> Encoder:
+        """The encoder whose vectors `match` returns, and levels are read from."""
+        if self._levels is None:
+            raise ValueError("this matcher was made without an encoder")
+        return self._levels
 
     @property
     def encoder_name(self) -> str:
@@ -95,24 +98,18 @@ class Matcher:
 
     @property
     def head(self) -> Head | None:
-        """The head in use for bare sentences, if any."""
+        """The head in use, if any."""
         return self._head
 
     @property
-    def threshold_of_postings(self) -> float:
-        """Probability below which the matcher abstains from a sentence of a posting."""
-        return self._threshold(self._head_of_postings)
-
-    def _threshold(self, head: Head | None) -> float:
+    def threshold(self) -> float:
+        """Probability below which the matcher abstains from a sentence."""
         if self._options.threshold is not None:
             return self._options.threshold
-        return head.threshold if head else self.weights.threshold
+        return self._head.threshold if self._head else self.weights.threshold
 
     def match(self, queries: Sequence[Query], on_progress: Callable[[int], None] | None = None) -> MatchResult:
-        """Return an answer for each query, in order; `on_progress` gets the number of queries done so far.
-
-        Queries of postings, known by their context, may have a head of their own.
-        """
+        """Return an answer for each query, in order; `on_progress` gets the number of queries done so far."""
         if not queries:
             return MatchResult((), np.zeros((0, 0), dtype=np.float32))
         represented = self.represent([query.text for query in queries], on_progress)
@@ -146,16 +143,12 @@ class Matcher:
     def match_rows(self, queries: Sequence[Query], represented: Represented) -> tuple[Answer, ...]:
         """Return an answer for each query from what `represent` made; fast."""
         answers: list[Answer] = []
-        pulls = self.staging.pulls(queries, np.asarray(represented.rows[self.encoder_name], dtype=np.float32))
-        context = self._head_of_postings.context if self._head_of_postings else None
-        role = context.pulls(queries, represented.rows) if context else None
         with one_thread():  # other postings are read on the other cores meanwhile
-            for start, end in self._chunks(queries):
+            for start, end in self._chunks(len(queries)):
                 texts = [query.text for query in queries[start:end]]
                 chunk = self.features(texts, represented, range(start, end))
-                mine = role[start:end] if role is not None else None
-                answers.extend(self._answers(queries[start:end], chunk, pulls[start:end], mine))
-        return read_in_posting(queries, answers, self.threshold_of_postings)
+                answers.extend(self._answers(queries[start:end], chunk))
+        return read_in_posting(queries, answers, self.threshold)
 
     def features(self, texts: Sequence[str], represented: Represented, sentences: range | None = None) -> Chunk:
         """Return the features of some sentences: every lane that is not switched off, and whom they concern.
@@ -221,32 +214,20 @@ class Matcher:
             fits[name] = fits[name] + fit if name in fits else fit
         return fits
 
-    def _head_for(self, query: Query) -> Head | None:
-        return self._head_of_postings if is_of_posting(query) else self._head
-
-    def _chunks(self, queries: Sequence[Query]) -> Iterator[tuple[int, int]]:
-        """Yield stretches of sentences that share a head and a context, so that no answer depends on its company."""
+    def _chunks(self, count: int) -> Iterator[tuple[int, int]]:
+        """Yield stretches of so many sentences that are matched at once."""
         widest = max((len(kind.texts) for kind in self.texts.values()), default=1)
         size = max(1, min(CHUNK_MOST, CHUNK_CELLS // widest))
-        end = 0
-        for _, some in groupby(queries, is_of_posting):
-            start, end = end, end + len(list(some))
-            yield from ((at, min(end, at + size)) for at in range(start, end, size))
+        yield from ((at, min(count, at + size)) for at in range(0, count, size))
 
-    def _answers(
-        self, queries: Sequence[Query], chunk: Chunk, pulls: NDArray[np.float32], role: Matrix | None
-    ) -> Iterator[Answer]:
-        """Yield answers; `pulls` and `role` are what the postings add to levels, and to the log-odds if anything."""
+    def _answers(self, queries: Sequence[Query], chunk: Chunk) -> Iterator[Answer]:
+        """Yield answers."""
         odds = log_odds(chunk.features, self.weights)
-        head = self._head_for(queries[0])
+        head = self._head
         line: Weights | Head = head or self.weights
-        added: dict[str, Matrix] = {}
-        if head is not None:
-            added["head"] = head.added(chunk.rows, odds)
-        if role is not None and is_of_posting(queries[0]):
-            added["role"] = role
-        for one in added.values():
-            odds = odds + one
+        added = head.added(chunk.rows, odds) if head else None
+        if added is not None:
+            odds = odds + added
         # Chances rise with the odds, so the best are found before rivals are weighed.
         order = best_first(odds, min(self._options.top, odds.shape[1]))
         places = np.arange(len(queries))[:, None]
@@ -255,7 +236,8 @@ class Matcher:
         chances = chance(line.slope * (odds[places, order] - against) + line.offset + tilt)
         parts = self._parts(chunk.features, order, line, against, added)
         wording = head.wording(chunk.rows) if head else None
-        staged = self.staging.describe(queries, chunk.indicators, order, wording, pulls)
+        vectors = np.asarray(chunk.rows[self.encoder_name], dtype=np.float32)
+        staged = self.staging.describe(queries, vectors, chunk.indicators, order, wording)
         names = tuple(parts)
         # One list of lists is made at once: reading a million single numbers out of arrays took a third of the time.
         values = np.stack([parts[name] for name in names], axis=2).astype(np.float64).tolist()
@@ -274,7 +256,7 @@ class Matcher:
                 )
                 for rank, position in enumerate(order[number].tolist())
             )
-            yield Answer(query.query_id, query.text, matches[0].probability < self._threshold(head), matches)
+            yield Answer(query.query_id, query.text, matches[0].probability < self.threshold, matches)
 
     def _parts(
         self,
@@ -282,7 +264,7 @@ class Matcher:
         order: NDArray[np.intp],
         line: Weights | Head,
         against: Matrix,
-        added: Mapping[str, Matrix],
+        added: Matrix | None,
     ) -> dict[str, Matrix]:
         """Return what adds up to the log-odds of each top match, shape (n, top) each."""
         slope, weights = line.slope, self.weights
@@ -307,7 +289,8 @@ class Matcher:
             parts["background"] = np.asarray(
                 slope * np.broadcast_to(np.asarray(background)[:, None], order.shape), np.float32
             )
-        parts |= {name: slope * values[places, order] for name, values in added.items()}
+        if added is not None:
+            parts["head"] = slope * added[places, order]
         parts["rivals"] = -slope * against
         parts["bias"] = np.full(order.shape, slope * weights.bias + line.offset, dtype=np.float32)
         return parts

@@ -14,6 +14,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.core.ladder import LadderFinding
 from pipeline.core.records import Framework
 from pipeline.framework import plain
 from pipeline.match.fusion.similarity_features import Matrix
@@ -84,6 +85,23 @@ def find_alike(matcher: Matcher) -> Likeness:
     """Return the texts and the competencies of a framework that the matcher cannot tell apart."""
     found = _compared(matcher)
     return Likeness(tuple(_alike(matcher, found)), tuple(_taken(matcher, found)))
+
+
+def alike_findings(found: Likeness) -> Iterator[LadderFinding]:
+    """Yield the competencies that cannot be told apart, then the pairs of texts, as findings of a ladder."""
+    for one in found.taken:
+        yield LadderFinding("taken", one.competency, other_competency=one.other, value=round(one.share, 2))
+    for pair in found.pairs:
+        yield LadderFinding(
+            "alike",
+            pair.competency,
+            None,
+            pair.text,
+            pair.other_competency,
+            None,
+            pair.other_text,
+            round(pair.nearness, 2),
+        )
 
 
 def _alike(matcher: Matcher, found: _Texts) -> list[Alike]:

@@ -28,7 +28,7 @@ from pipeline.text.normalize import fold
 
 if TYPE_CHECKING:
     import pandas as pd
-    from datasketch import MinHash
+    from datasketch import MinHash, MinHashLSH
 
     from pipeline.outputs.run_tables import Paged, RunTables
 
@@ -42,6 +42,7 @@ ALIKE = 0.4  # enough for a shared job code where a company is missing: short co
 FEW_WORDS = 20
 # MinHash: 20 bands of 5 find 97.5 % of the pairs at .7, 99.96 % at .8, and hardly any below .2.
 BANDS_OF_HASHES, HASHES_PER_BAND = 20, 5
+FEW_POSTINGS = 200
 SEED = 20
 
 _LATIN = re.compile(r"[^\W\d_㐀-鿿]+(?:[+#]+)?|\d+", re.UNICODE)
@@ -80,10 +81,10 @@ def group_roles(run: Paged) -> pd.DataFrame:
 
     roles: list[_RoleGroup] = []
     by_code: dict[str, list[_RoleGroup]] = {}
-    near = _NearDuplicates()
     everyone = list(_read_all(run))
+    near = _NearDuplicates(len(everyone))
     for one in sorted(everyone, key=lambda read: read.posting_id):
-        sketch = _sketch(one.words)
+        sketch = near.sketch(one.words)
         found = _by_code(one, by_code) or _by_words(one, near.of(sketch))
         if found is None:
             role, why = _RoleGroup(one), None
@@ -261,33 +262,46 @@ def _words(folded: str) -> frozenset[str]:
 
 
 class _NearDuplicates:
-    """The roles so far, found by the words of their first postings: those that may be near, never all."""
+    """The roles so far, found by the words of their first postings: those that may be near, never all.
 
-    def __init__(self) -> None:
-        from datasketch import MinHashLSH
+    Of few postings every role may be near: to load what finds them among thousands takes longer than to look.
+    """
 
-        self._index = MinHashLSH(num_perm=BANDS_OF_HASHES * HASHES_PER_BAND, params=(BANDS_OF_HASHES, HASHES_PER_BAND))
+    def __init__(self, postings: int) -> None:
+        """Find roles among so many postings."""
+        self._index = _index() if postings > FEW_POSTINGS else None
         self._roles: list[_RoleGroup] = []
 
-    def add(self, role: _RoleGroup, sketch: MinHash) -> None:
+    def sketch(self, words: frozenset[str]) -> MinHash | None:
+        """Return the MinHash of a set of words, the same on every machine; None where there is none to look up."""
+        if self._index is None or not words:
+            return None
+        from datasketch import MinHash
+
+        sketch = MinHash(num_perm=BANDS_OF_HASHES * HASHES_PER_BAND, seed=SEED, hashfunc=_hash)
+        sketch.update_batch([word.encode("utf-8", "replace") for word in words])
+        return sketch
+
+    def add(self, role: _RoleGroup, sketch: MinHash | None) -> None:
         """Add a role by the sketch of its first posting; one without words is near nothing."""
-        if not sketch.is_empty():
+        if sketch is not None and self._index is not None:
             self._index.insert(len(self._roles), sketch, check_duplication=False)
+        if sketch is not None or (self._index is None and role.first.words):
             self._roles.append(role)
 
-    def of(self, sketch: MinHash) -> Iterator[_RoleGroup]:
+    def of(self, sketch: MinHash | None) -> Iterator[_RoleGroup]:
         """Yield the roles that may be near, in the order in which they were added."""
-        if not sketch.is_empty():
+        if self._index is None:
+            yield from self._roles
+        elif sketch is not None:
             yield from (self._roles[number] for number in sorted(self._index.query(sketch)))
 
 
-def _sketch(words: frozenset[str]) -> MinHash:
-    """Return the MinHash of a set of words: the same on every machine and in every run."""
-    from datasketch import MinHash
+def _index() -> MinHashLSH:
+    """Return an empty index of sketches."""
+    from datasketch import MinHashLSH
 
-    sketch = MinHash(num_perm=BANDS_OF_HASHES * HASHES_PER_BAND, seed=SEED, hashfunc=_hash)
-    sketch.update_batch([word.encode("utf-8", "replace") for word in words])
-    return sketch
+    return MinHashLSH(num_perm=BANDS_OF_HASHES * HASHES_PER_BAND, params=(BANDS_OF_HASHES, HASHES_PER_BAND))
 
 
 def _hash(word: bytes) -> int:

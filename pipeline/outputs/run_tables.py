@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -72,15 +72,18 @@ class RunTables:
 
     def page(self, first: int, count: int) -> RunTables:
         """Return the tables of `count` postings from the one at `first` on."""
-        postings = self.postings.iloc[first : first + count]
-        wanted = set(postings["posting_id"])
+        return self.of(self.postings["posting_id"].iloc[first : first + count].tolist())
+
+    def of(self, keys: Collection[str]) -> RunTables:
+        """Return the tables of the postings of these ids, in the order of the run."""
+        wanted = set(keys)
 
         def theirs(frame: pd.DataFrame) -> pd.DataFrame:
             return frame[frame["posting_id"].isin(wanted)]
 
         return dataclasses.replace(
             self,
-            postings=postings,
+            postings=theirs(self.postings),
             requirements=theirs(self.requirements),
             matches=theirs(self.matches),
             profile=theirs(self.profile),

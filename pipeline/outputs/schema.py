@@ -68,6 +68,10 @@ def schemas() -> dict[str, pa.Schema]:
             "degree": text,
             "details": text,
             "abstained": flag,
+            "counts_as": text,
+            "weight": real,
+            "priority": flag,
+            "same_as": pa.list_(text),
         },
         "matches": {
             **dict.fromkeys(("posting_id", "requirement_id"), text),
@@ -76,7 +80,7 @@ def schemas() -> dict[str, pa.Schema]:
             "stage": whole,
             "level": real,
             **dict.fromkeys(("indicator", "indicator_id"), text),
-            "probability": real,
+            **dict.fromkeys(("probability", "main"), real),
             **dict.fromkeys(("parts", "stage_why"), text),
             **dict.fromkeys(("abstained", "corrected"), flag),
         },
@@ -158,8 +162,10 @@ def requirement_rows(parsed: ParsedPosting, profile: Profile) -> Iterator[Row]:
     """Yield the rows of `requirements` for one posting, as it is shown; what is evidence was not abstained on."""
     parsed = parsed.as_shown()
     used = {one.requirement_id for cell in profile.cells for one in cell.evidence if not one.hint}
+    counted = {one.requirement_id: one for one in profile.countable}
     for item in parsed.requirements:
         section = parsed.sections[item.section]
+        facts = counted.get(item.requirement_id)
         yield {
             "posting_id": parsed.posting_id,
             **_plain(item),
@@ -167,26 +173,34 @@ def requirement_rows(parsed: ParsedPosting, profile: Profile) -> Iterator[Row]:
             "section_kind": section.kind,
             "heading": section.heading,
             "abstained": item.requirement_id not in used,
+            "counts_as": facts and facts.kind,
+            "weight": facts and facts.weight,
+            "priority": facts and facts.priority,
+            "same_as": list(facts.same_as) if facts else None,
         }
 
 
 def match_rows(posting_id: str, answers: Iterable[Answer], profile: Profile) -> Iterator[Row]:
-    """Yield the rows of `matches`: the best few competencies of every sentence, and whether each is evidence."""
-    used = {(one.requirement_id, cell.competency_id) for cell in profile.cells for one in cell.evidence if not one.hint}
+    """Yield the rows of `matches`: the best few competencies of every sentence, all that count, and whether they do."""
     kept = MATCHES_KEPT * max(1, sum(one.profiled for one in profile.coverage))
+    hint = {(one.requirement_id, cell.competency_id): one.hint for cell in profile.cells for one in cell.evidence}
     for answer in answers:
         if answer.query_id == TITLE_QUERY:
             continue
-        for rank, match in enumerate(answer.matches[:kept], 1):
+        for rank, match in enumerate(answer.matches, 1):
+            key = (answer.query_id, match.competency_id)
+            if rank > kept and key not in hint:
+                continue
             yield {
                 "posting_id": posting_id,
                 "requirement_id": answer.query_id,
                 "rank": rank,
                 **_plain(match),
-                "probability": round(match.probability, 4),
+                "probability": round(match.probability, 3),
+                "main": round(match.main, 3),
                 "parts": json.dumps({name: round(value, 4) for name, value in match.parts.items()}),
                 "stage_why": reasons_json(match.stage_why),
-                "abstained": (answer.query_id, match.competency_id) not in used,
+                "abstained": hint.get(key, True),
             }
 
 

@@ -19,6 +19,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,15 +32,17 @@ from pipeline.core.records import (
     Band,
     Cell,
     Competency,
+    Countable,
     Evidence,
     Framework,
     ParsedPosting,
     Profile,
+    Requirement,
 )
 from pipeline.core.resources import lexicon
-from pipeline.profile.bands import Idea, band_of, band_probabilities
-from pipeline.profile.distinct_evidence import distinct, ideas, same_idea
-from pipeline.profile.found import Found
+from pipeline.profile.bands import STEP, Idea, band_of, band_probabilities
+from pipeline.profile.distinct_evidence import EXACT_LIMIT, distinct, ideas, same_idea
+from pipeline.profile.found import CLEAR, SETS_STAGE, Found
 from pipeline.profile.shares_of_time import shares_of_time
 from pipeline.profile.stages import stages_of
 from pipeline.profile.weights import Weights
@@ -49,6 +52,19 @@ SPREAD: Mapping[Band, float] = {"low": 0.8, "medium": 1.2, "high": 3.0}
 SHARE_OF_TIME = re.compile(r"(?<![\d.])\d{1,3} ?[%％]")
 MANY = 300  # a framework of more competencies gets cells only where there is evidence: ESCO would have 13,896 a posting
 TOO_THIN = "too_thin"  # key of the reason why a profile says little
+
+
+def counting_rules(weights: Weights) -> dict[str, Any]:
+    """Return the numbers by which cells are counted, for a page that counts anew as a person marks sentences."""
+    return {
+        **weights.matches,
+        "clear": CLEAR,
+        "step": STEP,
+        "points": dict(weights.bands),
+        "spread": dict(SPREAD),
+        "sets_stage": list(SETS_STAGE),
+        "exact": EXACT_LIMIT,
+    }
 
 
 def build_profile(
@@ -69,26 +85,22 @@ def build_profile(
         weights: what evidence is worth.
         encoder: name under which `weights.same_idea` has the threshold for `vectors`.
     """
-    place = {answer.query_id: row for row, answer in enumerate(answers)}
     thin = is_thin(parsed, weights)
-    found = _find(parsed, answers, weights)
+    asked = _asked(parsed, answers)
+    joined = _same_ideas(asked, vectors, weights, encoder)
+    countable = _countables(parsed, [item for _, item in asked], joined, weights)
+    found = _find(asked, answers, countable, weights)
     every, strict = [], []
     for competency in framework.competencies:
         mine = found.get(competency.competency_id, [])
         if not mine and len(framework.competencies) > MANY:
             continue
-        rows = [place[one.item.requirement_id] for one in mine]
-        joined = same_idea(
-            [one.item.text for one in mine],
-            vectors[rows] if vectors is not None else None,
-            weights.idea_threshold(encoder),
-            weights.same_idea["lexical_overlap"],
-        )
-        every.append(_cell(competency, mine, joined, weights, thin=thin))
-        keep = [i for i, one in enumerate(mine) if one.item.strength != "preferred"]
-        required = [mine[i] for i in keep]
-        strict.append(_cell(competency, required, joined[np.ix_(keep, keep)], weights, thin=thin))
-    return Profile(parsed.posting_id, parsed.facts.title, tuple(every), tuple(strict), thin)
+        rows = [row for row, _ in mine]
+        every.append(_cell(competency, [one for _, one in mine], joined[np.ix_(rows, rows)], weights, thin=thin))
+        keep = [(row, one) for row, one in mine if one.item.strength != "preferred"]
+        rows = [row for row, _ in keep]
+        strict.append(_cell(competency, [one for _, one in keep], joined[np.ix_(rows, rows)], weights, thin=thin))
+    return Profile(parsed.posting_id, parsed.facts.title, tuple(every), tuple(strict), thin, countable)
 
 
 def is_thin(parsed: ParsedPosting, weights: Weights) -> bool:
@@ -104,29 +116,68 @@ def _priority_words() -> re.Pattern[str]:
     return re.compile("|".join(row["pattern"] for row in rows), re.IGNORECASE)
 
 
-def _find(parsed: ParsedPosting, answers: Sequence[Answer], weights: Weights) -> dict[str, list[Found]]:
-    """Return evidence and hints of every competency, in text order, by competency id."""
+def _asked(parsed: ParsedPosting, answers: Sequence[Answer]) -> list[tuple[int, Requirement]]:
+    """Return the requirements that have an answer, each with the row of its answer; the title's is no requirement's."""
+    items = {item.requirement_id: item for item in parsed.requirements}
+    return [
+        (row, items[answer.query_id])
+        for row, answer in enumerate(answers)
+        if answer.query_id in items and answer.query_id != TITLE_QUERY
+    ]
+
+
+def _same_ideas(
+    asked: Sequence[tuple[int, Requirement]], vectors: NDArray[np.float32] | None, weights: Weights, encoder: str
+) -> NDArray[np.bool_]:
+    """Return which requirements of a posting say the same."""
+    return same_idea(
+        [item.text for _, item in asked],
+        vectors[[row for row, _ in asked]] if vectors is not None else None,
+        weights.idea_threshold(encoder),
+        weights.same_idea["lexical_overlap"],
+    )
+
+
+def _countables(
+    parsed: ParsedPosting, asked: Sequence[Requirement], joined: NDArray[np.bool_], weights: Weights
+) -> tuple[Countable, ...]:
+    """Return what the rules ask about each requirement; a title that stands among them weighs nothing."""
     name = (parsed.facts.title or "").strip().casefold()
-    # A title that stands among the requirements is no requirement.
-    items = {item.requirement_id: item for item in parsed.requirements if item.text.strip().casefold() != name}
     shares = shares_of_time(parsed.requirements, weights.shares["follow"])
-    found: dict[str, list[Found]] = {}
-    for answer in answers:
-        item = items.get(answer.query_id)
-        if item is None or answer.query_id == TITLE_QUERY:
-            continue
+    made = []
+    for row, item in enumerate(asked):
         section = parsed.sections[item.section]
-        weight, kind = weights.weight_of(item, section.kind), weights.kind_of(item, section.kind)
         share = shares.get(item.requirement_id)
-        weight *= share.factor if share else 1.0
+        weight = weights.weight_of(item, section.kind) * (share.factor if share else 1.0)
         # A share is a priority where it is no less than most; a heading may state one that stands alone.
         by_share = share.is_priority if share else SHARE_OF_TIME.search(section.heading or "") is not None
-        stated = by_share or bool(_priority_words().search(item.text))
-        for match in answer.matches:
-            if weight > 0 and match.probability >= weights.matches["hint"]:
-                is_evidence = match.probability >= weights.matches["evidence"]
-                one = Found(item, match, kind, weight * match.probability, stated, is_evidence)
-                found.setdefault(match.competency_id, []).append(one)
+        made.append(
+            Countable(
+                item.requirement_id,
+                weights.kind_of(item, section.kind),
+                0.0 if item.text.strip().casefold() == name else round(weight, 3),
+                by_share or bool(_priority_words().search(item.text)),
+                tuple(asked[other].requirement_id for other in np.flatnonzero(joined[row, :row])),
+            )
+        )
+    return tuple(made)
+
+
+def _find(
+    asked: Sequence[tuple[int, Requirement]],
+    answers: Sequence[Answer],
+    countable: Sequence[Countable],
+    weights: Weights,
+) -> dict[str, list[tuple[int, Found]]]:
+    """Return evidence and hints of every competency, each with its place among the requirements, by competency id."""
+    found: dict[str, list[tuple[int, Found]]] = {}
+    for place, ((row, item), facts) in enumerate(zip(asked, countable, strict=True)):
+        for match in answers[row].matches:
+            # What counts is the number that is shown, so that a page that has only that one counts alike.
+            probability = round(match.probability, 3)
+            if facts.weight > 0 and probability >= weights.matches["hint"]:
+                one = Found(item, match, facts, probability, probability >= weights.matches["evidence"])
+                found.setdefault(match.competency_id, []).append((place, one))
     return found
 
 
@@ -162,7 +213,7 @@ def _cell(
                 one.match,
                 labels[i],
                 one.is_evidence and i in chosen,
-                round(one.match.probability, 3),
+                one.probability,
                 hint=not one.is_evidence,
             )
             for i, one in enumerate(found)
@@ -174,7 +225,8 @@ def _cell(
 
 def _distinct_of_each_kind(found: Sequence[Found], joined: NDArray[np.bool_]) -> tuple[int, ...]:
     """Return the heaviest set of distinct ideas; evidence goes before hints, what makes a band before mentions."""
-    worth = [one.weight + 10 * one.is_evidence + 1 * one.is_firm for one in found]
+    # In whole millionths: sums of them do not depend on their order, so every implementation breaks ties alike.
+    worth = [round(10**6 * (one.weight + 10 * one.is_evidence + one.is_firm)) for one in found]
     return distinct(worth, joined)
 
 
@@ -182,8 +234,8 @@ def _idea(found: Found, weights: Weights) -> Idea:
     """Return a sentence as an idea with its points."""
     name = ("duty" if found.kind == "responsibility" else "skill") + ("" if found.is_clear else "_touched")
     points = weights.bands[name] if found.is_firm else 0.0
-    first = found.priority and found.kind == "responsibility" and found.is_firm and found.is_clear
-    return Idea(points, first, min(1.0, max(0.0, found.match.probability)))
+    first = found.facts.priority and found.kind == "responsibility" and found.is_firm and found.is_clear
+    return Idea(points, first, min(1.0, max(0.0, found.probability)))
 
 
 def _score(band: Band, weight: float) -> int:

@@ -36,8 +36,10 @@ def same_idea(
     joined = np.zeros((len(texts), len(texts)), dtype=bool)
     for i, mine in enumerate(grams):
         for j in range(i):
-            common = len(mine & grams[j]) / max(1, len(mine | grams[j]))
-            joined[i, j] = joined[j, i] = common >= overlap
+            short, long = sorted((len(mine), len(grams[j])))
+            if short >= overlap * long:  # else they cannot have so much in common
+                common = len(mine & grams[j]) / max(1, len(mine | grams[j]))
+                joined[i, j] = joined[j, i] = common >= overlap
     if vectors is not None and len(texts):
         joined |= vectors @ vectors.T >= cosine
     np.fill_diagonal(joined, val=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.core.records import Match, Requirement
+from pipeline.core.records import Countable, Match, Requirement
 
 SETS_STAGE = ("responsibility", "experience", "skill")  # traits and bare lists never do
 CLEAR = 0.5  # probability of being the sentence's main competency from which a duty is clearly about it
@@ -14,16 +14,25 @@ CLEAR = 0.5  # probability of being the sentence's main competency from which a 
 class Found:
     """One requirement that may speak for a competency, with all that the rules ask about it.
 
-    `kind` is a row of the weights' table `evidence`; `weight` is what it adds to the score; `is_evidence` says that it
-    convinces by itself, else it is a hint.
+    `probability` is that of the match to three decimals, as it is shown; `is_evidence` says that it convinces by
+    itself, else it is a hint.
     """
 
     item: Requirement
     match: Match
-    kind: str
-    weight: float
-    priority: bool
+    facts: Countable
+    probability: float
     is_evidence: bool
+
+    @property
+    def kind(self) -> str:
+        """Return the row of the weights' table `evidence` that it falls under."""
+        return self.facts.kind
+
+    @property
+    def weight(self) -> float:
+        """Return what it adds to the score."""
+        return self.facts.weight * self.probability
 
     @property
     def is_firm(self) -> bool:
@@ -33,4 +42,4 @@ class Found:
     @property
     def is_clear(self) -> bool:
         """Whether the sentence is clearly about this competency, or only touches it."""
-        return self.match.corrected or self.match.main >= CLEAR
+        return self.match.corrected or round(self.match.main, 3) >= CLEAR

@@ -23,11 +23,13 @@ from pipeline.core.records import Framework
 from pipeline.core.resource_limits import give_back_memory
 from pipeline.outputs.run_tables import RunTables
 from pipeline.outputs.schema import schemas, to_frame
+from pipeline.run.bounded_process import begin_loading
 from pipeline.run.checkpoint import FOLDER, Ledger
 from pipeline.run.local_engine import LocalEngine
 from pipeline.run.manifest import run_facts
-from pipeline.run.options import Clock, OnProgress, RunOptions, RunSummary, silent
+from pipeline.run.options import Clock, Listeners, OnProgress, RunOptions, RunSummary, silent
 from pipeline.run.profile_postings import Profiler, make_profiler
+from pipeline.run.read_bounded import PRELOAD, is_bounded
 from pipeline.run.up_to_date import cause_of, note_files, still_there
 from pipeline.run.write_outputs import CorrectionCounter, OutputSpec, empties, pages, rows_by_table, write_outputs
 
@@ -43,12 +45,15 @@ def run(
     inputs: Sequence[str],
     options: RunOptions,
     on_progress: OnProgress = silent,
+    on_first: Callable[[str], object] | None = None,
     on_framework: Callable[[Framework], object] = bool,
 ) -> RunSummary:
     """Profile postings, write every file of the contract, and return the summary.
 
-    What an earlier run into the same folder finished with the same settings is taken over. `on_framework` gets the
-    framework as it was understood, before it is used.
+    `on_first` is told of the first posting that is done, in a line, as soon as it is (by the local engine alone).
+    `on_framework` gets the framework as it was understood, before it is used.
+
+    What an earlier run into the same folder finished with the same settings is taken over.
 
     Raises:
         PipelineError: where nothing can be done: the framework, encoder or weights cannot be
@@ -56,7 +61,7 @@ def run(
     """
     clock = Clock()
     with closing(Ledger(options.out)) as ledger:
-        profiler, known = _work(inputs, options, ledger, on_progress, clock, on_framework)
+        profiler, known = _work(inputs, options, ledger, clock, Listeners(on_progress, on_first, on_framework))
         totals = ledger.totals()
         facts = run_facts(inputs, options, profiler, totals)
         counter = CorrectionCounter(profiler.corrections)
@@ -65,6 +70,7 @@ def run(
             failures, corrections = before.failures, before.corrections
         else:
             what = OutputSpec(profiler.framework, facts, counter, options.report)
+            on_progress("writing tables and report", 0, None)
             del profiler  # a large report needs as much memory as its encoders, which are done
             give_back_memory()
             failures, corrections = write_outputs(ledger, options.out, what, clock), counter.counts
@@ -90,7 +96,7 @@ def make_tables(inputs: Sequence[str], options: RunOptions, on_progress: OnProgr
     with tempfile.TemporaryDirectory() as folder:
         options = replace(options, out=Path(folder))
         with closing(Ledger(options.out)) as ledger:
-            profiler, _ = _work(inputs, options, ledger, on_progress, clock)
+            profiler, _ = _work(inputs, options, ledger, clock, Listeners(on_progress))
             facts = run_facts(inputs, options, profiler, ledger.totals())
             counter = CorrectionCounter(profiler.corrections)
             rows: dict[str, list[Row]] = {name: [] for name in schemas()}
@@ -109,21 +115,22 @@ def make_tables(inputs: Sequence[str], options: RunOptions, on_progress: OnProgr
 
 
 def _work(
-    inputs: Sequence[str],
-    options: RunOptions,
-    ledger: Ledger,
-    on_progress: OnProgress,
-    clock: Clock,
-    on_framework: Callable[[Framework], object] = bool,
+    inputs: Sequence[str], options: RunOptions, ledger: Ledger, clock: Clock, told: Listeners
 ) -> tuple[Profiler, int]:
     """Finish every posting of the inputs; return what it was done with, and how many were finished before."""
     make_engine = _engine(options.engine)
+    told.on_progress("loading the models", 0, 1)
+    if options.engine == ENGINES[0] and is_bounded(options.reading):
+        begin_loading(PRELOAD)
     with clock.stage("start"):
-        profiler = make_profiler(options, on_framework)
+        profiler = make_profiler(options, told.on_framework)
+    told.on_progress("loading the models", 1, 1)
     if options.resume:
         _check_resumable(ledger, profiler, options)
     ledger.begin(profiler.identity)
-    engine = make_engine(profiler, ledger, clock, on_progress)
+    engine = make_engine(profiler, ledger, clock, told.on_progress)
+    if isinstance(engine, LocalEngine):
+        engine.on_first = told.on_first
     engine.work(inputs, options)
     ledger.settle()
     if not ledger.totals().postings:

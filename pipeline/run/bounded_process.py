@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import os
-import resource
 import signal
 import sys
 import threading
@@ -25,11 +24,19 @@ from multiprocessing.forkserver import ensure_running, set_forkserver_preload
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, TypeVar
 
-from pipeline.core.resource_limits import end_if_stuck, limit_memory, peak_memory
+from pipeline.core.resource_limits import (
+    end_if_stuck,
+    limit_memory,
+    open_files_allowed,
+    peak_memory,
+    system_keeps_limits,
+)
+from pipeline.run.watch import Watch
 
 # Where a process may be copied once it has loaded all: macOS has libraries that do not bear it, Windows has no copies,
 # and before 3.11.1 other users of a machine could reach the process that is copied.
-_CAN_COPY = sys.platform == "linux" and sys.version_info >= (3, 11, 1)
+_CAN_COPY = sys.platform == "linux" and sys.version_info >= (3, 11, 1) and hasattr(os, "fork")
+_ENDED_BY_SYSTEM = -getattr(signal, "SIGXCPU", -1000)  # exit code of a process that took too long; none on Windows
 _LONG_WAIT = 86_400  # seconds of processor time that waiting for work and passing on results never take
 _FEWEST_FILES = 32  # open files that starting some processes takes, with what the program has open itself
 _LARGE_SHARE = 3  # a process that has held a third of what it may is replaced
@@ -89,6 +96,7 @@ class BoundedProcess(Generic[Task, Done]):
         self._config = config
         self._process: BaseProcess | None = None
         self._pipe: Connection | None = None
+        self._watch: Watch | None = None
         self._lock = threading.Lock()
         self._ended = False
 
@@ -104,7 +112,10 @@ class BoundedProcess(Generic[Task, Done]):
         try:
             pipe.send(task)
             while True:
-                done, error, retires = pipe.recv()
+                message = self._next(pipe)
+                if message is None:
+                    continue
+                done, error, retires = message
                 if retires:
                     self._leave()
                 if error is not None:
@@ -113,7 +124,18 @@ class BoundedProcess(Generic[Task, Done]):
                     return
                 yield done
         except (EOFError, ConnectionError) as error:
-            raise ProcessDiedError(hung=self._leave() == -signal.SIGXCPU) from error
+            late = self._watch is not None and self._watch.is_late
+            raise ProcessDiedError(hung=self._leave() == _ENDED_BY_SYSTEM or late) from error
+
+    def _next(self, pipe: Connection) -> tuple[list[Done] | None, Exception | None, bool] | None:
+        """Return what the process sends; None where it only says that it begins with the next piece of work."""
+        watch = self._watch
+        while watch and not pipe.poll(watch.SECONDS_BETWEEN):
+            watch.look()
+        message: tuple[list[Done] | None, Exception | None, bool] | None = pipe.recv()
+        if watch and message is None:
+            watch.begin()
+        return message
 
     def end(self) -> None:
         """End the process; none is started any more."""
@@ -126,6 +148,8 @@ class BoundedProcess(Generic[Task, Done]):
             if self._ended:
                 raise ProcessDiedError
             self._process, self._pipe = _started(self._config)
+            if not system_keeps_limits():
+                self._watch = Watch(self._process, self._config.seconds, self._config.memory)
             return self._pipe
 
     def _leave(self) -> int | None:
@@ -146,7 +170,7 @@ class BoundedProcess(Generic[Task, Done]):
 def _started(config: ProcessConfig[Any, Any]) -> tuple[BaseProcess, Connection]:
     """Start a process and return it with our end of its pipe."""
     # A process of someone else's pool may have no children.
-    if current_process().daemon or resource.getrlimit(resource.RLIMIT_NOFILE)[0] in range(_FEWEST_FILES):
+    if current_process().daemon or open_files_allowed() in range(_FEWEST_FILES):
         raise NoProcessError
     try:
         with _starting, _alike():
@@ -167,16 +191,27 @@ def _context(preload: str) -> BaseContext:
     return get_context("forkserver" if preload and _CAN_COPY and _copies(preload) else "spawn")
 
 
+def begin_loading(preload: str) -> None:
+    """Start the process that imports `preload`, so that it loads while this one does something else."""
+    if _CAN_COPY:
+        with suppress(OSError, EOFError), _starting, _alike():
+            _start_loading(preload)
+
+
+def _start_loading(preload: str) -> None:
+    set_forkserver_preload([preload])
+    resource_tracker.ensure_running()  # started later, it would unblock the signal
+    with ignore_sigint():
+        ensure_running()
+
+
 def _copies(preload: str) -> bool:
     """Start the process that imports `preload`, where it is not there, and say whether copies of it can be had.
 
     It is reached by a file in the folder for temporary files, whose path may be too long. It may die while it loads.
     """
-    set_forkserver_preload([preload])
     try:
-        resource_tracker.ensure_running()  # started later, it would unblock the signal
-        with ignore_sigint():
-            ensure_running()
+        _start_loading(preload)
         first = get_context("forkserver").Process(target=int)
         first.start()
         first.join()
@@ -210,6 +245,9 @@ def _alike() -> Iterator[None]:
 @contextmanager
 def ignore_sigint() -> Iterator[None]:
     """Have processes that start in the block not hear Ctrl-C, which is for the one that hands out work."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows: the process itself turns a deaf ear (`_serve`)
+        yield
+        return
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
@@ -222,9 +260,12 @@ def _serve(pipe: Connection, config: ProcessConfig[Any, Any]) -> None:
 
     The end comes at once: to give back piece by piece what the process holds would take it half a second.
     """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     config.prepare()
     limit_memory(config.memory)
+    if not system_keeps_limits():
+        pipe.send(None)
     large = peak_memory() + config.memory // _LARGE_SHARE
     with suppress(EOFError, ConnectionError):
         while not _answer(pipe, config, large):
@@ -240,7 +281,8 @@ def _answer(pipe: Connection, config: ProcessConfig[Any, Any], large: int) -> bo
     task = pipe.recv()
     failed: Exception | None = None
     try:
-        for done in config.work(task, partial(end_if_stuck, config.seconds)):
+        before = partial(end_if_stuck, config.seconds) if system_keeps_limits() else partial(pipe.send, None)
+        for done in config.work(task, before):
             pipe.send((done, None, False))
     except (MemoryError, ConnectionError):
         os._exit(1)

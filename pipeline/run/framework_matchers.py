@@ -34,7 +34,7 @@ class FrameworkMatcher:
 
     def marked(self, answers: Sequence[Answer]) -> tuple[Answer, ...]:
         """Return answers with every sentence that a person marked as it was marked."""
-        return self.corrections.apply(answers, self.matcher.threshold_of_postings)
+        return self.corrections.apply(answers, self.matcher.threshold)
 
     def _named(self, match: Match) -> Match:
         prefix, competency = self.renamed[match.competency_id]

@@ -8,7 +8,7 @@ works in the same batches when it goes on, and ends with the same numbers to the
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from itertools import islice
 
@@ -17,11 +17,14 @@ from pipeline.run.checkpoint import Ledger, Read
 from pipeline.run.options import Clock, OnProgress, RunOptions
 from pipeline.run.parse_interleaved import parse_together
 from pipeline.run.parse_postings import in_processes, limited
-from pipeline.run.profile_postings import Profiler
+from pipeline.run.profile_postings import Finished, Profiler
 from pipeline.run.read_bounded import read_in_bounds
 from pipeline.text.redact_postings import failure_without_personal
 
+FIRST_BATCH = 8  # so that there is a first result within seconds
 BATCH = 256  # postings matched at a time: some 6,000 sentences, so that vectors never fill the memory
+
+_SHOWN = 3  # competencies of the first result
 
 
 class LocalEngine:
@@ -35,8 +38,9 @@ class LocalEngine:
         self._on_progress = on_progress
         self._expected: deque[tuple[int, bytes]] = deque()  # batch and key of what is being parsed
         self._unstored: set[bytes] = set()
-        self._read = 0
+        self._read = self._matched = 0
         self.known = 0
+        self.on_first: Callable[[str], object] | None = None  # told of the first posting that is done, in a line
 
     def work(self, inputs: Sequence[str], options: RunOptions) -> None:
         """Read every posting of the inputs, and finish those that the ledger does not know yet."""
@@ -70,7 +74,7 @@ class LocalEngine:
         """Yield the postings whose work is not finished, once each, while the plan is written."""
         stream = limited(read_in_bounds(inputs, options.reading), options.limit)
         number = 0
-        while batch := list(islice(stream, BATCH)):
+        while batch := list(islice(stream, BATCH if number else FIRST_BATCH)):
             keyed = [(one, None if isinstance(one, Failure) else self._profiler.key(one)) for one in batch]
             known = self._ledger.known([key for _, key in keyed if key])
             self._ledger.plan(_read(one, key, hide=options.read.hide_personal) for one, key in keyed)
@@ -95,6 +99,20 @@ class LocalEngine:
             packed = [one.packed() for one in finished]
             self._ledger.store(dict(zip(done, packed, strict=True)), failed)
         self._unstored -= {*done, *failed}
+        self._matched += len(finished)
+        self._on_progress("matching postings", self._matched, None)
+        if finished and self.on_first:
+            self.on_first(in_a_line(finished[0]))
+            self.on_first = None
+
+
+def in_a_line(posting: Finished) -> str:
+    """Return a finished posting in a few words: its title, and what it asks for most."""
+    asked = sorted((row for row in posting.rows["profile"] if row["score"]), key=lambda row: -row["score"])
+    most = (
+        ", ".join(f"{row['competency']} {row['band']}" for row in asked[:_SHOWN]) or "nothing that the framework names"
+    )
+    return f"{posting.rows['postings'][0]['title'] or 'an untitled role'}: {most}"
 
 
 def _read(one: Posting | Failure, key: bytes | None, *, hide: bool) -> Read:

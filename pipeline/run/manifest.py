@@ -13,6 +13,7 @@ from pipeline.core.records import SCHEMA_VERSION
 from pipeline.core.resources import lexicons_digest
 from pipeline.core.version import __version__
 from pipeline.outputs.labels import STAMP
+from pipeline.profile import counting_rules
 from pipeline.run.checkpoint import Totals
 from pipeline.run.options import RunOptions
 from pipeline.run.profile_postings import Profiler
@@ -52,6 +53,7 @@ def run_facts(inputs: Sequence[str], options: RunOptions, profiler: Profiler, to
         ],
         "matcher": _identity(profiler),
         "lexicons": lexicons_digest(),
+        "counting": counting_rules(profiler.weights),
         "counts": {
             "postings": totals.postings,
             "profiled": totals.profiled,

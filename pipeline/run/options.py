@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.core.records import Failure
+from pipeline.core.records import Failure, Framework
 from pipeline.ingest import ReadOptions
 from pipeline.match import MatchOptions
 from pipeline.outputs.report import ReportOptions
@@ -18,6 +18,15 @@ OnProgress = Callable[[str, int, int | None], None]
 
 def silent(stage: str, done: int, total: int | None) -> None:
     """Show nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listeners:
+    """Who is told while a run goes on: of progress, of the first posting that is done, of what it matches to."""
+
+    on_progress: OnProgress = silent
+    on_first: Callable[[str], object] | None = None
+    on_framework: Callable[[Framework], object] = bool
 
 
 @dataclass(frozen=True, slots=True)

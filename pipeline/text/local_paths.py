@@ -21,6 +21,11 @@ def last_part(source: str) -> str:
     return re.split(r"[\\/]", source.rstrip("\\/"))[-1]
 
 
+def is_absolute(text: str) -> bool:
+    """Say whether a text is the path of a file, on any system, as it is told from the top."""
+    return bool(_ABSOLUTE.match(text))
+
+
 def without_folders(text: str) -> str:
     """Return a sentence with every absolute path in it cut to its last part."""
     return _PATH_INSIDE.sub(lambda match: last_part(match[0]), text)
@@ -37,4 +42,4 @@ def shareable(value: object) -> Plain:
     if isinstance(value, float):
         return round(value, 4) if math.isfinite(value) else None
     text = str(value)
-    return last_part(text) if _ABSOLUTE.match(text) else text
+    return last_part(text) if is_absolute(text) else text

@@ -107,9 +107,9 @@ def gather(source: Source, data: Path, own: Path, *, dev: bool = False) -> list[
 
 
 def _dev_keys(folder: Path) -> Iterator[Key]:
-    """Yield the postings that any dev file names."""
+    """Yield the postings that any dev file names by source and ad; those of `sales_roles_dev` stand nowhere else."""
     for path in folder.glob("*_dev.jsonl"):
-        yield from ((row["source"], str(row["ad"])) for row in label_rows(path))
+        yield from ((row["source"], str(row["ad"])) for row in label_rows(path) if "ad" in row)
 
 
 def _by_posting(path: Path, held: frozenset[Key], source: Source) -> Iterator[tuple[Key, list[Ad]]]:

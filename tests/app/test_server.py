@@ -12,6 +12,7 @@ import pytest
 
 from pipeline.app import guard, jobs, uploads
 from pipeline.app.server import AppState, make_app
+from pipeline.core.errors import InputError
 from tests.command import POSTING
 
 PORT = 8757
@@ -136,7 +137,7 @@ def test_files_of_one_name_that_come_side_by_side_lose_nobody(tmp_path):
     assert all(place.is_file() for place in places)
 
 
-@pytest.mark.parametrize("name", ["results", "postings", "job.json", "errors.txt", "results.zip", "../postings", "a"])
+@pytest.mark.parametrize("name", ["results", "../postings", "job.json"])
 def test_marks_may_have_any_name(ask, name):
     labels = b"text,competency\nVisit customers,none\n"
     answer = start(ask, text=POSTING, marks=(io.BytesIO(labels), name))
@@ -196,6 +197,18 @@ def test_marks_and_sign_offs_of_an_earlier_report_are_taken_up(ask):
     job = wait(ask, start(ask, text=POSTING, **wrong).json["key"])
     assert job["state"] == "failed"
     assert job["error"][0]["mend"]
+
+
+def test_marks_of_the_report_come_after_those_handed_in(tmp_path):
+    given = tmp_path / "given.jsonl"
+    given.write_text("first\n", encoding="utf-8")
+    place = tmp_path / "marks.jsonl"
+    assert jobs._with_marks(None, " ", place) is None
+    assert jobs._with_marks(str(given), "", place) == str(given)
+    assert jobs._with_marks(str(given), "second\n", place) == str(place)
+    assert place.read_text(encoding="utf-8") == "first\nsecond\n"
+    with pytest.raises(InputError, match="cannot be joined"):
+        jobs._with_marks("labels.xlsx", "second\n", place)
 
 
 def test_a_job_is_stopped_with_its_process(ask, state):

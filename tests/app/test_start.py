@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-LAUNCHER = ROOT / "launch" / "start-jobprofile.command"
+LAUNCHER = ROOT / "launch" / "start.sh"
 
 
 def started(command, tmp_path):
@@ -73,14 +73,25 @@ def test_the_launcher_says_what_to_do_before_set_up(tmp_path):
     place.parent.mkdir()
     place.write_bytes(LAUNCHER.read_bytes())
     place.chmod(0o755)
-    done = subprocess.run([place], input="n\n", capture_output=True, text=True, check=False, timeout=20)
+    (place.parent / "set_up.py").write_bytes((ROOT / "launch" / "set_up.py").read_bytes())
+    done = subprocess.run([place], input="n\n", capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 1
-    assert "make setup" in done.stdout
+    assert "setting up in .venv, once, with Python 3." in done.stdout
+    assert "nothing is fetched" in done.stdout
+    assert not (tmp_path / ".venv").exists()
+
+
+def test_the_launcher_of_windows_says_what_it_does_and_stands_with_its_line_ends():
+    text = (ROOT / "launch" / "start.bat").read_bytes()
+    assert text.count(b"\n") == text.count(b"\r\n") > 10
+    assert text.isascii()
+    for words in (b"set_up.py", b"--plan", b"choice", b"jobprofile.exe", b"Scripts"):
+        assert words in text
 
 
 @pytest.mark.parametrize("scheme", ["", "file://"])
 def test_the_desktop_entry_starts_the_launcher_beside_it(tmp_path, scheme):
-    lines = (ROOT / "launch" / "start-jobprofile.desktop").read_text(encoding="utf-8").splitlines()
+    lines = (ROOT / "launch" / "start.desktop").read_text(encoding="utf-8").splitlines()
     assert lines[0] == "[Desktop Entry]"
     entry = dict(line.split("=", 1) for line in lines[1:] if line)
     assert (entry["Type"], entry["Terminal"]) == ("Application", "true")
@@ -93,8 +104,6 @@ def test_the_desktop_entry_starts_the_launcher_beside_it(tmp_path, scheme):
     for path in (place / LAUNCHER.name, program):
         path.chmod(0o755)
     # As a desktop reads it: backslashes of the file first, then the quoting of a command line.
-    command = (
-        entry["Exec"].replace("\\\\", "\\").replace("%k", shlex.quote(f"{scheme}{place}/start-jobprofile.desktop"))
-    )
+    command = entry["Exec"].replace("\\\\", "\\").replace("%k", shlex.quote(f"{scheme}{place}/start.desktop"))
     done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
     assert done.stdout.strip() == f"app in {place.parent}", done.stderr

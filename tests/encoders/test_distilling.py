@@ -1,14 +1,13 @@
 """From a file of postings to an encoder that `match` takes, by the commands alone."""
 
 import json
-import subprocess
-import sys
 from itertools import product
 from pathlib import Path
 
 import pytest
 
 from pipeline.encoders import load_encoder
+from tests.command import jobprofile as command
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 VERBS = ("Plan", "Lead", "Support", "Negotiate", "Repair", "Prepare", "Audit", "Coordinate", "Test", "Write")
@@ -28,9 +27,9 @@ WHOM = (
 
 
 def jobprofile(*words, home):
-    env = {"PATH": "/usr/bin:/bin", "HOME": str(home), "PYTHONUTF8": "1", "OMP_NUM_THREADS": "1"}
-    command = [sys.executable, "-m", "pipeline", *map(str, words)]
-    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JOBPROFILE_CACHE", str(home / "cache"))
+        return command(*words, cwd=ROOT)
 
 
 @pytest.fixture(scope="module")

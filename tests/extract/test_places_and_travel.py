@@ -81,12 +81,35 @@ MANAGE = "Manage the stock of the depot and prepare weekly reports for the manag
         (f"- {PLAN} (60%)\n- {MANAGE} (40%)", (60, 40)),
         (f"- {PLAN} 60 percent\n- {MANAGE} 40 percent", (60, 40)),
         (f"- {PLAN}, 60%\n- {MANAGE}, 5%", (None, None)),
+        (f"Route work (60%){PLAN}. Depot work (40%){MANAGE}.", (60, 40)),
+        (f"Route work – 60%{PLAN} everywhereDepot work – 40%{MANAGE}.", (60, 40)),
+        (f"(60%) Route work {PLAN}. (40%) Depot work {MANAGE}.", (60, 40)),
+        (f"1. Route work (60%)\n2. {PLAN}\n1. Depot work (40%)\n2. {MANAGE}", (60, 40)),
+        (f"60% of the time spent:\n\nRoads:\n- {PLAN}\n\n40% of the time spent:\n\nStores:\n- {MANAGE}", (60, 40)),
+        (f"- {PLAN} (60% of your time will be spent here)\n- {MANAGE} (about 40%)\n", (60, 40)),
     ],
 )
 def test_shares_of_time(parse, lines, shares):
     posting = parse("Route Planner\nResponsibilities:\n" + lines)
     found = [next(item.share for item in posting.requirements if words in item.text) for words in (PLAN, MANAGE)]
     assert tuple(found) == shares
+
+
+@pytest.mark.parametrize(
+    ("lines", "shares"),
+    [
+        ("1、负责车队的日常调度和排班；（60%）2、编制每月的油耗报表并汇报。（40%）", (60, 40)),
+        ("- 负责车队的日常调度和排班（60%）- 编制每月的油耗报表并汇报（40%）", (60, 40)),
+    ],
+)
+def test_shares_behind_chinese_duties(parse, lines, shares):
+    posting = parse("调度员\n岗位职责：\n" + lines)
+    assert tuple(item.share for item in posting.requirements) == shares
+
+
+def test_a_name_with_its_share_heads_its_duties_and_asks_nothing(parse):
+    posting = parse(f"Route Planner\nResponsibilities:\nRoute work (60%)\n{PLAN}.\nDepot work (40%)\n{MANAGE}.")
+    assert [item.text for item in posting.requirements] == [PLAN, MANAGE]
 
 
 @pytest.mark.parametrize(

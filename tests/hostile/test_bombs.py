@@ -65,7 +65,7 @@ def test_a_file_that_was_made_to_hurt_fails_by_name(name, tmp_path):
 def test_a_folder_of_bombs_leaves_the_good_postings_and_little_memory(tmp_path):
     for name, make in FILES.items():
         put(tmp_path / name, make())
-    for name, content in (*html_bombs(20), *text_bombs(20)):
+    for name, content in (*html_bombs(SMALLER), *text_bombs(SMALLER)):
         put(tmp_path / f"bomb-{name}.txt", content)
     for number in range(3):
         (tmp_path / f"{number}-good.txt").write_text(f"{GOOD}- Speaks {number} languages\n")
@@ -80,7 +80,7 @@ def test_a_folder_of_bombs_leaves_the_good_postings_and_little_memory(tmp_path):
         "--jobs",
         "1",
     ]
-    command += ["--max", "seconds=5", "--max", "file-mb=50", "--max", "archive-mb=200"]
+    command += ["--max", "seconds=2", "--max", "file-mb=50", "--max", "archive-mb=200"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 1, done.stderr
     assert "Traceback" not in done.stderr

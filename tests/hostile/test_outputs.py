@@ -2,12 +2,10 @@
 
 import csv
 import json
-import os
-import subprocess
-import sys
 
 import pytest
 
+from tests.command import jobprofile
 from tests.fuzz.outputs import check_outputs
 
 LIVE = [
@@ -46,7 +44,8 @@ def test_text_in_every_field_is_inert(text, tmp_path):
     check_outputs(text, tmp_path)
 
 
-def test_names_of_files_and_errors_do_not_drive_the_terminal(tmp_path):
+def test_names_of_files_and_errors_do_not_drive_the_terminal(tmp_path, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
     folder = tmp_path / "in"
     folder.mkdir()
     for name in ("a\x1b[31m\x1b]0;owned\x07.json", "b\u202e.json", "=cmd\n.json", "<img onerror=x>.json"):
@@ -61,10 +60,7 @@ def test_names_of_files_and_errors_do_not_drive_the_terminal(tmp_path):
         ["parse", "\x1b[31mnothing"],
         ["match", tmp_path / "no\x1b[31m.txt", "--framework", framework],
     ):
-        done = subprocess.run(
-            [sys.executable, "-m", "pipeline", *map(str, words)],
-            capture_output=True, text=True, check=False, env=os.environ | {"COLUMNS": "200"},
-        )  # fmt: skip
+        done = jobprofile(*words)
         shown = done.stderr + (done.stdout if words[0] == "framework" else "")
         assert "Traceback" not in shown
         assert not [char for char in shown if not char.isprintable() and char != "\n"], shown
@@ -82,9 +78,7 @@ def test_a_run_of_hostile_files_writes_inert_tables(tmp_path):
         rows = [["competency", "indicator"], ["=1+1 <b>Sales</b>", "sells <script>"], ["@Care", "cares for customers"]]
         csv.writer(stream).writerows(rows)
     words = ["run", folder, "--framework", framework, "--out", tmp_path / "out", "--encoder", "lexical", "--no-cache"]
-    done = subprocess.run(
-        [sys.executable, "-m", "pipeline", *map(str, words)], capture_output=True, text=True, check=False
-    )
+    done = jobprofile(*words)
     assert done.returncode in (0, 1), done.stderr
     from tests.fuzz.outputs import check_book, check_page, is_formula
 

@@ -76,7 +76,7 @@ def test_the_refusal_reaches_child_processes(tmp_path):
     assert "socket.connect" in (tmp_path / "calls.txt").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("encoder", ["lexical", "fast", pytest.param(None, marks=pytest.mark.model)])
+@pytest.mark.parametrize("encoder", ["fast", pytest.param(None, marks=pytest.mark.model)])
 def test_the_main_job_calls_nobody_and_writes_nothing_personal(tmp_path, encoder):
     folder, out = folder_of(tmp_path, 45), tmp_path / "out"
     words = ["run", folder, "--framework", FRAMEWORK, "--out", out, "--jobs", "2"]

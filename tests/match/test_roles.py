@@ -1,17 +1,6 @@
-import numpy as np
 import pytest
 
-from pipeline.core.records import TITLE_QUERY, Query, Reason
-from pipeline.match.fusion.role_level import (
-    FACTS,
-    NUMBERS,
-    Roles,
-    RoleWording,
-    role_vectors,
-    unread_roles,
-    wording_reasons,
-    write_roles,
-)
+from pipeline.core.records import Query, Reason
 from pipeline.match.fusion.title_level import (
     RoleWeights,
     read_in_role,
@@ -78,51 +67,3 @@ def test_the_indicator_shown_is_one_of_the_stage(matcher):
             competency = next(c for c in matcher.framework.competencies if c.competency_id == match.competency_id)
             stage = next(s for s in competency.stages if s.number == match.stage)
             assert match.indicator_id in {indicator.indicator_id for indicator in stage.indicators}
-
-
-WORDING = RoleWording(*(np.array(one, np.float32) for one in ([1.0, 0.0], [0.0, 2.0], 0.0, -1.0)))
-
-
-def of_posting(posting, text, query_id="1"):
-    return Query(query_id, text, title="Gardener", kind="responsibility", posting=posting)
-
-
-def test_the_wording_of_its_own_posting_moves_a_sentence_and_bare_ones_stay():
-    queries = [
-        of_posting("a", "prune trees"),
-        of_posting("b", "plan parks"),
-        of_posting("a", "Gardener", TITLE_QUERY),
-        Query("2", "prune trees"),
-    ]
-    vectors = np.array([[0.0, 0.5], [0.0, 1.0], [0.3, 0.0], [9.0, 9.0]], dtype=np.float32)
-    pulls = Roles(WEIGHTS, WORDING).pulls(queries, vectors)
-    assert pulls.tolist() == [pytest.approx(0.3), pytest.approx(1.0), pytest.approx(0.3), 0.0]
-    assert not Roles(WEIGHTS).pulls(queries, vectors).any()
-
-
-def test_a_requirement_that_stands_twice_counts_once():
-    queries = [of_posting("a", text) for text in ("prune trees", "prune trees", "plan parks")]
-    vectors = np.array([[0.0, 1.0], [0.0, 1.0], [1.0, 0.0]], dtype=np.float32)
-    title, mean = role_vectors(queries, vectors)
-    assert title is None
-    assert mean.tolist() == [0.5, 0.5]
-
-
-def test_what_the_wording_does_is_said_where_it_is_worth_a_word():
-    assert wording_reasons(0.42) == (Reason("role_raises", {"by": 0.4}),)
-    assert wording_reasons(-0.2) == (Reason("role_lowers", {"by": 0.2}),)
-    assert wording_reasons(0.1) == ()
-
-
-def test_roles_are_written_with_the_encoder_that_they_are_for(tmp_path):
-    (tmp_path / "fusion").mkdir()
-    write_roles(Roles(WEIGHTS, WORDING), "digest", tmp_path)
-    assert '"encoder": "digest"' in (tmp_path / FACTS).read_text(encoding="utf-8")
-    with np.load(tmp_path / NUMBERS, allow_pickle=False) as numbers:
-        assert numbers["requirements"].tolist() == [0.0, 2.0]
-    with pytest.raises(ValueError, match="no wording"):
-        write_roles(unread_roles(), "digest", tmp_path)
-
-
-def test_unread_roles_leave_a_level_as_it_is():
-    assert read_in_role(2.5, in_role("Sales Director", 20), unread_roles().weights) == 2.5

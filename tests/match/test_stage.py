@@ -1,14 +1,11 @@
-import math
-
-import numpy as np
 import pytest
 
 from pipeline.core.records import Reason
 from pipeline.match.fusion.level_words import level_groups, level_words
-from pipeline.match.fusion.stage_model import StageWeights, explain, level_reasons, resembled_level, short_of, stage_of
+from pipeline.match.fusion.stage_model import StageWeights, explain, level_reasons
 from tests.match.conftest import asked
 
-WEIGHTS = StageWeights(2.0, 1.0, {"assist": -0.5, "lead": 0.6, "organisation": 0.4}, (1.5, 2.5, 3.5, 4.5))
+WEIGHTS = StageWeights(2.0, 1.0, {"assist": -0.5, "lead": 0.6, "organisation": 0.4})
 
 
 @pytest.mark.parametrize(
@@ -30,23 +27,9 @@ def test_level_words_are_whole_words():
     assert level_words(["the ledger of our plant"])[0, level_groups().index("lead")] == 0
 
 
-def test_five_levels_map_to_any_number_of_stages():
-    assert [stage_of(level, (1, 2, 3, 4, 5), WEIGHTS.cuts) for level in (1, 2, 3, 4, 5)] == [1, 2, 3, 4, 5]
-    assert [stage_of(level, (1, 2, 3), WEIGHTS.cuts) for level in (1, 2, 3, 4, 5)] == [1, 2, 2, 3, 3]
-    assert [stage_of(level, (10, 20), WEIGHTS.cuts) for level in (1, 5)] == [10, 20]
-
-
-def test_the_nearest_stage_weighs_most():
-    positions = np.array([0.0, 0.5, 1.0], dtype=np.float32)
-    low = resembled_level(np.array([[3.0, 0.0, 0.0]], dtype=np.float32), positions)
-    high = resembled_level(np.array([[0.0, 0.0, 3.0]], dtype=np.float32), positions)
-    assert low[0] < 0.1
-    assert high[0] > 0.9
-
-
 def test_why_quotes_the_word_and_says_what_the_next_would_take():
     text = "Lead the crew"
-    why = explain(level_reasons(text, level_words([text])[0], WEIGHTS, 0.0), 4, (1, 2, 3, 4, 5), 0.1)
+    why = explain(level_reasons(text, level_words([text])[0], WEIGHTS.words, 0.0), 4, (1, 2, 3, 4, 5), 0.1)
     assert why == (
         Reason("word_raises", {"word": "Lead", "group": "lead"}),
         Reason("missing_words", {"groups": ("organisation",), "stage": 5}),
@@ -58,7 +41,7 @@ def test_why_quotes_the_word_and_says_what_the_next_would_take():
     [(0.3, ("lead", "organisation")), (0.5, ("lead",)), (0.9, ("lead", "organisation"))],
 )
 def test_why_names_the_words_that_would_reach_the_next_stage(lack, wanted):
-    found = level_reasons("Prune trees", level_words(["Prune trees"])[0], WEIGHTS, 0.0)
+    found = level_reasons("Prune trees", level_words(["Prune trees"])[0], WEIGHTS.words, 0.0)
     assert explain(found, 2, (1, 2, 3), lack) == (
         Reason("no_level_words"),
         Reason("missing_words", {"groups": wanted, "stage": 3}),
@@ -66,24 +49,18 @@ def test_why_names_the_words_that_would_reach_the_next_stage(lack, wanted):
 
 
 def test_why_asks_for_no_words_that_would_not_reach_the_next_stage():
-    found = level_reasons("Prune trees", level_words(["Prune trees"])[0], WEIGHTS, 0.0)
+    found = level_reasons("Prune trees", level_words(["Prune trees"])[0], WEIGHTS.words, 0.0)
     assert explain(found, 2, (1, 2, 3), 1.1)[-1] == Reason("not_enough", {"stage": 3})
-
-
-def test_a_level_lacks_what_is_left_to_the_next_cut_that_counts():
-    assert short_of(2.0, (1, 2, 3, 4, 5), WEIGHTS.cuts) == pytest.approx(0.5)
-    assert short_of(2.0, (1, 2, 3), WEIGHTS.cuts) == pytest.approx(1.5)
-    assert short_of(4.6, (1, 2, 3, 4, 5), WEIGHTS.cuts) == math.inf
 
 
 def test_why_names_what_holds_down():
     text = "协助修剪"
-    why = explain(level_reasons(text, level_words([text])[0], WEIGHTS, -0.5), 1, (1, 2), 0.1)
+    why = explain(level_reasons(text, level_words([text])[0], WEIGHTS.words, -0.5), 1, (1, 2), 0.1)
     assert why[:2] == (Reason("word_lowers", {"word": "协助", "group": "assist"}), Reason("wording_lowers"))
 
 
 def test_the_highest_stage_asks_for_no_more():
-    found = level_reasons("Lead the crew", level_words(["Lead the crew"])[0], WEIGHTS, 0.0)
+    found = level_reasons("Lead the crew", level_words(["Lead the crew"])[0], WEIGHTS.words, 0.0)
     assert explain(found, 5, (1, 2, 3, 4, 5), 0.1) == found.wording
 
 

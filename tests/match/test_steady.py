@@ -10,8 +10,7 @@ import pytest
 
 from pipeline.core.records import Query
 from pipeline.framework import load_framework
-from pipeline.match import MatchOptions, build_matcher
-from pipeline.match.build import load_encoders
+from pipeline.match import MatchOptions, load_matcher
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SAMPLE = ROOT / "data" / "labels" / "sample_sentences.jsonl"
@@ -30,7 +29,7 @@ def sentences():
 @pytest.fixture(scope="module", params=SETS)
 def matcher(request):
     framework = load_framework(ROOT / "data" / "raw" / "framework.yaml")
-    return build_matcher(framework, MatchOptions(top=9, keep_vectors=False), load_encoders(request.param, keep=False))
+    return load_matcher(framework, MatchOptions(encoder=request.param, top=9, keep_vectors=False))
 
 
 def decided(answers):

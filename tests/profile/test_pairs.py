@@ -10,7 +10,7 @@ from pipeline.core.records import BANDS, Posting
 from pipeline.extract import extract
 from pipeline.framework import load_framework
 from pipeline.ingest import to_document
-from pipeline.match import MatchOptions, build_matcher
+from pipeline.match import load_matcher
 from pipeline.match.queries import queries_of
 from pipeline.profile import build_profile, load_weights
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.model
 @pytest.fixture(scope="module")
 def profiles(seeds):
     """Cells by role and language, in framework order."""
-    matcher = build_matcher(load_framework(seeds / "sales_competency_framework.txt"), MatchOptions())
+    matcher = load_matcher(load_framework(seeds / "sales_competency_framework.txt"))
     found = {}
     for role in ROLES:
         for lang in ("en", "zh"):

@@ -20,12 +20,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pandas as pd
 
-from pipeline.run.checkpoint import FOLDER
+from pipeline.run.checkpoint import FOLDER, Ledger
 
 TABLES = ("postings", "requirements", "matches", "profile", "duplicates")
 # What the order of additions may move, by less than anyone reads.
@@ -107,7 +107,10 @@ def _out(command: list[str]) -> Path:
 
 def _resume(command: list[str]) -> list[str]:
     """Return what makes a command go on, where there is something to go on with."""
-    return ["--resume"] if (_out(command) / FOLDER / "ledger.sqlite").exists() else []
+    if not (_out(command) / FOLDER / "ledger.sqlite").exists():
+        return []
+    with closing(Ledger(_out(command))) as ledger:  # killed before it was begun, there is nothing to go on with
+        return ["--resume"] if ledger.started_with() is not None else []
 
 
 def _ends(process: subprocess.Popen[bytes], within: float | None) -> bool:

@@ -7,6 +7,9 @@ let language = "en";
 let files = []; // [{file, name}]
 let own = []; // what the server said of one's own frameworks
 let job = null;
+let marked = { n: 0, labels: "" }; // what was marked in the report that is shown
+let shown = ""; // the key of the job whose report is shown
+let applied = ""; // the marks that its tables hold already
 let redraw = []; // what to say again when the language changes
 
 function t(key, values = {}) {
@@ -329,7 +332,9 @@ byId("form").addEventListener("submit", async (event) => {
       working(false);
       return showError(said.error);
     }
-    return follow(said);
+    return follow(said, () => {
+      applied = "";
+    });
   } catch (error) {
     working(false);
     return showError(() => [{ what: wordsOf(error) }]);
@@ -342,7 +347,7 @@ function lacking() {
   return [!some && "lacking.posting", !chosenKeys().length && "lacking.framework"].filter(Boolean);
 }
 
-async function follow(now) {
+async function follow(now, onDone = () => {}) {
   job = now;
   working(true);
   while (job.state === "running") {
@@ -356,7 +361,10 @@ async function follow(now) {
     }
   }
   working(false);
-  if (job.state === "done") return showResult();
+  if (job.state === "done") {
+    onDone();
+    return showResult();
+  }
   if (job.state === "failed") return showError(job.error, job.trace);
   byId("error").hidden = false;
   return say("error", () => fill("error", t("stopped")));
@@ -377,6 +385,7 @@ byId("stop").addEventListener("click", () => job && post(`jobs/${job.key}/stop`)
 
 function showResult() {
   const at = (name, save) => `jobs/${job.key}/${encodeURIComponent(name)}${save ? "?save" : ""}`;
+  shown = job.key;
   byId("result").hidden = false;
   byId("report").src = at("report.html");
   byId("tab").href = at("report.html");
@@ -451,6 +460,38 @@ function unfitRoles() {
         ),
       ),
   ];
+}
+
+// ---- marks that are set in the report
+
+window.addEventListener("message", (event) => {
+  if (event.origin !== location.origin || event.source !== byId("report").contentWindow) return;
+  if (event.data?.jobprofile !== "marks") return;
+  marked = event.data;
+  say("apply", showMarks);
+});
+
+function showMarks() {
+  const { n, labels } = marked;
+  if (labels === applied) return fill("apply", n > 0 && t("apply.done", { n }));
+  return fill("apply", h("button", { type: "button", class: "main", onclick: applyMarks }, t("apply", { n })));
+}
+
+async function applyMarks() {
+  const { labels } = marked;
+  const body = new FormData();
+  body.append("marks", labels);
+  byId("error").hidden = true;
+  try {
+    const said = await post(`jobs/${shown}/apply`, body);
+    if (!said.good) return showError(said.error);
+    await follow(said, () => {
+      applied = labels;
+    });
+    return showMarks();
+  } catch (error) {
+    return showError(() => [{ what: wordsOf(error) }]);
+  }
 }
 
 // ---- the page itself

@@ -154,4 +154,4 @@ def _write_settings(folder: Path, source: Q4File, rows: int) -> None:
 
 
 def _write(path: Path, value: object) -> None:
-    path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")

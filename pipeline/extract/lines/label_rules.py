@@ -29,6 +29,7 @@ from pipeline.extract.lines.headings import Heading, board_label
 from pipeline.extract.lines.line_features import Place, places_of
 from pipeline.extract.lines.nothing_asked import ASKING_LABELS, without_what_asks_nothing
 from pipeline.extract.lines.plain_words import by_its_words
+from pipeline.extract.lines.talk import without_talk
 from pipeline.extract.lines.units import Unit, fact_emoji
 from pipeline.extract.mentions.certificates import find_certificates
 from pipeline.extract.mentions.degrees import find_degrees
@@ -91,7 +92,7 @@ def corrected(
             own = _META
         in_list = place.distance == 0 or bool(found and found[-1] & ASKING_LABELS)
         own = _told(unit, place.heading_kind, _filed(unit, own, place.heading_kind))
-        own = by_its_words(unit, own, place, in_list=in_list)
+        own = without_talk(unit, by_its_words(unit, own, place, in_list=in_list))
         if "RESP" in own and _is_list_of_terms(unit.text) and _NEEDS.intersection((place.heading_kind, place.over)):
             own = (own - _DUTY) or _SKILL
         found.append(_read(unit, own))

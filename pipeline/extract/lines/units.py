@@ -22,6 +22,7 @@ from pipeline.core.stepwise import Steps, to_the_end
 from pipeline.extract.lexicons.lexicon_matcher import LEXICONS
 from pipeline.extract.lexicons.patterns import words
 from pipeline.extract.lines.glued_headings import glued_headings
+from pipeline.extract.lines.glued_shares import glued_shares, with_their_shares
 from pipeline.extract.lines.headings import HAN, Heading, heading_of
 from pipeline.text import chinese, english
 from pipeline.text.list_markers import glued_markers, opening_marker
@@ -151,6 +152,7 @@ def _edges(body: str) -> tuple[int, ...]:
         line = body[start:end]
         cuts.update([start + marker.start for marker in glued_markers(line)])
         cuts.update([start + at for at in _run_on(line)])
+        cuts.update([start + at for at in glued_shares(line)])
     for span in _headings(body):
         cuts.update(span)
     return tuple(sorted(cuts))
@@ -226,7 +228,7 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the sentences between two positions, by the language of what stands there."""
     body = text[start:end]
     if is_chinese(body):
-        yield from _joined(body, start, chinese.sentences(body))
+        yield from _joined(body, start, with_their_shares(body, chinese.sentences(body)))
         return
     clear = [
         match.start() + 1

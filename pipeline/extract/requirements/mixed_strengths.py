@@ -25,7 +25,6 @@ from pipeline.extract.mentions.years import find_years
 from pipeline.text.spans import Offsets, trimmed
 
 _BOUND = re.compile(r"[,;。]|\.(?=\s+[A-Za-z])|\s?\(|\)")
-_FIRM = re.compile(r"[;。.()\s]+")
 _OWN_SENTENCE = re.compile(words("wish_as_sentence"))
 _LEVEL_ZH = re.compile(words("language_level_alone"))
 _SIGNS = re.compile(r"[^\w]+")

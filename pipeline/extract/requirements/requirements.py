@@ -32,7 +32,7 @@ from pipeline.extract.requirements.employer_competencies import employer_list
 from pipeline.extract.requirements.governing_lines import Governing, governing_lines, strength_above
 from pipeline.extract.requirements.mixed_strengths import parts_by_strength
 from pipeline.extract.requirements.requirement_details import what_is_asked
-from pipeline.extract.requirements.time_shares import time_shares
+from pipeline.extract.requirements.time_shares import names_of_parts, time_shares
 from pipeline.text.language_id import language_of
 from pipeline.text.list_markers import opening_marker
 from pipeline.text.spans import Offsets, trimmed
@@ -96,7 +96,10 @@ def requirements_in_steps(
     text: str, units: Sequence[Unit], labels: Sequence[frozenset[str]], layout: Layout
 ) -> Steps[tuple[Requirement, ...]]:
     """Return the requirements of a posting in text order, numbered r001, r002 ..."""
-    pieces = sorted(_pieces(text, units, labels, layout), key=lambda p: (p.start, p.end, LABELS.index(p.label)))
+    shares = time_shares(units, labels)
+    named = names_of_parts(units, shares)
+    asking = [frozenset() if row in named else own for row, own in enumerate(labels)]
+    pieces = sorted(_pieces(text, units, asking, layout), key=lambda p: (p.start, p.end, LABELS.index(p.label)))
     yield
     grouped = list(_bare_pieces(text, _alternatives(units, pieces)))
     bodies = [text[piece.start : piece.end] for piece, _ in grouped]
@@ -109,7 +112,7 @@ def requirements_in_steps(
     asked = [what_is_asked(label, body) for label, body in zip(labels_now, bodies, strict=True)]
     yield
     sections = [layout.of_unit[piece.row] for piece, _ in grouped]
-    above, shares = governing_lines(units, labels), time_shares(units, labels)
+    above = governing_lines(units, labels)
     strengths = [
         _strength(units[piece.row], piece, body, above[piece.row], layout.sections[number])
         for (piece, _), body, number in zip(grouped, bodies, sections, strict=True)

@@ -61,7 +61,7 @@ def as_file(table: str | Path | pd.DataFrame) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory(prefix="jobprofile-") as name:
         path = Path(name, f"{FRAME}.jsonl")
-        path.write_text("".join(_lines(table)), encoding="utf-8", errors="replace")
+        path.write_text("".join(_lines(table)), encoding="utf-8", errors="replace", newline="\n")
         yield path
 
 
@@ -74,12 +74,12 @@ def _path(one: Any, number: int, folder: Path) -> str:  # noqa: ANN401 - what a 
     """Return the path of one input, writing what is not one yet."""
     if isinstance(one, str) and "\n" in one:
         path = folder / f"{TEXT} {number}.txt"
-        path.write_text(one, encoding="utf-8", errors="replace")
+        path.write_text(one, encoding="utf-8", errors="replace", newline="")
     elif isinstance(one, str | Path):
         return str(one)
     elif _is_frame(one):
         path = folder / f"{FRAME if number == 1 else f'{FRAME} {number}'}.jsonl"
-        path.write_text("".join(_lines(one)), encoding="utf-8", errors="replace")
+        path.write_text("".join(_lines(one)), encoding="utf-8", errors="replace", newline="\n")
     else:
         raise InputError(f"a {type(one).__name__} cannot be read", f"input {number}", "give a path, text or data frame")
     return str(path)

@@ -185,4 +185,4 @@ def _open_file(path: Path) -> Iterator[Source | Failure]:
 
 def _at_once(name: str, flags: int) -> int:
     """Open a file without waiting for a writer at its other end."""
-    return os.open(name, flags | os.O_NONBLOCK)
+    return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))

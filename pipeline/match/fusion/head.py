@@ -7,7 +7,7 @@ A head is a folder-less pair of files, `NAME.json` (what it is for, and how it w
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,6 @@ from pipeline.core.npz import read_arrays
 from pipeline.core.records import Framework
 from pipeline.core.resources import digest, file_digest, models_dir
 from pipeline.core.small_files import finite_json, read_small_text
-from pipeline.match.fusion.posting_context import Context, read_context
 from pipeline.match.fusion.similarity_features import Rows
 
 if TYPE_CHECKING:
@@ -28,9 +27,7 @@ if TYPE_CHECKING:
 
 Matrix = NDArray[np.float32]
 VERSION = 1
-SHIPPED = ("heads/sales", "heads/sales-fast")  # for the default encoders, and for `fast`
-# For sentences that stand in a posting; learned from bands of whole postings too. Where encoders have none: the other.
-SHIPPED_OF_POSTINGS = ("heads/sales-postings",)
+SHIPPED = "heads/sales-fast"  # for the sales competencies and the encoder `fast`
 MOST_BYTES = 500_000_000  # of numbers, unpacked: 14,000 competencies with the default encoders are 40 million
 # What meddled facts and arrays lead to; an array that claims more memory than there is among them.
 _UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, MemoryError)
@@ -51,8 +48,7 @@ class Head:
     """Adds to the fused log-odds of each competency: ``share x odds + vectors @ weights + bias``.
 
     `weights` holds one array per encoder, shape (dimensions, competencies), columns in the order
-    of `competencies` (names). `context` adds what the posting as a whole says, where it was learned.
-    `report` is what cross-validation said of it, and calibration stems from the same: of sentences without a context.
+    of `competencies` (names). `report` is what cross-validation said of it, and calibration stems from the same.
     `seen` holds digests of the sentences that it was learned from.
     """
 
@@ -68,7 +64,6 @@ class Head:
     threshold: float
     report: Mapping[str, float] = field(default_factory=dict)
     level: Level | None = None
-    context: Context | None = None
     seen: NDArray[np.uint64] = field(default_factory=lambda: np.zeros(0, dtype=np.uint64))
 
     @property
@@ -108,9 +103,6 @@ class Head:
         if self.level:
             arrays.append(self.level.weights.tobytes())
             numbers += (self.level.encoder, self.level.bias, self.level.cuts)
-        if self.context:
-            arrays += [values.tobytes() for values in self.context.arrays.values()]
-            numbers += (self.context.encoder,)
         return digest(b"".join(arrays) + repr(numbers).encode())
 
 
@@ -124,8 +116,6 @@ def save_head(head: Head, path: Path) -> None:
     arrays["seen"] = np.unique(head.seen)
     if head.level:
         arrays["level"] = head.level.weights.astype(np.float16)
-    if head.context:
-        arrays |= {name: values.astype(np.float16) for name, values in head.context.arrays.items()}
     with base.with_name(f"{base.name}.npz").open("wb") as stream:
         np.savez_compressed(stream, bias=head.bias.astype(np.float32), **arrays)  # type: ignore[arg-type]
     facts = {
@@ -142,7 +132,6 @@ def save_head(head: Head, path: Path) -> None:
         "level": {"encoder": head.level.encoder, "bias": head.level.bias, "cuts": head.level.cuts}
         if head.level
         else None,
-        "context": head.context.encoder if head.context else None,
         "numbers": file_digest(base.with_name(f"{base.name}.npz")),
     }
     text = json.dumps(facts, ensure_ascii=False, indent=1)
@@ -185,7 +174,6 @@ def load_head(path: Path) -> Head:
             float(facts["threshold"]),
             facts["report"],
             _level(facts["level"], arrays["level"]) if facts["level"] else None,
-            read_context(facts.get("context"), arrays),
             arrays.get("seen", np.zeros(0, dtype=np.uint64)),
         )
         _check_numbers(head)
@@ -213,12 +201,7 @@ def _check_numbers(head: Head) -> None:
         raise ValueError(f"a level of shape {level.weights.shape} on {level.encoder}")
     if level and (not level.cuts or list(level.cuts) != sorted(level.cuts)):
         raise ValueError(f"cuts {level.cuts} that do not ascend")
-    context = head.context.arrays if head.context else {}
-    if head.context:
-        known = head.weights.get(head.context.encoder)
-        if known is None or [one.shape for one in context.values()] != [known.shape] * 2 + [(count,)] * 2:
-            raise ValueError(f"a context of shape {head.context.wording.title.shape} on {head.context.encoder}")
-    arrays = [head.bias, *head.weights.values(), *([level.weights] if level else []), *context.values()]
+    arrays = [head.bias, *head.weights.values(), *([level.weights] if level else [])]
     numbers = [head.share, head.slope, head.offset, head.tilt, head.threshold, *((level.bias,) if level else ())]
     if not all(np.isfinite(one).all() for one in (*arrays, np.array(numbers))):
         raise ValueError("holds numbers that are none")
@@ -241,16 +224,14 @@ def fit_to(head: Head, framework: Framework, encoders: Mapping[str, str], where:
     return arranged(head, framework)
 
 
-def shipped_head(framework: Framework, encoders: Mapping[str, str], shipped: Sequence[str] = SHIPPED) -> Head | None:
-    """Return the one of the shipped heads whose competencies the framework has, and whose encoders are in use."""
-    names = {one.name.casefold() for one in framework.competencies}
-    for path in (models_dir() / name for name in shipped):
-        if path.with_name(f"{path.name}.json").is_file():
-            head = load_head(path)
-            fits = names == {name.casefold() for name in head.competencies}
-            if fits and dict(head.encoders) == dict(encoders):
-                return arranged(head, framework)
-    return None
+def shipped_head(framework: Framework, encoders: Mapping[str, str]) -> Head | None:
+    """Return the head that ships where the framework has its competencies and its encoders are in use, else None."""
+    path = models_dir() / SHIPPED
+    if not path.with_name(f"{path.name}.json").is_file():
+        return None
+    head = load_head(path)
+    fits = {one.name.casefold() for one in framework.competencies} == {name.casefold() for name in head.competencies}
+    return arranged(head, framework) if fits and dict(head.encoders) == dict(encoders) else None
 
 
 def arranged(head: Head, framework: Framework) -> Head:
@@ -262,7 +243,6 @@ def arranged(head: Head, framework: Framework) -> Head:
         competencies=tuple(one.name for one in framework.competencies),
         weights={name: np.ascontiguousarray(values[:, columns]) for name, values in head.weights.items()},
         bias=head.bias[columns],
-        context=head.context.of(columns) if head.context else None,
     )
 
 

@@ -10,12 +10,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
 from pipeline.encoders.hashed_ngrams import whole_windows
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 BITS = 20
 LATIN_GRAMS = (3, 4, 5)  # inside words, with the space on either side
@@ -32,6 +35,8 @@ Codes = NDArray[np.uint64]
 
 def count_ngrams(texts: Sequence[str]) -> csr_matrix:
     """Return counts of hashed n-grams, float32, shape (len(texts), 2 ** BITS)."""
+    from scipy.sparse import csr_matrix  # a run whose framework has an evidence model comes without
+
     padded = [f" {_NOT_WORD.sub(' ', unicodedata.normalize('NFKC', text).lower()).strip()} " for text in texts]
     codes = np.frombuffer("".join(padded).encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
     owners = np.repeat(np.arange(len(padded)), [len(text) for text in padded])

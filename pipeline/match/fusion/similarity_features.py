@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
 from pipeline.encoders import Encoder, OnProgress, Vectors, remembering
 from pipeline.match.fusion.framework_texts import KindTexts
@@ -22,8 +21,11 @@ from pipeline.match.fusion.ngrams import count_ngrams
 from pipeline.match.fusion.out_of_scope import anchors
 from pipeline.match.fusion.token_windows import SpanRows, nearest_span, span_rows
 
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
 Matrix = NDArray[np.float32]
-Rows: TypeAlias = Vectors | csr_matrix
+Rows: TypeAlias = "Vectors | csr_matrix"
 
 LEXICAL_LANE = "ngrams"
 NEAREST = 3
@@ -181,6 +183,6 @@ def is_switched_off(view: str, kind: str, without: Sequence[str]) -> bool:
 
 def _product(left: Rows, right: Rows) -> Matrix:
     """Return all inner products, dense."""
-    if isinstance(left, csr_matrix):
-        return np.asarray((left @ right.T).toarray(), dtype=np.float32)
-    return np.asarray(left @ np.asarray(right).T, dtype=np.float32)
+    if isinstance(left, np.ndarray):
+        return np.asarray(left @ np.asarray(right).T, dtype=np.float32)
+    return np.asarray((left @ right.T).toarray(), dtype=np.float32)

@@ -1,14 +1,12 @@
-"""The stage that a sentence asks for: from the indicators it resembles and the words that carry level.
+"""The level that a sentence of a posting asks for, and why: the level direction and the words that carry level.
 
-Level runs from 1 to 5 whatever the framework's number of stages, and is mapped to its stages in
-proportion. It is a sum: a start, what the indicators say, and what each group of level words adds.
+Level runs from 1 to 5 whatever the framework's stages, as readers of postings gave it. It is a sum: a start, how far
+the sentence lies above others of postings in the level direction, and what each group of level words adds.
 """
 
 from __future__ import annotations
 
 import json
-import math
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -22,10 +20,6 @@ from pipeline.core.resources import models_dir
 from pipeline.match.fusion.level_words import first_word, level_groups
 
 FILE = "fusion/stage.json"
-LEVELS = 5
-# Similarities are in deviations of the background; at this sharpness the nearest stage weighs most
-# and its neighbours still count.
-SHARPNESS = 2.0
 # Effects smaller than these, in stages, are not worth a word to the reader.
 NOTABLE, NOTABLE_WORDING = 0.15, 0.3
 MOST_WANTED = 3  # groups of words that are said to be missing
@@ -33,44 +27,17 @@ MOST_WANTED = 3  # groups of words that are said to be missing
 
 @dataclass(frozen=True, slots=True)
 class StageWeights:
-    """Fitted weights of the level, and the four cuts between the five levels."""
+    """Fitted weights of the level: start, of a deviation in the level direction, and of each group of level words."""
 
     start: float
-    indicators: float
+    direction: float
     words: Mapping[str, float]
-    cuts: tuple[float, ...]
 
 
-def resembled_level(similarities: NDArray[np.float32], positions: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the level that the indicators speak for, shape (n,), between 0 (lowest) and 1 (highest).
-
-    Args:
-        similarities: to the indicators of one competency, shape (n, indicators).
-        positions: of each indicator's stage among the stages, 0 to 1, shape (indicators,).
-    """
-    levels = np.unique(positions)
-    best = np.stack([similarities[:, positions == level].max(axis=1) for level in levels], axis=1)
-    weight = np.exp(SHARPNESS * (best - best.max(axis=1, keepdims=True)))
-    return np.asarray((weight @ levels) / weight.sum(axis=1), dtype=np.float32)
-
-
-def level_sum(resembled: NDArray[np.float32], words: NDArray[np.float32], weights: StageWeights) -> NDArray[np.float32]:
-    """Return the level as a number on the scale of the cuts, shape (n,)."""
+def level_sum(rise: NDArray[np.float32], words: NDArray[np.float32], weights: StageWeights) -> NDArray[np.float32]:
+    """Return the level of sentences, shape (n,), from their rise in the level direction and their level words."""
     each = np.array([weights.words.get(group, 0.0) for group in level_groups()], dtype=np.float32)
-    return np.asarray(weights.start + weights.indicators * resembled + words @ each, dtype=np.float32)
-
-
-def stage_of(level: float, stages: Sequence[int], cuts: Sequence[float]) -> int:
-    """Return the framework's stage for a level: in proportion where it has other than five stages. Cuts ascend."""
-    step = bisect_right(cuts, level)
-    place = step / (LEVELS - 1) * (len(stages) - 1)
-    return stages[min(len(stages) - 1, int(place + 0.5))]
-
-
-def short_of(level: float, stages: Sequence[int], cuts: Sequence[float]) -> float:
-    """Return how much a level lacks for the next of the stages; infinite for the highest."""
-    stage = stage_of(level, stages, cuts)
-    return next((cut - level for cut in cuts if stage_of(cut, stages, cuts) > stage), math.inf)
+    return np.asarray(weights.start + weights.direction * rise + words @ each, dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +59,16 @@ class LevelReasons:
         return Reason("missing_words", {"groups": tuple(found), "stage": stage}) if found else _not_enough(stage)
 
 
-def level_reasons(text: str, words: NDArray[np.float32], weights: StageWeights, wording: float) -> LevelReasons:
+def level_reasons(text: str, words: NDArray[np.float32], each: Mapping[str, float], wording: float) -> LevelReasons:
     """Return which words of a sentence raise its level or hold it down, and which would raise it further.
 
     Args:
         text: the sentence.
         words: which groups of level words it has, shape (groups,).
-        weights: of the groups.
-        wording: what a head adds for the sentence as a whole.
+        each: what a group adds to the level.
+        wording: what the sentence as a whole adds.
     """
-    effects = [(group, weights.words.get(group, 0.0), has) for group, has in zip(level_groups(), words, strict=True)]
+    effects = [(group, each.get(group, 0.0), has) for group, has in zip(level_groups(), words, strict=True)]
     notable = [(group, effect) for group, effect, has in effects if has and abs(effect) >= NOTABLE]
     found = [
         Reason(f"word_{'raises' if effect > 0 else 'lowers'}", {"word": first_word(text, group), "group": group})
@@ -130,7 +97,7 @@ def _not_enough(stage: int) -> Reason:
 def shipped_stage_weights() -> StageWeights:
     """Return the stage weights that ship with the package."""
     content = json.loads((models_dir() / FILE).read_text(encoding="utf-8"))
-    return StageWeights(content["start"], content["indicators"], content["words"], tuple(content["cuts"]))
+    return StageWeights(content["start"], content["direction"], content["words"])
 
 
 def write_stage_weights(weights: StageWeights, path: Path) -> None:

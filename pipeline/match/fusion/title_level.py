@@ -1,9 +1,9 @@
 """The level at which a role works as a whole, from its title: every duty of a posting is read with it.
 
 An assistant who maintains accounts and a director who does are asked for different behaviour, though
-the sentence is the same. Years asked for may break a tie and no more. Fitted on whole postings
-(`python -m pipeline.training.profiles.train`), where a cell takes the highest of many unsure levels: that is
-why levels are drawn towards the middle here (`level` below 1) and cut at the halves.
+the sentence is the same. Years asked for may break a tie and no more. Fitted on 417 whole postings
+(docs/research/stages.md), where a cell takes the highest of many unsure levels: that is why levels are drawn towards
+the middle here (`level` below 1) and cut at the halves.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -99,8 +99,3 @@ def shipped_role_weights() -> RoleWeights:
     """Return the role weights that ship with the package."""
     content = json.loads((models_dir() / FILE).read_text(encoding="utf-8"))
     return RoleWeights(content["start"], content["level"], content["titles"], content["years"])
-
-
-def write_role_weights(weights: RoleWeights, path: Path) -> None:
-    """Write role weights as JSON."""
-    path.write_text(json.dumps(asdict(weights), indent=1) + "\n", encoding="utf-8")

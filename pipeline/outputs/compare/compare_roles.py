@@ -13,12 +13,13 @@ from pipeline.outputs.compare.records import NOT_PROFILED, CompetencyLine, Gap, 
 from pipeline.outputs.compare.sides import Sentences, posting_cells, role_candidates, role_cells, sentences_of, side_of
 from pipeline.outputs.compare.target import load_target
 from pipeline.outputs.find_postings import RoleCandidate, choose, listed, posting_candidates
+from pipeline.outputs.report.payload import posting_groups
 
 if TYPE_CHECKING:
     from pipeline.outputs.run_tables import RunTables
 
 By = Literal["posting", "role"]
-MOST_SIDES = 12  # more columns than a screen or sheet of paper holds
+MOST_SIDES = 4  # what a screen, a sheet of paper and a reader can hold
 
 
 def compare_roles(
@@ -51,19 +52,21 @@ def compare_roles(
     candidates = role_candidates(tables, mask=mask) if by == "role" else posting_candidates(tables.postings, mask=mask)
     _enough(len(roles), wanted, where, candidates)
     chosen = choose(roles, candidates, where)
+    keys = [key for one in chosen for key in one.keys]
     cells = role_cells(tables, chosen) if by == "role" else posting_cells(tables, [one.key for one in chosen])
-    sentences = sentences_of(tables, [key for one in chosen for key in one.keys], mask=mask)
+    sentences = sentences_of(tables, keys, mask=mask)
     groups = [(one.key, one.keys) for one in chosen]
     sides = tuple(side_of(one, tables, by) for one in chosen)
     cells = {**_not_profiled(tables, groups), **cells}
     lines = [_line(one, groups, cells, sentences, wanted) for one in tables.framework.competencies]
-    numbers = [stage.number or 0 for one in tables.framework.competencies for stage in one.stages]
+    every = posting_groups(tables) if by == "role" else {}
     return Comparison(
         tables.framework.name,
         sides,
         tuple(line for line in lines if line.wanted or any(cell.asks or cell.n_asked for cell in line.cells)),
         wanted,
-        max(numbers, default=0),
+        tables.of(keys),
+        {key: every[key] for key in keys if key in every},
     )
 
 

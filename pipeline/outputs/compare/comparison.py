@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.outputs.compare.records import CompetencyLine, Fit, Side, Target
+from pipeline.outputs.report.payload import Groups
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from pipeline.outputs.run_tables import RunTables
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,9 @@ class Comparison:
     sides: tuple[Side, ...]
     lines: tuple[CompetencyLine, ...]
     target: Target | None = None
-    max_stage: int = 0
+    source: RunTables | None = field(default=None, repr=False, compare=False)
+    """The tables of the postings that are compared; from them a page is made."""
+    groups: Groups = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def differing(self) -> tuple[CompetencyLine, ...]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pipeline.core.atomic_files import whole_file, write_text
 from pipeline.core.errors import InputError
 from pipeline.core.excel_writer import TableLayout, add_table, inert, new_book
-from pipeline.outputs.compare.html import crosswalk_page
+from pipeline.outputs.compare.html import render_page
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -135,7 +135,10 @@ def save_crosswalk(crosswalk: FrameworkCrosswalk, path: Path) -> None:
     check_crosswalk_format(path)
     suffix = path.suffix.lower()
     if suffix == ".html":
-        write_text(path, crosswalk_page(crosswalk))
+        page = render_page(
+            "crosswalk.html", crosswalk=crosswalk, levels_said=levels_said, masked=crosswalk.sentences > 0
+        )
+        write_text(path, page)
     elif suffix == ".csv":
         text = crosswalk.table.map(inert).to_csv(index=False, lineterminator="\n")
         write_text(path, text, "utf-8-sig")  # with the mark by which Excel knows UTF-8

@@ -1,6 +1,7 @@
 """Comparisons as one HTML file: opens offline, runs only its own script, makes no request.
 
-Every text stands in it in both languages and the page shows one; without script it is English.
+Roles side by side are the view of the report, so that there is one comparison. Of two runs, every text stands in
+the page in both languages and the page shows one; without script it is English.
 """
 
 from __future__ import annotations
@@ -8,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from pipeline.core.content_policy import content_policy
 from pipeline.core.version import __version__
 from pipeline.outputs.compare import messages
-from pipeline.outputs.compare.frames import letters
-from pipeline.outputs.compare.svg import emphasis_drawing, stage_drawing
+from pipeline.outputs.report.payload import PayloadOptions, build_payload
+from pipeline.outputs.report.write import render
 from pipeline.outputs.script_bundle import bundle
 from pipeline.outputs.templates import environment
 
@@ -21,33 +23,53 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from pipeline.outputs.compare.comparison import Comparison
-    from pipeline.outputs.compare.framework_crosswalk import FrameworkCrosswalk
+    from pipeline.outputs.compare.grades import GradeComparison
+    from pipeline.outputs.compare.records import Target
     from pipeline.outputs.compare.run_comparison import RunComparison
 
 SHOWN_ROLES = 200  # of two large runs; a page with more gets slow, and the tables hold all
 SHOWN_NAMES = 500
 
 
-def comparison_page(comparison: Comparison, *, evidence: bool = False, masked: bool = True) -> str:
-    """Return roles side by side as a page; `evidence` opens the sentences."""
-    lead = "lead.roles" if comparison.target is None else "lead.target" if len(comparison.sides) > 1 else "lead.one"
-    return _render(
-        "roles.html",
-        comparison=comparison,
-        lead=lead,
-        open_evidence=evidence,
-        masked=masked,
-        letters=letters(len(comparison.sides)),
-        emphasis_drawing=emphasis_drawing,
-        stage_drawing=stage_drawing,
-    )
+def comparison_page(comparison: Comparison, *, masked: bool = True) -> str:
+    """Return roles side by side as a page: the report of these roles alone, open at its comparison.
+
+    Raises:
+        ValueError: where the comparison does not hold the tables that it was made from.
+    """
+    if comparison.source is None:
+        raise ValueError("the comparison holds no tables; make it with compare_roles")
+    payload = build_payload(comparison.source, PayloadOptions(mask=masked, groups=comparison.groups))
+    ids = [f"@{side.key}" if side.n_postings > 1 else side.key for side in comparison.sides]
+    if comparison.target:
+        payload["target"] = _target_rows(comparison.target)
+        ids.insert(0, "@target")
+    payload["start"] = "#/" + "/".join(quote(part, safe="") for part in ("compare", *ids))
+    return render(payload, charted=False)
+
+
+def grades_page(comparison: GradeComparison, *, masked: bool = True) -> str:
+    """Return the grades of a title as a page: the report of these postings' evidence, open at its grades."""
+    payload = build_payload(comparison.source, PayloadOptions(mask=masked, evidence_only=True))
+    words = (quote(comparison.title, safe=""),) if comparison.title else ()
+    payload["start"] = "#/" + "/".join(("grades", *words))
+    return render(payload, charted=False)
+
+
+def _target_rows(target: Target) -> dict[str, Any]:
+    """Return a target as the page reads one from a file."""
+    rows = [
+        {"competency": one.competency_id, "band": one.band, "stage": one.stage, "weight": one.weight}
+        for one in target.wanted
+    ]
+    return {"name": target.name, "rows": rows}
 
 
 def runs_page(comparison: RunComparison, *, masked: bool = True) -> str:
     """Return what changed between two runs as a page; the roles that changed most come first."""
     changed = [one for one in comparison.postings if one.state == "changed"]
     changed.sort(key=lambda one: -sum(3 * ("band" in cell.what) + ("stage" in cell.what) for cell in one.cells))
-    return _render(
+    return render_page(
         "runs.html",
         comparison=comparison,
         changed=changed[:SHOWN_ROLES],
@@ -62,14 +84,8 @@ def runs_page(comparison: RunComparison, *, masked: bool = True) -> str:
     )
 
 
-def crosswalk_page(crosswalk: FrameworkCrosswalk) -> str:
-    """Return what corresponds between two frameworks as a page."""
-    from pipeline.outputs.compare.framework_crosswalk import levels_said
-
-    return _render("crosswalk.html", crosswalk=crosswalk, levels_said=levels_said, masked=crosswalk.sentences > 0)
-
-
-def _render(name: str, **values: Any) -> str:  # noqa: ANN401 - what the template needs
+def render_page(name: str, **values: Any) -> str:  # noqa: ANN401 - what the template needs
+    """Return a template of the folder `page`, filled, as one file with its style and script."""
     style, script = _style(), _script()
     return (
         environment(messages.PAGE)

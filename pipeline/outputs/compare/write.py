@@ -11,7 +11,8 @@ from pipeline.core.atomic_files import whole_file, write_text
 from pipeline.core.errors import InputError
 from pipeline.core.excel_writer import TableLayout, add_table, inert, new_book, write_cell
 from pipeline.outputs.compare.comparison import Comparison
-from pipeline.outputs.compare.html import comparison_page, runs_page
+from pipeline.outputs.compare.grades import GradeComparison
+from pipeline.outputs.compare.html import comparison_page, grades_page, runs_page
 from pipeline.outputs.compare.messages import say
 from pipeline.outputs.compare.run_changes import STATES
 from pipeline.outputs.compare.run_comparison import RunComparison
@@ -20,20 +21,22 @@ from pipeline.outputs.workbook import band_styles
 if TYPE_CHECKING:
     import pandas as pd
 
+AnyComparison = Comparison | GradeComparison | RunComparison
 FORMATS = (".html", ".csv", ".json", ".xlsx")
-SHEETS = {Comparison: ("table", "cells", "evidence", "gaps"), RunComparison: ("roles", "cells", "evidence", "made_by")}
+SHEETS: dict[type[AnyComparison], tuple[str, ...]] = {
+    Comparison: ("table", "cells", "evidence", "gaps"),
+    GradeComparison: ("cells",),
+    RunComparison: ("roles", "cells", "evidence", "made_by"),
+}
 
 
-def save_comparison(
-    comparison: Comparison | RunComparison, path: str | Path, *, evidence: bool = False, masked: bool = True
-) -> None:
+def save_comparison(comparison: AnyComparison, path: str | Path, *, masked: bool = True) -> None:
     """Write a comparison whole or not at all; CSV holds the tidy cells, the other formats everything.
 
     Args:
         comparison: what `compare_roles` or `compare_runs` gave.
         path: where to; the suffix chooses the format.
-        evidence: open the sentences of the HTML page.
-        masked: say on the page that names and addresses of people are hidden.
+        masked: hide names and addresses of people on the page, and say so.
 
     Raises:
         InputError: where the suffix is not one of `FORMATS`.
@@ -42,12 +45,7 @@ def save_comparison(
     suffix = path.suffix.lower()
     check_format(path)
     if suffix == ".html":
-        page = (
-            comparison_page(comparison, evidence=evidence, masked=masked)
-            if isinstance(comparison, Comparison)
-            else runs_page(comparison, masked=masked)
-        )
-        write_text(path, page)
+        write_text(path, _page(comparison, masked=masked))
     elif suffix == ".csv":
         # With the mark by which Excel knows UTF-8.
         write_text(
@@ -59,6 +57,15 @@ def save_comparison(
         write_text(path, json.dumps(as_object(comparison), ensure_ascii=False, indent=1) + "\n")
     else:
         _write_workbook(comparison, path)
+
+
+def _page(comparison: AnyComparison, *, masked: bool) -> str:
+    """Return a comparison as a page."""
+    if isinstance(comparison, Comparison):
+        return comparison_page(comparison, masked=masked)
+    if isinstance(comparison, GradeComparison):
+        return grades_page(comparison, masked=masked)
+    return runs_page(comparison, masked=masked)
 
 
 def check_format(path: Path) -> None:
@@ -73,7 +80,7 @@ def check_format(path: Path) -> None:
         )
 
 
-def as_object(comparison: Comparison | RunComparison) -> dict[str, Any]:
+def as_object(comparison: AnyComparison) -> dict[str, Any]:
     """Return a comparison as plain values for JSON: each table a list of objects, missing values null."""
     tables = {name: _records(getattr(comparison, name)) for name in SHEETS[type(comparison)]}
     head: dict[str, Any] = {"stamp": say("stamp"), "framework": comparison.framework}
@@ -84,6 +91,8 @@ def as_object(comparison: Comparison | RunComparison) -> dict[str, Any]:
             for number in range(len(comparison.sides))
             if (fit := comparison.fit(number))
         ]
+    elif isinstance(comparison, GradeComparison):
+        head |= {"title": comparison.title, "grades": dict(comparison.grades)}
     else:
         head |= {"before": comparison.name_before, "after": comparison.name_after}
         head["counts"] = {state: comparison.count(state) for state in STATES}
@@ -96,7 +105,7 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(key): value for key, value in row.items()} for row in plain.to_dict("records")]
 
 
-def _write_workbook(comparison: Comparison | RunComparison, path: Path) -> None:
+def _write_workbook(comparison: AnyComparison, path: Path) -> None:
     """Write one sheet per table that has rows; bands are coloured, text stays text."""
     with whole_file(path) as partial, new_book(partial) as book:
         bands = {band: book.add_format(style) for band, style in band_styles().items()}

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.core.atomic_files import Row
 from pipeline.core.records import BAND_SCORES, MATCHES_KEPT
 from pipeline.outputs.failures import told_once
+from pipeline.outputs.intervals import T, Z
 from pipeline.outputs.report.file_parts import Part
 from pipeline.outputs.report.framework_payload import FrameworkIndex, fit_payload, framework_payload, is_whole
 from pipeline.outputs.report.posting_texts import Texts, evidence_texts, full_texts
@@ -23,6 +24,7 @@ from pipeline.outputs.role_groups import group_roles
 from pipeline.outputs.run_tables import pages_of
 from pipeline.outputs.texts import read_reasons, reason_object, reasons_json
 from pipeline.outputs.values import by_posting, items, number, rows, text_of, whole
+from pipeline.profile.found import CLEAR
 from pipeline.text.local_paths import last_part, shareable, without_folders
 from pipeline.text.redaction import mask_personal
 
@@ -34,6 +36,7 @@ Groups = Mapping[str, tuple[str, str, str]]
 
 # A part of a probability that adds less (in log-odds) goes into one sum with its like: there are dozens.
 LEAST_PART = 0.05
+GRADES = ("intern", "junior", "mid", "senior", "manager", "director")  # as titles state them, lowest first
 SMALL_PARTS = "small"
 
 
@@ -123,8 +126,11 @@ def build_payload(run: Paged, options: PayloadOptions) -> Payload:
     return {
         "meta": _meta(run, options, mine),
         "band_scores": dict(BAND_SCORES),
+        # Without them (a run of an earlier version) marks are exported as ever, and the page counts nothing anew.
+        "rules": run.run.get("counting"),
         "framework": framework_payload(tables.framework, context.index),
         "roles": roles,
+        "intervals": {"z": Z, "t": list(T), "grades": list(GRADES)},
         "strings": context.strings.all,
         "signed": [dict(entry) for entry in options.signed if entry["posting_id"] in here or options.part == 0],
         "failures": [
@@ -211,7 +217,7 @@ def _role(row: Row, own: _RoleRows, context: _Context) -> Payload:
             [context.strings.place(f.get("kind")), *texts.span(f), f.get("grade"), context.strings.place(f.get("rule"))]
             for f in texts.flags
         ],
-        "reqs": [_requirement(r, texts, kept, evidence, context) for r in texts.requirements],
+        "reqs": [_requirement(r, texts, kept, evidence, numbers, context) for r in texts.requirements],
         "cells": [_cell(c, numbers, context) for c in own.cells],
         "employer": [_counterpart(one, context) for one in own.crosswalk],
         "fit": [fit_payload(one, context.index) for one in own.coverage],
@@ -277,6 +283,7 @@ def _requirement(
     texts: Texts,
     kept: Mapping[str, list[Row]],
     evidence: set[tuple[str, str]],
+    numbers: Mapping[str, int],
     context: _Context,
 ) -> list[Any]:
     place = context.strings.place
@@ -298,16 +305,30 @@ def _requirement(
             _match(match, context, in_full=(key, str(match["competency_id"])) in evidence)
             for match in sorted(found, key=lambda m: m["rank"])
         ],
+        *_countable(row, numbers, context),
     ]
 
 
+def _countable(row: Row, numbers: Mapping[str, int], context: _Context) -> list[Any]:
+    """Return what the rules of counting ask about a requirement; nothing where the run does not say."""
+    if row.get("weight") is None:
+        return []
+    same = [numbers[str(other)] for other in items(row.get("same_as")) if str(other) in numbers]
+    kind = context.strings.place(text_of(row.get("counts_as")))
+    return [[kind, round(1000 * float(row["weight"])), int(bool(row.get("priority"))), *same]]
+
+
 def _match(row: Row, context: _Context, *, in_full: bool) -> list[Any]:
-    """Return a match as numbers, the probability in thousandths; `in_full` adds how it came about."""
+    """Return a match as numbers, the probability in thousandths; `in_full` adds how it came about.
+
+    The fourth number says that a person set it (1), or that the sentence is clearly about something else (2).
+    """
+    touches = number(row.get("main")) is not None and float(row["main"]) < CLEAR
     match: list[Any] = [
         context.index.competency(str(row["competency_id"])),
         whole(row.get("stage")),
         round(1000 * float(row["probability"])),
-        int(bool(row.get("corrected"))),
+        int(bool(row.get("corrected"))) + 2 * touches,
     ]
     if in_full:
         match += [

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from functools import cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 
 from pipeline.core.atomic_files import write_text
 from pipeline.core.errors import InputError
@@ -24,12 +24,13 @@ SNIPPET = "window.jobprofileCharts = vegaEmbed;"
 def chart_library() -> str:
     """Return the script, about 0.9 MB; empty where the package that carries it is not installed."""
     try:
-        import vl_convert
-    except ImportError:
+        kept = encoders_dir() / f"charts-{version('vl-convert-python')}.js"
+    except PackageNotFoundError:
         return ""
-    kept = encoders_dir() / f"charts-{version('vl-convert-python')}.js"
     if kept.is_file():
         return kept.read_text(encoding="utf-8")
+    import vl_convert
+
     script = f"\n(() => {{{vl_convert.javascript_bundle(SNIPPET)}\n}})();\n"
     # Text that could end the block it is put into would be written in another way inside a script.
     script = script.replace("</script", "<\\/script").replace("<!--", "<\\!--")

@@ -78,9 +78,9 @@ def write_report(run: Paged, path: Path, options: ReportOptions = DEFAULTS) -> N
         stale.unlink()
 
 
-def render(payload: Payload) -> str:
-    """Return the whole page for one payload."""
-    style, script, charts = _style(), _script(), chart_library()
+def render(payload: Payload, *, charted: bool = True) -> str:
+    """Return the whole page for one payload; `charted` carries the chart library, which most views draw with."""
+    style, script, charts = _style(), _script(), chart_library() if charted else ""
     template = environment(PAGE).get_template("page.html")
     return template.render(
         policy=content_policy(style, script, charts),

@@ -3,8 +3,9 @@
 The labels come in three files of `data/labels`. `roles_read.jsonl` names the numbered units of a posting; here they are
 laid onto the requirements that `parse` finds, so that a model learns from the same sentences that it will be asked
 about, and units that are evidence and that no requirement quotes are sentences of their own. `sentences_read.jsonl`
-names the requirements themselves, by a digest of their letters. `written_postings.jsonl` holds postings that were
-written for this, with their text.
+names the requirements themselves, by a digest of their letters, and so does `hard_sentences_read.jsonl`, which holds
+only those that the model before was least sure of. `written_postings.jsonl` holds postings that were written for this,
+with their text.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,13 +23,14 @@ from pipeline.core.records import Media, ParsedPosting, Posting, Query
 from pipeline.extract import extract
 from pipeline.ingest import ReadOptions, read_postings, to_document
 from pipeline.match.queries import queries_of
-from pipeline.training.labelled_postings import Source, aligned, label_rows, module_of, squashed
+from pipeline.training.labelled_postings import Source, aligned, module_of, squashed
 
 POOLS = (("postings/pool_en.jsonl.gz", "en"), ("postings/pool_zh.jsonl.gz", "zh"))
 BOARDS = "postings/board_json"
 UNITS_ALONE = 0.7  # weight of a unit that no requirement quotes: it is cut as `parse` would not cut it
 LEAST_OF_UNIT = 0.45  # share of its labelled units that a sentence must hold, or their codes may be those of another
 Cells = Mapping[str, Sequence[Any]]
+Label = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,11 +62,11 @@ class ReadPosting:
     cells: tuple[Cells, ...]
 
 
-def by_unit(labels: Path, data: Path, role_units: Path, source: Source) -> Iterator[ReadPosting]:
+def by_unit(labels: Iterable[Label], data: Path, role_units: Path, source: Source) -> Iterator[ReadPosting]:
     """Yield the labelled postings that are at hand, parsed as `run` would.
 
     Args:
-        labels: a file of postings read whole.
+        labels: rows of postings read whole.
         data: folder of the postings.
         role_units: the Python file that numbers the units, `units_of(row)`.
         source: the other postings by key.
@@ -74,7 +76,7 @@ def by_unit(labels: Path, data: Path, role_units: Path, source: Source) -> Itera
     """
     units_of: Callable[[Mapping[str, Any]], list[str]] = module_of(role_units).units_of
     rows = dict(_pool(data))
-    for label in label_rows(labels):
+    for label in labels:
         row = rows.get(label["id"]) or _other(label["id"], source)
         if row is None:
             continue
@@ -87,13 +89,14 @@ def by_unit(labels: Path, data: Path, role_units: Path, source: Source) -> Itera
         yield ReadPosting(label["id"], row["lang"], found, tuple(one["cells"] for one in readers))
 
 
-def by_sentence(labels: Path, data: Path, source: Source) -> Iterator[ReadPosting]:
+def by_sentence(labels: Iterable[Label], data: Path, source: Source) -> Iterator[ReadPosting]:
     """Yield the postings whose requirements were labelled one by one, where they are at hand.
 
-    A requirement that is cut otherwise today than when it was labelled is left out.
+    A requirement that is cut otherwise today than when it was labelled, or was not labelled, is left out.
     """
     boards: dict[str, list[ParsedPosting]] = {}
-    for label in label_rows(labels):
+    pool = dict(_pool(data))
+    for label in labels:
         name, lang = label["id"], label["lang"]
         where, _, file = name.partition(":")
         if where == "board_json":
@@ -101,7 +104,7 @@ def by_sentence(labels: Path, data: Path, source: Source) -> Iterator[ReadPostin
                 boards[file] = list(_of_board(data / BOARDS / file))
             parsed = max(boards[file], key=lambda one: len(_known(one, label)), default=None)
         else:
-            row = _other(name, source)
+            row = pool.get(name) or _other(name, source)
             parsed = extract(to_document(Posting(name, _titled(row), row["media"]))) if row else None
         if parsed is None:
             continue
@@ -117,12 +120,13 @@ def by_sentence(labels: Path, data: Path, source: Source) -> Iterator[ReadPostin
             )
             for item, sha in _known(parsed, label).items()
         )
-        yield ReadPosting(name, lang, tuple(found), (label["cells"],))
+        cells = (label["cells"],) if "cells" in label else ()
+        yield ReadPosting(name, lang, tuple(found), cells)
 
 
-def written(labels: Path) -> Iterator[ReadPosting]:
+def written(labels: Iterable[Label]) -> Iterator[ReadPosting]:
     """Yield the postings that were written to be learned from, line by line."""
-    for row in label_rows(labels):
+    for row in labels:
         found = (
             _read_alone(
                 Query(f"line{number}", line["text"], title=row["title"], heading=line["heading"], posting=row["id"]),

@@ -1,12 +1,14 @@
 """Fit the evidence model that ships: ``python -m pipeline.training.evidence.train --data DIR --units FILE``.
 
 Writes `models/difference/e5_jobs.safetensors` (what fine-tuning changed of e5-small) and `models/evidence/sales.*` (the
-linear layer with its calibration). Fifteen in a hundred real postings are held: they choose nothing, and calibrate.
+linear layer with its calibration). Fifteen in a hundred real postings are held: they choose nothing, and those of them
+that ask for what the framework describes calibrate.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -19,12 +21,14 @@ from pipeline.training.evidence.calibrate import calibration_of, level_lines_of
 from pipeline.training.evidence.dataset import ReadPosting, Sentence, by_sentence, by_unit, written
 from pipeline.training.evidence.encoder_states import States, load_base, lower_states
 from pipeline.training.evidence.fine_tune import Layer, Targets, fine_tune, upper_vectors, write_difference
-from pipeline.training.labelled_postings import load_source, training_options
+from pipeline.training.labelled_postings import label_rows, load_source, training_options
 from pipeline.training.matcher.recipe import label_codes
 
 HELD = 0.15
 DIFFERENCE = "difference/e5_jobs.safetensors"
 ENCODER = "e5-jobs"
+STRONG = ("medium", "high")
+LEAST_STRONG = 2  # cells with such a band, of a posting that calibrates
 CHECKPOINTS = Path("data/processed/evidence")
 
 
@@ -33,23 +37,33 @@ def main() -> None:
     parser = training_options("training.evidence.train", __doc__)
     parser.add_argument("--role-units", type=Path, required=True, help="Python file that numbers units of postings")
     parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--every", type=int, default=1, help="take every so many-th labelled posting: for a first try")
     options = parser.parse_args()
     source = load_source(options.data, options.units)
     names = label_codes()
-    postings = list(by_unit(options.own / "roles_read.jsonl", options.data, options.role_units, source))
-    postings += by_sentence(options.own / "sentences_read.jsonl", options.data, source)
+    roles, sentences, hard, made = (
+        islice(label_rows(options.own / f"{name}.jsonl"), None, None, options.every)
+        for name in ("roles_read", "sentences_read", "hard_sentences_read", "written_postings")
+    )
+    postings = [*by_unit(roles, options.data, options.role_units, source)]
+    postings += by_sentence(sentences, options.data, source)
     np.random.default_rng(5).shuffle(postings)
     held, learned = postings[: int(len(postings) * HELD)], postings[int(len(postings) * HELD) :]
-    learned += written(options.own / "written_postings.jsonl")
+    learned += by_sentence(hard, options.data, source)  # chosen for being hard, so no measure of how often one is right
+    learned += written(made)
     tokenizer, model = load_base(build_encoder("e5-small"))
     base = {name: value.numpy().copy() for name, value in model.state_dict().items()}
     texts, targets = _lessons(learned, tuple(names))
     CHECKPOINTS.mkdir(parents=True, exist_ok=True)
     layer = fine_tune(model, lower_states(texts, tokenizer, model), targets, options.epochs, CHECKPOINTS)
-    own = [one for posting in held for one in posting.sentences if one.is_requirement]
-    contexts = _vectors(model, lower_states([with_context(one.query) for one in own], tokenizer, model))
-    bare = _vectors(model, lower_states([one.query.text for one in own], tokenizer, model))
-    evidence = _evidence_model(layer, tuple(names), names, held, own, {"posting": contexts, "none": bare})
+    held = [posting for posting in held if _asks_much(posting)]
+    asked = [one for posting in held for one in posting.sentences if one.is_requirement]
+    contexts = _vectors(model, lower_states([with_context(one.query) for one in asked], tokenizer, model))
+    bare = _vectors(model, lower_states([one.query.text for one in asked], tokenizer, model))
+    evidence = _evidence_model(layer, tuple(names), names, held, asked, {"posting": contexts, "none": bare})
+    for name, line in evidence.calibration.items():
+        print(f"| {name} | slope {line.slope:.3f} | offset {line.offset:.3f} |")
+    print(f"learned from {len(learned)} postings, calibrated on {len(held)} with {len(asked)} requirements")
     if not options.only_check:
         write_difference(model, base, models_dir() / DIFFERENCE)
         save_evidence_model(evidence, models_dir() / SHIPPED)
@@ -69,9 +83,18 @@ def _lessons(postings: Sequence[ReadPosting], codes: tuple[str, ...]) -> tuple[l
     )
 
 
+def _asks_much(posting: ReadPosting) -> bool:
+    """Say whether a reader gave two cells a band of medium or more.
+
+    Postings of other trades hold the same words more seldom as evidence: calibrated on them too, a sentence of a sales
+    posting would seem less sure than it is.
+    """
+    return any(sum(band in STRONG for band, _, _ in cells.values()) >= LEAST_STRONG for cells in posting.cells)
+
+
 def _level(sentence: Sentence, posting: ReadPosting) -> float:
     """Return the middle stage of the cells that a sentence is the main evidence of; NaN where it sets none."""
-    cells = [posting.cells[0][code] for code in sentence.main]
+    cells = [posting.cells[0][code] for code in sentence.main if posting.cells]
     found = [(low + high) / 2 for _, low, high in cells if low]
     return float(np.mean(found)) if found and not (sentence.trait or sentence.preferred) else float("nan")
 

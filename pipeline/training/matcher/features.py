@@ -36,7 +36,8 @@ def prepare(framework: Framework, sentences: Sequence[Labelled], encoders: tuple
     """Return the features of labelled sentences against a framework."""
     kinds = framework_texts(framework)
     views = make_views(kinds, encoders, len(framework.competencies))
-    matcher = Matcher(Equipment(framework, kinds, views, UNFITTED, None, {}), MatchOptions())
+    first = encoders[0] if encoders else None
+    matcher = Matcher(Equipment(framework, kinds, views, UNFITTED, None, {}, levels=first), MatchOptions())
     texts = [one.text for one in sentences]
     chunk = matcher.features(texts, matcher.represent(texts))
     place = {one.name: position for position, one in enumerate(framework.competencies)}

@@ -9,37 +9,24 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import logsumexp
 
-from pipeline.training.matcher.band_likelihood import Cells
-
 Array = NDArray[np.float64]
 BIAS_RIDGE = 1.0  # at least; as strong as the weights' own where that is stronger, so that few labels move little
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Learned:
-    """A head's numbers: ``(1 + share) x odds + vectors @ weights + bias``; weights (dimensions, competencies).
-
-    `context` are weights on what the posting says as a whole, where that was learned from: another term of the sum.
-    """
+    """A head's numbers: ``(1 + share) x odds + vectors @ weights + bias``; weights (dimensions, competencies)."""
 
     weights: Array
     bias: Array
     share: float
-    context: Array | None = None
 
     def corrected(self, vectors: Array, odds: Array) -> Array:
         """Return the log-odds after the head, shape (n, competencies)."""
         return np.asarray(odds + self.share * odds + vectors @ self.weights + self.bias)
 
 
-def learn(
-    vectors: Array,
-    odds: Array,
-    accepted: NDArray[np.bool_],
-    weight: Array,
-    ridge: float,
-    cells: Cells | None = None,
-) -> Learned:
+def learn(vectors: Array, odds: Array, accepted: NDArray[np.bool_], weight: Array, ridge: float) -> Learned:
     """Return the head that makes the readers' choices likeliest.
 
     A first column of weights is shared by all competencies: what tells a covered sentence from any
@@ -51,29 +38,23 @@ def learn(
         accepted: what the readers accept, shape (n, competencies); none where a row has nothing.
         weight: of each sentence.
         ridge: how strongly weights are held to 0.
-        cells: bands of whole postings to learn from beside the sentences.
     """
-    count, dimensions = vectors.shape
+    dimensions = vectors.shape[1]
     firm = max(BIAS_RIDGE, ridge)
     competencies = odds.shape[1]
-    everything = vectors if cells is None else np.concatenate([vectors, cells.vectors])
-    before = odds if cells is None else np.concatenate([odds, cells.odds])
     target = np.concatenate([accepted, ~accepted.any(axis=1, keepdims=True)], axis=1)
 
     def loss(parameters: Array) -> tuple[float, Array]:
         share, bias = parameters[0], parameters[1 : 1 + competencies]
         weights = parameters[1 + competencies :].reshape(dimensions, competencies + 1)
-        own = everything @ weights
-        logits = (1 + share) * before + own[:, 1:] + own[:, :1] + bias
-        value, slope = _of_sentences(logits[:count], target, weight)
-        if cells is not None:
-            more, rest = cells.loss(logits[count:])
-            value, slope = value + more, np.concatenate([slope, rest])
+        own = vectors @ weights
+        logits = (1 + share) * odds + own[:, 1:] + own[:, :1] + bias
+        value, slope = _of_sentences(logits, target, weight)
         small = firm * (share * share + bias @ bias) + ridge * float((weights * weights).sum())
         gradient = [
-            np.array([(slope * before).sum() + firm * share]),
+            np.array([(slope * odds).sum() + firm * share]),
             slope.sum(axis=0) + firm * bias,
-            (everything.T @ np.column_stack([slope.sum(axis=1), slope]) + ridge * weights).ravel(),
+            (vectors.T @ np.column_stack([slope.sum(axis=1), slope]) + ridge * weights).ravel(),
         ]
         return value + small / 2, np.concatenate(gradient)
 

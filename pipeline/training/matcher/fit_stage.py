@@ -1,4 +1,4 @@
-"""Fit the level: which words raise it, how far indicators tell it, and where one level ends and the next begins."""
+"""Fit the level: which words raise it, how far the level direction tells it, and where one level ends."""
 
 from __future__ import annotations
 
@@ -12,25 +12,21 @@ Array = NDArray[np.float64]
 RIDGE = 8.0
 
 
-def fit_stage(resembled: Array, words: Array, stages: NDArray[np.intp], weight: Array) -> StageWeights:
-    """Return the weights of a ridge regression on the readers' stages, and cuts that keep the readers' shares.
+def fit_stage(rise: Array, words: Array, stages: NDArray[np.intp]) -> StageWeights:
+    """Return the weights of a regression on the readers' stages: of the words first, of the direction for the rest.
 
     Args:
-        resembled: what the indicators say, 0 to 1, shape (n,).
+        rise: how far each sentence lies above others in the level direction, shape (n,).
         words: presence of each group of level words, shape (n, groups).
         stages: the readers' stages, 1 to 5.
-        weight: of each sentence.
     """
-    inputs = np.column_stack([resembled, words])
-    middle, target = np.average(inputs, axis=0, weights=weight), np.average(stages, weights=weight)
-    x, y = inputs - middle, stages - target
-    gram = (x * weight[:, None]).T @ x + RIDGE * np.eye(x.shape[1])
-    found = np.linalg.solve(gram, (x * weight[:, None]).T @ y)
-    start = float(target - middle @ found)
-    levels = start + inputs @ found
-    cuts = place_cuts(levels, stages)
-    named = dict(zip(level_groups(), (round(float(one), 4) for one in found[1:]), strict=True))
-    return StageWeights(round(start, 4), round(float(found[0]), 4), named, cuts)
+    x, y = words - words.mean(axis=0), stages - stages.mean()
+    each = np.linalg.solve(x.T @ x + RIDGE * np.eye(x.shape[1]), x.T @ y)
+    rest, up = y - x @ each, rise - rise.mean()
+    direction = float(up @ rest / (up @ up)) if up.any() else 0.0
+    start = float(stages.mean() - words.mean(axis=0) @ each - rise.mean() * direction)
+    named = dict(zip(level_groups(), (round(float(one), 4) for one in each), strict=True))
+    return StageWeights(round(start, 4), round(direction, 4), named)
 
 
 def place_cuts(levels: Array, stages: NDArray[np.intp]) -> tuple[float, ...]:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.core.records import Query
 from pipeline.match.fusion.head import Level
 from pipeline.match.fusion.level_words import level_words
-from pipeline.match.fusion.stage_assignment import MIDDLE
-from pipeline.match.fusion.stage_model import StageWeights, level_sum, stage_of
+from pipeline.match.fusion.stage_model import StageWeights, level_sum
+from pipeline.match.level.scale import Scale, by_cuts
 from pipeline.training.matcher.datasets import group_folds
 from pipeline.training.matcher.features import Prepared
 from pipeline.training.matcher.fit_stage import fit_stage, fit_wording, place_cuts
@@ -19,13 +20,14 @@ from pipeline.training.matcher.metrics import quadratic_kappa
 
 FOLDS = 10
 LEVELS = (1, 2, 3, 4, 5)
+SCALE = Scale(1, 5)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StageLesson:
-    """Covered sentences: what the indicators of the first competency say, level words, the reader's stage."""
+    """Covered sentences: how far they rise in the level direction, level words, the reader's stage."""
 
-    resembled: NDArray[np.float32]
+    rise: NDArray[np.float32]
     words: NDArray[np.float32]
     stages: NDArray[np.intp]
     groups: NDArray[np.intp]
@@ -37,26 +39,21 @@ class StageLesson:
 
 def stage_lesson(prepared: Sequence[Prepared]) -> StageLesson:
     """Return the covered sentences of train and rare; the first of `prepared` is measured on."""
-    columns: dict[str, list[NDArray[np.floating]]] = {"resembled": [], "words": [], "rows": []}
+    columns: dict[str, list[NDArray[np.floating]]] = {"rise": [], "words": [], "rows": []}
     stages, groups, tried, langs = [], [], [], []
     for number, one in enumerate(prepared):
-        place = {c.name: position for position, c in enumerate(one.matcher.framework.competencies)}
         rows = [row for row, s in enumerate(one.sentences) if s.accepted and s.stage]
-        words = level_words([one.sentences[row].text for row in rows])
-        resembled = np.full(len(rows), MIDDLE, dtype=np.float32)
-        for at, row in enumerate(rows):
-            near = one.chunk.indicators[[row]] if one.chunk.indicators is not None else None
-            position = place[one.sentences[row].accepted[0]]
-            resembled[at] = one.matcher.staging.levels(position, near, words[[at]])[0][0]
-        columns["resembled"].append(resembled)
-        columns["words"].append(words)
-        columns["rows"].append(one.chunk.rows[one.matcher.encoder_name][rows])
+        queries = [Query(str(row), one.sentences[row].text) for row in rows]
+        vectors = np.asarray(one.chunk.rows[one.matcher.encoder_name], dtype=np.float32)[rows]
+        columns["rise"].append(one.matcher.staging.rise(queries, vectors))
+        columns["words"].append(level_words([query.text for query in queries]))
+        columns["rows"].append(vectors)
         stages += [one.sentences[row].stage or 0 for row in rows]
         groups += [int(one.problem.groups[row]) for row in rows]
         langs += [one.sentences[row].lang for row in rows]
         tried += [number == 0] * len(rows)
     return StageLesson(
-        np.concatenate(columns["resembled"]).astype(np.float32),
+        np.concatenate(columns["rise"]).astype(np.float32),
         np.concatenate(columns["words"]).astype(np.float32),
         np.array(stages, dtype=np.intp),
         np.array(groups, dtype=np.intp),
@@ -93,11 +90,13 @@ def out_of_fold_stages(lesson: StageLesson, *, worded: bool) -> NDArray[np.intp]
     for test in group_folds(lesson.groups, FOLDS):
         train = np.setdiff1d(np.arange(len(lesson.stages)), test)
         weights = _fit(lesson, train)
-        levels, cuts = level_sum(lesson.resembled[test], lesson.words[test], weights), weights.cuts
+        levels = level_sum(lesson.rise[test], lesson.words[test], weights)
         if worded:
             level = fit_level(lesson, weights, train)
             levels, cuts = levels + lesson.rows[test] @ level.weights + np.float32(level.bias), level.cuts
-        guess[test] = [stage_of(float(level), LEVELS, cuts) for level in levels]
+        else:
+            cuts = place_cuts(level_sum(lesson.rise[train], lesson.words[train], weights), lesson.stages[train])
+        guess[test] = [SCALE.stage(one, LEVELS) for one in by_cuts(levels, cuts).tolist()]
     return guess
 
 
@@ -106,7 +105,7 @@ def fit_level(lesson: StageLesson, weights: StageWeights, train: NDArray[np.intp
     rows = lesson.rows[train].astype(float)
     middle = rows.mean(axis=0)
     scale = 1 / max(1e-6, float(np.sqrt(((rows - middle) ** 2).sum(axis=1).mean())))
-    levels = level_sum(lesson.resembled[train], lesson.words[train], weights).astype(float)
+    levels = level_sum(lesson.rise[train], lesson.words[train], weights).astype(float)
     rest = lesson.stages[train] - levels
     found = fit_wording((rows - middle) * scale, rest - rest.mean()) * scale
     bias = float(rest.mean() - middle @ found)
@@ -115,7 +114,4 @@ def fit_level(lesson: StageLesson, weights: StageWeights, train: NDArray[np.intp
 
 
 def _fit(lesson: StageLesson, rows: NDArray[np.intp]) -> StageWeights:
-    weight = np.ones(len(rows))
-    return fit_stage(
-        lesson.resembled[rows].astype(float), lesson.words[rows].astype(float), lesson.stages[rows], weight
-    )
+    return fit_stage(lesson.rise[rows].astype(float), lesson.words[rows].astype(float), lesson.stages[rows])

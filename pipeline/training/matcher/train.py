@@ -1,7 +1,5 @@
 """Fit what ships in `models/` for matching: ``python -m pipeline.training.matcher.train --data DIR --framework F``.
 
-All but the heads of the default encoders, which learn from whole postings too (`pipeline.training.profiles.train`).
-
 Prints the figures that docs/research/fused_matcher.md quotes. Takes a few minutes, most of it encoding the first time.
 """
 
@@ -20,7 +18,6 @@ from pipeline.match.fusion.stage_model import write_stage_weights
 from pipeline.match.fusion.training_fingerprints import FILE as SEEN_FILE
 from pipeline.match.fusion.training_fingerprints import write_seen
 from pipeline.match.options import DEFAULT_ENCODERS
-from pipeline.training.matcher.ablation import baselines, held_out_framework, lanes_off, learning_curve
 from pipeline.training.matcher.cached_encoder import load_for_training
 from pipeline.training.matcher.print_metrics import print_sales
 from pipeline.training.matcher.recipe import (
@@ -41,7 +38,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m pipeline.training.matcher.train", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with labels/, frameworks/ and esco/")
     parser.add_argument("--framework", type=Path, required=True, help="the sales framework that the labels speak of")
-    parser.add_argument("--only", choices=("fusion", "head", "tables"), help="fit one part alone")
+    parser.add_argument("--only", choices=("fusion", "head"), help="fit one part alone")
     parser.add_argument(
         "--encoders", help="fit for this set alone, names joined by commas; what is there for others stays"
     )
@@ -52,8 +49,6 @@ def main(arguments: list[str] | None = None) -> None:
         train_fusion(material, sets)
     if chosen.only in (None, "head"):
         train_heads(material, sets)
-    if chosen.only == "tables" or not (chosen.only or chosen.encoders):
-        print_tables(material)
 
 
 def train_fusion(material: Material, encoder_sets: Sequence[tuple[str, ...]]) -> None:
@@ -78,10 +73,7 @@ def _key(weights: Weights) -> tuple[tuple[str, ...], str]:
 
 
 def train_heads(material: Material, encoder_sets: Sequence[tuple[str, ...]]) -> None:
-    """Fit the stage weights with the default encoders, then the head of `fast`, and print what they are worth.
-
-    The heads of the default encoders come after, from whole postings too: `pipeline.training.profiles.train`.
-    """
+    """Fit the stage weights with the default encoders, then the head of `fast`, and print what they are worth."""
     for names in (DEFAULT_ENCODERS, (FAST,)):
         if names in encoder_sets:
             encoders = load_for_training(names)
@@ -92,39 +84,22 @@ def train_heads(material: Material, encoder_sets: Sequence[tuple[str, ...]]) -> 
             if names == DEFAULT_ENCODERS:
                 write_stage_weights(fit_all(bare), models_dir() / STAGE_FILE)
             else:
-                _train_head(material, encoders, bare, SHIPPED[1])
+                _train_head(material, encoders, bare)
 
 
-def _train_head(material: Material, encoders: tuple[Encoder, ...], stages: StageLesson, path: str) -> None:
-    """Fit a head that ships, and print what it is worth."""
+def _train_head(material: Material, encoders: tuple[Encoder, ...], stages: StageLesson) -> None:
+    """Fit the head that ships, and print what it is worth."""
     names = tuple(one.name for one in encoders)
     train, rare = sales_problem(material, encoders, worded=True)
     lesson = sales_lesson(train, rare, encoders, _weights(names, "phrases"))
     measured = nested(train, rare, lesson)
     print_sales(f"{' + '.join(names)}, phrases and head", measured, train)
-    save_head(sales_head(material, encoders, lesson, measured, stages), models_dir() / path)
+    save_head(sales_head(material, encoders, lesson, measured, stages), models_dir() / SHIPPED)
 
 
 def _weights(encoders: tuple[str, ...], words: str) -> Weights:
     """Return the fusion weights of some encoders that were written last."""
     return choose(read_weights(models_dir() / FILE), encoders, words)
-
-
-def print_tables(material: Material) -> None:
-    """Print what each lane brings, the baselines, a framework held out, and the learning curve of heads."""
-    encoders = load_for_training(DEFAULT_ENCODERS)
-    train, rare = sales_problem(material, encoders, worded=True)
-    bare, bare_rare = sales_problem(material, encoders, worded=False)
-    for name, validated in baselines(bare):
-        print_sales(name, validated, bare)
-    for words, pair in (("indicators", (bare, bare_rare)), ("phrases", (train, rare))):
-        for count, found in learning_curve(sales_lesson(*pair, encoders, _weights(DEFAULT_ENCODERS, words))):
-            figures = " | ".join(f"{name} {value:.3f}" for name, value in found.items())
-            print(f"| {words}, {count} labels | {figures} |", flush=True)
-    held_out = held_out_framework(material, encoders, [bare.problem, bare_rare.problem])
-    print(f"| O*NET, held out | {' | '.join(f'{name} {value:.3f}' for name, value in held_out.items())} |", flush=True)
-    for name, validated in lanes_off(train, rare, encoders):
-        print_sales(name, validated, train)
 
 
 if __name__ == "__main__":

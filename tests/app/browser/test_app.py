@@ -55,6 +55,30 @@ def test_paste_a_posting_see_the_report_and_save_the_tables(page, tmp_path, widt
         assert wait_for(tmp_path / name).read_bytes().startswith(start)
 
 
+def test_marks_are_applied_by_a_button(page):
+    page.open()
+    page.one("#text").send_keys(POSTING)
+    page.quick()
+    page.click("#go")
+    page.done()
+    page.browser.switch_to.frame(page.one("#report"))
+    page.click(".heat tbody td a")
+    page.wait("return document.getElementById('panel').open")
+    page.click("#panel .line [aria-expanded]")
+    page.click("#panel [data-verdict=wrong]")
+    script = "return [...document.querySelectorAll('.heat td')].map(c => c.querySelector('a')?.ariaLabel ?? '')"
+    marked = [words.split("; changed by")[0] for words in page.run(script)]
+    page.browser.switch_to.default_content()
+    page.wait("return document.querySelector('#apply button')?.textContent === 'Apply my marks (1)'")
+    page.click("#apply button")
+    page.wait("return document.getElementById('apply').textContent === 'Your marks (1) are applied.'", seconds=60)
+    page.done()
+    page.browser.switch_to.frame(page.one("#report"))
+    assert page.run(script) == marked
+    page.run("localStorage.clear()")
+    page.browser.switch_to.default_content()
+
+
 def test_files_and_folders_with_what_fails_among_them(page, tmp_path):
     folder = tmp_path / "postings"
     folder.mkdir()

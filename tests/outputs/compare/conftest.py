@@ -104,3 +104,17 @@ def tables(roles):
 @pytest.fixture
 def hostile():
     return HOSTILE
+
+
+@pytest.fixture
+def ladder():
+    """Six junior and six senior account managers, and a clerk who is neither."""
+    made = []
+    for n in range(6):
+        lines = [(f"Answer what customer number {n} asks", CARE, 0.9, 1 + n % 2)]
+        made.append(Role(f"aaaa{n}", f"Account Manager {n}", lines))
+        more = (f"Close contract number {n} with the board", DEALS, 0.9, 4)
+        made.append(Role(f"bbbb{n}", f"Senior Account Manager {n}", [(lines[0][0], CARE, 0.9, 3 + n % 2), more]))
+    run = run_of([*made, Role("cccc0", "Clerk", [("Sort letters", DEALS, 0.9, 1)])])
+    run.postings["seniority"] = ["junior", "senior"] * 6 + [None]
+    return run

@@ -3,7 +3,7 @@
 
 import { byId, h, link } from "./dom.js";
 import { BANDS, BAND_BORDERS, BAND_MIDDLE, FLAT, STAGES, roleLink } from "./data.js";
-import { cellWords, name, own, stageShort, stageText, t, title } from "./words.js";
+import { cellWords, name, own, stageShort, stageText, t } from "./words.js";
 
 let drawChart = null;
 
@@ -23,8 +23,6 @@ function chartLibrary() {
 const INK = "var(--text)";
 const QUIET = "var(--muted)";
 const BAND_INK = { domain: ["low", "medium", "high"], range: ["var(--chart-low)", "var(--medium)", "var(--high)"] };
-const WHO_INK = ["var(--who-0)", "var(--who-1)", "var(--who-2)", "var(--who-3)"];
-const WHO_SHAPE = ["circle", "square", "triangle-up", "diamond"]; // the signs of the comparison
 const FONT =
   "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'PingFang SC', 'Microsoft YaHei', " +
   "'Noto Sans CJK SC', sans-serif";
@@ -261,79 +259,6 @@ export function profileChart(role, cells) {
     ),
     rows,
     "profile",
-  );
-}
-
-/** Roles side by side: a line to a sign of its own for the emphasis of each, and the signs along the stages. */
-export function comparisonChart(roles, found) {
-  const names = roles.map((_, n) => String(n)); // what postings say stays out of the specification
-  const rows = found.flatMap((f) =>
-    f.cells.map((cell, n) => ({
-      name: broken(own(f.competency.name)),
-      who: names[n],
-      zero: 0,
-      score: cell.score ?? (cell.band === "none" ? null : BAND_MIDDLE[cell.band]),
-      stage: cell.band === "none" ? null : cell.stage,
-      words: narrow() && cell.stage !== null ? stageShort(cell.stage) : "",
-      href: cell.band === "none" || roles[n].target ? null : roleLink(roles[n], "role", "c", f.competency.id),
-      tip: tipOf(`${title(roles[n])}; ${own(f.competency.name)}`, f.competency, cell),
-    })),
-  );
-  const y = nameAxis(rows);
-  const yOffset = { field: "who", sort: names };
-  const who = {
-    color: { field: "who", type: "nominal", sort: names, scale: { domain: names, range: WHO_INK }, legend: null },
-    shape: { field: "who", type: "nominal", sort: names, scale: { domain: names, range: WHO_SHAPE }, legend: null },
-  };
-  const asked = [{ filter: "datum.score !== null" }];
-  const staged = [{ filter: "datum.stage !== null" }];
-  return chart(
-    panels(
-      rows,
-      15,
-      [
-        {
-          mark: { type: "rule", strokeWidth: 2, opacity: 0.5 },
-          transform: asked,
-          encoding: {
-            y,
-            yOffset,
-            x: { ...scoreAxis, field: "zero", axis: null },
-            x2: { field: "score" },
-            color: who.color,
-          },
-        },
-        {
-          mark: { type: "point", filled: true, size: 95, opacity: 1, tooltip: { content: "data" }, cursor: "pointer" },
-          transform: asked,
-          encoding: { y, yOffset, x: { ...scoreAxis, field: "score", axis: null }, ...who },
-        },
-        {
-          mark: { type: "text", align: "left", dx: 8, color: INK, fontSize: 12 },
-          transform: asked,
-          encoding: { y, yOffset, x: { ...scoreAxis, field: "score" }, text: { field: "words" } },
-        },
-      ],
-      narrow()
-        ? []
-        : [
-            {
-              mark: {
-                type: "point",
-                filled: true,
-                size: 95,
-                opacity: 1,
-                tooltip: { content: "data" },
-                cursor: "pointer",
-              },
-              transform: staged,
-              encoding: { y: nameAxis(rows, false), yOffset, x: { ...stageAxis(), field: "stage" }, ...who },
-            },
-            { mark: { type: "point", opacity: 0 }, encoding: { y: nameAxis(rows, false), yOffset } },
-          ],
-    ),
-    rows,
-    "comparison",
   );
 }
 

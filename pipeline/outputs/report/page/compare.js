@@ -1,91 +1,68 @@
-// Two to four roles side by side, with the differences called out.
+// Two to four roles side by side, what differs called out, each cell with its sentences; against a target where one is
+// given. `jobprofile compare --out FILE.html` writes this very page.
 
-import { h, link, svg } from "./dom.js";
-import {
-  COMPETENCIES,
-  FLAT,
-  META,
-  ROLE,
-  ROLES,
-  STAGES,
-  cellOf,
-  isFar,
-  quote,
-  requirementsOf,
-  roleLink,
-  words,
-} from "./data.js";
-import { degree, name, own, t, title, years } from "./words.js";
-import { badge, bandBadge, figures, stageMark, subtitle, table } from "./bits.js";
-import { CHART_ROWS, comparisonChart } from "./charts.js";
-import { gapWords, targetField } from "./target.js";
-import { FRAMEWORKS, profiles } from "./frameworks.js";
+import { download, h, link } from "./dom.js";
+import { DATA, META, ROLE, ROLES, roleLink, words } from "./data.js";
+import { bandSure, degree, name, own, percent, sureWord, t, title, years } from "./words.js";
+import { badge, bandBadge, stageMark, subtitle, table } from "./bits.js";
+import { cellShort } from "./evidence.js";
+import { MOST, differing, fitOf, isOpen, letterOf, likeness, linesOf, sentencesOf, uncoveredOf } from "./comparing.js";
+import { pictures } from "./compare_picture.js";
+import { comparisonCsv } from "./compare_csv.js";
+import { saveAlone } from "./keep.js";
+import { targetField } from "./target.js";
+import { fitBadge } from "./frameworks.js";
 
-const SIGNS = ["●", "■", "▲", "◆"];
-// Below these a difference is within what a reading of two postings may vary.
-const SCORE_APART = 20;
-const STAGE_APART = 1;
-
-/** How far apart roles are in one competency; null where no one asks for it. */
-function apart(roles, competency) {
-  const cells = roles.map((role) => cellOf(role, competency.index));
-  if (cells.every((cell) => cell.band === "none")) return null;
-  const compared = cells.filter((_, n) => profiles(competency.of, roles[n]));
-  const range = (values) => (values.length > 1 ? Math.max(...values) - Math.min(...values) : 0);
-  const stages = cells
-    .filter((cell) => cell.band !== "none")
-    .map((cell) => cell.stage)
-    .filter((n) => n !== null);
-  const scores = cells.map((cell) => cell.score).filter((n) => n !== null);
-  const missing = compared.some((cell) => cell.band === "none");
-  return {
-    competency,
-    cells,
-    stage: range(stages),
-    score: range(scores),
-    missing,
-    differs: missing || range(stages) > STAGE_APART - 1 || range(scores) >= SCORE_APART,
-  };
-}
+const DIFFERENCES_SHOWN = 5; // the largest; the table below has them all
+const NEAREST_SHOWN = 3;
 
 export function compareView(ids) {
-  const roles = ids
-    .map((id) => ROLE.get(id))
-    .filter(Boolean)
-    .slice(0, 4);
-  const found = COMPETENCIES.map((c) => apart(roles, c)).filter(Boolean);
+  const chosen = ids.map((id) => ROLE.get(id)).filter(Boolean);
+  const target = chosen.find((role) => role.target) || null;
+  const roles = chosen.filter((role) => !role.target).slice(0, MOST);
+  const lines = linesOf(roles, target);
+  const enough = roles.length > 1 || (target && roles.length > 0);
   return [
-    h("h1", { tabindex: -1 }, t("nav.compare")),
-    h("p", { class: "lead" }, t("compare.lead")),
-    chooser(roles),
-    roles.length < 2
-      ? h("p", { class: "note" }, t("compare.more"))
-      : [
-          differences(roles, found),
-          h("h2", {}, t("compare.profile")),
-          h(
-            "p",
-            { class: "legend" },
-            roles.map((r, n) =>
-              h(
-                "span",
-                { class: `who-${n}` },
-                h("span", { "aria-hidden": "true" }, SIGNS[n]),
-                " ",
-                h("span", { dir: "auto" }, title(r)),
-              ),
-            ),
-          ),
-          figures(found.length <= CHART_ROWS && comparisonChart(roles, found), comparisonTable(roles, found)),
-          h("h2", {}, t("role.context")),
-          contextTable(roles),
-        ],
+    h("h1", { tabindex: -1 }, t("title.roles")),
+    h("p", { class: "lead" }, lead(roles, target)),
+    chooser(roles, target),
+    enough ? comparison(roles, target, lines) : h("p", { class: "note" }, t("compare.more")),
   ];
 }
 
-/** Search field and list to add a role; chips to take one away. */
-function chooser(roles) {
-  const ids = roles.map((r) => r.id);
+function lead(roles, target) {
+  const key = !target ? "lead.roles" : roles.length > 1 ? "lead.target" : "lead.one";
+  if (!roles.length) return t("compare.lead");
+  return t(key, { n: roles.length, framework: DATA.framework.name, target: target?.title });
+}
+
+const comparison = (roles, target, lines) => [
+  sidesList(roles, target, lines),
+  saveActions(roles, target, lines),
+  roles.length > 1 && differences(lines),
+  roles.length === 2 && onlyOne(roles, lines),
+  h("h2", {}, t("picture")),
+  h("p", { class: "muted small" }, t("picture.about"), target && [" ", t("picture.target")]),
+  h(
+    "p",
+    { class: "legend", "aria-hidden": "true" },
+    roles.map((role, n) => [sign(n), " ", title(role), " "]),
+  ),
+  pictures(lines),
+  h("h2", {}, t("profile")),
+  profileTable(roles, target, lines),
+  h("h2", {}, t("context")),
+  contextTable(roles),
+];
+
+const sign = (n) => h("span", { class: `letter-sign fill-${n}` }, letterOf(n));
+const named = (role, n) => [sign(n), " ", titleOf(role)];
+const titleOf = (role) => h("span", { dir: "auto" }, title(role));
+
+/** Search field and list to add a role; the roles themselves stand below. */
+function chooser(roles, target) {
+  const ids = [...(target ? [target.id] : []), ...roles.map((r) => r.id)];
+  const label = (r) => `${title(r)}${subtitle(r) ? ` — ${subtitle(r)}` : ""} [${r.place + META.first + 1}]`;
   const input = h("input", {
     id: "c-add",
     list: "c-list",
@@ -96,41 +73,18 @@ function chooser(roles) {
       if (found && !ids.includes(found.id)) location.hash = link("compare", ...ids, found.id);
     },
   });
-  const label = (r) => `${title(r)}${subtitle(r) ? ` — ${subtitle(r)}` : ""} [${r.place + META.first + 1}]`;
   return h(
     "div",
     { class: "chooser" },
     h(
       "ul",
       { class: "chips" },
-      roles.map((r, n) =>
-        h(
-          "li",
-          { class: `who who-${n}` },
-          h("span", { "aria-hidden": "true" }, SIGNS[n]),
-          " ",
-          r.target ? h("strong", {}, title(r)) : h("a", { href: roleLink(r, "role"), dir: "auto" }, title(r)),
-          h(
-            "span",
-            { class: "muted small", dir: "auto" },
-            r.target ? t("target.chip") : r.members ? t("group.chip", { n: r.members.length }) : subtitle(r),
-          ),
-          h(
-            "a",
-            {
-              class: "close",
-              href: link("compare", ...ids.filter((id) => id !== r.id)),
-              "aria-label": t("compare.remove", { title: title(r) }),
-            },
-            "✕",
-          ),
-        ),
-      ),
+      [...roles, target].filter(Boolean).map((r, n) => chip(r, n, ids)),
     ),
     h(
       "div",
       { class: "choose" },
-      roles.length < 4 &&
+      roles.length < MOST &&
         h(
           "div",
           { class: "field wide" },
@@ -144,192 +98,327 @@ function chooser(roles) {
         ),
       targetField(ids),
     ),
+    roles.length === 1 && nearest(roles[0], ids),
+    roles.length < 2 && h("p", {}, h("a", { class: "button", href: "#/grades" }, t("grades.title"))),
   );
 }
 
-function differences(roles, found) {
-  const weight = (f) => (f.missing ? Math.max(...f.cells.map((cell) => cell.score ?? 0)) : f.stage * 25 + f.score);
-  const real = found.filter((f) => f.differs).sort((a, b) => weight(b) - weight(a));
-  const same = found.filter((f) => !f.differs);
+function chip(role, n, ids) {
+  const about = role.target
+    ? t("target.chip")
+    : role.members
+      ? t("group.chip", { n: role.members.length })
+      : subtitle(role);
+  return h(
+    "li",
+    {},
+    role.target
+      ? h("strong", {}, title(role))
+      : [sign(n), " ", h("a", { href: roleLink(role, "role"), dir: "auto" }, title(role))],
+    h("span", { class: "muted small", dir: "auto" }, about),
+    fitBadge(role),
+    h(
+      "a",
+      {
+        class: "close",
+        href: link("compare", ...ids.filter((id) => id !== role.id)),
+        "aria-label": t("compare.remove", { title: title(role) }),
+      },
+      "✕",
+    ),
+  );
+}
+
+/** The roles of the other language that ask for most of the same: the counterpart is likely among them. */
+function nearest(role, ids) {
+  const other = { en: "zh", zh: "en" }[role.lang];
+  const found = ROLES.filter((one) => one.lang === other)
+    .map((one) => [likeness(role, one) + (one.company && one.company === role.company ? 1 : 0), one])
+    .sort((a, b) => b[0] - a[0])
+    .slice(0, NEAREST_SHOWN);
+  if (!found.length) return null;
+  return h(
+    "p",
+    { class: "nearest" },
+    t("compare.nearest"),
+    " ",
+    found.map(([, one]) => [h("a", { href: link("compare", ...ids, one.id), dir: "auto" }, title(one)), " · "]),
+  );
+}
+
+function sidesList(roles, target, lines) {
+  if (!target) return null;
+  return h(
+    "ul",
+    { class: "plain fits" },
+    roles.map((role, n) => {
+      const fit = fitOf(lines, n);
+      return h("li", {}, named(role, n), t("colon"), t("fit", { ...fit, share: Math.round(100 * fit.share) }));
+    }),
+  );
+}
+
+function saveActions(roles, target, lines) {
+  const file = `comparison-${roles.map((role) => title(role)).join("-")}`.replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, 80);
+  const button = (key, does) => h("button", { type: "button", onclick: does }, t(key));
+  return h(
+    "p",
+    { class: "acts", role: "group", "aria-label": t("compare.save") },
+    t("compare.save"),
+    " ",
+    button("compare.page", () => saveAlone(t("title.roles"), `${file}.html`)),
+    " ",
+    button("compare.table", () => download(comparisonCsv(roles, lines), `${file}.csv`, "text/csv")),
+    " ",
+    button("print", () => window.print()),
+  );
+}
+
+function differences(lines) {
+  const real = differing(lines);
+  const same = lines.filter((line) => !line.differs);
+  const list = (some) => h("ul", { class: "differences" }, some.map(difference));
   return h(
     "section",
-    { class: "box", "aria-label": t("compare.differences") },
-    h("h2", {}, t("compare.differences")),
-    real.length ? differenceList(roles, real.slice(0, DIFFERENCES_SHOWN)) : h("p", {}, t("compare.none")),
+    { class: "box", "aria-label": t("differences") },
+    h("h2", {}, t("differences")),
+    real.length ? list(real.slice(0, DIFFERENCES_SHOWN)) : h("p", {}, t("differences.none")),
     real.length > DIFFERENCES_SHOWN &&
       h(
         "details",
         { class: "rest" },
-        h("summary", {}, t("evidence.rest", { n: real.length - DIFFERENCES_SHOWN })),
-        differenceList(roles, real.slice(DIFFERENCES_SHOWN)),
+        h("summary", {}, t("differences.more", { n: real.length - DIFFERENCES_SHOWN })),
+        list(real.slice(DIFFERENCES_SHOWN)),
       ),
     same.length > 0 &&
       h(
         "p",
         { class: "muted" },
-        t("compare.same", { names: same.map((f) => own(f.competency.name)).join(t("comma")) }),
+        t("differences.same"),
+        " ",
+        same.map((line) => own(line.competency.name)).join(t("comma")),
       ),
   );
 }
 
-const DIFFERENCES_SHOWN = 5; // the largest; the table below has them all
-
-const differenceList = (roles, some) =>
+const difference = (line) =>
   h(
-    "ul",
-    { class: "differences" },
-    some.map((f) => h("li", {}, h("strong", {}, own(f.competency.name)), ": ", differenceWords(roles, f))),
+    "li",
+    {},
+    h("strong", {}, own(line.competency.name)),
+    t("colon"),
+    apartWords(line),
+    h(
+      "ul",
+      { class: "each" },
+      line.cells.map((cell, n) => h("li", {}, sign(n), " ", cellWordsOf(cell))),
+    ),
   );
 
-function differenceWords(roles, { cells, competency }) {
-  return cells.map((cell, n) => [
-    n > 0 && t("semicolon"),
-    h(
-      "span",
-      { class: `who-${n}` },
-      h("span", { "aria-hidden": "true" }, SIGNS[n]),
-      h("span", { class: "sr" }, title(roles[n])),
-    ),
-    " ",
-    cell.band === "none"
-      ? profiles(competency.of, roles[n])
-        ? t("compare.not_asked")
-        : t("fit.not_by", { framework: FRAMEWORKS[competency.of] })
-      : [
-          name("band", cell.band),
-          cell.score !== null && ` ${cell.score}`,
-          cell.stage !== null && [", ", stageMark(cell)],
-        ],
-  ]);
+const cellWordsOf = (cell) =>
+  cell.band === "none" ? (cell.note ? name("reason", cell.note) : t("not_asked")) : cellShort(cell);
+
+/** How roles differ in a competency; empty where they do not. */
+export function apartWords(line) {
+  const stages = line.stages === 1 ? t("apart.stage") : line.stages > 1 ? t("apart.stages", { n: line.stages }) : "";
+  const band = line.missing
+    ? t("apart.only", { who: line.asking.map(letterOf).join(t("comma")) })
+    : line.bands > 0
+      ? t("apart.band")
+      : "";
+  return [band, stages].filter(Boolean).join(t("comma"));
 }
 
-function comparisonTable(roles, found) {
+/** Of two roles: what each asks for alone, with a sentence, and what no competency covers. */
+function onlyOne(roles, lines) {
+  const languages = new Set(roles.map((role) => role.lang));
+  const two = languages.size === 2 && languages.has("en") && languages.has("zh");
+  return h(
+    "section",
+    { class: "box", "aria-label": t("only.title") },
+    h("h2", {}, t(two ? "only.title_lang" : "only.title")),
+    h(
+      "div",
+      { class: "both-sides" },
+      roles.map((role, n) =>
+        onlyOf(
+          role,
+          n,
+          lines.filter((line) => line.missing && line.asking[0] === n),
+        ),
+      ),
+    ),
+  );
+}
+
+function onlyOf(role, n, lines) {
+  const left = uncoveredOf(role);
+  const quoted = (line) => {
+    const [first] = sentencesOf(role, line.competency.index);
+    return first && [t("colon"), h("q", { dir: "auto" }, first.text)];
+  };
+  return h(
+    "div",
+    {},
+    h("h3", {}, named(role, n)),
+    h("p", {}, t("only.of", { who: letterOf(n) }), t("colon"), lines.length === 0 && t("only.nothing")),
+    lines.length > 0 &&
+      h(
+        "ul",
+        {},
+        lines.map((line) =>
+          h(
+            "li",
+            {},
+            h("strong", {}, own(line.competency.name)),
+            line.cells[n].stage !== null && [" ", stageMark(line.cells[n])],
+            quoted(line),
+          ),
+        ),
+      ),
+    left.length > 0 &&
+      h(
+        "details",
+        { class: "rest" },
+        h("summary", {}, t("only.uncovered", { who: letterOf(n), n: left.length })),
+        h(
+          "ul",
+          {},
+          left.map((text) => h("li", {}, h("q", { dir: "auto" }, text))),
+        ),
+      ),
+  );
+}
+
+function profileTable(roles, target, lines) {
+  const many = roles.length > 1;
   const heads = [
     t("competency"),
-    ...roles.map((r, n) =>
-      h("th", { scope: "col", class: `who-${n}` }, SIGNS[n], " ", h("span", { dir: "auto" }, title(r))),
-    ),
-    ...(FLAT ? [] : [t("stage")]),
-    t("compare.apart"),
+    ...(target ? [t("target")] : []),
+    ...roles.map((role, n) => h("th", { scope: "col" }, named(role, n))),
+    ...(many ? [t("apart")] : []),
   ];
   return table(
-    t("compare.profile"),
+    t("profile"),
     heads,
-    found.map((f) =>
+    lines.map((line) =>
       h(
         "tr",
-        { class: f.differs ? "differs" : "" },
-        h("th", { scope: "row" }, h("a", { href: link("competency", f.competency.id) }, own(f.competency.name))),
-        f.cells.map((cell, n) =>
+        { class: line.differs ? "differs" : "" },
+        h("th", { scope: "row" }, h("a", { href: link("competency", line.competency.id) }, own(line.competency.name))),
+        target && h("td", {}, wishWords(line.wanted)),
+        line.cells.map((cell, n) => h("td", {}, comparedCell(roles[n], line, n))),
+        many &&
           h(
             "td",
             {},
-            cell.band === "none"
-              ? h("span", { class: "muted" }, t("compare.not_asked"))
-              : comparedCell(roles[n], f.competency, cell),
-            gap(roles, f, n),
+            line.differs ? badge(`≠ ${apartWords(line)}`, "warn") : h("span", { class: "muted" }, t("apart.none")),
           ),
-        ),
-        FLAT ? null : h("td", {}, sharedLane(f.cells)),
-        h(
-          "td",
-          {},
-          f.differs ? badge(`≠ ${apartWords(f)}`, "warn") : h("span", { class: "muted" }, t("compare.alike")),
-        ),
       ),
     ),
     "profile compare",
   );
 }
 
-function apartWords(f) {
-  const stage = f.stage > 1 ? t("compare.stages", { n: f.stage }) : f.stage === 1 ? t("compare.stage") : "";
-  const score = f.score >= SCORE_APART ? t("compare.points", { n: f.score }) : "";
-  return [f.missing && t("compare.missing"), stage, score].filter(Boolean).join(t("comma"));
-}
+const wishWords = (wanted) =>
+  wanted
+    ? [
+        name("band", wanted.band),
+        wanted.stage !== null && [t("comma"), t("stage.n", { n: wanted.stage })],
+        (wanted.weight ?? 1) !== 1 && h("span", { class: "muted small" }, ` × ${wanted.weight}`),
+      ]
+    : h("span", { class: "muted" }, "–");
 
-/** Where a target stands among the roles: how each role stands to it. */
-function gap(roles, { cells }, n) {
-  const target = roles.findIndex((r) => r.target);
-  const said = target >= 0 && target !== n && gapWords(cells[n], cells[target]);
-  return said ? h("div", { class: "small gap" }, `→ ${said}`) : null;
-}
-
-function comparedCell(role, competency, cell) {
-  if (role.target)
-    return [bandBadge(cell.band, null), h("div", { class: "small" }, cell.stage !== null && stageMark(cell))];
+function comparedCell(role, line, n) {
+  const cell = line.cells[n];
+  const sentences = sentencesOf(role, line.competency.index);
   return [
-    h("a", { class: "plainlink", href: roleLink(role, "role", "c", competency.id) }, bandBadge(cell.band, cell.score)),
-    h("div", { class: "small" }, cell.stage !== null && stageMark(cell)),
-    !isFar(role) &&
-      !role.members &&
+    cell.band === "none"
+      ? h("span", { class: "muted" }, cellWordsOf(cell))
+      : h(
+          "a",
+          { class: "plainlink", href: roleLink(role, "role", "c", line.competency.id), title: bandSure(cell) },
+          bandBadge(cell.band, cell.score),
+        ),
+    cell.stage !== null && h("div", { class: "small" }, stageMark(cell)),
+    cell.asked !== undefined && role.members?.length > 1 && h("div", { class: "small muted" }, spreadWords(cell, role)),
+    gapLine(line.gaps[n]),
+    sentences.length > 0 &&
       h(
         "details",
-        { class: "small" },
-        h("summary", {}, t("compare.evidence", { n: cell.evidence.length })),
-        h(
-          "ul",
-          { class: "plain" },
-          cell.evidence
-            .filter((e) => e.counted)
-            .map((e) => h("li", {}, h("q", { dir: "auto" }, quote(role, requirementsOf(role)[e.req])))),
-        ),
+        { class: "small rest" },
+        h("summary", {}, t("evidence", { n: sentences.length })),
+        h("ul", { class: "quotes" }, sentences.map(sentence)),
       ),
   ];
 }
 
-/** One line of stages with a sign of its own for each role; the words stand in the cells beside it. */
-function sharedLane(cells) {
-  const at = (n) => 14 + ((n - 1) * 132) / Math.max(1, STAGES - 1);
-  const beside = new Map();
-  return svg(
-    "svg",
-    { class: "lane shared", viewBox: "0 0 160 44", "aria-hidden": "true" },
-    svg("line", { x1: at(1), x2: at(STAGES), y1: 30, y2: 30, class: "axis" }),
-    Array.from({ length: STAGES }, (_, i) => [
-      svg("circle", { cx: at(i + 1), cy: 30, r: 1.8, class: "tick" }),
-      svg("text", { x: at(i + 1), y: 43, "text-anchor": "middle" }, i + 1),
-    ]),
-    cells.map((cell, n) => {
-      if (cell.stage === null || cell.band === "none") return null;
-      const turn = beside.get(cell.stage) || 0;
-      beside.set(cell.stage, turn + 1);
-      return svg(
-        "text",
-        { x: at(cell.stage) + turn * 10, y: 23, "text-anchor": "middle", class: `sign who-${n}` },
-        SIGNS[n],
-      );
-    }),
+function sentence({ requirement, match, text }) {
+  const facts = [
+    name("kind", requirement.kind),
+    match.stage !== null && t("stage.n", { n: match.stage }),
+    match.corrected ? t("evidence.corrected") : `${sureWord(match.probability)} ${percent(match.probability)}`,
+  ];
+  return h(
+    "li",
+    {},
+    h("q", { dir: "auto" }, text),
+    " ",
+    h("span", { class: "muted" }, facts.filter(Boolean).join(t("comma"))),
   );
 }
 
+/** How far the postings of a role agree in a cell. */
+function spreadWords(cell, role) {
+  const [low, high] = cell.bands.map((band) => name("band", band));
+  const all = role.members.length;
+  if (!cell.asked) return "";
+  if (cell.asked < all) return t("asked.some", { n: cell.asked, all, high });
+  return low === high ? t("asked.alike", { all }) : t("asked.range", { low, high, all });
+}
+
+function gapLine(gap) {
+  if (!gap) return null;
+  const mark = isOpen(gap) ? "▼" : gap.verdict === "meets" ? "✓" : "▲";
+  return h(
+    "div",
+    { class: `small gap ${isOpen(gap) ? "gap-open" : ""}` },
+    h("span", { "aria-hidden": "true" }, `${mark} `),
+    gapWords(gap),
+  );
+}
+
+/** How a role stands to the target: both stage and emphasis where both differ. */
+function gapWords(gap) {
+  if (["missing", "extra", "meets"].includes(gap.verdict)) return t(`gap.${gap.verdict}`);
+  return [
+    gap.stages && t(gap.stages > 0 ? "gap.above" : "gap.below", { n: Math.abs(gap.stages) }),
+    gap.bands && t(gap.bands > 0 ? "gap.more" : "gap.less"),
+  ]
+    .filter(Boolean)
+    .join(t("comma"));
+}
+
 function contextTable(roles) {
+  const flags = (r) => [...new Set(r.flags.map(([kind]) => name("flag", words(kind))))].join(t("comma"));
   const rows = [
+    [t("company"), (r) => r.company],
+    [t("lang"), (r) => name("lang", r.lang)],
+    [t("seniority"), (r) => name("seniority", r.seniority)],
     [t("years"), (r) => years(r.min_years, r.max_years, r.years_required)],
     [t("degree"), degree],
-    [t("filter.seniority"), (r) => name("seniority", r.seniority)],
-    [t("salary"), (r) => r.salary || ""],
+    [t("salary"), (r) => r.salary],
     [t("type"), (r) => name("type", r.type)],
-    [t("filter.company"), (r) => r.company],
-    [t("lang"), (r) => name("lang", r.lang)],
-    [
-      t("flags.title"),
-      (r) => (r.flags.length ? [...new Set(r.flags.map(([kind]) => name("flag", words(kind))))].join(t("comma")) : ""),
-    ],
-  ];
+    [t("flags.title"), flags],
+  ].filter(([, value]) => roles.some(value));
   return table(
-    t("role.context"),
-    [
-      "",
-      ...roles.map((r, n) =>
-        h("th", { scope: "col", class: `who-${n}` }, SIGNS[n], " ", h("span", { dir: "auto" }, title(r))),
-      ),
-    ],
+    t("context"),
+    ["", ...roles.map((r, n) => h("th", { scope: "col" }, named(r, n)))],
     rows.map(([head, value]) => {
-      const values = roles.map((r) => (r.target ? "" : value(r) || "–"));
+      const values = roles.map((r) => value(r) || t("unsaid"));
       return h(
         "tr",
-        { class: new Set(values.filter(Boolean)).size > 1 ? "differs" : "" },
+        { class: new Set(values).size > 1 ? "differs" : "" },
         h("th", { scope: "row" }, head),
         values.map((v) => h("td", { dir: "auto" }, v)),
       );

@@ -80,7 +80,22 @@ function decodeCell(row) {
 }
 
 function decodeRequirement(row, place) {
-  const [id, kind, subkind, start, end, strength, group, minYears, maxYears, degree, heading, abstained, matches] = row;
+  const [
+    id,
+    kind,
+    subkind,
+    start,
+    end,
+    strength,
+    group,
+    minYears,
+    maxYears,
+    degree,
+    heading,
+    abstained,
+    matches,
+    counts,
+  ] = row;
   return {
     id,
     place,
@@ -96,10 +111,17 @@ function decodeRequirement(row, place) {
     heading: words(heading),
     abstained: !!abstained,
     matches: matches.map(decodeMatch),
+    own: null, // what the run said, where marks of a person change it
+    counts: counts ? decodeCounts(counts) : null,
   };
 }
 
-function decodeMatch([competency, stage, probability, corrected, indicator = -1, why = 0, flat = []]) {
+/** What the rules of counting ask about a requirement; `same` are the places of those before it that say the same. */
+function decodeCounts([kind, weight, priority, ...same]) {
+  return { kind: words(kind), weight: weight / 1000, priority: !!priority, same };
+}
+
+function decodeMatch([competency, stage, probability, flags, indicator = -1, why = 0, flat = []]) {
   const parts = [];
   for (let i = 0; i < flat.length; i += 2) parts.push({ name: words(flat[i]), value: flat[i + 1] / 100 });
   return {
@@ -109,7 +131,8 @@ function decodeMatch([competency, stage, probability, corrected, indicator = -1,
     probability: probability / 1000,
     why: words(why),
     parts,
-    corrected: !!corrected,
+    corrected: !!(flags & 1),
+    touches: !!(flags & 2),
   };
 }
 

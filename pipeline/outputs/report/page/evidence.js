@@ -2,30 +2,59 @@
 
 import { byId, h, link, put } from "./dom.js";
 import { COMPETENCIES, FLAT, META, cellOf, matchFor, quote, requirementsOf } from "./data.js";
-import { bandSure, name, own, percent, reasonsWords, stageShort, sureWord, surely, t, title, years } from "./words.js";
+import {
+  bandSure,
+  name,
+  own,
+  percent,
+  reasonsWords,
+  stageRange,
+  stageShort,
+  sureWord,
+  surely,
+  t,
+  title,
+  years,
+} from "./words.js";
 import { badge, bandBadge, bar, facts, stageMark, subtitle } from "./bits.js";
-import { reviewBox } from "./review.js";
+import { reviewBox } from "./review_box.js";
+import { isCorrected } from "./recount.js";
+
+// The lines that are unfolded in this view, so that they still are when a mark draws it anew.
+const unfolded = new Set();
+export const foldAll = () => unfolded.clear();
 
 /**
  * A sentence on one line, with what matters of it in words; all else unfolds on demand, and is made only then.
  * `tags` stand beside the sentence, `details` returns what unfolds.
  */
-export function sentenceLine(role, requirement, { id, kind, tags, details }) {
+export function sentenceLine(role, requirement, { id, kind, tags, details, about = "" }) {
+  const key = `${role.id} ${requirement.place} ${about}`;
   const rest = h("div", { class: "line-more", hidden: true });
   const unfold = (event) => {
     if (!rest.firstChild) put(rest, details());
     rest.hidden = !rest.hidden;
     event.currentTarget.setAttribute("aria-expanded", String(!rest.hidden));
+    if (rest.hidden) unfolded.delete(key);
+    else unfolded.add(key);
   };
+  if (unfolded.has(key)) {
+    put(rest, details());
+    rest.hidden = false;
+  }
   return h(
     "li",
-    { class: `line ${kind || ""}`, id, tabindex: -1 },
+    { class: `line ${kind || ""}`, id, tabindex: -1, "data-line": key },
     h(
       "div",
       { class: "line-head" },
       h("blockquote", { dir: "auto" }, quote(role, requirement)),
       h("span", { class: "line-tags" }, tags),
-      h("button", { type: "button", class: "linkish", "aria-expanded": "false", onclick: unfold }, t("line.details")),
+      h(
+        "button",
+        { type: "button", class: "linkish", "aria-expanded": String(!rest.hidden), onclick: unfold },
+        t("line.details"),
+      ),
     ),
     rest,
   );
@@ -36,6 +65,7 @@ function evidenceLine(role, cell, evidence, options) {
   const match = matchFor(requirement, cell.competency);
   return sentenceLine(role, requirement, {
     id: options.anchors ? cardId(requirement, cell.competency) : null,
+    about: cell.competency,
     kind: evidence.counted ? "" : "repeat",
     tags: [
       !evidence.counted && badge(t("evidence.repeat"), "plain"),
@@ -50,6 +80,22 @@ function evidenceLine(role, cell, evidence, options) {
       h("p", { class: "acts" }, !META.evidence_only && options.toPosting(requirement)),
       match && moreDetails(requirement, match),
       match && reviewBox(role, requirement, match),
+    ],
+  });
+}
+
+/** A sentence that a mark took away: it stays where it stood, and counts no more. */
+function refusedLine(role, cell, evidence, options) {
+  const requirement = requirementsOf(role)[evidence.req];
+  const suggested = requirement.own?.find((m) => m.competency === cell.competency);
+  return sentenceLine(role, requirement, {
+    id: options.anchors ? cardId(requirement, cell.competency) : null,
+    about: cell.competency,
+    kind: "refused",
+    tags: [badge(`✗ ${t("evidence.refused_here")}`, "plain")],
+    details: () => [
+      h("p", { class: "acts" }, !META.evidence_only && options.toPosting(requirement)),
+      suggested && reviewBox(role, requirement, suggested),
     ],
   });
 }
@@ -170,6 +216,15 @@ function moreDetails(requirement, match) {
 
 export function cellSummary(cell) {
   return [
+    isCorrected(cell) &&
+      h(
+        "p",
+        { class: "note" },
+        badge(`✎ ${t("recount.by_you")}`, "signed"),
+        " ",
+        t("recount.before"),
+        cellShort(cell.run),
+      ),
     h(
       "div",
       { class: "summary" },
@@ -187,6 +242,16 @@ export function cellSummary(cell) {
     cell.listed.length > 0 && listedNote(cell),
   ];
 }
+
+/** Band, score and stage of a cell in a few words. */
+export const cellShort = (cell) =>
+  cell.band === "none"
+    ? name("band", "none")
+    : [
+        name("band", cell.band),
+        cell.score !== null && ` ${cell.score}`,
+        cell.stage !== null && !FLAT && [t("comma"), stageRange(cell)],
+      ];
 
 function listedNote(cell) {
   const sign = h("span", { class: "mark-listed" }, "◆ ");
@@ -222,9 +287,15 @@ function hintList(role, cell) {
 }
 
 function lineList(role, cell, options) {
-  if (!cell.evidence.length) return h("p", { class: "muted" }, t("cell.none"));
+  const gone = (cell.refused || []).map((e) => refusedLine(role, cell, e, options));
+  const none = !cell.evidence.length && h("p", { class: "muted" }, t("cell.none"));
+  if (none && !gone.length) return none;
   const order = [...cell.evidence].sort((a, b) => Number(b.counted) - Number(a.counted) || b.weight - a.weight);
-  return folded(order.map((e) => evidenceLine(role, cell, e, options)));
+  return [
+    none,
+    order.length > 0 && folded(order.map((e) => evidenceLine(role, cell, e, options))),
+    gone.length > 0 && h("ol", { class: "lines" }, gone),
+  ];
 }
 
 /** Lines of which the first are shown and the rest unfolds. */
@@ -271,7 +342,8 @@ export function openPanel(role, competency) {
     ),
     stampLine(),
   );
-  if (!panel.open) panel.showModal();
+  if (panel.open) return;
+  panel.showModal();
   panel.scrollTop = 0;
   byId("panel-title").focus();
 }

@@ -30,13 +30,21 @@ function groupOf(key, members) {
     reqs: [],
     cells: [],
     sections: [],
-    cell: new Map(
-      COMPETENCIES.map((c) => [
-        c.index,
-        { ...spread(members.map((m) => cellOf(m, c.index))), competency: c.index },
-      ]).filter(([, cell]) => cell.asked || cell.listed.length),
-    ),
+    cell: cellsOf(members),
   };
+}
+
+const cellsOf = (members) =>
+  new Map(
+    COMPETENCIES.map((c) => [
+      c.index,
+      { ...spread(members.map((m) => cellOf(m, c.index))), competency: c.index },
+    ]).filter(([, cell]) => cell.asked || cell.listed.length),
+  );
+
+/** Take in cells that marks have changed. */
+export function refreshGroups() {
+  for (const group of GROUPS.values()) group.cell = cellsOf(group.members);
 }
 
 const middle = (values) => (values.length ? values[Math.floor((values.length - 1) / 2)] : null);

@@ -36,7 +36,7 @@ function alone(kind, name) {
 
 function strip(main, kind) {
   const gone =
-    "button, form, input, select, .acts, .back, .review, .missed, .hints, .posting, .figures, .tip, .sign:has(details), [hidden]";
+    "button, form, input, select, .chooser, .acts, .back, .review, .missed, .hints, .posting, .figures, .tip, .sign:has(details), [hidden]";
   for (const element of main.querySelectorAll(kind === "evidence" ? gone : `${gone}, .full`)) element.remove();
   for (const box of main.querySelectorAll("details")) {
     if (kind === "evidence" && box.matches(".rest")) box.open = true;
@@ -48,6 +48,9 @@ function strip(main, kind) {
   for (const element of main.querySelectorAll("[tabindex]")) element.removeAttribute("tabindex");
   for (const anchor of main.querySelectorAll("a")) anchor.replaceWith(...anchor.childNodes);
 }
+
+/** Save what is open as a file of its own, with all that is folded. */
+export const saveAlone = (name, file) => download(alone("evidence", name), file, "text/html");
 
 const filename = (role, kind) =>
   `${title(role)

@@ -1,11 +1,11 @@
 // Which view an address shows, the frame around the views, and the start.
 
 import { byId, h, link, put, redraw, reveal } from "./dom.js";
-import { COMPETENCY, META, ROLE, isFar, requirementsOf, roleLink } from "./data.js";
+import { COMPETENCY, DATA, META, ROLE, isFar, requirementsOf, roleLink } from "./data.js";
 import { speak, spoken, t, title } from "./words.js";
 import { compareView } from "./compare.js";
 import { reviewView } from "./review.js";
-import { openPanel } from "./evidence.js";
+import { foldAll, openPanel } from "./evidence.js";
 import { roleView } from "./role.js";
 import { firstMark } from "./posting.js";
 import { interviewView } from "./interview.js";
@@ -14,7 +14,12 @@ import { watchStages } from "./tip.js";
 import { competenciesView, competencyView } from "./competency.js";
 import { drawCompareBar, overviewView, picked } from "./overview.js";
 import { groupView } from "./group_view.js";
+import { gradesView } from "./grades.js";
 import { runView } from "./run.js";
+import { recount } from "./recount.js";
+import { refreshGroups } from "./groups.js";
+import { hideMoved, showMoved, tellApp } from "./moved.js";
+import { signOff } from "./signoff.js";
 
 function view([kind, ...rest]) {
   const posting = ["role", "interview"].includes(kind) && ROLE.get(rest[0]);
@@ -26,6 +31,7 @@ function view([kind, ...rest]) {
   if (kind === "competencies") return competenciesView();
   if (kind === "competency" && COMPETENCY.has(rest[0])) return competencyView(COMPETENCY.get(rest[0]));
   if (kind === "compare") return compareView(rest);
+  if (kind === "grades") return gradesView(rest);
   if (kind === "run") return runView();
   if (kind === "review") return reviewView();
   if (!kind || kind === "cell") return overviewView();
@@ -46,21 +52,25 @@ function route() {
 
 let drawn = null; // the address of the view that stands in <main>
 
-function render() {
+function render(keep = false) {
   const [kind, ...rest] = route();
   const base = kind === "cell" ? "" : kind === "role" ? `role/${rest[0]}` : [kind, ...rest].join("/");
   const panel = byId("panel");
   if (kind !== "cell" && panel.open) panel.close();
-  if (base !== drawn) draw(kind, rest, base);
+  if (base !== drawn) draw(kind, rest, base, keep);
   if (kind === "cell" && ROLE.has(rest[0]) && !isFar(ROLE.get(rest[0])) && COMPETENCY.has(rest[1]))
     openPanel(ROLE.get(rest[0]), COMPETENCY.get(rest[1]));
-  if (kind === "role" && rest[1]) follow(ROLE.get(rest[0]), rest[1], rest[2]);
+  if (kind === "role" && rest[1] && !keep) follow(ROLE.get(rest[0]), rest[1], rest[2]);
 }
 
-function draw(kind, rest, base) {
+function draw(kind, rest, base, keep) {
   const first = drawn === null;
   drawn = base;
-  frame(kind);
+  if (!keep) {
+    foldAll();
+    hideMoved();
+  }
+  frame(kind, kind === "role" ? ROLE.get(rest[0]) : null);
   const main = byId("main");
   put(main, view([kind, ...rest]));
   const head = main.querySelector("h1");
@@ -79,7 +89,8 @@ function follow(role, kind, id) {
   if (requirement) reveal(firstMark(requirement) || byId(`left-${requirement.place}`));
 }
 
-function frame(kind) {
+function frame(kind, role) {
+  const entry = role && signOff(role);
   document.documentElement.lang = spoken() === "zh" ? "zh-Hans" : "en";
   const tab = (key, href, on) => h("a", { href, "aria-current": on ? "page" : null }, t(`nav.${key}`));
   const speakButton = (code, label) =>
@@ -108,7 +119,7 @@ function frame(kind) {
         { "aria-label": t("nav.label") },
         tab("overview", "#/", !kind || ["cell", "role", "group", "interview"].includes(kind)),
         tab("competencies", "#/competencies", kind === "competencies" || kind === "competency"),
-        tab("compare", link("compare", ...picked), kind === "compare"),
+        tab("compare", link("compare", ...picked), ["compare", "grades"].includes(kind)),
         tab("review", "#/review", kind === "review"),
         tab("run", "#/run", kind === "run"),
       ),
@@ -119,7 +130,7 @@ function frame(kind) {
         speakButton("zh", "中文"),
       ),
     ),
-    h("p", { class: "stamp" }, t("stamp")),
+    h("p", { class: "stamp" }, entry ? t("stamp.signed", entry) : t("stamp")),
     META.parts.length > 1 && partLinks(),
   );
   put(
@@ -162,11 +173,40 @@ function partLinks() {
   );
 }
 
+/** Draw the view anew where it stands: what is unfolded stays so, and the line in hand stays under the hand. */
+function refresh() {
+  const line = document.activeElement?.closest("[data-line]")?.dataset.line;
+  const verdict = document.activeElement?.dataset.verdict;
+  const find = () => line && document.querySelector(`${byId("panel").open ? "#panel " : ""}[data-line="${line}"]`);
+  const top = find()?.getBoundingClientRect().top;
+  const [x, y] = [window.scrollX, window.scrollY];
+  drawn = null;
+  render(true);
+  window.scrollTo(x, y);
+  const now = find();
+  if (!now) {
+    if (line && !byId("panel").open) byId("main").focus({ preventScroll: true });
+    return;
+  }
+  for (let box = now.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
+  if (!byId("panel").open) window.scrollBy(0, now.getBoundingClientRect().top - top);
+  (now.querySelector(`[data-verdict="${verdict}"]`) || now.querySelector("[data-verdict]") || now).focus({
+    preventScroll: true,
+  });
+}
+
+window.addEventListener("marked", () => {
+  const moved = recount();
+  refreshGroups();
+  refresh();
+  showMoved(moved);
+  tellApp();
+});
 window.addEventListener("redraw", () => {
   drawn = null;
   render();
 });
-window.addEventListener("hashchange", render);
+window.addEventListener("hashchange", () => render());
 byId("panel").addEventListener("close", () => {
   if (route()[0] === "cell") location.hash = "#/";
 });
@@ -188,4 +228,8 @@ byId("skip").addEventListener("click", (event) => {
   byId("main").focus();
 });
 watchStages();
+if (DATA.start && !location.hash) location.replace(DATA.start);
+recount();
+refreshGroups();
+tellApp();
 render();

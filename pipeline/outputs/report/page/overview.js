@@ -22,6 +22,7 @@ import { stageTip } from "./tip.js";
 import { signed, signedBadge } from "./signoff.js";
 import { GROUPS, together } from "./groups.js";
 import { FRAMEWORKS, SEVERAL, competenciesOf, fitBadge, profiles } from "./frameworks.js";
+import { isCorrected } from "./recount.js";
 
 const PAGE_SIZE = 50;
 
@@ -207,16 +208,18 @@ function heatCell(role, competency) {
   const cell = cellOf(role, competency.index);
   const { band, score } = shown(cell, filters.view);
   const listed = cell.listed.length > 0 && h("span", { class: "mark-listed", "aria-hidden": "true" }, "◆");
+  const corrected = isCorrected(cell);
   if (band === "none" && !cell.listed.length) {
     return h(
       "td",
       { class: "cell band-none" },
-      h("span", { "aria-hidden": "true" }, "·"),
-      h("span", { class: "sr" }, t("cell.none")),
+      h("span", { "aria-hidden": "true" }, corrected ? "✎" : "·"),
+      h("span", { class: "sr" }, t("cell.none"), corrected && `; ${t("recount.by_you")}`),
     );
   }
   const several = cell.of ? `${t("group.cell", { n: cell.asked, all: cell.of })}; ` : "";
-  const label = `${own(competency.name)}: ${several}${cellWords(cell, filters.view)}`;
+  const byYou = corrected ? `; ${t("recount.by_you")}` : "";
+  const label = `${own(competency.name)}: ${several}${cellWords(cell, filters.view)}${byYou}`;
   return h(
     "td",
     { class: `cell band-${band} ${band !== "none" && cell.sure < 50 ? "unsure" : ""}` },
@@ -233,6 +236,7 @@ function heatCell(role, competency) {
         band === "none" || FLAT ? "" : cell.stage === null ? "–" : stageShort(cell.stage),
         listed && " ",
         listed,
+        corrected && h("span", { "aria-hidden": "true" }, " ✎"),
       ),
       band !== "none" && h("span", { class: "cell-score" }, meter(band), " ", score),
       band !== "none" && cell.of && cell.asked < cell.of && h("span", { class: "cell-of" }, `${cell.asked}/${cell.of}`),

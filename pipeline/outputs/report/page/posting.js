@@ -3,7 +3,7 @@
 import { byId, h, reveal } from "./dom.js";
 import { META, requirementsOf, words } from "./data.js";
 import { name, t } from "./words.js";
-import { missedBox } from "./review.js";
+import { missedBox } from "./review_box.js";
 import { cardId } from "./evidence.js";
 
 export const firstMark = (requirement) => document.querySelector(`[data-req~="${requirement.place}"]`);

@@ -10,7 +10,7 @@ import { askedCells, summary } from "./brief.js";
 import { keepActions } from "./keep.js";
 import { targetFile } from "./target.js";
 import { signBox } from "./signoff.js";
-import { reviewBox } from "./review.js";
+import { reviewBox } from "./review_box.js";
 import { candidate, cellSummary, evidenceList, folded, requirementTags, sentenceLine } from "./evidence.js";
 import { firstMark, postingBox } from "./posting.js";
 import { groupNote } from "./groups.js";
@@ -67,7 +67,7 @@ function actions(role) {
 
 /** Everything below the brief: what a print or a file of one page leaves out. */
 function evidencePart(role, cells) {
-  const asked = cells.filter(([, cell]) => cell.band !== "none" || cell.listed.length > 0);
+  const asked = cells.filter(([, cell]) => cell.band !== "none" || cell.listed.length > 0 || cell.refused?.length);
   if (COMPETENCIES.length > COLUMNS_SHOWN) asked.sort(([, a], [, b]) => (b.score || 0) - (a.score || 0));
   return h(
     "div",
@@ -235,7 +235,8 @@ function counterpart([item, group, grade, competency, stage, sure, how]) {
 
 /** What the posting asks and no competency covers: shown, since a profile must not hide it. */
 function uncovered(role) {
-  const used = new Set([...role.cell.values()].flatMap((cell) => cell.evidence.map((e) => e.req)));
+  const shown = [...role.cell.values()].flatMap((cell) => [...cell.evidence, ...(cell.refused || [])]);
+  const used = new Set(shown.map((e) => e.req));
   const left = requirementsOf(role).filter((r) => !used.has(r.place));
   if (!left.length) return null;
   return h(

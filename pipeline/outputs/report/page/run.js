@@ -57,7 +57,7 @@ function tree(value) {
       "dl",
       { class: "facts tree" },
       Object.entries(value)
-        .filter(([key]) => key !== "stamp" && key !== "understood")
+        .filter(([key]) => !["stamp", "understood", "counting"].includes(key))
         .map(([key, item]) => h("div", {}, h("dt", {}, name("fact", key)), h("dd", {}, tree(item)))),
     );
   }

@@ -1,10 +1,11 @@
 // A role is suggested by a machine until a person signs it off, with name and reason. The state stays in
 // this browser, travels in the exported file, and is read back from one.
 
-import { download, h, put, say } from "./dom.js";
+import { download, h, put, redraw, say } from "./dom.js";
 import { DATA, ROLE, roleLink } from "./data.js";
 import { MEMORY, remembered, t, title } from "./words.js";
 import { badge, table } from "./bits.js";
+import { marksOfRole, openChanges } from "./recount.js";
 
 const SIGNED_KEY = `jobprofile.signed.${DATA.framework.digest.slice(0, 12)}`;
 // What the report was given with --signed comes first; what was done in this browser holds over it, also a withdrawal.
@@ -20,15 +21,30 @@ export function setSigned(id, entry) {
   MEMORY.setItem(SIGNED_KEY, JSON.stringify([...signedHere]));
 }
 
-export const signedBadge = (role) => signed.has(role.id) && badge(`✓ ${t("sign.short")}`, "signed");
+const MARKS_JOINT = "; ";
+
+/** Whether marks were set on a role since it was signed off: then it must be read again. */
+function hasLapsed(role) {
+  const known = new Set((signed.get(role.id)?.marks || "").split(MARKS_JOINT));
+  return marksOfRole(role).some((mark) => !known.has(mark));
+}
+
+/** The sign-off of a role that holds; none where there is none, or marks came after it. */
+export const signOff = (role) => (signed.has(role.id) && !hasLapsed(role) ? signed.get(role.id) : null);
+
+export const signedBadge = (role) =>
+  signed.has(role.id) &&
+  (hasLapsed(role) ? badge(`! ${t("sign.lapsed_short")}`, "warn") : badge(`✓ ${t("sign.short")}`, "signed"));
 
 /** The state of a role, and the form that changes it. */
 export function signBox(role) {
   const box = h("section", { class: "box sign", "aria-label": t("sign.title") });
   const draw = () => {
-    const entry = signed.get(role.id);
+    const entry = signOff(role);
+    const before = signed.get(role.id);
     put(
       box,
+      !entry && before && h("p", { class: "note warn" }, `! ${t("sign.lapsed", before)}`),
       entry
         ? [
             h("p", {}, badge(`✓ ${t("sign.short")}`, "signed"), " ", h("span", { dir: "auto" }, t("sign.by", entry))),
@@ -38,23 +54,24 @@ export function signBox(role) {
                 type: "button",
                 onclick: () => {
                   setSigned(role.id, null);
-                  draw();
+                  redraw();
                   say(t("sign.withdrawn"));
                 },
               },
               t("sign.withdraw"),
             ),
           ]
-        : h("details", {}, h("summary", {}, t("sign.state")), signForm(role, draw)),
+        : h("details", {}, h("summary", {}, t(before ? "sign.again" : "sign.state")), signForm(role)),
     );
   };
   draw();
   return box;
 }
 
-function signForm(role, done) {
+function signForm(role) {
   const who = h("input", { id: "s-name", required: true, autocomplete: "name", maxlength: 80 });
   const why = h("input", { id: "s-why", required: true, maxlength: 400 });
+  const marks = marksOfRole(role);
   const save = (event) => {
     event.preventDefault();
     const date = new Date().toISOString().slice(0, 10);
@@ -65,14 +82,22 @@ function signForm(role, done) {
       name: who.value.trim(),
       reason: why.value.trim(),
       date,
+      marks: marks.join(MARKS_JOINT),
     });
-    done();
+    redraw();
     say(t("sign.done"));
   };
   return h(
     "form",
     { class: "fields", onsubmit: save },
     h("p", { class: "small muted wide" }, t("sign.about")),
+    marks.length > 0 &&
+      h(
+        "label",
+        { class: "check wide" },
+        h("input", { type: "checkbox", id: "s-marks", required: true }),
+        h("span", {}, t("sign.open_marks", { n: marks.length, cells: openChanges(role) })),
+      ),
     h("div", { class: "field" }, h("label", { for: "s-name" }, t("sign.name")), who),
     h("div", { class: "field" }, h("label", { for: "s-why" }, t("sign.reason")), why),
     h("button", { class: "main" }, t("sign.do")),

@@ -33,6 +33,16 @@ function csvCells(line) {
   );
 }
 
+const wish = ({ index }, band, stage, weight) => ({
+  ...EMPTY,
+  competency: index,
+  band,
+  stage,
+  low: stage,
+  high: stage,
+  weight,
+});
+
 /** A target as something that can be compared like a role; throws with all faults of the file at once. */
 function targetRole({ name: label, rows }) {
   const faults = [];
@@ -41,11 +51,13 @@ function targetRole({ name: label, rows }) {
     const found = COMPETENCIES.find((c) => [c.id, ...c.name].includes(row.competency));
     const stage = row.stage === undefined || row.stage === null || row.stage === "" ? null : Number(row.stage);
     const band = row.band || "medium";
+    const weight = row.weight === undefined || row.weight === null || row.weight === "" ? 1 : Number(row.weight);
     if (!found) faults.push(t("target.unknown", { n: n + 1, name: row.competency }));
     else if (stage !== null && !found.stages.some((s) => s.n === stage))
       faults.push(t("target.stage", { n: n + 1, stage: row.stage }));
     else if (!BANDS.includes(band)) faults.push(t("target.band", { n: n + 1, band }));
-    else cell.set(found.index, { ...EMPTY, competency: found.index, band, stage, low: stage, high: stage });
+    else if (!(weight > 0 && weight < Infinity)) faults.push(t("target.weight", { n: n + 1, weight: row.weight }));
+    else cell.set(found.index, wish(found, band, band === "none" ? null : stage, weight));
   });
   if (!cell.size && !faults.length) faults.push(t("target.empty"));
   if (faults.length) throw new Error(faults.join(t("semicolon")));
@@ -57,7 +69,9 @@ function keepTarget(text, filename) {
   MEMORY.setItem(TARGET_KEY, JSON.stringify([text, filename]));
 }
 
-const keptTarget = remembered(TARGET_KEY, null);
+/** The target that the page was made with, where it was made for a comparison: it is not kept. */
+if (DATA.target) ROLE.set(TARGET, targetRole(DATA.target));
+const keptTarget = DATA.target ? null : remembered(TARGET_KEY, null);
 if (keptTarget) keepTarget(...keptTarget);
 
 /** The field that takes a target file, and what is wrong with the file if something is. */
@@ -99,17 +113,4 @@ export function targetFile(role) {
     .filter(([, cell]) => cell.band !== "none")
     .map(([c, { band, stage }]) => ({ competency: c.name[0], band, stage }));
   return JSON.stringify({ name: title(role), competencies }, null, 1) + "\n";
-}
-
-/** How a role stands to the target in one competency. */
-export function gapWords(cell, wanted) {
-  if (wanted.band === "none") return cell.band === "none" ? "" : t("target.extra");
-  if (cell.band === "none") return t("target.missing");
-  const stages = cell.stage === null || wanted.stage === null ? 0 : cell.stage - wanted.stage;
-  const bands = BANDS.indexOf(cell.band) - BANDS.indexOf(wanted.band);
-  const said = [
-    stages && t(stages > 0 ? "target.above" : "target.below", { n: Math.abs(stages) }),
-    bands && t(bands > 0 ? "target.more" : "target.less"),
-  ].filter(Boolean);
-  return said.length ? said.join(t("comma")) : t("target.meets");
 }

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import compare_roles, compare_runs
+from pipeline import compare_grades, compare_roles, compare_runs
 from pipeline.outputs.compare import save_comparison
+from pipeline.outputs.compare.messages import apart_words, gap_words
 
 pytestmark = pytest.mark.browser
 
@@ -34,7 +35,7 @@ def pages(make_run, role, roles, hostile, tmp_path):
         "same": compare_runs(before, before),
     }
     for name, one in found.items():
-        save_comparison(one, tmp_path / f"{name}.html", evidence=name == "targets")
+        save_comparison(one, tmp_path / f"{name}.html")
     return {name: (tmp_path / f"{name}.html").as_uri() for name in found}
 
 
@@ -45,7 +46,7 @@ def watched(browser, address):
         if message["method"] == "Network.requestWillBeSent":
             assert message["params"]["request"]["url"].startswith((address, "data:", "about:")), address
     assert browser.execute_script("return window.pwned ?? null") is None
-    assert browser.execute_script("return document.querySelectorAll('img, script').length") == 1
+    assert browser.execute_script("return document.querySelectorAll('img').length") == 0
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
@@ -62,7 +63,8 @@ def test_every_page(chrome, pages, width, scheme):
     for name, address in pages.items():
         chrome.get(address)
         for language, words in (("zh", "绝不是人"), ("en", "never people")):
-            chrome.find_element("css selector", f"[data-speak={language}]").click()
+            button = f"[data-speak={language}], .languages button[lang={language}]"
+            chrome.find_element("css selector", button).click()
             assert chrome.execute_script("return document.documentElement.scrollWidth") <= width, name
             shown = chrome.find_element("css selector", "body").text
             assert words in shown, name
@@ -81,6 +83,68 @@ def test_every_page(chrome, pages, width, scheme):
             assert bad == [], name
         watched(chrome, address)
     chrome.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+
+
+READ = """return [...document.querySelectorAll('table.compare tbody tr')].map(row => {
+    const cells = [...row.cells];
+    const text = cell => cell.textContent.replace(/^≠ /, '').trim();
+    return [text(cells[0]), text(cells.at(-1)), cells.slice(1, -1).map(c =>
+        [...c.querySelectorAll('q')].map(q => q.textContent))];
+})"""
+
+
+def test_page_and_tables_say_the_same(chrome, make_run, roles, tmp_path):
+    """The page has the rules of a comparison once more, in its own script; they must not drift apart."""
+    found = compare_roles(make_run(roles), ["key account", "销售助理", "south"])
+    save_comparison(found, tmp_path / "c.html")
+    chrome.get((tmp_path / "c.html").as_uri())
+    chrome.find_element("css selector", ".languages button[lang=en]").click()
+    expected = [
+        [line.name, apart_words(line) or "alike", [[quote.text for quote in some] for some in line.quotes]]
+        for line in found.lines
+    ]
+    assert chrome.execute_script(READ) == expected
+    called = "return [...document.querySelectorAll('.differences > li > strong')].map(e => e.textContent)"
+    assert chrome.execute_script(called) == [line.name for line in found.differing]
+
+
+def test_page_and_tables_say_the_same_of_a_target(chrome, make_run, roles, tmp_path):
+    target = tmp_path / "t.csv"
+    wishes = "Customer Care,high,5,2\nProduct Craft,low,,\nDeal Making,medium,1,3\n"
+    target.write_text(f"competency,band,stage,weight\n{wishes}", encoding="utf-8")
+    found = compare_roles(make_run(roles), ["key account", "销售助理", "south"], target)
+    save_comparison(found, tmp_path / "c.html")
+    chrome.get((tmp_path / "c.html").as_uri())
+    chrome.find_element("css selector", ".languages button[lang=en]").click()
+    shown = chrome.execute_script(
+        """return [...document.querySelectorAll('table.compare tbody tr')].map(row => [...row.cells].slice(2, -1).map(
+            cell => cell.querySelector('.gap')?.textContent.replace(/^[▼✓▲] /, '') ?? ''))"""
+    )
+    assert shown == [[gap_words(gap) for gap in line.gaps] for line in found.lines]
+    fits = chrome.execute_script("return [...document.querySelectorAll('.fits li')].map(e => e.textContent)")
+    for number, said in enumerate(fits):
+        fit = found.fit(number)
+        assert f"meets {fit.met} of the {fit.wished} wishes" in said
+        assert f"({round(100 * fit.share)} % by weight)" in said
+
+
+def test_the_page_of_grades_says_the_same_as_the_table(chrome, ladder, tmp_path):
+    found = compare_grades(ladder, "account manager")
+    save_comparison(found, tmp_path / "g.html")
+    chrome.get((tmp_path / "g.html").as_uri())
+    chrome.find_element("css selector", ".languages button[lang=en]").click()
+    rows = chrome.execute_script(
+        "return [...document.querySelectorAll('table.compare tbody tr')].map(r => r.textContent)"
+    )
+    for line, row in zip(found.lines, rows, strict=True):
+        assert line.name in row
+        for cell in line.cells:
+            low, high = (round(100 * share) for share in cell.share)
+            assert f"{cell.asked} of {cell.n}{low} to {high} %" in row
+            if cell.stage:
+                assert f"stage {cell.stage:.1f}" in row
+        for trend in ("appears", "fades", "rises", "falls"):
+            assert (f"≠ {trend}" in row) is (trend in line.trends)
 
 
 def test_a_page_prints(chrome, pages):

@@ -131,6 +131,13 @@ def mark(page, text, competency, stage=None):
                 script = """const field = arguments[0].querySelectorAll('.review select')[arguments[1]];
                     field.value = arguments[2]; field.dispatchEvent(new Event('change'))"""
                 page.run(script, box, nth, str(value))
+        page.run("arguments[0].querySelector('.review .fields button').click()", box)
+
+
+def cells(page):
+    """What the overview says of every cell."""
+    script = "return [...document.querySelectorAll('.heat td')].map(c => (c.querySelector('a')?.ariaLabel ?? ''))"
+    return [label.split("; changed by")[0] for label in page.run(script)]
 
 
 def roles(page):
@@ -153,6 +160,9 @@ def test_a_handful_of_marks_changes_just_those_sentences(profiled, visit, postin
     page.button("Add selected words").click()
     page.fill(".missed select", "Plant Sales")
     page.fill(".missed select", "2", 1)
+    page.button("Set this mark", ".missed").click()
+    page.go("#/")
+    shown = cells(page)
     page.go("#/review")
     labels = page.export("Export 3 marks", "labels.jsonl")
     after = profiled("after", "--corrections", labels)
@@ -164,6 +174,7 @@ def test_a_handful_of_marks_changes_just_those_sentences(profiled, visit, postin
     for text in ("Shorten shoots on the park", "Run the till for the park"):
         assert evidence(after, text) == evidence(before, text)
     page = visit(after)
+    assert cells(page) == shown  # the page had counted them before, as the run does
     page.go(f"#/role/{role}")
     assert "corrected by a person" in card(page, cut).text
 

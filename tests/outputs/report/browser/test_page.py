@@ -1,11 +1,13 @@
 """The report in a real Chromium: every view, both languages, both widths; `open_report` checks each page."""
 
+import csv
 import importlib.util
 import json
 from pathlib import Path
 
 import pytest
 
+from pipeline import compare_roles
 from tests.outputs.report.browser.conftest import wait_for
 
 pytestmark = pytest.mark.browser
@@ -161,11 +163,36 @@ def test_comparison_calls_out_what_differs(open_report, tables):
     page.button("Compare", "#compare-bar").click()
     page.wait("return document.querySelector('.differences') !== null")
     said = page.text(".differences")
-    assert "Customer Care: ●Key Account Manager high 96, stage 4 (2–4); ■大客户销售经理 medium 55, stage 3" in said
-    assert "Product Knowledge: ●Key Account Manager low 20; ■大客户销售经理 not asked for" in said
-    assert "one stage apart" in page.text("table.compare")
+    assert "Customer Care: band differs, 1 stage apartA high 96, stage 4 (2–4)B medium 55, stage 3" in said
+    assert "Product Knowledge: asked only by AA low 20B not asked" in said
+    assert "Only A asks for: Product Knowledge" in page.text("main").replace("Product", " Product").replace("  ", " ")
+    assert "1 stage apart" in page.text("table.compare")
+    assert "Own the renewal of forty contracts" in page.text("table.compare")
     page.fill("#c-add", page.run("return document.querySelector('#c-list option').value"))
     page.wait("return document.querySelectorAll('.chips li').length === 3")
+
+
+def test_a_comparison_is_saved(open_report, tables, tmp_path):
+    page = open_report(tables, "#/compare/p0/p1")
+    page.browser.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(tmp_path)})
+    page.button("Table (CSV)").click()
+    file = wait_for(tmp_path / "comparison-Key-Account-Manager-大客户销售经理.csv")
+    rows = list(csv.DictReader(file.open(encoding="utf-8-sig")))
+    own = compare_roles(tables, ["p0", "p1"]).cells
+    assert list(rows[0]) == list(own.columns)
+    for name in ("side", "posting_id", "competency_id", "band", "score", "stage", "n_evidence", "differs"):
+        assert [row[name] for row in rows] == ["" if str(one) == "<NA>" else str(one) for one in own[name]], name
+    page.button("Page (HTML)").click()
+    saved = wait_for(file.with_suffix(".html")).read_text(encoding="utf-8")
+    assert "Own the renewal of forty contracts" in saved
+    assert "<script" not in saved
+
+
+def test_the_counterpart_in_the_other_language_is_near(open_report, tables):
+    page = open_report(tables, "#/compare/p0")
+    page.button("大客户销售经理", ".nearest").click()
+    page.wait("return document.querySelector('.both-sides') !== null")
+    assert "One role in two languages: what one posting asks and the other does not" in page.text("main")
 
 
 def test_chinese_uses_the_framework_s_own_words(open_report, tables):
@@ -188,8 +215,10 @@ def test_marks_survive_a_reload_and_are_exported(open_report, tables, tmp_path):
     page.unfold("#card-1-1")
     page.button("right", "#card-0-0").click()
     page.button("another", "#card-1-1").click()
+    assert not page.button("Set this mark", "#card-1-1").is_enabled()
     page.fill("#card-1-1 select", "Partner Leverage")
     page.fill("#card-1-1 select", "2", 1)
+    page.button("Set this mark", "#card-1-1").click()
     page.browser.refresh()
     page.unfold("#card-0-0")
     assert (
@@ -220,6 +249,8 @@ def test_a_sentence_that_was_left_out_can_be_marked(open_report, tables):
     page.unfold("#left-7")
     page.button("rightly left out", "#left-5").click()
     page.button("a competency covers it", "#left-7").click()
+    page.fill("#left-7 select", "Customer Care")
+    page.button("Set this mark", "#left-7").click()
     page.go("#/review")
     rows = page.run("return [...document.querySelectorAll('main tbody tr')].map(r => r.textContent)")
     assert "no competency" in rows[0]
@@ -393,7 +424,8 @@ def test_a_target_profile_is_compared_and_its_faults_are_listed(open_report, tab
     said = page.text("table.compare")
     assert "1 below the target’s stage" in said
     assert "more emphasis than the target" in said
-    assert "the target asks for it" in said
+    assert "the target asks for it, the role does not" in said
+    assert "meets 1 of the 3 wishes" in page.text(".fits")
     page.browser.refresh()
     assert "wanted.csv" in page.text(".chips")
     target.write_text('[{"competency": "Cooking"}, {"competency": "c1", "stage": 9}]', encoding="utf-8")
@@ -460,7 +492,6 @@ def test_charts_show_what_the_tables_say(open_report, tables):
     assert page.run("return window.jobprofileCharts === undefined")  # nothing starts before it is needed
     for view, key, marks in (
         ("#/role/p0", "profile", 5),
-        ("#/compare/p0/p1/p3", "comparison", 8),
         ("#/competencies", "asked", 5),
         ("#/competency/c0", "stages", 2),
     ):
@@ -493,6 +524,7 @@ def test_missed_evidence_is_added_from_the_posting(open_report, tables):
     page.button("Add selected words").click()
     page.fill(".missed select", "Product Knowledge")
     page.fill(".missed select", "2", 1)
+    page.button("Set this mark", ".missed").click()
     page.go("#/review")
     said = page.text("main tbody tr")
     for words in ("Northwind Instruments has made balances since 1921", "added", "Product Knowledge", "2"):

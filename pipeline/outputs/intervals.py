@@ -1,0 +1,32 @@
+"""90 % intervals of shares and means: for few postings, as a comparison of grades has them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from statistics import fmean, stdev
+
+Interval = tuple[float, float]
+
+Z = 1.645  # of the normal distribution, two-sided 90 %
+# Of Student's t, two-sided 90 %, from one degree of freedom on; the last holds for all more, a little too wide.
+T = (
+    *(6.314, 2.920, 2.353, 2.132, 2.015, 1.943, 1.895, 1.860, 1.833, 1.812),
+    *(1.796, 1.782, 1.771, 1.761, 1.753, 1.746, 1.740, 1.734, 1.729, 1.725),
+)
+
+
+def share_interval(count: int, of: int) -> Interval:
+    """Return the Wilson interval of a share: sound for few, and for none or all of them."""
+    share, spread = count / of, Z * Z / of
+    middle = (share + spread / 2) / (1 + spread)
+    half = Z * math.sqrt(share * (1 - share) / of + spread / (4 * of)) / (1 + spread)
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def mean_interval(values: Sequence[float]) -> Interval | None:
+    """Return the interval of a mean by Student's t; None of fewer than two values."""
+    if len(values) < 2:
+        return None
+    half = T[min(len(values) - 1, len(T)) - 1] * stdev(values) / math.sqrt(len(values))
+    return fmean(values) - half, fmean(values) + half
