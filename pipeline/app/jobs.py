@@ -59,8 +59,8 @@ class Job:
 
     def as_object(self) -> dict[str, Any]:
         """Return what the page needs."""
-        names = ("key", "state", "stage", "done", "total", "summary", "failures", "error", "trace")
-        names += ("frameworks", "unfit", "n_unfit")
+        told = ("summary", "failures", "error", "trace", "frameworks", "unfit", "n_unfit")
+        names = ("key", "state", "stage", "done", "total", *told)
         files = sorted(one.name for one in self.out.iterdir() if one.is_file()) if self.state == "done" else []
         return {name: getattr(self, name) for name in names} | {"files": files}
 

@@ -103,6 +103,7 @@ def say_summary(summary: RunSummary) -> None:
     )
     say(f"{summary.matched:,} of them evidence for a competency; for the others nothing in the framework fits.")
     say_coverage(summary.out)
+    say_unmet(summary)
     if summary.requirements >= ENOUGH and summary.matched < FEW * summary.requirements:
         say("That is little. Read in the report what no competency covers; if it should be covered, give the framework")
         say("your postings' words as phrases (`jobprofile framework suggest` mines them from hundreds of postings).")

@@ -23,6 +23,7 @@ from pipeline.core.records import Framework
 from pipeline.core.resource_limits import give_back_memory
 from pipeline.outputs.run_tables import RunTables
 from pipeline.outputs.schema import schemas, to_frame
+from pipeline.run.assignment import Assignment
 from pipeline.run.bounded_process import begin_loading
 from pipeline.run.checkpoint import FOLDER, Ledger
 from pipeline.run.local_engine import LocalEngine
@@ -64,7 +65,7 @@ def run(
         profiler, known = _work(inputs, options, ledger, clock, Listeners(on_progress, on_first, on_framework))
         totals = ledger.totals()
         facts = run_facts(inputs, options, profiler, totals)
-        counter = CorrectionCounter(profiler.corrections)
+        counter, assignment = CorrectionCounter(profiler.corrections), profiler.assignment
         made_of = cause_of(ledger, profiler.identity, facts, options.report)
         if before := still_there(ledger, options.out, made_of):
             failures, corrections = before.failures, before.corrections
@@ -87,7 +88,18 @@ def run(
         known,
         dict(clock.processor),
         before is not None,
+        _unassigned(assignment, options.out),
     )
+
+
+def _unassigned(assignment: Assignment, out: Path) -> tuple[str, ...]:
+    """Return the roles of an assignment that no posting of a finished run is."""
+    if not assignment.rows:
+        return ()
+    import pyarrow.parquet as pq
+
+    postings = pq.read_table(out / "postings.parquet", columns=["posting_id", "title"])
+    return assignment.unmet(zip(*(column.to_pylist() for column in postings.columns), strict=True))
 
 
 def make_tables(inputs: Sequence[str], options: RunOptions, on_progress: OnProgress = silent) -> RunTables:

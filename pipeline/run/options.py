@@ -73,7 +73,8 @@ class RunSummary:
     `corrections` says how many sentences were marked and how many of them were met; `known`
     postings were taken over from an earlier run into the same folder. `processor` holds the seconds
     that this process computed for each stage of `seconds`. Where nothing at all had changed since
-    the last run, the files are `unchanged`: they were left as they are.
+    the last run, the files are `unchanged`: they were left as they are. `unassigned` are roles of the assignment that
+    no posting is.
     """
 
     out: Path
@@ -87,6 +88,7 @@ class RunSummary:
     known: int = 0
     processor: Mapping[str, float] = field(default_factory=dict)
     unchanged: bool = False
+    unassigned: tuple[str, ...] = ()
 
 
 class Clock:

@@ -50,7 +50,8 @@ def place(tmp_path_factory):
 
 def finished(place, name, *frameworks, **more):
     options = RunOptions(frameworks, place / name, match=MatchOptions(encoder="lexical"), jobs=1, **more)
-    run([str(place / "seller.txt"), str(place / "baker.txt")], options)
+    summary = run([str(place / "seller.txt"), str(place / "baker.txt")], options)
+    assert summary.unassigned == (("nobody",) if "assign" in more else ())
     return load_run(place / name)
 
 

@@ -130,9 +130,9 @@ def _not_profiled(tables: RunTables, groups: Sequence[tuple[str, tuple[str, ...]
         return {}
     profiled = tables.coverage[tables.coverage["profiled"].astype("boolean").fillna(value=False)]
     by_posting = profiled.groupby("posting_id")["framework"].agg(set).to_dict()
-    found = {}
+    found: dict[tuple[str, str], SideCell] = {}
     for side, keys in groups:
-        names = set().union(*(by_posting.get(key, set()) for key in keys))
+        names = set[str]().union(*(by_posting.get(key, set()) for key in keys))
         for part in tables.framework.parts:
             if part.name not in names:
                 found |= {(side, one): SideCell(note=NOT_PROFILED) for one in part.competency_ids}
