@@ -65,7 +65,7 @@ def test_workbook_holds_text_never_formulas(tables, tmp_path):
     about = {row[0].value: row[0].fill.fgColor.rgb for row in book["About"]}
     assert about["band high"].endswith("22689F")
     assert book["Scores"].conditional_formatting
-    assert book["Roles"].auto_filter.ref == "A1:M2"
+    assert book["Roles"].auto_filter.ref == "A1:P2"
 
 
 def test_hints_stand_apart_and_no_folder_of_the_machine_is_told(tables, tmp_path):
@@ -86,7 +86,8 @@ def test_a_framework_of_thousands_has_columns_for_what_is_asked(tables, tmp_path
     wide = replace(tables, framework=framework("Selling", *(f"Skill {n}" for n in range(20_000)), stages=1))
     write_csv(wide, tmp_path / "roles.csv")
     header, _ = csv.reader((tmp_path / "roles.csv").read_text(encoding="utf-8-sig").splitlines())
-    assert header[11:] == ["Selling band", "Selling score", "Selling stage"]
+    assert header[11:14] == ["framework", "framework_share", "framework_fits"]
+    assert header[14:] == ["Selling band", "Selling score", "Selling stage"]
     write_xlsx(wide, tmp_path / "roles.xlsx")
     about = {row[0].value: row[1].value for row in openpyxl.load_workbook(tmp_path / "roles.xlsx")["About"]}
     assert about["left out"] == "1 of 20,001 competencies have a column: those that a role asks for"
