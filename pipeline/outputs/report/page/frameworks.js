@@ -27,8 +27,9 @@ export const competenciesOf = (framework) =>
 
 /** Whether a framework profiles a role; where nothing is said of it, every one does. */
 export function profiles(framework, role) {
+  if (!SEVERAL) return true; // asked of every cell of a heat map
   const mine = role.members ? role.members.flatMap(spokenTo) : spokenTo(role);
-  return !SEVERAL || !mine.length || mine.some((one) => one.profiled && one.framework === framework);
+  return !mine.length || mine.some((one) => one.profiled && one.framework === framework);
 }
 
 /** The competencies that a role is profiled by. */
