@@ -14,8 +14,8 @@ from tests.match.conftest import asked
 
 PAIRS = Path(__file__).with_name("counterpart_pairs.tsv")
 NONE = "none"
-# Of forty, two fewer than the model that ships gets right.
-LEAST_RIGHT = {"en": 32, "zh": 34}
+# Of forty; the model that ships gets 33 and 37.
+LEAST_RIGHT = {"en": 31, "zh": 35}
 
 
 def pairs(lang: str) -> list[tuple[tuple[str, str], tuple[str, str]]]:
