@@ -146,7 +146,6 @@ def test_behaviours_know_their_competency(parse):
             "Interpersonal Skills\nOrganization\nTide Awareness",
             ["Interpersonal Skills", "Organization", "Tide Awareness"],
         ),
-        ("HC1: Courage\nHC2: Foresight", ["Courage", "Foresight"]),
         ("Chart Reading-Experienced\nCrew Focus-Basic", ["Chart Reading", "Crew Focus"]),
     ],
 )

@@ -31,6 +31,9 @@ def without_talk(unit: Unit, own: frozenset[str]) -> frozenset[str]:
     if unit.chinese or not own & ASKING_LABELS:
         return own
     folded = fold(unit.text)
+    told = next(vocabulary("told").find(folded), None)
+    if told and told.row["label"] != "-":  # it says in so many words what the person does or has
+        return own
     start = _OPENS_AFTER.match(folded)
     opened = vocabulary("talk_opens").match(folded, start.end() if start else 0)
     label = opened.row["label"] if opened else "-"
@@ -42,7 +45,12 @@ def without_talk(unit: Unit, own: frozenset[str]) -> frozenset[str]:
 
 def _leads_in(unit: Unit, folded: str) -> bool:
     """Say whether a line only leads into the list that follows it."""
-    if len(unit.text) > _LONGEST_LEAD_IN or not (unit.text[-1] == ":" or _LEAD_IN.search(folded)):
+    # An item above items of its own ("Solves problems, such as:") asks for something itself.
+    if (
+        unit.kind == "item"
+        or len(unit.text) > _LONGEST_LEAD_IN
+        or not (unit.text[-1] == ":" or _LEAD_IN.search(folded))
+    ):
         return False
     finders = (find_years, find_degrees, find_languages, find_certificates, find_conditions)
     return not any(next(iter(find(unit.text)), None) for find in finders)
