@@ -136,3 +136,21 @@ def test_behaviours_know_their_competency(parse):
     posting = parse(HEAD + "Core Competencies:\nCandour\nSays plainly what is so. Listens to the other side.")
     told = [item.details.get("competency") for item in posting.requirements if "competency" in item.details]
     assert told == ["Candour", "Candour"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "names"),
+    [
+        ("Accountability\nAgility\nRope Handling", ["Accountability", "Agility", "Rope Handling"]),
+        (
+            "Interpersonal Skills\nOrganization\nTide Awareness",
+            ["Interpersonal Skills", "Organization", "Tide Awareness"],
+        ),
+        ("Chart Reading-Experienced\nCrew Focus-Basic", ["Chart Reading", "Crew Focus"]),
+    ],
+)
+def test_names_that_elsewhere_would_be_headings_codes_or_wishes(parse, lines, names):
+    posting = parse(
+        f"Pilot\n\nDuties\n- Bring ships into the harbour\n\nKey Competencies\n{lines}\n\nWe offer\n- A boat"
+    )
+    assert [one.name for one in posting.employer_competencies] == names

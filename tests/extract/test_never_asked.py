@@ -99,3 +99,53 @@ def test_lead_ins_and_notes_about_the_selection_ask_nothing(line, label):
 @pytest.mark.parametrize("line", ["This includes writing the log", "Training and experience in rope work"])
 def test_what_a_lead_in_says_itself_stays(line):
     assert never_asks(line) is None
+
+
+BRING = "What you bring\n- Three years of experience at sea\n- Good German\n\n"
+DUTIES = "您的职责\n1、负责码头的日常调度；\n2、负责船员的排班；\n\n"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "We build the tools that harbours use to plan their tides.",
+        "We're developing a new way of reading charts and lights.",
+        "Our group develops and maintains lights for forty harbours.",
+        "The department of ropes focuses on testing knots under load.",
+        "The harbour team consists of pilots, engineers and two designers.",
+        "The application must be in English and include a list of voyages.",
+        "Applications received after the deadline will not be considered by the board.",
+        "The selection process and final interviews will be managed by our crew.",
+        "The candidate will be offered access to the library and the archive.",
+        "Appointment shall be in accordance with the agreement of the port.",
+        "We are looking for someone who",
+        "To enjoy the work you should feel comfortable with:",
+        "It would be fantastic if you could also",
+    ],
+)
+def test_talk_of_the_employer_and_lead_ins_ask_nothing(parse, line):
+    posting = parse("Harbour Pilot\n\n" + line + "\n\n" + BRING)
+    assert not [item.text for item in posting.requirements if item.text[:12] in line]
+
+
+def test_what_the_employer_wants_is_no_talk(parse):
+    line = "We are looking for a pilot who knows the bay and speaks with every crew"
+    assert line in [item.text for item in parse("Harbour Pilot\n\n" + BRING + line).requirements]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "截至目前，潮汐网已收录两万个码头，实时更新各地水位，帮助船长规划航线。",
+        "目前，潮汐网已有超过三百万用户，稳居行业第一。",
+        "我们是最早采用电子海图的团队，一直参与行业标准的制定。",
+        "随着业务的增长，平台正在推进新的航线布局。",
+        "请直接投递完整履历，合适者会主动联系，勿电洽",
+        "有兴趣的同学可以联系我",
+        "公司地址：海滨路三段20号2楼",
+        "依照劳基法规定给假",
+    ],
+)
+def test_chinese_company_prose_and_notes_to_applicants_ask_nothing(parse, line):
+    posting = parse("调度员\n\n" + DUTIES + line)
+    assert [item.text for item in posting.requirements] == ["负责码头的日常调度", "负责船员的排班"]

@@ -139,7 +139,7 @@ def labels_of(row: Scores, *, chinese: bool = False) -> frozenset[str]:
     """
     sure: list[float] = row.tolist()
     likely = {label for label, chance in zip(LABELS, sure, strict=True) if chance > 0.5}
-    if not likely and chinese and sum(sure[:_ASKING]) <= _CLEARLY * sum(sure[_ASKING:]):
+    if not likely and sum(sure[:_ASKING]) <= _CLEARLY * sum(sure[_ASKING:]):
         sure[:_ASKING] = [0.0] * _ASKING
     return frozenset(likely or {LABELS[sure.index(max(sure))]})
 

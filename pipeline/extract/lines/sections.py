@@ -7,11 +7,14 @@ lines of another family (company praise after the last requirement, say) starts 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.core.records import Section, SectionKind
+from pipeline.extract.lexicons.lexicon_matcher import fold
+from pipeline.extract.lexicons.patterns import words
 from pipeline.extract.lines.units import Unit
 
 KIND_OF_LABEL: dict[str, SectionKind] = {
@@ -34,6 +37,7 @@ ASKING: frozenset[SectionKind] = frozenset(
 )
 _OUTWEIGH_META: frozenset[SectionKind] = ASKING | {"legal", "apply"}
 _OFFER = frozenset({"BENEFIT"})
+_NAMES_TOO = re.compile(words("competency_or_heading"))
 _AFTER_COMPETENCIES = frozenset({"LEGAL", "BENEFIT", "APPLY", "NOISE"})
 # What stands under one heading without a break: experience, skills and conditions are listed together.
 _FAMILY: dict[SectionKind, str] = {"experience": "asked", "qualifications": "asked", "conditions": "asked"}
@@ -89,9 +93,16 @@ def _opens(unit: Unit, labels: frozenset[str], before: _Open, units: Sequence[Un
     """Say whether a unit opens a section; a name inside a list of competencies does not."""
     if not _is_heading(unit, labels):
         return False
+    if before.kind == "competencies" and names_competency(unit.text):
+        return False
     if before.kind == "competencies" and (unit.heading is None or not unit.heading.whole):
         return unit.text[-1] in ":：" and unit.heading is not None
     return True
+
+
+def names_competency(text: str) -> bool:
+    """Say whether a line is, in a list of competencies, a name, though elsewhere it would be a heading."""
+    return _NAMES_TOO.fullmatch(fold(text.strip(" *•-"))) is not None
 
 
 def _stated(unit: Unit) -> SectionKind | None:

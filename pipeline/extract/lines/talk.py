@@ -11,6 +11,7 @@ import re
 
 from pipeline.extract.lexicons.lexicon_matcher import fold, vocabulary
 from pipeline.extract.lexicons.patterns import words
+from pipeline.extract.lines.nothing_asked import ASKING_LABELS
 from pipeline.extract.lines.units import Unit
 from pipeline.extract.mentions.certificates import find_certificates
 from pipeline.extract.mentions.conditions import find_conditions
@@ -27,19 +28,29 @@ _LONGEST_LEAD_IN = 160
 
 def without_talk(unit: Unit, own: frozenset[str]) -> frozenset[str]:
     """Return the labels of an English unit, those of talk where it only seems to ask."""
-    if unit.chinese or not own or not own <= _ASKED:
+    if unit.chinese or not own & ASKING_LABELS:
         return own
     folded = fold(unit.text)
+    told = next(vocabulary("told").find(folded), None)
+    if told and told.row["label"] != "-":  # it says in so many words what the person does or has
+        return own
     start = _OPENS_AFTER.match(folded)
     opened = vocabulary("talk_opens").match(folded, start.end() if start else 0)
-    if opened and opened.row["label"] != "-":
-        return frozenset({opened.row["label"]})
-    return _HEAD if _leads_in(unit, folded) else own
+    label = opened.row["label"] if opened else "-"
+    # Notes on how to apply name languages and degrees; other talk does not.
+    if label == "APPLY" or (label != "-" and own <= _ASKED):
+        return frozenset({label})
+    return _HEAD if own <= _ASKED and _leads_in(unit, folded) else own
 
 
 def _leads_in(unit: Unit, folded: str) -> bool:
     """Say whether a line only leads into the list that follows it."""
-    if len(unit.text) > _LONGEST_LEAD_IN or not (unit.text[-1] == ":" or _LEAD_IN.search(folded)):
+    # An item above items of its own ("Solves problems, such as:") asks for something itself.
+    if (
+        unit.kind == "item"
+        or len(unit.text) > _LONGEST_LEAD_IN
+        or not (unit.text[-1] == ":" or _LEAD_IN.search(folded))
+    ):
         return False
     finders = (find_years, find_degrees, find_languages, find_certificates, find_conditions)
     return not any(next(iter(find(unit.text)), None) for find in finders)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.core.records import Behaviour, EmployerCompetency
 from pipeline.extract.lexicons.patterns import words
 from pipeline.extract.lines.headings import HAN
-from pipeline.extract.lines.sections import Layout
+from pipeline.extract.lines.sections import Layout, names_competency
 from pipeline.extract.lines.units import Unit
 from pipeline.text.list_markers import opening_marker
 from pipeline.text.spans import Offsets, trimmed
@@ -27,6 +27,7 @@ _BETWEEN_NAMES = re.compile(r"[,，;；、|]\s*")
 _GRADE = re.compile(
     rf"\s*(?:[-–—:：,，]\s*[(（\[]?|[(（\[]|(?=[Ll]evel|[Gg]rade|第?\d级))\s*(?P<grade>{words('competency_grade')})\s*[)）\]]?$"
 )
+_CODE = re.compile(words("competency_code"))
 _ENDS_SENTENCE = ".。:：;；!！?？"
 _TAIL = ".。:：;； \t"
 
@@ -76,7 +77,8 @@ def _rows(units: Sequence[Unit], layout: Layout) -> Iterator[int]:
     """Yield the rows of the units below headings of competencies, without the headings."""
     for row, unit in enumerate(units):
         section = layout.sections[layout.of_unit[row]]
-        is_heading = unit.start == section.start or (unit.heading is not None and unit.heading.whole)
+        known = unit.heading is not None and unit.heading.whole and not names_competency(unit.text)
+        is_heading = unit.start == section.start or known
         if section.kind == "competencies" and not is_heading:
             yield row
 
@@ -128,10 +130,12 @@ def _is_name(text: str, unit: Unit) -> bool:
 
 def _asks_nothing(text: str, unit: Unit) -> bool:
     """Say whether a name is no wish in few words ("Excellent communication skills", 沟通能力强)."""
-    return _is_name(text, unit) and _WISH.search(text.strip()) is None
+    return _is_name(text, unit) and (names_competency(text) or _WISH.search(_GRADE.sub("", text.strip())) is None)
 
 
 def _marker(text: str) -> int:
     """Return how long the bullet or number is that opens a line."""
+    code = _CODE.match(text)
     marker = opening_marker(text)
-    return marker.end if marker and marker.end < len(text) else 0
+    end = code.end() if code else marker.end if marker else 0
+    return end if end < len(text) else 0
