@@ -82,7 +82,7 @@ class Matcher:
         self._concerns = competency_concerns(equipment.kinds, len(self.framework.competencies))
         words = wording(equipment.kinds, len(self.framework.competencies))
         self._spanned = words == "skills"
-        self._belief = belief_of("phrases" if equipment.head else words, len(self.framework.competencies))
+        self._belief = belief_of("phrases" if equipment.head else words)
         self.texts = {kind.kind: kind for kind in equipment.kinds}
         self.staging = Staging(self.framework, self.texts.get("indicators"), equipment.levels)
 

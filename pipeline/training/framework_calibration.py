@@ -2,8 +2,8 @@
 
 O*NET's occupations are the roles, their tasks the sentences, and its work activities, the general and the
 intermediate ones, frameworks of any size that the weights of the matcher were not fitted on: an activity's detailed
-activities are its indicators. For each size the offset is sought at which half of the sentences shown are right, which
-is what evidence means, and a line through these by the logarithm of the size ships (`models/fusion/postings.json`).
+activities are its indicators. For each size the offset is sought at which half of the sentences shown are right; the
+mean ships (`models/fusion/postings.json`). How many competencies compete says nothing more: rivals are weighed anyway.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from pipeline.core.records import Competency, Framework, Indicator, Stage
 from pipeline.core.resources import models_dir
 from pipeline.match.fusion.calibration import rivals
-from pipeline.match.fusion.evidence_probability import PlainLine, write_line
+from pipeline.match.fusion.evidence_probability import write_offset
 from pipeline.match.fusion.fusion import Features, Weights, centred, choose, log_odds, shipped_weights
 from pipeline.match.options import UNPHRASED_ENCODERS
 from pipeline.training.matcher.cached_encoder import load_for_training
@@ -67,10 +67,8 @@ def main(arguments: list[str] | None = None) -> None:
                 print(f"| {kind} | {count} | {offset:.2f} | {figures} |", flush=True)
                 sizes.append(np.log(count))
                 offsets.append(offset)
-    rise, start = np.polyfit(sizes, offsets, 1)
-    line = PlainLine(float(start), float(max(0.0, rise))) if rise > 0 else PlainLine(float(np.mean(offsets)), 0.0)
-    print(line)
-    write_line(line, models_dir())
+    print(f"offset {np.mean(offsets):.2f}; correlation with the size {np.corrcoef(sizes, offsets)[0, 1]:.2f}")
+    write_offset(float(np.mean(offsets)), models_dir())
 
 
 def read_roles(path: Path, kind: str) -> tuple[Framework, tuple[Labelled, ...], NDArray[np.intp]]:

@@ -2,10 +2,9 @@
 
 The fused probability is that of a competency as the first of a sentence. With typical phrases, part of what rivals took
 is given back, since one sentence of a posting may be evidence for two. A framework without phrases speaks another
-language than postings do: every sentence lies farther from it than from the words that the weights were fitted with,
-and the more competencies there are, the more share what it has. What makes up for that was fitted on frameworks held
-out. Where the title speaks of the competency ("Sales Representative"), an unsure sentence is believed more readily. The
-title alone is no evidence.
+language than postings do: every sentence lies farther from it than from the words that the weights were fitted with.
+What makes up for that was fitted on frameworks held out. Where the title speaks of the competency ("Sales
+Representative"), an unsure sentence is believed more readily. The title alone is no evidence.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -38,32 +37,20 @@ class Belief:
     offset: float
 
 
-@dataclass(frozen=True, slots=True)
-class PlainLine:
-    """The offset of a framework without phrases: ``start + rise x log(competencies)``."""
-
-    start: float
-    rise: float
-
-
-def belief_of(wording: str, competencies: int) -> Belief:
-    """Return how sentences of postings are believed with a framework of some wording and size."""
-    if wording in WITH_PHRASES:
-        return Belief(SHARED, 0.0)
-    line = shipped_line()
-    return Belief(0.0, line.start + line.rise * math.log(max(1, competencies)))
+def belief_of(wording: str) -> Belief:
+    """Return how sentences of postings are believed with a framework of some wording."""
+    return Belief(SHARED, 0.0) if wording in WITH_PHRASES else Belief(0.0, shipped_offset())
 
 
 @cache
-def shipped_line() -> PlainLine:
-    """Return the line that ships."""
-    return PlainLine(**json.loads((models_dir() / FILE).read_text(encoding="utf-8")))
+def shipped_offset() -> float:
+    """Return the offset that ships for frameworks without phrases."""
+    return float(json.loads((models_dir() / FILE).read_text(encoding="utf-8"))["offset"])
 
 
-def write_line(line: PlainLine, folder: Path) -> None:
-    """Write the line as JSON, rounded: the third digit decides nothing."""
-    rounded = {name: round(value, 3) for name, value in asdict(line).items()}
-    (folder / FILE).write_text(json.dumps(rounded, indent=1) + "\n", encoding="utf-8")
+def write_offset(offset: float, folder: Path) -> None:
+    """Write the offset as JSON, rounded: the third digit decides nothing."""
+    (folder / FILE).write_text(json.dumps({"offset": round(offset, 2)}, indent=1) + "\n", encoding="utf-8")
 
 
 def read_in_posting(
