@@ -136,7 +136,7 @@ def lint(
 
     framework = load_framework(file)
     matcher = build_matcher(framework, MatchOptions(encoder=encoder, phrases="none", head="none"))
-    ladder = look_at_ladder(framework, matcher.staging.direction, matcher.first_encoder)
+    ladder = look_at_ladder(framework, matcher.staging.direction, matcher.level_encoder)
     if len(framework.competencies) > 1 and not is_too_long(framework):
         ladder = replace(ladder, findings=(*ladder.findings, *alike_findings(find_alike(matcher))))
     for line in _levels(matcher)[0]:

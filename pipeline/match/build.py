@@ -20,7 +20,7 @@ from pipeline.match.fusion.similarity_features import LEXICAL_LANE, View, lane_n
 from pipeline.match.fusion.stage_assignment import stage_digest
 from pipeline.match.fusion.token_windows import KIND as SPANS
 from pipeline.match.matcher import Equipment, Matcher
-from pipeline.match.options import DEFAULT_ENCODERS, NONE, MatchOptions
+from pipeline.match.options import DEFAULT_ENCODERS, NONE, UNPHRASED_ENCODERS, MatchOptions
 
 SHIPPED_PHRASES = "phrases/sales.yaml"
 AnyMatcher = Matcher | EvidenceMatcher
@@ -65,9 +65,11 @@ def build_matcher(
             options cannot be used; nothing is ever left out in silence.
     """
     options = options or MatchOptions()
-    encoders = encoders or load_encoders(options.encoder, keep=options.keep_vectors)
     worded, phrases_name = _worded(framework, options.phrases)
     kinds = framework_texts(worded)
+    first = (options.encoder or DEFAULT_ENCODERS[0]).split(",")[0]
+    (levels,) = encoders[:1] or load_encoders(first, keep=options.keep_vectors)
+    encoders = encoders or _encoders(kinds, len(framework.competencies), options)
     views = make_views(kinds, encoders, len(framework.competencies))
     _check_without(options.without, views)
     names, words = tuple(one.name for one in encoders), wording(kinds, len(framework.competencies))
@@ -75,7 +77,9 @@ def build_matcher(
     digests = {one.name: one.digest for one in encoders}
     head = _head(framework, options.head, digests)
     identity = {
-        "encoders": ", ".join(f"{name} {value[:16]}" for name, value in digests.items()),
+        "encoders": ", ".join(
+            f"{name} {value[:16]}" for name, value in {**digests, levels.name: levels.digest}.items()
+        ),
         "framework": framework.digest,
         "phrases": phrases_name,
         "background": anchors_digest(),
@@ -84,7 +88,15 @@ def build_matcher(
         "head": head.digest if head else NONE,
         "without": ", ".join(options.without) or NONE,
     }
-    return Matcher(Equipment(worded, kinds, views, weights, head, identity, encoders[0]), options)
+    return Matcher(Equipment(worded, kinds, views, weights, head, identity, levels), options)
+
+
+def _encoders(kinds: tuple[KindTexts, ...], competencies: int, options: MatchOptions) -> tuple[Encoder, ...]:
+    """Return the encoders that the options name, or those that serve a framework's wording best."""
+    names = options.encoder
+    if names is None and wording(kinds, competencies) == "indicators":
+        names = ",".join(UNPHRASED_ENCODERS)
+    return load_encoders(names, keep=options.keep_vectors)
 
 
 def load_encoders(names: str | None, *, keep: bool = True) -> tuple[Encoder, ...]:

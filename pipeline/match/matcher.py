@@ -13,7 +13,7 @@ from pipeline.core.records import Answer, Framework, Match, Query
 from pipeline.encoders import Encoder
 from pipeline.match.fusion.audience import competency_concerns, concerns, group_names
 from pipeline.match.fusion.calibration import best_first, chance, rivals
-from pipeline.match.fusion.evidence_probability import read_in_posting
+from pipeline.match.fusion.evidence_probability import belief_of, read_in_posting
 from pipeline.match.fusion.framework_texts import KindTexts, wording
 from pipeline.match.fusion.fusion import Features, Weights, centred, log_odds, row_features
 from pipeline.match.fusion.head import Head
@@ -55,7 +55,7 @@ class Represented:
 class Equipment:
     """What `build_matcher` puts together: framework, its texts, views of them, fitted weights, head.
 
-    `levels` is the first encoder, whose vectors tell levels; None: words alone do.
+    `levels` is the encoder whose vectors tell levels, among those of the views or not; None: words alone do.
     """
 
     framework: Framework
@@ -80,21 +80,23 @@ class Matcher:
         self._options = options
         self._levels = equipment.levels
         self._concerns = competency_concerns(equipment.kinds, len(self.framework.competencies))
-        self._spanned = wording(equipment.kinds, len(self.framework.competencies)) == "skills"
+        words = wording(equipment.kinds, len(self.framework.competencies))
+        self._spanned = words == "skills"
+        self._belief = belief_of("phrases" if equipment.head else words)
         self.texts = {kind.kind: kind for kind in equipment.kinds}
         self.staging = Staging(self.framework, self.texts.get("indicators"), equipment.levels)
 
     @property
-    def first_encoder(self) -> Encoder:
-        """The encoder whose vectors `match` returns, and levels are read from."""
+    def level_encoder(self) -> Encoder:
+        """The encoder that levels are read from."""
         if self._levels is None:
             raise ValueError("this matcher was made without an encoder")
         return self._levels
 
     @property
     def encoder_name(self) -> str:
-        """Name of the first encoder, whose vectors `match` returns."""
-        return self.views[0].name
+        """Name of the encoder whose vectors `match` returns, and levels are read from."""
+        return self._levels.name if self._levels else self.views[0].name
 
     @property
     def head(self) -> Head | None:
@@ -130,6 +132,8 @@ class Matcher:
         rows: dict[str, Rows] = {
             view.name: view.represent(texts, count if view in dense else None) for view in self.views
         }
+        if self._levels is not None and self._levels.name not in rows:
+            rows[self._levels.name] = self._levels.encode(texts)
         return Represented(rows, self._spans(texts))
 
     def _spans(self, texts: Sequence[str]) -> dict[str, SpanRows]:
@@ -148,7 +152,7 @@ class Matcher:
                 texts = [query.text for query in queries[start:end]]
                 chunk = self.features(texts, represented, range(start, end))
                 answers.extend(self._answers(queries[start:end], chunk))
-        return read_in_posting(queries, answers, self.threshold)
+        return read_in_posting(queries, answers, self.threshold, self._belief)
 
     def features(self, texts: Sequence[str], represented: Represented, sentences: range | None = None) -> Chunk:
         """Return the features of some sentences: every lane that is not switched off, and whom they concern.

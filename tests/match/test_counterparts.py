@@ -1,8 +1,10 @@
+import numpy as np
 import pytest
 
 from pipeline.core.records import Competency, Framework, Indicator, Stage
 from pipeline.match import MatchOptions, build_matcher
-from pipeline.match.fusion.audience import concerns, group_names
+from pipeline.match.fusion.audience import competency_concerns, concerns, group_names
+from pipeline.match.fusion.framework_texts import KindTexts
 from tests.match.conftest import asked
 
 
@@ -40,3 +42,14 @@ def test_twins_are_told_apart_by_whom_they_concern(lexical):
     answers = matcher.match(asked("Visit our customers often", "拜访经销商", "Visit distributors often")).answers
     assert [answer.matches[0].competency for answer in answers] == ["Client Care", "Reseller Care", "Reseller Care"]
     assert answers[0].matches[0].parts["whom"] > 0
+
+
+@pytest.mark.parametrize(
+    ("texts", "weight"), [(("Meets customers", "Signs partners"), 1.0), (("Tests code",) * 2, 0.3)]
+)
+def test_counterparts_count_where_competencies_differ_by_them(texts, weight):
+    """Both competencies speak of colleagues in one text of four."""
+    own = [(one, one, one, f"{one} with colleagues" if place else one) for place, one in enumerate(texts)]
+    kinds = [KindTexts("indicators", own[0] + own[1], np.repeat(np.arange(2), 4))]
+    found = competency_concerns(kinds, 2)[:, group_names().index("colleague")]
+    assert found.tolist() == pytest.approx([-0.125 * weight, 0.125 * weight])

@@ -3,18 +3,21 @@
 from dataclasses import replace
 
 from pipeline.core.records import TITLE_QUERY, Query
-from pipeline.match.fusion.evidence_probability import read_in_posting
+from pipeline.match.fusion.evidence_probability import Belief, belief_of, read_in_posting
 from tests.factory import answer
 
 TITLE = Query(TITLE_QUERY, "Seller", title="Seller", posting="p")
 SENTENCE = Query("r1", "visit hospital buyers", title="Seller", kind="responsibility", posting="p")
 
 
-def read(match, title=0.01, **parts):
+SHARED = Belief(0.5, 0.0)
+
+
+def read(match, title=0.01, belief=SHARED, **parts):
     one = answer("r1", SENTENCE.text, match)
     one = replace(one, matches=(replace(one.matches[0], parts=parts),))
     of_title = answer(TITLE_QUERY, "Seller", ("Selling", title, 3))
-    return read_in_posting((SENTENCE, TITLE), (one, of_title), 0.5)[0].matches[0]
+    return read_in_posting((SENTENCE, TITLE), (one, of_title), 0.5, belief)[0].matches[0]
 
 
 def test_a_title_that_speaks_of_a_competency_makes_unsure_sentences_surer():
@@ -31,4 +34,13 @@ def test_what_rivals_took_is_given_back_in_part_and_said_in_the_parts():
 def test_bare_sentences_and_titles_stay_as_they_are():
     bare = Query("r1", "visit hospital buyers")
     one = answer("r1", bare.text, ("Selling", 0.4, 3))
-    assert read_in_posting((bare,), (one,), 0.5) == (one,)
+    assert read_in_posting((bare,), (one,), 0.5, SHARED) == (one,)
+
+
+def test_without_phrases_a_sentence_is_believed_more_readily():
+    assert belief_of("phrases") == belief_of("few") == SHARED
+    assert 0 < belief_of("indicators").offset < 2
+    found = read(("Selling", 0.4, 3), belief=Belief(0.0, 1.0))
+    assert 0.6 < found.probability < 0.7
+    assert found.parts["posting"] == 1.0
+    assert "shared" not in found.parts

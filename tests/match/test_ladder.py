@@ -31,7 +31,7 @@ def framework(*stages):
 
 def direction(left_out, told_apart=0.8):
     nothing = np.zeros(1, dtype=np.float32)
-    return Direction(nothing, nothing, 2.0, 1.0, "own", np.array(left_out, dtype=float), told_apart)
+    return Direction(nothing, nothing, (True, False), 2.0, 1.0, "own", np.array(left_out, dtype=float), told_apart)
 
 
 def kinds_of(left_out, *stages):

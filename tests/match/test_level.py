@@ -69,11 +69,15 @@ def test_one_stage_tells_nothing(numbers):
     assert learn_direction(lesson_of(texts, vectors_of), shared(1.0)) is None
 
 
-def test_chinese_is_measured_against_chinese():
-    known = shared(1.0)
-    known.chinese[0] = 10.0
-    direction = learn_direction(lesson_of(ladder(range(1, 6)), vectors_of), known)
-    assert direction.middles[1, 0] - direction.middles[0, 0] == pytest.approx(10.0)
+def test_a_language_of_which_there_is_hardly_a_text_is_not_spoken():
+    english = ladder(range(1, 6))
+    assert learn_direction(lesson_of(english, vectors_of), None).spoken == (True, False)
+    some = [StagedText(0, n, f"修剪 {n}") for n in range(1, 6)]
+    assert learn_direction(lesson_of([*english, *some], vectors_of), None).spoken == (True, False)
+    both = learn_direction(lesson_of([*english, *some, *some], vectors_of), None)
+    assert both.spoken == (True, True)
+    assert not np.allclose(*both.middles)
+    assert learn_direction(lesson_of(some, vectors_of), shared(1.0)).spoken == (False, True)
 
 
 def test_a_stage_without_indicators_is_known_by_its_summary():

@@ -1,27 +1,61 @@
 """How sure it is that a sentence of a posting is evidence for a competency, given the posting.
 
-The fused probability is that of a competency as the first of a sentence. In a posting one sentence may be evidence for
-two, so part of what rivals took is given back; and where the title speaks of the competency ("Sales Representative"),
-an unsure sentence is believed more readily. The title alone is no evidence.
+The fused probability is that of a competency as the first of a sentence. With typical phrases, part of what rivals took
+is given back, since one sentence of a posting may be evidence for two. A framework without phrases speaks another
+language than postings do: every sentence lies farther from it than from the words that the weights were fitted with.
+What makes up for that was fitted on frameworks held out. Where the title speaks of the competency ("Sales
+Representative"), an unsure sentence is believed more readily. The title alone is no evidence.
 """
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
 
 from pipeline.core.records import TITLE_QUERY, Answer, Match, Query
+from pipeline.core.resources import models_dir
 from pipeline.match.queries import is_of_posting
 
+FILE = "fusion/postings.json"
 # Fitted on bands of 417 whole postings (docs/research/bands.md).
 SHARED = 0.5  # share of what rival competencies took that is given back
 TITLE = 0.3  # how far a title that speaks of the competency pulls, in log-odds
 TITLE_FROM = 0.03  # probability from which a title speaks of a competency
 _SURE = 1e-4  # log-odds are kept between those of this probability and of its contrary
+WITH_PHRASES = ("phrases", "few")
 
 
-def read_in_posting(queries: Sequence[Query], answers: Sequence[Answer], threshold: float) -> tuple[Answer, ...]:
+@dataclass(frozen=True, slots=True)
+class Belief:
+    """What is added to the log-odds of a sentence of a posting: a share of what rivals took, and an offset."""
+
+    shared: float
+    offset: float
+
+
+def belief_of(wording: str) -> Belief:
+    """Return how sentences of postings are believed with a framework of some wording."""
+    return Belief(SHARED, 0.0) if wording in WITH_PHRASES else Belief(0.0, shipped_offset())
+
+
+@cache
+def shipped_offset() -> float:
+    """Return the offset that ships for frameworks without phrases."""
+    return float(json.loads((models_dir() / FILE).read_text(encoding="utf-8"))["offset"])
+
+
+def write_offset(offset: float, folder: Path) -> None:
+    """Write the offset as JSON, rounded: the third digit decides nothing."""
+    (folder / FILE).write_text(json.dumps({"offset": round(offset, 2)}, indent=1) + "\n", encoding="utf-8")
+
+
+def read_in_posting(
+    queries: Sequence[Query], answers: Sequence[Answer], threshold: float, belief: Belief
+) -> tuple[Answer, ...]:
     """Return the answers with the probability that each sentence of a posting has in it; others as they are."""
     titles = {
         query.posting: {match.competency_id: match.probability for match in answer.matches}
@@ -29,21 +63,27 @@ def read_in_posting(queries: Sequence[Query], answers: Sequence[Answer], thresho
         if answer.query_id == TITLE_QUERY
     }
     return tuple(
-        _read(answer, titles.get(query.posting, {}), threshold)
+        _read(answer, titles.get(query.posting, {}), threshold, belief)
         if is_of_posting(query) and answer.query_id != TITLE_QUERY
         else answer
         for query, answer in zip(queries, answers, strict=True)
     )
 
 
-def _read(answer: Answer, title: Mapping[str, float], threshold: float) -> Answer:
-    matches = sorted((_believed(match, title) for match in answer.matches), key=lambda match: -match.probability)
+def _read(answer: Answer, title: Mapping[str, float], threshold: float, belief: Belief) -> Answer:
+    matches = sorted(
+        (_believed(match, title, belief) for match in answer.matches), key=lambda match: -match.probability
+    )
     return replace(answer, matches=tuple(matches), abstained=matches[0].probability < threshold)
 
 
-def _believed(match: Match, title: Mapping[str, float]) -> Match:
+def _believed(match: Match, title: Mapping[str, float], belief: Belief) -> Match:
     spoken = _log_odds(title.get(match.competency_id, 0.0)) - _log_odds(TITLE_FROM)
-    added = {"shared": -SHARED * match.parts.get("rivals", 0.0), "title": TITLE * max(0.0, spoken)}
+    added = {"title": TITLE * max(0.0, spoken)}
+    if belief.shared:
+        added["shared"] = -belief.shared * match.parts.get("rivals", 0.0)
+    if belief.offset:
+        added["posting"] = belief.offset
     # Its parts sum to its log-odds, also where the probability is too near 0 or 1 to tell them.
     odds = (sum(match.parts.values()) if "bias" in match.parts else _log_odds(match.probability)) + sum(added.values())
     return replace(match, probability=1 / (1 + math.exp(-max(-700.0, odds))), parts={**match.parts, **added})

@@ -82,17 +82,31 @@ def log_odds(features: Features, weights: Weights) -> Matrix:
     return np.asarray(total + whole[:, None], dtype=np.float32)
 
 
+# An encoder that was trained on from a fitted one, and stands in its place: its similarities lie on the same scale.
+STANDS_FOR = {"e5-jobs": "e5-small"}
+
+
 def choose(sets: Iterable[Weights], encoders: tuple[str, ...], wording: str, kin: str = "") -> Weights:
     """Return the weights fitted for a set of encoders, or else those for any encoder, shared out among them.
 
     `kin` names a fitted encoder that one that nobody fitted is made like.
     """
     by_key = {(one.encoders, one.wording): one for one in sets}
-    if fitted := by_key.get((tuple(sorted(encoders)), wording)):
-        return fitted
+    known = {STANDS_FOR.get(name, name): name for name in encoders}
+    if len(known) == len(encoders) and (fitted := by_key.get((tuple(sorted(known)), wording))):
+        return replace(fitted, rank=_renamed(fitted.rank, known), row=_renamed(fitted.row, known))
     source = kin if len(encoders) == 1 and ((kin,), wording) in by_key else ANY_ENCODER
     found = by_key[(source,), wording]
     return replace(found, rank=_shared(found.rank, source, encoders), row=_shared(found.row, source, encoders))
+
+
+def _renamed(weights: Mapping[str, float], names: Mapping[str, str]) -> dict[str, float]:
+    """Give the weights of each encoder to the one that stands in its place."""
+    found = {}
+    for key, weight in weights.items():
+        encoder, colon, rest = key.partition(":")
+        found[f"{names.get(encoder, encoder)}{colon}{rest}"] = weight
+    return found
 
 
 def _shared(weights: Mapping[str, float], source: str, encoders: tuple[str, ...]) -> dict[str, float]:

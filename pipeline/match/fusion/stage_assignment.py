@@ -1,7 +1,8 @@
 """Level, stage and indicator of every match.
 
 A sentence of a posting is read among sentences of postings and in its role: most ask for little, and so do most
-duties. A sentence by itself is read as one of the framework's own kind, unless a head learned its level.
+duties. A sentence by itself is read as one of the framework's own kind, unless a head learned its level, or it is in a
+language that the framework does not speak: then it is none of that kind, and is read as one of a posting.
 """
 
 from __future__ import annotations
@@ -148,32 +149,36 @@ class Staging:
         wording = weights.direction * rise + (head[0] if head else 0.0)
         levels = level_sum(rise, words, weights) + (head[0] if head else 0.0)
         cut = by_cuts(levels, head[1]) if head else levels
-        alone = self._alone(queries, vectors, words) if head is None else None
+        alone = self._alone(queries, vectors, words) if head is None else []
         read = []
         for row, query in enumerate(queries):
             if is_of_posting(query):
                 level, why = read_in_role(float(levels[row]), query, roles), title_reasons(query, roles)
                 one = _Read(query.text, level, words[row], weights.words, float(wording[row]), roles.level, why)
-            elif alone:
-                one = alone[row]
+            elif alone and (mine := alone[row]) is not None:
+                one = mine
             else:
                 one = _Read(query.text, float(cut[row]), words[row], weights.words, float(wording[row]), 1.0)
             read.append(one)
         return read
 
-    def _alone(self, queries: Sequence[Query], vectors: Vector, words: Vector) -> list[_Read] | None:
-        """Return sentences read as the framework's own kind; None where its texts tell no levels."""
+    def _alone(self, queries: Sequence[Query], vectors: Vector, words: Vector) -> list[_Read | None]:
+        """Return sentences read as the framework's own kind; None where its texts tell no levels, or not of these."""
         direction, scale = self.direction, self.scale
         if direction is None or scale is None:
-            return None
+            return [None] * len(queries)
         texts = [query.text for query in queries]
         levels = scale.levels(direction.stages(texts, vectors))
         height = direction.spread * scale.level_per_stage
-        wording = height * direction.rise(vectors, direction.middles[is_chinese(texts).astype(int), : vectors.shape[1]])
+        chinese = is_chinese(texts).astype(np.intp)
+        wording = height * direction.rise(vectors, direction.middles[chinese, : vectors.shape[1]])
         effects = height * WORD_WEIGHT * direction.weights[vectors.shape[1] :]
         each = dict(zip(level_groups(), effects.tolist(), strict=True))
-        rows = zip(texts, levels.tolist(), words, wording.tolist(), strict=True)
-        return [_Read(text, level, own, each, said, 1.0) for text, level, own, said in rows]
+        rows = zip(texts, levels.tolist(), words, wording.tolist(), chinese.tolist(), strict=True)
+        return [
+            _Read(text, level, own, each, said, 1.0) if direction.spoken[language] else None
+            for text, level, own, said, language in rows
+        ]
 
     def _of(self, position: int, read: _Read | None, near: Vector | None) -> Staged:
         """Return the match of a sentence with one competency; `near` are its similarities to all indicators."""

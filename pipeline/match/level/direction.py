@@ -31,13 +31,14 @@ class Direction:
     """How level is read with one framework.
 
     `weights` (dimensions + groups of level words,) give deviations of its stages; `middles` hold what is average, in
-    English and in Chinese, shape (2, dimensions + groups); `middle` and `spread` turn deviations into stage numbers.
-    `origin` is own, shared or both; `left_out` says of each staged text which stage all others give it, and
-    `told_apart` is the rank correlation of that with its own.
+    English and in Chinese, shape (2, dimensions + groups), and `spoken` which of both it speaks; `middle` and `spread`
+    turn deviations into stage numbers. `origin` is own, shared or both; `left_out` says of each staged text which stage
+    all others give it, and `told_apart` is the rank correlation of that with its own.
     """
 
     weights: Matrix
     middles: Matrix
+    spoken: tuple[bool, bool]
     middle: float
     spread: float
     origin: str
@@ -68,7 +69,8 @@ def learn_direction(lesson: Lesson, shared: SharedLevel | None) -> Direction | N
     stages = lesson.stages.astype(np.float64)
     if len(np.unique(stages)) < 2:
         return None
-    middles = _middles(lesson, shared)
+    spoken = _spoken(lesson.chinese)
+    middles = _middles(lesson, spoken)
     centred = lesson.features.astype(np.float64) - middles[lesson.chinese.astype(np.intp)]
     middle, spread = float(stages.mean()), float(stages.std())
     fits = _fits(centred, (stages - middle) / spread, shared)
@@ -77,6 +79,7 @@ def learn_direction(lesson: Lesson, shared: SharedLevel | None) -> Direction | N
     return Direction(
         weights=best.weights.astype(np.float32),
         middles=middles.astype(np.float32),
+        spoken=spoken,
         middle=middle,
         spread=spread,
         origin=best.origin,
@@ -100,22 +103,20 @@ def _fits(centred: Array, targets: Array, shared: SharedLevel | None) -> Iterato
         yield _Fit("own", own.weights, own.left_out)
 
 
-def _middles(lesson: Lesson, shared: SharedLevel | None) -> Array:
-    """Return what is average in English and in Chinese, shape (2, features).
-
-    A language that the framework hardly has lies beside the other by what sentences of postings lie apart.
-    """
-    features, chinese = lesson.features.astype(np.float64), lesson.chinese
+def _spoken(chinese: NDArray[np.bool_]) -> tuple[bool, bool]:
+    """Say whether the framework speaks English, and Chinese: in most of its texts, or in enough of them."""
     counts = (int((~chinese).sum()), int(chinese.sum()))
-    main = int(counts[1] > counts[0])
-    own = features[chinese if main else ~chinese].mean(axis=0)
-    if counts[1 - main] >= LEAST_OF_LANGUAGE:
-        other = features[~chinese if main else chinese].mean(axis=0)
-    else:
-        other = own.copy()
-        if shared is not None:
-            other[: len(shared.english)] += (1 - 2 * main) * (shared.chinese - shared.english)
-    return np.stack([other, own] if main else [own, other])
+    english, han = (count >= min(LEAST_OF_LANGUAGE, max(counts)) for count in counts)
+    return english, han
+
+
+def _middles(lesson: Lesson, spoken: tuple[bool, bool]) -> Array:
+    """Return what is average in English and in Chinese, shape (2, features); over all in a language not spoken."""
+    features = lesson.features.astype(np.float64)
+    of_language = (~lesson.chinese, lesson.chinese)
+    return np.stack(
+        [features[rows if spoken[place] else slice(None)].mean(axis=0) for place, rows in enumerate(of_language)]
+    )
 
 
 def rank_correlation(said: NDArray[np.floating], stages: NDArray[np.floating]) -> float:

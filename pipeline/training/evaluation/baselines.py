@@ -63,7 +63,7 @@ def _lexical(chunk: Chunk) -> Array:
 def _nearest(bare: Matcher, chunk: Chunk) -> Array:
     """Return the similarity of the one nearest text of each competency, by the first encoder."""
     kind = next(one for one in NEAREST_KINDS if one in bare.texts)
-    near = bare.views[0].similarities(chunk.rows[bare.encoder_name], kind)
+    near = bare.views[0].similarities(chunk.rows[bare.views[0].name], kind)
     owners = bare.texts[kind].owners
     scores = np.full((len(near), len(bare.framework.competencies)), near.min(), dtype=np.float64)
     np.maximum.at(scores.T, owners, near.T)
@@ -85,7 +85,7 @@ def _nearest_stage(bare: Matcher, chunk: Chunk, truth: Truth) -> NDArray[np.intp
     }
     own = [stage_of.get((int(owner), text), NO_STAGE) for owner, text in zip(texts.owners, texts.texts, strict=True)]
     stages = np.array(own)
-    near = bare.views[0].similarities(chunk.rows[bare.encoder_name], "indicators")
+    near = bare.views[0].similarities(chunk.rows[bare.views[0].name], "indicators")
     for row in np.flatnonzero(truth.first >= 0).tolist():
         columns = np.flatnonzero((texts.owners == truth.first[row]) & (stages != NO_STAGE))
         if len(columns):

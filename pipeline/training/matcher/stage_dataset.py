@@ -47,7 +47,7 @@ def stage_lesson(prepared: Sequence[Prepared]) -> StageLesson:
         vectors = np.asarray(one.chunk.rows[one.matcher.encoder_name], dtype=np.float32)[rows]
         columns["rise"].append(one.matcher.staging.rise(queries, vectors))
         columns["words"].append(level_words([query.text for query in queries]))
-        columns["rows"].append(vectors)
+        columns["rows"].append(np.asarray(one.chunk.rows[one.matcher.views[0].name], dtype=np.float32)[rows])
         stages += [one.sentences[row].stage or 0 for row in rows]
         groups += [int(one.problem.groups[row]) for row in rows]
         langs += [one.sentences[row].lang for row in rows]
@@ -60,7 +60,7 @@ def stage_lesson(prepared: Sequence[Prepared]) -> StageLesson:
         np.array(tried, dtype=bool),
         tuple(langs),
         np.concatenate(columns["rows"]).astype(np.float32),
-        prepared[0].matcher.encoder_name,
+        prepared[0].matcher.views[0].name,
     )
 
 

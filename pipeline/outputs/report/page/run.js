@@ -30,6 +30,7 @@ export function runView() {
       "ul",
       {},
       (META.run.framework?.understood || []).map((sentence) => h("li", {}, own(sentence))),
+      META.run.matcher?.phrases === "none" ? h("li", {}, t("run.unphrased")) : null,
     ),
     h("h2", {}, t("run.facts")),
     h("p", { class: "muted" }, t("run.facts_about")),
