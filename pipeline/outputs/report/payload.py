@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.core.atomic_files import Row
 from pipeline.core.records import BAND_SCORES
 from pipeline.outputs.failures import told_once
-from pipeline.outputs.intervals import T, Z
+from pipeline.outputs.intervals import LEAST_SPREAD, T, Z
 from pipeline.outputs.report.file_parts import Part
 from pipeline.outputs.report.framework_payload import FrameworkIndex, framework_payload, is_whole
 from pipeline.outputs.report.payload_context import Context, Groups, Strings
@@ -93,7 +93,7 @@ def build_payload(run: Paged, options: PayloadOptions) -> Payload:
         "rules": run.run.get("counting"),
         "framework": framework_payload(tables.framework, context.index),
         "roles": roles,
-        "intervals": {"z": Z, "t": list(T), "grades": list(GRADES)},
+        "intervals": {"z": Z, "t": list(T), "least": LEAST_SPREAD, "grades": list(GRADES)},
         "strings": context.strings.all,
         "signed": [dict(entry) for entry in options.signed if entry["posting_id"] in here or options.part == 0],
         "failures": [
