@@ -73,7 +73,8 @@ def _grade_words(cell: GradeCell, most: int) -> str:
     if cell.stage is None:
         return words
     span = cell.stage_interval
-    return f"{words}\nstage {cell.stage + HALF_UP:.1f}" + (f" ({max(1, span[0]):.1f}-{min(most, span[1]):.1f})" if span else "")
+    within = f" ({max(1, span[0]):.1f}-{min(most, span[1]):.1f})" if span else ""
+    return f"{words}\nstage {cell.stage + HALF_UP:.1f}{within}"
 
 
 def print_runs(comparison: RunComparison) -> None:
