@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 SHOWN_CHANGES = 15  # roles whose changes are printed; more do not fit a screen, and files hold all
 SHOWN_NAMES = 10
+HALF_UP = 1e-9  # a mean of 3.25 is 3.3, as the page says too
 BAND_STYLES = {"high": "bold blue", "medium": "blue", "low": "cyan", "none": "dim"}
 
 
@@ -52,22 +53,29 @@ def print_grades(comparison: GradeComparison) -> None:
     """Print the grades of a title to standard output: n, 90 % intervals, and what changes."""
     console = _console()
     heads = [f"{named('seniority', grade)} (n = {n})" for grade, n in comparison.grades]
+    competencies = comparison.source.framework.competencies
+    most = max((stage.number or 1 for one in competencies for stage in one.stages), default=1)
     rows = (
-        (plain(line.name), *(_grade_words(cell) for cell in line.cells), ", ".join(line.trends) or "no clear change")
+        (
+            plain(line.name),
+            *(_grade_words(cell, most) for cell in line.cells),
+            ", ".join(line.trends) or "no clear change",
+        )
         for line in comparison.lines
     )
     _table(console, (say("competency"), *heads, "change (first to last)"), rows)
     console.print(say("stamp"), style="dim", markup=False)
 
 
-def _grade_words(cell: GradeCell) -> str:
+def _grade_words(cell: GradeCell, most: int) -> str:
     """Return how many ask and the mean stage of those that do, each with its interval."""
     low, high = (round(100 * share) for share in cell.share)
     words = f"{cell.asked} of {cell.n} ({low}-{high} %)"
     if cell.stage is None:
         return words
     span = cell.stage_interval
-    return f"{words}\nstage {cell.stage:.1f}" + (f" ({max(1.0, span[0]):.1f}-{span[1]:.1f})" if span else "")
+    within = f" ({max(1, span[0]):.1f}-{min(most, span[1]):.1f})" if span else ""
+    return f"{words}\nstage {cell.stage + HALF_UP:.1f}{within}"
 
 
 def print_runs(comparison: RunComparison) -> None:

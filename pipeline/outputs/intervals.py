@@ -16,6 +16,10 @@ T = (
 )
 
 
+# Stages are whole numbers: two postings that name the same one do not agree to a hair. The spread is never less.
+LEAST_SPREAD = 0.5
+
+
 def share_interval(count: int, of: int) -> Interval:
     """Return the Wilson interval of a share: sound for few, and for none or all of them."""
     share, spread = count / of, Z * Z / of
@@ -25,8 +29,8 @@ def share_interval(count: int, of: int) -> Interval:
 
 
 def mean_interval(values: Sequence[float]) -> Interval | None:
-    """Return the interval of a mean by Student's t; None of fewer than two values."""
+    """Return the interval of a mean of stages by Student's t; None of fewer than two values."""
     if len(values) < 2:
         return None
-    half = T[min(len(values) - 1, len(T)) - 1] * stdev(values) / math.sqrt(len(values))
+    half = T[min(len(values) - 1, len(T)) - 1] * max(LEAST_SPREAD, stdev(values)) / math.sqrt(len(values))
     return fmean(values) - half, fmean(values) + half

@@ -157,7 +157,7 @@ def _countables(
                 weights.kind_of(item, section.kind),
                 0.0 if item.text.strip().casefold() == name else round(weight, 3),
                 by_share or bool(_priority_words().search(item.text)),
-                tuple(asked[other].requirement_id for other in np.flatnonzero(joined[row, :row])),
+                tuple(asked[other].requirement_id for other in np.flatnonzero(joined[row, :row]).tolist()),
             )
         )
     return tuple(made)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.outputs.compare.records import CompetencyLine, Fit, Side, Target
-from pipeline.outputs.report.payload import Groups
+from pipeline.outputs.report.payload_context import Groups
 
 if TYPE_CHECKING:
     import pandas as pd

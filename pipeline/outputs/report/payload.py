@@ -8,36 +8,31 @@ order `page/data.js` repeats. Offsets are in UTF-16 units, as JavaScript counts.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipeline.core.atomic_files import Row
-from pipeline.core.records import BAND_SCORES, MATCHES_KEPT
+from pipeline.core.records import BAND_SCORES
 from pipeline.outputs.failures import told_once
-from pipeline.outputs.intervals import T, Z
+from pipeline.outputs.intervals import LEAST_SPREAD, T, Z
 from pipeline.outputs.report.file_parts import Part
 from pipeline.outputs.report.framework_payload import FrameworkIndex, fit_payload, framework_payload, is_whole
-from pipeline.outputs.report.posting_texts import Texts, evidence_texts, full_texts
+from pipeline.outputs.report.payload_context import Context, Groups, Strings
+from pipeline.outputs.report.posting_texts import evidence_texts, full_texts
+from pipeline.outputs.report.sentence_payload import requirement_payload
 from pipeline.outputs.role_groups import group_roles
 from pipeline.outputs.run_tables import pages_of
-from pipeline.outputs.texts import read_reasons, reason_object, reasons_json
+from pipeline.outputs.texts import read_reasons, reason_object
 from pipeline.outputs.values import by_posting, items, number, rows, text_of, whole
-from pipeline.profile.found import CLEAR
 from pipeline.text.local_paths import last_part, shareable, without_folders
-from pipeline.text.redaction import mask_personal
 
 if TYPE_CHECKING:
     from pipeline.outputs.run_tables import Paged, RunTables
 
 Payload = dict[str, Any]
-Groups = Mapping[str, tuple[str, str, str]]
 
-# A part of a probability that adds less (in log-odds) goes into one sum with its like: there are dozens.
-LEAST_PART = 0.05
 GRADES = ("intern", "junior", "mid", "senior", "manager", "director")  # as titles state them, lowest first
-SMALL_PARTS = "small"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,35 +50,6 @@ class PayloadOptions:
     lists_all: bool = True
     signed: tuple[Mapping[str, str], ...] = ()
     groups: Groups | None = None
-
-
-class Strings:
-    """A list of distinct strings, each named by its place; 0 is the empty string."""
-
-    def __init__(self) -> None:
-        self._places: dict[str, int] = {"": 0}
-
-    def place(self, text: str | None) -> int:
-        """Return the number of `text`, giving it one where it has none."""
-        return self._places.setdefault(text or "", len(self._places))
-
-    @property
-    def all(self) -> list[str]:
-        """Return the strings in order of their numbers."""
-        return list(self._places)
-
-
-@dataclass(frozen=True, slots=True)
-class _Context:
-    """What every role needs to be written: shared strings, framework numbers, options."""
-
-    strings: Strings
-    index: FrameworkIndex
-    options: PayloadOptions
-    groups: Groups
-
-    def hide(self, text: str) -> str:
-        return mask_personal(text) if self.options.mask else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +80,8 @@ def build_payload(run: Paged, options: PayloadOptions) -> Payload:
             cells |= _cells(page, without=("evidence",))
             coverage |= by_posting(page.coverage)
     groups = posting_groups(tables) if options.groups is None else options.groups
-    context = _Context(Strings(), FrameworkIndex(tables.framework, matches, cells, crosswalk), options, groups)
+    index = FrameworkIndex(tables.framework, matches, cells, crosswalk)
+    context = Context(Strings(), index, options.mask, options.evidence_only, groups)
     roles = []
     for row in postings:
         key = row["posting_id"]
@@ -130,7 +97,7 @@ def build_payload(run: Paged, options: PayloadOptions) -> Payload:
         "rules": run.run.get("counting"),
         "framework": framework_payload(tables.framework, context.index),
         "roles": roles,
-        "intervals": {"z": Z, "t": list(T), "grades": list(GRADES)},
+        "intervals": {"z": Z, "t": list(T), "least": LEAST_SPREAD, "grades": list(GRADES)},
         "strings": context.strings.all,
         "signed": [dict(entry) for entry in options.signed if entry["posting_id"] in here or options.part == 0],
         "failures": [
@@ -178,7 +145,7 @@ def posting_groups(run: Paged) -> Groups:
     return {key: (role, title, why) for key, role, title, why in zip(*columns, strict=True)}
 
 
-def _listed(row: Row, own: _RoleRows, part: int, context: _Context) -> Payload:
+def _listed(row: Row, own: _RoleRows, part: int, context: Context) -> Payload:
     """Return a role whose words stand in another part: what the overview and a comparison show of it."""
     flags = [[context.strings.place(f.get("kind")), 0, 0, f.get("grade"), 0] for f in items(row.get("flags"))]
     facts = _facts(row, context)
@@ -194,8 +161,8 @@ def _listed(row: Row, own: _RoleRows, part: int, context: _Context) -> Payload:
     }
 
 
-def _role(row: Row, own: _RoleRows, context: _Context) -> Payload:
-    build = evidence_texts if context.options.evidence_only else full_texts
+def _role(row: Row, own: _RoleRows, context: Context) -> Payload:
+    build = evidence_texts if context.evidence_only else full_texts
     texts = build(row, own.requirements, own.cells, context.hide)
     numbers = {str(r["requirement_id"]): n for n, r in enumerate(texts.requirements)}
     kept: dict[str, list[Row]] = {}
@@ -217,14 +184,14 @@ def _role(row: Row, own: _RoleRows, context: _Context) -> Payload:
             [context.strings.place(f.get("kind")), *texts.span(f), f.get("grade"), context.strings.place(f.get("rule"))]
             for f in texts.flags
         ],
-        "reqs": [_requirement(r, texts, kept, evidence, numbers, context) for r in texts.requirements],
+        "reqs": [requirement_payload(r, texts, kept, evidence, numbers, context) for r in texts.requirements],
         "cells": [_cell(c, numbers, context) for c in own.cells],
         "employer": [_counterpart(one, context) for one in own.crosswalk],
         "fit": [fit_payload(one, context.index) for one in own.coverage],
     }
 
 
-def _counterpart(row: Row, context: _Context) -> list[Any]:
+def _counterpart(row: Row, context: Context) -> list[Any]:
     """Return a competency of the employer's own list, and its nearest one in the framework (-1 for none)."""
     found = text_of(row.get("competency_id"))
     return [
@@ -238,7 +205,7 @@ def _counterpart(row: Row, context: _Context) -> list[Any]:
     ]
 
 
-def _facts(row: Row, context: _Context) -> Payload:
+def _facts(row: Row, context: Context) -> Payload:
     """Return what the posting says of itself; what it does not say is left out."""
     facts = {
         "id": str(row["posting_id"]),
@@ -270,7 +237,7 @@ def _facts(row: Row, context: _Context) -> Payload:
     }
 
 
-def _group(key: str, context: _Context) -> list[int] | None:
+def _group(key: str, context: Context) -> list[int] | None:
     """Return the role that a posting shares with others: places of its id, its title, and why."""
     if key not in context.groups:
         return None
@@ -278,81 +245,7 @@ def _group(key: str, context: _Context) -> list[int] | None:
     return [context.strings.place(role), context.strings.place(context.hide(title)), context.strings.place(why)]
 
 
-def _requirement(
-    row: Row,
-    texts: Texts,
-    kept: Mapping[str, list[Row]],
-    evidence: set[tuple[str, str]],
-    numbers: Mapping[str, int],
-    context: _Context,
-) -> list[Any]:
-    place = context.strings.place
-    key = str(row["requirement_id"])
-    found = [m for m in kept.get(key, []) if m["rank"] <= MATCHES_KEPT or (key, str(m["competency_id"])) in evidence]
-    return [
-        key,
-        place(text_of(row.get("kind"))),
-        place(text_of(row.get("subkind"))),
-        *texts.span(row),
-        place(text_of(row.get("strength"))),
-        place(text_of(row.get("group"))),
-        number(row.get("min_years")),
-        number(row.get("max_years")),
-        place(text_of(row.get("degree"))),
-        place(context.hide(text_of(row.get("heading")))),
-        int(bool(row.get("abstained"))),
-        [
-            _match(match, context, in_full=(key, str(match["competency_id"])) in evidence)
-            for match in sorted(found, key=lambda m: m["rank"])
-        ],
-        *_countable(row, numbers, context),
-    ]
-
-
-def _countable(row: Row, numbers: Mapping[str, int], context: _Context) -> list[Any]:
-    """Return what the rules of counting ask about a requirement; nothing where the run does not say."""
-    if row.get("weight") is None:
-        return []
-    same = [numbers[str(other)] for other in items(row.get("same_as")) if str(other) in numbers]
-    kind = context.strings.place(text_of(row.get("counts_as")))
-    return [[kind, round(1000 * float(row["weight"])), int(bool(row.get("priority"))), *same]]
-
-
-def _match(row: Row, context: _Context, *, in_full: bool) -> list[Any]:
-    """Return a match as numbers, the probability in thousandths; `in_full` adds how it came about.
-
-    The fourth number says that a person set it (1), or that the sentence is clearly about something else (2).
-    """
-    touches = number(row.get("main")) is not None and float(row["main"]) < CLEAR
-    match: list[Any] = [
-        context.index.competency(str(row["competency_id"])),
-        whole(row.get("stage")),
-        round(1000 * float(row["probability"])),
-        int(bool(row.get("corrected"))) + 2 * touches,
-    ]
-    if in_full:
-        match += [
-            context.index.indicator(str(row["indicator_id"])),
-            context.strings.place(reasons_json(read_reasons(row.get("stage_why")))),
-            _parts(row.get("parts") or "{}", context),
-        ]
-    return match
-
-
-def _parts(parts: str | Mapping[str, float], context: _Context) -> list[int]:
-    """Return what a probability is made of as name, hundredths, name, hundredths; the small ones as one sum."""
-    pairs = {
-        str(name): float(value) for name, value in (json.loads(parts) if isinstance(parts, str) else parts).items()
-    }
-    flat: list[int] = []
-    for name, value in pairs.items():
-        if abs(value) >= LEAST_PART:
-            flat += [context.strings.place(name), round(100 * value)]
-    small = round(100 * sum(value for value in pairs.values() if abs(value) < LEAST_PART))
-    return [*flat, context.strings.place(SMALL_PARTS), small] if small else flat
-
-
-def _cell(row: Row, numbers: Mapping[str, int], context: _Context) -> list[Any]:
+def _cell(row: Row, numbers: Mapping[str, int], context: Context) -> list[Any]:
     place = context.strings.place
     return [
         context.index.competency(str(row["competency_id"])),

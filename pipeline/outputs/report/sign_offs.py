@@ -8,7 +8,7 @@ from pathlib import Path
 from pipeline.core.errors import InputError
 from pipeline.core.small_files import finite_json, read_small_text
 
-FIELDS = ("posting_id", "title", "state", "name", "reason", "date")
+FIELDS = ("posting_id", "title", "state", "name", "reason", "date", "marks")  # marks: those that it was given with
 
 
 def read_signed(path: Path | None) -> tuple[Mapping[str, str], ...]:

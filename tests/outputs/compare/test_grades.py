@@ -21,6 +21,8 @@ def test_means_have_student_s_interval():
     assert pytest.approx([t.ppf(0.95, df) for df in range(1, len(T) + 1)], abs=1e-3) == list(T)
     assert mean_interval([1, 2, 3]) == pytest.approx((2 - 2.92 / 3**0.5, 2 + 2.92 / 3**0.5))
     assert mean_interval([2]) is None
+    low, high = mean_interval([4, 4])  # two that agree are no proof
+    assert high - low == pytest.approx(2 * 6.314 * 0.5 / 2**0.5)
 
 
 def test_what_appears_and_what_rises(ladder):

@@ -202,6 +202,7 @@ def test_sign_offs_are_read_back_and_other_files_refused(tmp_path):
         "name": "A",
         "reason": "read\u2028twice\u0085",
         "date": "2026-01-01",
+        "marks": "0 right Customer Care",
     }
     rows = [{"text": "a mark", "verdict": "right"}, entry | {"name": "B"}, entry]
     # As a browser writes JSON: line separators stay as they are.

@@ -7,7 +7,7 @@ import { name, own, percent, t, title } from "./words.js";
 import { badge, bar, table } from "./bits.js";
 import { sentencesOf } from "./comparing.js";
 
-const { z: Z, t: T, grades: GRADES } = DATA.intervals;
+const { z: Z, t: T, least: LEAST, grades: GRADES } = DATA.intervals;
 const QUOTED = 5;
 
 /** The 90 % interval of a share (Wilson). */
@@ -25,7 +25,8 @@ export function meanInterval(values) {
   if (values.length < 2) return null;
   const middle = mean(values);
   const variance = values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (values.length - 1);
-  const half = T[Math.min(values.length - 1, T.length) - 1] * Math.sqrt(variance / values.length);
+  const half =
+    (T[Math.min(values.length - 1, T.length) - 1] * Math.max(LEAST, Math.sqrt(variance))) / Math.sqrt(values.length);
   return [middle - half, middle + half];
 }
 

@@ -47,7 +47,10 @@ function hide() {
 /** Watch the page for stages that are pointed at or have the focus. */
 export function watchStages() {
   const near = (event) => event.target.closest?.("[data-stage], [data-tip]") || null;
-  document.addEventListener("mouseover", (event) => show(near(event)));
+  document.addEventListener("mouseover", (event) => {
+    // A pointer that happens to rest somewhere takes nothing away from who goes by keys.
+    if (near(event) || about !== document.activeElement) show(near(event));
+  });
   document.addEventListener("focusin", (event) => show(near(event)));
   document.addEventListener("focusout", hide);
   document.addEventListener("scroll", () => about && place(about, byId("tip")), { capture: true, passive: true });

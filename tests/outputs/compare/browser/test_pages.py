@@ -142,7 +142,7 @@ def test_the_page_of_grades_says_the_same_as_the_table(chrome, ladder, tmp_path)
             low, high = (round(100 * share) for share in cell.share)
             assert f"{cell.asked} of {cell.n}{low} to {high} %" in row
             if cell.stage:
-                assert f"stage {cell.stage:.1f}" in row
+                assert f"stage {cell.stage + 1e-9:.1f}" in row
         for trend in ("appears", "fades", "rises", "falls"):
             assert (f"≠ {trend}" in row) is (trend in line.trends)
 

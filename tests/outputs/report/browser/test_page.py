@@ -25,6 +25,7 @@ VIEWS = {
     "competency": "#/competency/c0",
     "compare": "#/compare/p0/p1/p2/p3",
     "choose": "#/compare",
+    "grades": "#/grades",
     "run": "#/run",
     "review": "#/review",
     "missing": "#/role/nobody",

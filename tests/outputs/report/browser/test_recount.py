@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -166,3 +167,47 @@ def test_random_marks_give_the_cells_of_a_run(open_report, work, tmp_path):
         assert [[[cell.split("; changed by")[0] for cell in row] for row in view] for view in views] == wanted, marks
         changed += wanted != before
     assert changed > SETS / 2
+
+
+def test_a_mark_is_told_undone_and_lapses_a_sign_off(open_report, work):
+    run = tables(work)
+    high = run.profile[run.profile["band"] == "high"].sort_values("n_evidence").iloc[0]
+    page = open_report(run, f"#/role/{high['posting_id']}")
+    page.run("localStorage.clear()")
+    page.browser.refresh()
+    page.run("document.querySelector('.sign summary').click()")
+    page.one("#s-name").send_keys("A. Reader")
+    page.one("#s-why").send_keys("read")
+    page.button("Sign off", ".sign form").click()
+    assert "signed off by A. Reader" in page.text("#top .stamp")
+    place = work[0].competencies.index(next(c for c in work[0].competencies if c.name == high["competency"]))
+    line = f"#comp-{place} .line"
+    page.unfold(line)
+    page.one(f"{line} [data-verdict=wrong]").click()
+    assert f"{high['competency']}: high {high['score']}" in page.text("#moved")
+    assert "changed by your marks" in page.text(f"#comp-{place}")
+    assert "marked wrong by you, not counted" in page.text(f"#comp-{place}")
+    assert "the sign-off has lapsed" in page.text(".sign")
+    page.run("document.querySelector('.sign summary').click()")
+    assert page.one("#s-marks").get_attribute("required")
+    page.button("Undo", "#moved").click()
+    assert "changed by your marks" not in page.text("main")
+    assert "signed off by A. Reader" in page.text("#top .stamp")
+    page.run("localStorage.clear()")
+
+
+def test_what_is_worth_reading_comes_first_and_does_what_it_says(open_report, work):
+    page = open_report(tables(work), "#/review")
+    page.run("localStorage.clear()")
+    page.browser.refresh()
+    page.wait("return document.querySelector('.budget blockquote') !== null")
+    assert len(page.all(".budget > li")) == 20
+    said = page.text(".budget > li p")
+    name, before, after = re.search(
+        r"speak for (.*) \(\d+ % likely\), the band goes from (\w+) to (\w+)", said
+    ).groups()
+    verdict = "wrong" if "does not" in said else "right"
+    page.one(f".budget > li [data-verdict={verdict}]").click()
+    moved = page.text("#moved")
+    assert re.search(rf"{re.escape(name)}: {before}\b.* → {after}\b", moved), (said, moved)
+    page.run("localStorage.clear()")
