@@ -95,7 +95,7 @@ def _licence(found: Distribution) -> str:
 
 
 def _first(facts: PackageMetadata, name: str) -> str:
-    return (facts.get_all(name) or [""])[0]
+    return str((facts.get_all(name) or [""])[0])
 
 
 def _needs(found: Distribution) -> Iterator[str]:
