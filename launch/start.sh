@@ -35,7 +35,7 @@ if [ ! -x "$program" ]; then
     *) exit 1 ;;
   esac
 fi
-echo "jobprofile opens in the browser; what it does stays on this machine. 将在浏览器中打开，数据不离开本机。"
+echo "jobprofile opens in the browser; what it does stays on this machine. 将在浏览器中打开，数据不离开本机。" >&2
 "$program" app "$@"
 status=$?
 [ "$status" -eq 0 ] || close "$status"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from importlib.metadata import Distribution, PackageMetadata, PackageNotFoundError, distribution
 from typing import Any
 
 from pipeline.core.version import __version__
@@ -89,9 +89,13 @@ def _licence(found: Distribution) -> str:
     """Return the licence as a package states it: as an expression, by classifiers, or in a few words."""
     facts = found.metadata
     named = [one.removeprefix(_CLASSIFIER) for one in facts.get_all("Classifier") or () if one.startswith(_CLASSIFIER)]
-    words = (facts.get("License") or "").strip().splitlines()
+    words = _first(facts, "License").strip().splitlines()
     short = words[0] if words and len(words[0]) <= _LONGEST else ""
-    return facts.get("License-Expression") or ", ".join(named) or short or UNSTATED
+    return _first(facts, "License-Expression") or ", ".join(named) or short or UNSTATED
+
+
+def _first(facts: PackageMetadata, name: str) -> str:
+    return str((facts.get_all(name) or [""])[0])
 
 
 def _needs(found: Distribution) -> Iterator[str]:

@@ -22,12 +22,6 @@ def test_a_name_like_no_other_gets_no_guess():
         build_encoder("qqqq")
 
 
-@pytest.mark.parametrize("name", ["e5-small", "minilm", "use", "e5-small-fp32"])
-def test_what_was_not_built_says_how_to_build_it(encoders_home, name):
-    with pytest.raises(EncoderError, match=rf"'{name}' has not been built.*`jobprofile encoder build`"):
-        load_encoder(name)
-
-
 def test_missing_folder(tmp_path):
     with pytest.raises(EncoderError, match="no such folder"):
         load_encoder(str(tmp_path / "nowhere"))

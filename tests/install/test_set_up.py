@@ -33,7 +33,7 @@ def fake_python(folder, name, version, bits=64):
 def test_the_first_fitting_python_is_taken(tmp_path, monkeypatch, there, taken):
     for name, version in there.items():
         fake_python(tmp_path / "bin", name, version)
-    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:/bin")
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
     assert set_up.find_python(None)[0] == [taken]
 
 

@@ -43,11 +43,12 @@ class Less(types.ModuleType):
 
 
 def is_product(frame):
-    return str(frame.f_globals.get("__name__", "")).partition(".")[0] == "pipeline"
+    # There is none where Python itself imports.
+    return frame is not None and str(frame.f_globals.get("__name__", "")).partition(".")[0] == "pipeline"
 
 
 def import_as_there(name, *rest, **named):
-    if is_product(sys._getframe(1)):
+    if is_product(sys._getframe().f_back):
         if name in ABSENT_MODULES:
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)
         if name in LESS:
