@@ -5,7 +5,7 @@ from pipeline.match.fusion.level_words import level_groups, level_words
 from pipeline.match.fusion.stage_model import StageWeights, explain, level_reasons
 from tests.match.conftest import asked
 
-WEIGHTS = StageWeights(2.0, 1.0, {"assist": -0.5, "lead": 0.6, "organisation": 0.4}, (1.5, 2.5, 3.5, 4.5))
+WEIGHTS = StageWeights(2.0, 1.0, {"assist": -0.5, "lead": 0.6, "organisation": 0.4})
 
 
 @pytest.mark.parametrize(

@@ -148,7 +148,7 @@ class Staging:
         rise = self.rise(queries, vectors)
         wording = weights.direction * rise + (head[0] if head else 0.0)
         levels = level_sum(rise, words, weights) + (head[0] if head else 0.0)
-        cut = by_cuts(levels, head[1] if head else weights.cuts)
+        cut = by_cuts(levels, head[1]) if head else levels
         alone = self._alone(queries, vectors, words) if head is None else []
         read = []
         for row, query in enumerate(queries):

@@ -27,15 +27,11 @@ MOST_WANTED = 3  # groups of words that are said to be missing
 
 @dataclass(frozen=True, slots=True)
 class StageWeights:
-    """Fitted weights of the level: start, of a deviation in the level direction, and of each group of level words.
-
-    `cuts` lie between the five levels where a sentence stands by itself: they keep the shares that readers gave.
-    """
+    """Fitted weights of the level: start, of a deviation in the level direction, and of each group of level words."""
 
     start: float
     direction: float
     words: Mapping[str, float]
-    cuts: tuple[float, ...]
 
 
 def level_sum(rise: NDArray[np.float32], words: NDArray[np.float32], weights: StageWeights) -> NDArray[np.float32]:
@@ -101,7 +97,7 @@ def _not_enough(stage: int) -> Reason:
 def shipped_stage_weights() -> StageWeights:
     """Return the stage weights that ship with the package."""
     content = json.loads((models_dir() / FILE).read_text(encoding="utf-8"))
-    return StageWeights(content["start"], content["direction"], content["words"], tuple(content["cuts"]))
+    return StageWeights(content["start"], content["direction"], content["words"])
 
 
 def write_stage_weights(weights: StageWeights, path: Path) -> None:

@@ -26,8 +26,7 @@ def fit_stage(rise: Array, words: Array, stages: NDArray[np.intp]) -> StageWeigh
     direction = float(up @ rest / (up @ up)) if up.any() else 0.0
     start = float(stages.mean() - words.mean(axis=0) @ each - rise.mean() * direction)
     named = dict(zip(level_groups(), (round(float(one), 4) for one in each), strict=True))
-    cuts = place_cuts(start + words @ each + direction * rise, stages)
-    return StageWeights(round(start, 4), round(direction, 4), named, cuts)
+    return StageWeights(round(start, 4), round(direction, 4), named)
 
 
 def place_cuts(levels: Array, stages: NDArray[np.intp]) -> tuple[float, ...]:

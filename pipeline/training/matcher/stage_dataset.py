@@ -95,7 +95,7 @@ def out_of_fold_stages(lesson: StageLesson, *, worded: bool) -> NDArray[np.intp]
             level = fit_level(lesson, weights, train)
             levels, cuts = levels + lesson.rows[test] @ level.weights + np.float32(level.bias), level.cuts
         else:
-            cuts = weights.cuts
+            cuts = place_cuts(level_sum(lesson.rise[train], lesson.words[train], weights), lesson.stages[train])
         guess[test] = [SCALE.stage(one, LEVELS) for one in by_cuts(levels, cuts).tolist()]
     return guess
 
