@@ -106,7 +106,7 @@ def _alike(matcher: Matcher, known: Sequence[str]) -> list[str]:
 
 def _levels(matcher: Matcher) -> tuple[list[str], list[str]]:
     """Return how well the stages are told by their wording, and warnings of indicators that stand at another."""
-    from pipeline.match.level.ladder import told_levels
+    from pipeline.match.ladder import told_levels
 
     return told_levels(matcher.framework, matcher.staging.direction)
 
@@ -130,7 +130,7 @@ def lint(
     from pipeline.core.ladder import FINDING_KINDS
     from pipeline.framework import load_framework
     from pipeline.match import MatchOptions, build_matcher
-    from pipeline.match.level.ladder import look_at_ladder
+    from pipeline.match.ladder import look_at_ladder
     from pipeline.match.near_duplicates import alike_findings, find_alike, is_too_long
     from pipeline.outputs.ladder import save_ladder
 

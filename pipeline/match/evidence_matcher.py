@@ -14,8 +14,8 @@ from pipeline.encoders import Encoder
 from pipeline.framework import plain
 from pipeline.match.evidence_model import EvidenceModel, with_context
 from pipeline.match.fusion.calibration import chance
-from pipeline.match.fusion.level_words import level_words
 from pipeline.match.fusion.stage_model import level_reasons, shipped_stage_weights
+from pipeline.match.level.level_words import level_words
 from pipeline.match.options import EVIDENCE_FROM, MatchOptions, MatchResult
 
 Matrix = NDArray[np.float32]

@@ -6,8 +6,8 @@ import pytest
 
 from pipeline.core.ladder import FINDING_KINDS, Ladder, LadderFinding
 from pipeline.core.records import Competency, Framework, Indicator, Stage
+from pipeline.match.ladder import look_at_ladder, told_levels
 from pipeline.match.level.direction import Direction
-from pipeline.match.level.ladder import look_at_ladder, told_levels
 from pipeline.outputs.ladder import save_ladder
 
 

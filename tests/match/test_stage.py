@@ -1,8 +1,8 @@
 import pytest
 
 from pipeline.core.records import Reason
-from pipeline.match.fusion.level_words import level_groups, level_words
 from pipeline.match.fusion.stage_model import StageWeights, explain, level_reasons
+from pipeline.match.level.level_words import level_groups, level_words
 from tests.match.conftest import asked
 
 WEIGHTS = StageWeights(2.0, 1.0, {"assist": -0.5, "lead": 0.6, "organisation": 0.4})

@@ -64,8 +64,9 @@ def written(parsed, profiler):
 
 def test_matching_reads_the_words_and_rows_hold_dots(samples):
     profiler = make_profiler(options(samples))
-    listening = Listening(profiler.matcher)
-    profiler = replace(profiler, matcher=listening)
+    (only,) = profiler.matchers
+    listening = Listening(only.matcher)
+    profiler = replace(profiler, matchers=(replace(only, matcher=listening),))
     finished, rows = written(parse_one(posting(), hide=True), profiler)
     asked = " ".join(one.text for one in listening.asked)
     assert NAME in asked

@@ -135,11 +135,13 @@ def judge(
 def labels_of(row: Scores, *, chinese: bool = False) -> frozenset[str]:
     """Return the labels that a unit carries: all that are likely, or the likeliest.
 
-    A Chinese unit of which nothing is likely asks something only where the labels that ask clearly outweigh the others.
+    A unit of which nothing is likely asks something only where the labels that ask outweigh the others; in Chinese,
+    where they clearly do.
     """
     sure: list[float] = row.tolist()
     likely = {label for label, chance in zip(LABELS, sure, strict=True) if chance > 0.5}
-    if not likely and sum(sure[:_ASKING]) <= _CLEARLY * sum(sure[_ASKING:]):
+    outweighs = _CLEARLY if chinese else 1.0
+    if not likely and sum(sure[:_ASKING]) <= outweighs * sum(sure[_ASKING:]):
         sure[:_ASKING] = [0.0] * _ASKING
     return frozenset(likely or {LABELS[sure.index(max(sure))]})
 

@@ -21,7 +21,6 @@ from pipeline.core.resources import digest, file_digest, models_dir
 from pipeline.encoders import Encoder, remembering
 from pipeline.framework import plain
 from pipeline.match.fusion.framework_texts import KindTexts
-from pipeline.match.fusion.level_words import level_groups, level_words
 from pipeline.match.fusion.similarity_features import Matrix
 from pipeline.match.fusion.stage_model import FILE as STAGE_FILE
 from pipeline.match.fusion.stage_model import LevelReasons, explain, level_reasons, level_sum, shipped_stage_weights
@@ -29,6 +28,7 @@ from pipeline.match.fusion.title_level import FILE as ROLES_FILE
 from pipeline.match.fusion.title_level import read_in_role, shipped_role_weights, title_reasons
 from pipeline.match.level.direction import Direction, learn_direction
 from pipeline.match.level.lesson import WORD_WEIGHT, is_chinese, lesson_of, staged_texts
+from pipeline.match.level.level_words import level_groups, level_words
 from pipeline.match.level.scale import Scale, by_cuts
 from pipeline.match.level.shared import FACTS, NUMBERS, SharedLevel, shipped_level
 from pipeline.match.queries import is_of_posting

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from pipeline.core.records import Reason
 from pipeline.core.resources import models_dir
-from pipeline.match.fusion.level_words import first_word, level_groups
+from pipeline.match.level.level_words import first_word, level_groups
 
 FILE = "fusion/stage.json"
 # Effects smaller than these, in stages, are not worth a word to the reader.

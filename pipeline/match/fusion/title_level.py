@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from pipeline.core.records import Query, Reason
 from pipeline.core.resources import models_dir
-from pipeline.match.fusion.level_words import WordGroups
+from pipeline.match.level.level_words import WordGroups
 
 FILE = "fusion/roles.json"
 CUTS = (1.5, 2.5, 3.5, 4.5)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from pipeline.core.records import Competency, Framework
 from pipeline.framework import plain
-from pipeline.match.fusion.level_words import level_words
+from pipeline.match.level.level_words import level_words
 from pipeline.text.chinese_share import chinese_share
 
 Matrix = NDArray[np.float32]

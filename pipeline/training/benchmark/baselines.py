@@ -28,8 +28,9 @@ Similarity = Callable[[Sequence[str], Sequence[str]], Array]
 FOLDS = 5
 # Slope of the line from similarity, in standard deviations, to log-odds: what decides is on which side of one half.
 SLOPE = 2.0
-# What is exactly as similar is no evidence: sentences that share nothing with an indicator are many.
-LEAST_ABOVE = 1e-6
+# What is exactly as similar is no evidence: sentences that share nothing with an indicator are many. In spreads of
+# similarity: probabilities count with three decimals, and this is .002 of one.
+LEAST_ABOVE = 0.005
 GRAMS = (2, 4)  # characters of TF-IDF: words of English are too few alike, and Chinese has no blanks
 CELLS_ONLY = frozenset({"band_kappa", "band_exact", "false_high_per_100", "stage_in_range", "stage_spearman"})
 STAGES = (2, 3, 4)
@@ -177,7 +178,8 @@ def _half(number: int, asked: Sequence[Asked], scores: Sequence[Array], framewor
     if not len(every):
         return 0.0, 1.0
     share = np.mean(np.concatenate([_named(asked[other], framework).ravel() for other in others]))
-    return float(np.quantile(every, 1 - share)) + LEAST_ABOVE, float(every.std()) or 1.0
+    spread = float(every.std()) or 1.0
+    return float(np.quantile(every, 1 - share)) + LEAST_ABOVE * spread, spread
 
 
 def _named(asked: Asked, framework: Framework) -> Array:

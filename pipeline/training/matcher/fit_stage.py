@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.match.fusion.level_words import level_groups
 from pipeline.match.fusion.stage_model import StageWeights
+from pipeline.match.level.level_words import level_groups
 
 Array = NDArray[np.float64]
 RIDGE = 8.0

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from pipeline.core.records import Query
 from pipeline.match.fusion.head import Level
-from pipeline.match.fusion.level_words import level_words
 from pipeline.match.fusion.stage_model import StageWeights, level_sum
+from pipeline.match.level.level_words import level_words
 from pipeline.match.level.scale import Scale, by_cuts
 from pipeline.training.matcher.datasets import group_folds
 from pipeline.training.matcher.features import Prepared
