@@ -23,10 +23,10 @@ from pipeline.core.resources import models_dir
 from pipeline.match.fusion.calibration import rivals
 from pipeline.match.fusion.evidence_probability import write_offset
 from pipeline.match.fusion.fusion import Features, Weights, centred, choose, log_odds, shipped_weights
+from pipeline.match.labelled_sentences import Labelled
 from pipeline.match.options import UNPHRASED_ENCODERS
 from pipeline.training.matcher.cached_encoder import load_for_training
 from pipeline.training.matcher.features import prepare
-from pipeline.training.matcher.sources import Labelled
 
 Array = NDArray[np.float64]
 SEED, ROLES, MOST_INDICATORS, MOST_COMPETENCIES = 5, 50, 16, 160

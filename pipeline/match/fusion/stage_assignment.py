@@ -230,4 +230,4 @@ def _nearest(own: _Indicators | None, near: Vector | None, stage: int | None) ->
     rows = own.by_stage.get(stage) if stage is not None else None
     if rows is None:
         rows = np.arange(len(own.columns))
-    return own.records[rows[near[own.columns[rows]].argmax()]]
+    return own.records[int(rows[near[own.columns[rows]].argmax()])]

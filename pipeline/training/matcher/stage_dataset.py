@@ -95,7 +95,8 @@ def out_of_fold_stages(lesson: StageLesson, *, worded: bool) -> NDArray[np.intp]
             level = fit_level(lesson, weights, train)
             levels, cuts = levels + lesson.rows[test] @ level.weights + np.float32(level.bias), level.cuts
         else:
-            cuts = place_cuts(level_sum(lesson.rise[train], lesson.words[train], weights), lesson.stages[train])
+            learned = level_sum(lesson.rise[train], lesson.words[train], weights)
+            cuts = place_cuts(learned.astype(np.float64), lesson.stages[train])
         guess[test] = [SCALE.stage(one, LEVELS) for one in by_cuts(levels, cuts).tolist()]
     return guess
 
