@@ -10,7 +10,7 @@ SCRIPTS := $(wildcard pipeline/outputs/*/page/*.js pipeline/app/page/*.js)
 export HF_HUB_OFFLINE := 1
 export TOKENIZERS_PARALLELISM := false
 
-.PHONY: setup run notebooks test check bench fuzz kills cluster encoder bundle install-check docker-check pictures clean
+.PHONY: setup run notebooks test thorough check bench fuzz kills cluster encoder bundle install-check docker-check pictures clean
 
 setup: $(STAMP) $(ENCODERS)
 
@@ -32,8 +32,8 @@ notebooks: setup
 	$(BIN)/python notebooks/execute.py
 
 test: setup
-	$(BIN)/python -m pytest -n 2 -m "not model and not browser"
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "model or browser"
+	$(BIN)/python -m pytest -n 3 -m "not model and not browser and not thorough"
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "(model or browser) and not thorough"
 
 check: setup
 	$(BIN)/ruff format --check .
@@ -41,7 +41,10 @@ check: setup
 	$(BIN)/oxfmt --check $(SCRIPTS)
 	$(BIN)/oxlint $(SCRIPTS)
 	$(BIN)/mypy
-	$(MAKE) test
+	$(MAKE) test thorough
+
+thorough: setup
+	$(BIN)/python -m pytest -m thorough
 
 bench: setup
 	$(BIN)/python -m benchmarks.parse data/raw/postings

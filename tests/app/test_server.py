@@ -38,7 +38,7 @@ def ask(state):
 
 
 def wait(ask, key):
-    for _ in range(600):
+    for _ in range(1800):
         job = ask("GET", f"jobs/{key}").json
         if job["state"] != "running":
             return job

@@ -60,6 +60,7 @@ def test_rates_and_ratios_leave_start_up_out():
     assert printed([row]).splitlines()[1].startswith("cold  100       100")
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_the_bench_prints_and_keeps_its_table(samples, tmp_path, capsys):
     kept = tmp_path / "bench.json"
@@ -73,6 +74,7 @@ def test_the_bench_prints_and_keeps_its_table(samples, tmp_path, capsys):
     assert "postings/cpu s" in capsys.readouterr().out
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 @pytest.mark.model
 def test_no_ratio_is_worse_by_more_than_a_fifth(samples, tmp_path):

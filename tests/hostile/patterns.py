@@ -118,13 +118,12 @@ def attacks(pattern, flags, size, rng):
         yield _long(pump, size)
     for before, body in _repeats(list(re._parser.parse(pattern, flags)), []):
         lead = "".join(_sample(node, rng) for node in before)
-        for _ in range(2):
-            inner = "".join(_sample(node, rng) for node in body)
-            if inner:
-                for end in ("", "\x00", " ,"):
-                    yield lead + _long(inner, size) + end
-                if lead:
-                    yield _long(lead + inner, size)
+        inner = "".join(_sample(node, rng) for node in body)
+        if inner:
+            for end in ("", "\x00", " ,"):
+                yield lead + _long(inner, size) + end
+            if lead:
+                yield _long(lead + inner, size)
 
 
 def as_met(text: str, home: str) -> str:

@@ -61,6 +61,7 @@ def test_a_file_that_was_made_to_hurt_fails_by_name(name, tmp_path):
     assert not [one for one in hurt if isinstance(one, Posting) and "root:" in one.content]
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_a_folder_of_bombs_leaves_the_good_postings_and_little_memory(tmp_path):
     for name, make in FILES.items():

@@ -212,10 +212,10 @@ def test_a_run_that_is_killed_goes_on_and_ends_the_same(tmp_path, samples):
     command += ["--out", str(out), "--encoder", "lexical"]
     kills, began = 0, True
     while True:
-        resume = ["--resume"] if (out / FOLDER / "ledger.sqlite").exists() and kills > 3 and began else []
+        resume = ["--resume"] if (out / FOLDER / "ledger.sqlite").exists() and kills > 1 and began else []
         process = subprocess.Popen([*command, *resume], stderr=subprocess.PIPE, start_new_session=True)
         try:
-            _, errors = process.communicate(timeout=chance.uniform(1, 2.5) + kills)
+            _, errors = process.communicate(timeout=chance.uniform(1.5, 2.5) + kills)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.communicate()

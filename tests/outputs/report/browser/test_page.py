@@ -369,6 +369,7 @@ def test_no_serious_fault_of_accessibility(open_report, tables, width, scheme):
     page.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_two_thousand_roles(open_report, make_run, make_role, tmp_path):
     page = open_report(make_run(roles=list(many(make_role, 2000))))
