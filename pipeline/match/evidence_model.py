@@ -22,7 +22,7 @@ from pipeline.core.records import TITLE_QUERY, Framework, Query
 from pipeline.core.resources import digest, file_digest, models_dir
 from pipeline.core.small_files import finite_json, read_small_text
 from pipeline.match.queries import is_of_posting
-from pipeline.text.chinese_share import chinese_share
+from pipeline.text.chinese_share import reads_as_chinese
 
 Matrix = NDArray[np.float32]
 Language = Literal["en", "zh"]
@@ -30,7 +30,6 @@ VERSION = 1
 SHIPPED = "evidence/sales"
 MOST_BYTES = 50_000_000  # of numbers, unpacked
 LONGEST_CONTEXT = 60  # characters of title and of heading that the encoder reads
-CHINESE_FROM = 0.3  # share of Chinese characters from which a sentence is read as Chinese
 _MEND = "get it again: reinstall, or check out models/evidence"
 _UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, MemoryError)
 
@@ -111,13 +110,13 @@ class EvidenceModel:
                 places.setdefault(query.posting, []).append(row)
         for rows in places.values():
             of_posting[rows] = own[rows].mean()
-        chinese = chinese_share([query.text for query in queries]) >= CHINESE_FROM
+        chinese = reads_as_chinese([query.text for query in queries])
         base = lines.start + lines.sentence * own + lines.posting * of_posting + lines.chinese * chinese
         return np.asarray(base[:, None] + np.array(lines.offsets, dtype=np.float32), dtype=np.float32)
 
     def lines(self, queries: Sequence[Query]) -> tuple[Matrix, Matrix]:
         """Return slope and offset of the calibration of each sentence, shape (n, 1) each."""
-        chinese = chinese_share([query.text for query in queries]) >= CHINESE_FROM
+        chinese = reads_as_chinese([query.text for query in queries])
         names = [
             f"{'zh' if is_chinese else 'en'} {'posting' if is_of_posting(query) else 'none'}"
             for query, is_chinese in zip(queries, chinese, strict=True)

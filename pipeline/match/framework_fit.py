@@ -19,11 +19,10 @@ from pipeline.encoders import load_encoder
 from pipeline.match.fusion.calibration import chance
 from pipeline.match.fusion.framework_texts import framework_texts
 from pipeline.match.fusion.out_of_scope import anchors
-from pipeline.text.chinese_share import chinese_share
+from pipeline.text.chinese_share import reads_as_chinese
 
 Matrix = NDArray[np.float32]
 ENCODER = "fast"
-CHINESE_FROM = 0.3  # share of Chinese characters from which a sentence is compared with the Chinese background
 # A list of more competencies is of all trades, and has no middle that means anything.
 MOST_COMPETENCIES = 300
 # Set on half of 300 postings of six trades and three frameworks; `python -m benchmarks frameworks` measures the rest.
@@ -40,7 +39,7 @@ class FrameworkFit:
         """Encode the background and the frameworks' texts."""
         self._encoder = load_encoder(ENCODER)
         background = list(anchors())
-        chinese = _is_chinese(background)
+        chinese = reads_as_chinese(background)
         vectors = np.asarray(self._encoder.encode(background), dtype=np.float32)
         self._middle = np.stack([vectors[~chinese].mean(axis=0), vectors[chinese].mean(axis=0)])
         self._known = [len(one.competencies) <= MOST_COMPETENCIES for one in frameworks]
@@ -48,7 +47,7 @@ class FrameworkFit:
         texts = [[text for kind in framework_texts(one) for text in kind.texts] for one in known]
         directions = [self._mean(some) for some in texts]
         self._directions = np.array(directions, dtype=np.float32).reshape(len(known), vectors.shape[1])
-        self._chinese = np.array([_is_chinese(some).mean() for some in texts])
+        self._chinese = np.array([reads_as_chinese(some).mean() for some in texts])
         self.identity = f"{self._encoder.name} {self._encoder.digest[:16]}"
 
     def of(self, posting: ParsedPosting) -> tuple[float | None, ...]:
@@ -59,19 +58,15 @@ class FrameworkFit:
         near = self._directions @ self._mean(texts)
         if posting.facts.title:
             near = near + TITLE * (self._directions @ self._mean([posting.facts.title]))
-        speaks = self._chinese if _is_chinese(texts).mean() >= 0.5 else 1 - self._chinese
+        speaks = self._chinese if reads_as_chinese(texts).mean() >= 0.5 else 1 - self._chinese
         found = iter(chance(SLOPE * near + OFFSET + ACROSS * (speaks < FEW_TEXTS)).tolist())
         return tuple(round(next(found), 3) if known else None for known in self._known)
 
     def _mean(self, texts: Sequence[str]) -> Matrix:
         """Return the middle of some texts, of length 1, each taken less the background of its language."""
         vectors = np.asarray(self._encoder.encode(texts), dtype=np.float32)
-        middle = _unit(vectors - self._middle[_is_chinese(texts).astype(int)]).mean(axis=0)
+        middle = _unit(vectors - self._middle[reads_as_chinese(texts).astype(int)]).mean(axis=0)
         return np.asarray(_unit(middle[None, :])[0], dtype=np.float32)
-
-
-def _is_chinese(texts: Sequence[str]) -> NDArray[np.bool_]:
-    return np.asarray(chinese_share(texts) >= CHINESE_FROM)
 
 
 def _unit(vectors: Matrix) -> Matrix:

@@ -6,9 +6,10 @@ import math
 from collections.abc import Sequence
 from statistics import fmean, stdev
 
+from pipeline.profile.coverage import interval
+
 Interval = tuple[float, float]
 
-Z = 1.645  # of the normal distribution, two-sided 90 %
 # Of Student's t, two-sided 90 %, from one degree of freedom on; the last holds for all more, a little too wide.
 T = (
     *(6.314, 2.920, 2.353, 2.132, 2.015, 1.943, 1.895, 1.860, 1.833, 1.812),
@@ -22,10 +23,7 @@ LEAST_SPREAD = 0.5
 
 def share_interval(count: int, of: int) -> Interval:
     """Return the Wilson interval of a share: sound for few, and for none or all of them."""
-    share, spread = count / of, Z * Z / of
-    middle = (share + spread / 2) / (1 + spread)
-    half = Z * math.sqrt(share * (1 - share) / of + spread / (4 * of)) / (1 + spread)
-    return max(0.0, middle - half), min(1.0, middle + half)
+    return interval(count / of, of)
 
 
 def mean_interval(values: Sequence[float]) -> Interval | None:

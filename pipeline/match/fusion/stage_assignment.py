@@ -27,11 +27,12 @@ from pipeline.match.fusion.stage_model import LevelReasons, explain, level_reaso
 from pipeline.match.fusion.title_level import FILE as ROLES_FILE
 from pipeline.match.fusion.title_level import read_in_role, shipped_role_weights, title_reasons
 from pipeline.match.level.direction import Direction, learn_direction
-from pipeline.match.level.lesson import WORD_WEIGHT, is_chinese, lesson_of, staged_texts
+from pipeline.match.level.lesson import WORD_WEIGHT, lesson_of, staged_texts
 from pipeline.match.level.level_words import level_groups, level_words
 from pipeline.match.level.scale import Scale, by_cuts
 from pipeline.match.level.shared import FACTS, NUMBERS, SharedLevel, shipped_level
 from pipeline.match.queries import is_of_posting
+from pipeline.text.chinese_share import reads_as_chinese
 
 Vector = NDArray[np.float32]
 
@@ -137,7 +138,9 @@ class Staging:
         """Return how far sentences lie above others of postings in the level direction, in deviations, shape (n,)."""
         if self._shared is None or self.direction is None:
             return np.zeros(len(queries), dtype=np.float32)
-        return self.direction.rise(vectors, self._shared.posting_means(is_chinese([query.text for query in queries])))
+        return self.direction.rise(
+            vectors, self._shared.posting_means(reads_as_chinese([query.text for query in queries]))
+        )
 
     def _read(
         self, queries: Sequence[Query], vectors: Vector, head: tuple[Vector, tuple[float, ...]] | None
@@ -170,7 +173,7 @@ class Staging:
         texts = [query.text for query in queries]
         levels = scale.levels(direction.stages(texts, vectors))
         height = direction.spread * scale.level_per_stage
-        chinese = is_chinese(texts).astype(np.intp)
+        chinese = reads_as_chinese(texts).astype(np.intp)
         wording = height * direction.rise(vectors, direction.middles[chinese, : vectors.shape[1]])
         effects = height * WORD_WEIGHT * direction.weights[vectors.shape[1] :]
         each = dict(zip(level_groups(), effects.tolist(), strict=True))

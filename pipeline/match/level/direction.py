@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
-from pipeline.match.level.lesson import Lesson, is_chinese, level_features
+from pipeline.match.level.lesson import Lesson, level_features
 from pipeline.match.level.ridge import fit_ridge
 from pipeline.match.level.shared import SharedLevel
+from pipeline.text.chinese_share import reads_as_chinese
 
 Matrix = NDArray[np.float32]
 Array = NDArray[np.float64]
@@ -47,7 +48,7 @@ class Direction:
 
     def stages(self, texts: Sequence[str], vectors: Matrix) -> Matrix:
         """Return the stage number, with fractions, of sentences read as the framework's own kind, shape (n,)."""
-        centred = level_features(texts, vectors) - self.middles[is_chinese(texts).astype(np.intp)]
+        centred = level_features(texts, vectors) - self.middles[reads_as_chinese(texts).astype(np.intp)]
         return np.asarray(self.middle + self.spread * (centred @ self.weights), dtype=np.float32)
 
     def rise(self, vectors: Matrix, middles: Matrix) -> Matrix:

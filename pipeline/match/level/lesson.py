@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 from pipeline.core.records import Competency, Framework
 from pipeline.framework import plain
 from pipeline.match.level.level_words import level_words
-from pipeline.text.chinese_share import chinese_share
+from pipeline.text.chinese_share import reads_as_chinese
 
 Matrix = NDArray[np.float32]
-CHINESE_FROM = 0.3  # share of Chinese from which a sentence is read as Chinese
 # Beside a vector of length 1, a group of level words weighs this much: .15 and 0 are worse by .01 and .03 in rho.
 WORD_WEIGHT = 0.3
 
@@ -54,17 +53,14 @@ def lesson_of(texts: Sequence[StagedText], encode: Callable[[list[str]], Matrix]
     """Return staged texts as a lesson; `encode` gives the vectors of the encoder that the level is read with."""
     words = [one.text for one in texts]
     features = level_features(words, encode(words) if words else np.zeros((0, 0), dtype=np.float32))
-    return Lesson(tuple(texts), features, is_chinese(words), np.array([one.stage for one in texts], dtype=np.float32))
+    return Lesson(
+        tuple(texts), features, reads_as_chinese(words), np.array([one.stage for one in texts], dtype=np.float32)
+    )
 
 
 def level_features(texts: Sequence[str], vectors: Matrix) -> Matrix:
     """Return the vectors with the level words beside them, shape (n, dimensions + groups)."""
     return np.concatenate([vectors, np.float32(WORD_WEIGHT) * level_words(texts)], axis=1).astype(np.float32)
-
-
-def is_chinese(texts: Sequence[str]) -> NDArray[np.bool_]:
-    """Say of each text whether it is read as Chinese."""
-    return np.asarray(chinese_share(texts) >= CHINESE_FROM)
 
 
 def _texts(competency: Competency) -> Iterator[tuple[int, str]]:

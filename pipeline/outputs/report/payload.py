@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.core.atomic_files import Row
 from pipeline.core.records import BAND_SCORES
 from pipeline.outputs.failures import told_once
-from pipeline.outputs.intervals import LEAST_SPREAD, T, Z
+from pipeline.outputs.intervals import LEAST_SPREAD, T
 from pipeline.outputs.report.file_parts import Part
 from pipeline.outputs.report.framework_payload import FrameworkIndex, fit_payload, framework_payload, is_whole
 from pipeline.outputs.report.payload_context import Context, Groups, Strings
@@ -25,6 +25,7 @@ from pipeline.outputs.role_groups import group_roles
 from pipeline.outputs.run_tables import pages_of
 from pipeline.outputs.texts import read_reasons, reason_object
 from pipeline.outputs.values import by_posting, items, number, rows, text_of, whole
+from pipeline.profile.coverage import Z
 from pipeline.text.local_paths import last_part, shareable, without_folders
 
 if TYPE_CHECKING:
