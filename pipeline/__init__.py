@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     )
     from pipeline.core.resources import sample_framework, sample_labels, sample_postings
     from pipeline.outputs.compare import compare_grades, compare_roles, compare_runs
+    from pipeline.outputs.demand import measure_demand
     from pipeline.outputs.role_groups import group_roles
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "learn_head",
     "load_run",
     "match_sentences",
+    "measure_demand",
     "parse_postings",
     "profile_postings",
     "sample_framework",
@@ -44,6 +46,7 @@ _HOMES = {  # of the others: api
     **dict.fromkeys(("compare_grades", "compare_roles", "compare_runs"), "outputs.compare"),
     **dict.fromkeys(("sample_framework", "sample_labels", "sample_postings"), "core.resources"),
     "group_roles": "outputs.role_groups",
+    "measure_demand": "outputs.demand",
 }
 
 

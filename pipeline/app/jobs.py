@@ -57,6 +57,11 @@ class Job:
         """Return the folder of the results."""
         return self.folder / "results"
 
+    @property
+    def mask(self) -> bool:
+        """Say whether names and addresses of people are hidden in what the job makes."""
+        return bool(json.loads((self.folder / "job.json").read_text(encoding="utf-8"))["mask"])
+
     def as_object(self) -> dict[str, Any]:
         """Return what the page needs."""
         told = ("summary", "failures", "error", "trace", "frameworks", "unfit", "n_unfit")

@@ -25,7 +25,8 @@ from pipeline.core.errors import InputError
 from pipeline.core.resources import sample_framework, sample_postings
 from pipeline.core.version import __version__
 from pipeline.framework import load_framework, save_framework
-from pipeline.outputs.texts import load_texts
+from pipeline.outputs.texts import LANGUAGES, load_texts
+from pipeline.outputs.views import VIEWS, save_view
 
 PAGE = Path(__file__).with_name("page")
 STATIC = {"app.js": "text/javascript", "app.css": "text/css"}
@@ -116,6 +117,7 @@ def about() -> dict[str, Any]:
     return {
         "version": __version__,
         "sample": SAMPLE in _state().frameworks,
+        "views": [{"name": one.name, "title": [one.title(language) for language in LANGUAGES]} for one in VIEWS],
         "most_files": uploads.MOST_FILES,
         "most_bytes": uploads.MOST_BYTES,
         "running": running.key if running else None,
@@ -206,6 +208,22 @@ def apply_marks(key: str) -> ResponseReturnValue:
     if again is None:
         return _fault("another job is running", "stop it, or wait until it is done"), 409
     return again.as_object(), 201
+
+
+@pages.get("/jobs/<key>/views/<name>")
+def view(key: str, name: str) -> ResponseReturnValue:
+    """Return a further page of a finished job, made when it is first asked for."""
+    job = _job(key)
+    known = next((one for one in VIEWS if one.name == name), None)
+    if job.state != "done" or known is None:
+        abort(404)
+    try:
+        place = save_view(known, job.out, mask=job.mask)
+    except InputError as error:
+        return _fault(error.fault.what, error.fault.mend), 409
+    answer = send_file(place, download_name=place.name, as_attachment="save" in request.args)
+    answer.headers["Content-Security-Policy"] = guard.REPORT
+    return answer
 
 
 @pages.get("/jobs/<key>/<name>")

@@ -1,10 +1,12 @@
 """Count how often the product and a reader say that a posting asks for a competency: what `demand` corrects by.
 
-    python -m pipeline.training.asked_cells --data DIR --units FILE --role-units FILE [--cells FILE] [--only-check]
+    python -m pipeline.training.asked_cells --data DIR --units FILE [--cells FILE] [--only-check]
 
-Reads the sales postings of `roles_read.jsonl`, profiles them as `run` does, and writes
-`pipeline/outputs/demand/asked_counts.tsv`: for each language and competency how many postings have which band by the
-product and by the reader. `--cells` keeps the bands posting by posting, so that counting anew takes no minutes.
+Profiles the sales postings of `roles_read.jsonl` as `run` does, and counts on one half of them, for each language and
+competency, how many have which band by the product and by the first reader. The counts are written to
+`pipeline/outputs/demand/asked_counts.json`; the other half stays for `python -m benchmarks.demand_shares`. `--cells`
+keeps the bands posting by posting, so that counting anew takes no minutes. Count anew when the evidence model is
+trained anew: counts of another model are not used.
 """
 
 from __future__ import annotations
@@ -12,19 +14,21 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from pipeline.core.atomic_files import write_text
-from pipeline.core.records import Band, ParsedPosting, Posting
+from pipeline.core.records import BANDS, Band, ParsedPosting, Posting
 from pipeline.core.resources import sample_framework
 from pipeline.extract import extract
 from pipeline.framework import load_framework
 from pipeline.ingest import to_document
 from pipeline.match import MatchOptions, load_matcher
+from pipeline.match.evidence_model import shipped_evidence_model
 from pipeline.match.queries import queries_of
+from pipeline.outputs.demand.correct import COUNTS
 from pipeline.profile import build_profile, load_weights
 from pipeline.training.evidence.dataset import rows_of, titled
 from pipeline.training.labelled_postings import label_rows, load_source, training_options
@@ -95,31 +99,39 @@ def read_cells(path: Path) -> list[AskedCells]:
     return [AskedCells(**{**row, "readers": tuple(row["readers"])}) for row in label_rows(path)]
 
 
-def counts_table(cells: Sequence[AskedCells]) -> str:
-    """Return the counts as a table: language, competency, band by the product, band by the first reader, postings."""
-    counts = Counter(
-        (one.lang, name, said, one.readers[0][name]) for one in cells for name, said in one.said.items()
-    )
-    rows = ["\t".join((*key, str(count))) for key, count in sorted(counts.items())]
-    return "\n".join(("\t".join(("lang", "competency", "said", "read", "n")), *rows)) + "\n"
+def band_tables(cells: Iterable[AskedCells]) -> dict[str, dict[str, list[list[int]]]]:
+    """Return postings by band of the product (rows) and of the first reader (columns): language -> competency."""
+    found: dict[str, dict[str, list[list[int]]]] = {}
+    for one in cells:
+        for name, said in one.said.items():
+            empty = [[0] * len(BANDS) for _ in BANDS]
+            table = found.setdefault(one.lang, {}).setdefault(name, empty)
+            table[BANDS.index(said)][BANDS.index(one.readers[0][name])] += 1
+    return found
 
 
 def main() -> None:
     """Profile the labelled postings, count, and write the table."""
-    from pipeline.outputs.demand.correct import COUNTS
-
     parser = training_options("training.asked_cells", __doc__)
-    parser.add_argument("--role-units", type=Path, help="not needed: cells are of whole postings")
     parser.add_argument("--cells", type=Path, default=Path("data/processed/asked_cells.jsonl"), help="bands as kept")
     options = parser.parse_args()
     if not options.cells.is_file():
         rows = rows_of(options.data, load_source(options.data, options.units))
         labels = [one for one in label_rows(options.own / "roles_read.jsonl") if one["trade"] == SALES]
         write_cells(asked_cells(labels, rows), options.cells)
-    table = counts_table(read_cells(options.cells))
-    print(table)
+    fitted_on = [one for one in read_cells(options.cells) if one.is_even]
+    model = shipped_evidence_model(load_framework(sample_framework()))
+    if model is None:
+        raise SystemExit("no evidence model ships for the sample framework")
+    made = {
+        "model": model.digest,
+        "postings": dict(Counter(one.lang for one in fitted_on)),
+        "bands": BANDS,
+        "counts": band_tables(fitted_on),
+    }
+    print(f"counted on {made['postings']} postings")
     if not options.only_check:
-        write_text(COUNTS, table)
+        write_text(COUNTS, json.dumps(made, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":

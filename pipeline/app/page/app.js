@@ -418,6 +418,19 @@ function showResult() {
           ),
         ),
       ),
+      h(
+        "p",
+        { class: "saves", id: "views" },
+        h("strong", {}, t("result.views")),
+        " ",
+        about.views.map((one) =>
+          h(
+            "a",
+            { class: "button", href: `jobs/${job.key}/views/${one.name}`, target: "_blank", rel: "noopener" },
+            one.title[language === "zh" ? 1 : 0],
+          ),
+        ),
+      ),
     );
     fill(
       "failures",

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from pipeline.core.blas_threads import one_thread
 from pipeline.text import chinese
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ def cluster_uncovered(uncovered: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFra
     for lang in ("en", "zh"):
         of_lang = open_ones["lang"].isin(("zh", "mixed")) if lang == "zh" else ~open_ones["lang"].isin(("zh", "mixed"))
         mine = open_ones[of_lang].assign(lang=lang)
-        labels, near, words = _clusters(list(mine["text"]), lang)
+        with one_thread():
+            labels, near, words = _clusters(list(mine["text"]), lang)
         parts.append(mine.assign(cluster=[f"{lang}{one}" for one in labels], near=near))
         names += [(f"{lang}{number}", lang, " · ".join(some)) for number, some in enumerate(words)]
     sentences = pd.concat(parts, ignore_index=True)
