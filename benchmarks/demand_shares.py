@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def measured(name: str, cells: Sequence[AskedCells], rates: Rates) -> list[Row]:
-    """Return a row per language, depth and competency: shares found, corrected and true, and where the true one lies."""
+    """Return a row per language, depth and competency: shares found, corrected and true, with the interval."""
     found: list[Row] = []
     for lang in ("en", "zh"):
         mine = [one for one in cells if one.lang == lang]

@@ -20,9 +20,7 @@ SHOWN_COMPETENCIES = 40
 def print_demand(demand: Demand) -> None:
     """Print demand to standard output."""
     texts, console = load_texts(PAGE / "strings.json"), stdout_console()
-    console.print(
-        ", ".join(f"{row['n']:,} {say(texts, row['kind'])}" for row in rows(demand.left_out)), markup=False
-    )
+    console.print(", ".join(f"{row['n']:,} {say(texts, row['kind'])}" for row in rows(demand.left_out)), markup=False)
     frame = demand.competencies
     whole = rows(frame[(frame["by"] == "all") & (frame["depth"] == "asked")])
     whole.sort(key=lambda row: -(row["share"] if row["corrected"] is None else row["corrected"]))

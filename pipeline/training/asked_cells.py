@@ -50,7 +50,7 @@ class AskedCells:
 
     @property
     def is_even(self) -> bool:
-        """Say to which half of the postings this one belongs, by a digest of its id: fitted on one, measured on both."""
+        """Say to which half of the postings this one belongs, by a digest of its id: one is counted, one held."""
         return hashlib.sha256(self.posting.encode()).digest()[0] % 2 == 0
 
 

@@ -83,6 +83,11 @@ def rates_of(names: frozenset[str], model: object) -> Rates:
     return counts_of(stored["counts"])
 
 
+def read_postings() -> Mapping[str, int]:
+    """Return how many postings were read to count errors, by language."""
+    return dict(_stored()["postings"])
+
+
 def counts_of(tables: Mapping[str, Mapping[str, Any]]) -> Rates:
     """Return error counts from tables of bands: language -> competency -> [said][read] -> postings."""
     return {
@@ -106,7 +111,7 @@ def _at(table: NDArray[np.int64], deep: tuple[str, ...]) -> ErrorCounts:
 @cache
 def _stored() -> dict[str, Any]:
     if not COUNTS.is_file():
-        return {"model": None, "counts": {}}
+        return {"model": None, "postings": {}, "counts": {}}
     found: dict[str, Any] = json.loads(COUNTS.read_text(encoding="utf-8"))
     return found
 

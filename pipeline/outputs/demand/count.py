@@ -13,7 +13,7 @@ from pipeline.outputs.intervals import share_interval
 if TYPE_CHECKING:
     import pandas as pd
 
-_COLUMNS = {"lang": "lang", "title": "title_group", "company": "company", "place": "place", "month": "month"}
+_COLUMNS = {"fit": "fit", "lang": "lang", "title": "title_group", "company": "company", "place": "place", "month": "month"}
 _COUNTS = ["by", "group", "n_postings", "competency", "competency_id"]
 COMPETENCIES = [
     *_COUNTS,
@@ -70,7 +70,7 @@ def _shares(by_lang: dict[str, tuple[int, int]], name: str, depth: str, rates: R
     if fixed is None:
         return {**found, "never": False}
     ends = {"corrected": fixed.share, "corrected_low": fixed.low, "corrected_high": fixed.high}
-    return {**found, **ends, "never": depth == "asked" and fixed.high < NEVER}
+    return {**found, **ends, "never": depth == "asked" and not count and fixed.high < NEVER}
 
 
 def count_stages(postings: pd.DataFrame, cells: pd.DataFrame, framework: Framework) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.core.errors import InputError
 from pipeline.core.records import BANDS
-from pipeline.outputs.demand.correct import Rates, rates_of
+from pipeline.outputs.demand.correct import Rates, rates_of, read_postings
 from pipeline.outputs.demand.count import count_competencies, count_indicators, count_stages
 from pipeline.outputs.demand.population import counted_postings
 from pipeline.outputs.demand.records import Demand
@@ -62,6 +62,7 @@ def measure_demand(run: RunTables | str | Path, *, mask: bool = True) -> Demand:
         sentences,
         uncovered,
         bool(rates),
+        read_postings() if rates else {},
         _rates_table(rates),
     )
 

@@ -25,7 +25,7 @@ MOST_OF_CLUSTER = 200  # sentences of a cluster in the page; the tables hold all
 _SHARES = ("share", "share_low", "share_high", "corrected", "corrected_low", "corrected_high")
 
 
-def page_of_run(folder: Path, mask: bool) -> str:  # noqa: FBT001 - the form of every view
+def page_of_run(folder: Path, mask: bool) -> str:
     """Return the demand of the run in a folder as a page."""
     from pipeline.outputs.demand.demand import measure_demand
 
@@ -56,6 +56,8 @@ def payload(demand: Demand) -> dict[str, Any]:
     clusters = {name: number for number, name in enumerate(demand.uncovered["cluster"])}
     return {
         "framework": demand.framework.name,
+        "read": sum(demand.read_postings.values()),
+        "unfit": int((demand.postings["fit"] == "no").sum()),
         "isCorrected": demand.corrected,
         "least": LEAST_IN_GROUP,
         "never": NEVER,
@@ -64,7 +66,7 @@ def payload(demand: Demand) -> dict[str, Any]:
         "groups": [[by, name, len(members)] for by, name, members in groups_of(demand.postings)],
         "shares": _shares(demand, len(kinds)),
         "postings": [
-            [row[name] for name in ("title", "company", "place", "month", "lang", "title_group")]
+            [row[name] for name in ("title", "company", "place", "month", "lang", "title_group", "fit")]
             for row in rows(demand.postings)
         ],
         "sentences": [
@@ -82,7 +84,9 @@ def payload(demand: Demand) -> dict[str, Any]:
             [place[row["posting_id"]], kinds[row["competency_id"]], BANDS.index(row["band"]), row["stage"]]
             for row in rows(demand.cells)
         ],
-        "clusters": [[row[name] for name in ("words", "lang", "n_sentences", "n_postings")] for row in rows(demand.uncovered)],
+        "clusters": [
+            [row[name] for name in ("words", "lang", "n_sentences", "n_postings")] for row in rows(demand.uncovered)
+        ],
         "uncovered": [
             [place[row["posting_id"]], clusters[row["cluster"]], row["text"]]
             for row in rows(demand.uncovered_sentences.groupby("cluster", sort=False).head(MOST_OF_CLUSTER))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.outputs.role_groups import group_roles, title_group
 from pipeline.outputs.values import rows as plain_rows
@@ -44,7 +44,14 @@ def counted_postings(run: RunTables, *, mask: bool = True) -> tuple[pd.DataFrame
         "failed": max(len(failed), int((~known).sum())),
     }
     left_out = pd.DataFrame({"kind": list(KINDS), "n": [numbers[one] for one in KINDS]})
-    return _with_groups(counted, mask=mask), left_out
+    fits = run.profile.groupby("posting_id")["framework_fits"].first()
+    postings = _with_groups(counted, mask=mask)
+    return postings.assign(fit=[_fit(fits.get(key)) for key in postings["posting_id"]]), left_out
+
+
+def _fit(value: Any) -> str:  # noqa: ANN401 - a boolean or any kind of missing
+    """Return whether the framework is for a posting: "no", or "yes" where it is or nobody can tell."""
+    return "no" if value is False or str(value) == "False" else "yes"
 
 
 def _with_groups(rows: pd.DataFrame, *, mask: bool) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ DEPTHS: dict[str, tuple[str, ...]] = {
     "medium": ("medium", "high"),
     "high": ("high",),
 }
-GROUPS = ("all", "lang", "title", "company", "place", "month")
+GROUPS = ("all", "fit", "lang", "title", "company", "place", "month")
 LEAST_IN_GROUP = 5  # postings; a share of fewer has an interval as wide as the scale
 NEVER = 0.02  # upper bound of the interval below which "never asked" is said
 
@@ -37,6 +38,7 @@ class Demand:
         sentences: one row per sentence that is evidence, and competency.
         uncovered_sentences: one row per sentence that no competency covers, with its cluster.
         corrected: whether shares are corrected for the matcher's error.
+        read_postings: how many postings were read to correct them, by language.
         rates: what they are corrected by: language, competency, depth, counts.
     """
 
@@ -51,6 +53,7 @@ class Demand:
     sentences: pd.DataFrame
     uncovered_sentences: pd.DataFrame
     corrected: bool
+    read_postings: Mapping[str, int]
     rates: pd.DataFrame
 
     def __repr__(self) -> str:

@@ -3,7 +3,7 @@ import { byId, h, put } from "../../report/page/dom.js";
 const data = JSON.parse(byId("data").textContent);
 const ROOT = document.documentElement;
 const FIRST = 25; // rows of a list that are shown at once
-const COLUMN = { company: 1, place: 2, month: 3, lang: 4, title: 5 }; // of a posting, by kind of group
+const COLUMN = { company: 1, place: 2, month: 3, lang: 4, title: 5, fit: 6 }; // of a posting, by kind of group
 const KINDS = [...new Set(data.groups.map(([by]) => by))];
 const DEPTHS = ["asked", "medium", "high"];
 const now = { speaks: 0, by: "all", group: 0, depth: 0 };
@@ -22,7 +22,7 @@ function isMember(posting) {
 
 function groupName([by, name]) {
   if (by === "all") return t("by.all");
-  return by === "lang" ? t(`lang.${name}`) : name;
+  return by === "lang" || by === "fit" ? t(`${by}.${name}`) : name;
 }
 
 // ---- sentences behind a number
@@ -358,7 +358,7 @@ function show() {
       { class: "box", "aria-label": t("counts") },
       h("ul", { class: "counts" }, data.leftOut.map(([kind, count]) => h("li", {}, h("strong", {}, count), ` ${t(kind)}`))),
     ),
-    h("p", { class: "note" }, t(data.isCorrected ? "is" : "isnt")),
+    h("p", { class: "note" }, t(data.isCorrected ? "is" : "isnt", { n: data.read }), unfitNote()),
     choices(),
     h("p", { class: "muted small" }, t("small", { n: data.least })),
     h("h2", { id: "asked-title" }, t("asked"), h("span", { class: "muted" }, ` (${t("postings.n", { n })})`)),
@@ -373,6 +373,10 @@ function show() {
     h("p", { class: "muted small" }, t("not.covered.note")),
     clusterTable(),
   );
+}
+
+function unfitNote() {
+  return data.unfit ? ` ${t("unfit.n", { n: data.unfit, all: data.groups[0][2] })}` : null;
 }
 
 function neverNote() {
