@@ -13,11 +13,14 @@ The seed is fixed: the same run gives the same clusters.
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from pipeline.core.blas_threads import one_thread
+from pipeline.core.resources import lexicon
 from pipeline.text import chinese
 
 if TYPE_CHECKING:
@@ -31,6 +34,7 @@ NAMED_BY = 4
 DIMENSIONS = 60
 MOST_SHARE = 0.2  # a word in more of the sentences than this tells nothing
 SEED = 6
+COMMON = Path(__file__).with_name("common_words.tsv")
 NO_MATTER = ("education", "language", "certification", "condition")
 CLUSTERS = ["cluster", "lang", "words", "n_sentences", "n_postings"]
 SENTENCES = ["posting_id", "requirement_id", "cluster", "lang", "kind", "text", "nearest", "probability"]
@@ -86,8 +90,14 @@ def _clusters(texts: list[str], lang: str) -> tuple[list[int], list[float], list
     near = (points * found.cluster_centers_[found.labels_]).sum(axis=1)
     of_text = {text: (int(label), float(n)) for text, label, n in zip(unlike, found.labels_, near, strict=True)}
     each = [of_text[text] for text in texts]
-    named = _named(words, found.labels_, count, list(made.get_feature_names_out()))
+    named = _named(words, found.labels_, count, list(made.get_feature_names_out()), _common_words(lang))
     return [label for label, _ in each], [n for _, n in each], named
+
+
+@cache
+def _common_words(lang: str) -> frozenset[str]:
+    """Return the words that name no cluster."""
+    return frozenset(word for row in lexicon(COMMON) if row["lang"] == lang for word in row["words"].split())
 
 
 def _chinese_words(text: str) -> list[str]:
@@ -100,7 +110,9 @@ ENGLISH: dict[str, Any] = {"stop_words": "english", "token_pattern": r"[a-z][a-z
 CHINESE: dict[str, Any] = {"analyzer": _chinese_words}
 
 
-def _named(words: csr_matrix, labels: NDArray[np.int32], count: int, names: list[str]) -> list[list[str]]:
+def _named(
+    words: csr_matrix, labels: NDArray[np.int32], count: int, names: list[str], common: frozenset[str]
+) -> list[list[str]]:
     """Return the words of each cluster by class-based TF-IDF; a pair of words makes its own words needless."""
     total = np.asarray(words.sum(axis=0)).ravel()
     found = []
@@ -108,9 +120,9 @@ def _named(words: csr_matrix, labels: NDArray[np.int32], count: int, names: list
         inside = np.asarray(words[labels == number].sum(axis=0)).ravel()
         weight = inside / max(inside.sum(), 1e-9) * np.log1p(total.mean() * count / np.maximum(total, 1e-9))
         kept: list[str] = []
-        for at in np.argsort(-weight, kind="stable")[: 6 * NAMED_BY]:
+        for at in np.argsort(-weight, kind="stable")[: 20 * NAMED_BY]:
             name = names[at]
-            if inside[at] > 0 and not any(set(name.split()) & set(one.split()) for one in kept):
+            if inside[at] > 0 and not set(name.split()) & common and not any(set(name.split()) & set(one.split()) for one in kept):
                 kept.append(name)
         found.append(kept[:NAMED_BY])
     return found

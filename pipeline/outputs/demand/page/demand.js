@@ -12,13 +12,16 @@ function t(key, values = {}) {
   return data.ui[key][now.speaks].replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
 const percent = (share) => Math.round(100 * share);
+const counted = (what, n) => (n === 1 ? t(`${what}.1`) : t(`${what}.n`, { n }));
 const of = (pair) => pair[now.speaks] || pair[0];
 
-/** Say whether a posting is of the group that is chosen. */
-function isMember(posting) {
-  const [by, name] = data.groups[now.group];
-  return by === "all" || data.postings[posting][COLUMN[by]] === name;
+/** Return of each posting whether it is of a group. */
+function membersOf([by, name]) {
+  return data.postings.map((one) => by === "all" || one[COLUMN[by]] === name);
 }
+
+let members = [];
+const isMember = (posting) => members[posting];
 
 function groupName([by, name]) {
   if (by === "all") return t("by.all");
@@ -99,15 +102,13 @@ function quoted(passes) {
   return [...found];
 }
 
-const cellKey = (posting, competency) => posting * data.competencies.length + competency;
-
 function link(label, open) {
   return h("button", { type: "button", class: "link number", onclick: open }, label);
 }
 
 /** A number of postings that opens its sentences; plain text where it is none. */
 function number(n, title, rows) {
-  return n ? link(t("postings.n", { n }), () => drill(title, rows())) : t("none.found");
+  return n ? link(counted("postings", n), () => drill(title, rows())) : h("span", { class: "muted" }, t("none.found"));
 }
 
 // ---- competencies
@@ -136,16 +137,12 @@ function askedRow(competency, at) {
   const figures = data.shares[now.group][at][now.depth];
   const [n, share, low, high, fixed, fixedLow, fixedHigh, never] = figures;
   const all = data.groups[now.group][2];
-  const deep = new Set(
-    data.cells
-      .filter(([, which, band]) => which === at && band > now.depth)
-      .map(([posting, which]) => cellKey(posting, which)),
-  );
-  const open = () =>
-    drill(
-      `${of(competency.name)}: ${t("of", { n, all })}`,
-      quoted(([posting, which]) => which === at && deep.has(cellKey(posting, which))),
-    );
+  const open = () => {
+    const asks = data.cells.filter(([, which, band]) => which === at && band > now.depth);
+    const deep = new Set(asks.map(([posting]) => posting));
+    const rows = quoted(([posting, which]) => which === at && deep.has(posting));
+    drill(`${of(competency.name)}: ${t("of", { n, all })}`, rows);
+  };
   return h(
     "tr",
     {},
@@ -188,8 +185,8 @@ function stagePart(competency, at, stage, offset, never) {
   const cells = data.cells.filter(
     ([posting, which, , asked]) => which === at && asked === stage.n && isMember(posting),
   );
-  const asks = new Set(cells.map(([posting, which]) => cellKey(posting, which)));
-  const rows = () => quoted(([posting, which]) => which === at && asks.has(cellKey(posting, which)));
+  const asks = new Set(cells.map(([posting]) => posting));
+  const rows = () => quoted(([posting, which]) => which === at && asks.has(posting));
   return h(
     "section",
     {},
@@ -205,13 +202,14 @@ function stagePart(competency, at, stage, offset, never) {
 
 function indicatorRow(text, at, indicator, never) {
   const rows = () => quoted(([, which, , nearest]) => which === at && nearest === indicator);
-  const found = rows();
+  const near = data.sentences.filter((one) => one[1] === at && one[3] === indicator && isMember(one[0]));
+  const found = new Set(near.map(([posting]) => posting));
   return h(
     "li",
     {},
     h("span", { dir: "auto" }, of(text)),
-    " ",
-    never ? h("span", { class: "muted" }, t("never")) : number(found.length, of(text), rows),
+    " – ",
+    never ? h("span", { class: "muted" }, t("never")) : number(found.size, of(text), rows),
   );
 }
 
@@ -252,7 +250,7 @@ function clusterTable() {
     .filter((row) => row[2])
     .sort((a, b) => b[3] - a[3] || b[2] - a[2]);
   if (!rows.length) return h("p", { class: "muted" }, t("none.open"));
-  const heads = ["cluster", "by.lang", "postings", "sentences"];
+  const heads = ["cluster", "head.lang", "postings", "sentences"];
   return h(
     "div",
     { class: "scroll", tabindex: "0", role: "region", "aria-labelledby": "open-title" },
@@ -279,9 +277,9 @@ function clusterRow([words, lang, sentences, postings, found]) {
     "tr",
     {},
     h("th", { scope: "row", dir: "auto" }, words || "–"),
-    cell(t("by.lang"), t(`lang.${lang}`)),
-    cell(t("postings"), h("span", { class: "number" }, postings)),
-    cell(t("sentences"), link(t("sentences.n", { n: sentences }), open)),
+    cell(t("head.lang"), t(`lang.${lang}`)),
+    cell(t("postings"), link(postings, open)),
+    cell(t("sentences"), link(counted("sentences", sentences), open)),
   );
 }
 
@@ -349,6 +347,7 @@ function choices() {
 
 function show() {
   const n = data.groups[now.group][2];
+  members = membersOf(data.groups[now.group]);
   put(
     byId("main"),
     h("h1", {}, t("title")),
@@ -361,7 +360,7 @@ function show() {
     h("p", { class: "note" }, t(data.isCorrected ? "is" : "isnt", { n: data.read }), unfitNote()),
     choices(),
     h("p", { class: "muted small" }, t("small", { n: data.least })),
-    h("h2", { id: "asked-title" }, t("asked"), h("span", { class: "muted" }, ` (${t("postings.n", { n })})`)),
+    h("h2", { id: "asked-title" }, t("asked"), h("span", { class: "muted" }, ` (${counted("postings", n)})`)),
     h("p", { class: "muted small" }, t(data.isCorrected ? "legend" : "legend.bare")),
     askedTable(),
     data.isCorrected ? h("p", { class: "muted small" }, neverNote()) : null,
