@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 PER_CLUSTER, MOST = 40, 25
+FEW = 50  # sentences of a language; of fewer no word is too rare or too frequent
 FEWEST = 8  # sentences of a language; fewer are not clustered
 NAMED_BY = 4
 DIMENSIONS = 60
@@ -77,13 +78,16 @@ def _clusters(texts: list[str], lang: str) -> tuple[list[int], list[float], list
         return [0] * len(texts), [1.0] * len(texts), [[]] if texts else []
     made = TfidfVectorizer(
         sublinear_tf=True,
-        min_df=2 if len(unlike) >= 50 else 1,
-        max_df=max(MOST_SHARE, 2.5 / len(unlike)),
+        min_df=2 if len(unlike) >= FEW else 1,
+        max_df=MOST_SHARE if len(unlike) >= FEW else 1.0,
         max_features=20_000,
         **(CHINESE if lang == "zh" else ENGLISH),
     )
-    words = made.fit_transform(unlike)
-    size = min(DIMENSIONS, words.shape[1] - 1, len(unlike) - 1)
+    try:
+        words = made.fit_transform(unlike)
+    except ValueError:  # not one word says anything: digits, or words of every trade alone
+        return [0] * len(texts), [1.0] * len(texts), [[]]
+    size = max(1, min(DIMENSIONS, words.shape[1] - 1, len(unlike) - 1))
     points = Normalizer(copy=False).fit_transform(TruncatedSVD(size, random_state=SEED).fit_transform(words))
     count = max(2, min(MOST, len(unlike) // PER_CLUSTER))
     found = KMeans(count, random_state=SEED, n_init=2).fit(points)

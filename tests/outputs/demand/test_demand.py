@@ -119,6 +119,13 @@ def test_clusters_are_named_by_what_sets_them_apart_and_leave_out_schooling():
     assert again.equals(clusters)
 
 
+def test_sentences_without_a_word_that_says_anything_are_one_cluster():
+    frame = pd.DataFrame({"text": [f"{n} {n}" for n in range(20)], "lang": "en", "subkind": None, "kind": "x"})
+    frame = frame.assign(nearest="", probability=0.1, posting_id="p", requirement_id="r")
+    clusters, _ = cluster_uncovered(frame)
+    assert clusters[["words", "n_sentences"]].to_dict("records") == [{"words": "", "n_sentences": 20}]
+
+
 def rates(**counts):
     return {("en", DEALS, "asked"): correct.ErrorCounts(**counts)}
 

@@ -153,9 +153,7 @@ function askedRow(competency, at) {
     data.isCorrected
       ? cell(
           t("corrected"),
-          fixed === null
-            ? t("cannot")
-            : h("strong", { class: "number" }, interval(fixed, fixedLow, fixedHigh)),
+          fixed === null ? t("cannot") : h("strong", { class: "number" }, interval(fixed, fixedLow, fixedHigh)),
           never ? h("span", { class: "badge warn" }, t("never")) : null,
         )
       : null,
@@ -172,8 +170,20 @@ function askedTable() {
     h(
       "table",
       { class: "stack", id: "asked" },
-      h("thead", {}, h("tr", {}, heads.map((key) => h("th", { scope: "col" }, t(key))))),
-      h("tbody", {}, order.map(([one, at]) => askedRow(one, at))),
+      h(
+        "thead",
+        {},
+        h(
+          "tr",
+          {},
+          heads.map((key) => h("th", { scope: "col" }, t(key))),
+        ),
+      ),
+      h(
+        "tbody",
+        {},
+        order.map(([one, at]) => askedRow(one, at)),
+      ),
     ),
   );
 }
@@ -257,7 +267,15 @@ function clusterTable() {
     h(
       "table",
       { class: "stack", id: "clusters" },
-      h("thead", {}, h("tr", {}, heads.map((key) => h("th", { scope: "col" }, t(key))))),
+      h(
+        "thead",
+        {},
+        h(
+          "tr",
+          {},
+          heads.map((key) => h("th", { scope: "col" }, t(key))),
+        ),
+      ),
       h("tbody", {}, rows.map(clusterRow)),
     ),
   );
@@ -355,7 +373,11 @@ function show() {
     h(
       "section",
       { class: "box", "aria-label": t("counts") },
-      h("ul", { class: "counts" }, data.leftOut.map(([kind, count]) => h("li", {}, h("strong", {}, count), ` ${t(kind)}`))),
+      h(
+        "ul",
+        { class: "counts" },
+        data.leftOut.map(([kind, count]) => h("li", {}, h("strong", {}, count), ` ${t(kind)}`)),
+      ),
     ),
     h("p", { class: "note" }, t(data.isCorrected ? "is" : "isnt", { n: data.read }), unfitNote()),
     choices(),
@@ -400,7 +422,11 @@ function frame() {
           ["English", "en"],
           ["中文", "zh-Hans"],
         ].map(([name, lang], at) =>
-          h("button", { type: "button", lang, "aria-pressed": String(at === now.speaks), onclick: () => speak(at) }, name),
+          h(
+            "button",
+            { type: "button", lang, "aria-pressed": String(at === now.speaks), onclick: () => speak(at) },
+            name,
+          ),
         ),
       ),
       h("button", { type: "button", id: "print", onclick: () => print() }, t("print")),
