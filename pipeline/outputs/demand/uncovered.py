@@ -4,7 +4,7 @@
    conditions are no matter of a framework and are left out.
 2. By language, each sentence is a vector of its words and pairs of words (TF-IDF), brought to fewer dimensions by a
    singular value decomposition, so that sentences of few words can be near each other.
-3. k-means puts them into one cluster per `PER_CLUSTER` sentences, between 2 and `MOST` a language.
+3. k-means puts n sentences into the square root of n / 2 clusters, between `LEAST` and `MOST` a language.
 4. A cluster bears the words that stand in it more often than in the others (class-based TF-IDF). Its first sentences
    are the ones nearest to its middle.
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
-PER_CLUSTER, MOST = 40, 25
+LEAST, MOST = 2, 25  # clusters of a language
 FEW = 50  # sentences of a language; of fewer no word is too rare or too frequent
 FEWEST = 8  # sentences of a language; fewer are not clustered
 NAMED_BY = 4
@@ -59,8 +59,9 @@ def cluster_uncovered(uncovered: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFra
         parts.append(mine.assign(cluster=[f"{lang}{one}" for one in labels], near=near))
         names += [(f"{lang}{number}", lang, " · ".join(some)) for number, some in enumerate(words)]
     sentences = pd.concat(parts, ignore_index=True)
-    sizes = sentences.groupby("cluster")["posting_id"].agg(["size", "nunique"])
-    rows = [(*one, int(sizes.loc[one[0], "size"]), int(sizes.loc[one[0], "nunique"])) for one in names]
+    parted = sentences.groupby("cluster")["posting_id"]
+    n_sentences, n_postings = parted.size().to_dict(), parted.nunique().to_dict()
+    rows = [(*one, n_sentences[one[0]], n_postings[one[0]]) for one in names]
     clusters = pd.DataFrame(rows, columns=CLUSTERS).sort_values(["n_postings", "cluster"], ascending=[False, True])
     ordered = sentences.sort_values(["cluster", "near"], ascending=[True, False], kind="stable")
     return clusters.reset_index(drop=True), ordered[SENTENCES].reset_index(drop=True)
@@ -89,7 +90,7 @@ def _clusters(texts: list[str], lang: str) -> tuple[list[int], list[float], list
         return [0] * len(texts), [1.0] * len(texts), [[]]
     size = max(1, min(DIMENSIONS, words.shape[1] - 1, len(unlike) - 1))
     points = Normalizer(copy=False).fit_transform(TruncatedSVD(size, random_state=SEED).fit_transform(words))
-    count = max(2, min(MOST, len(unlike) // PER_CLUSTER))
+    count = max(LEAST, min(MOST, round((len(unlike) / 2) ** 0.5)))
     found = KMeans(count, random_state=SEED, n_init=2).fit(points)
     near = (points * found.cluster_centers_[found.labels_]).sum(axis=1)
     of_text = {text: (int(label), float(n)) for text, label, n in zip(unlike, found.labels_, near, strict=True)}
