@@ -62,9 +62,9 @@ def view_named(name: str) -> RunView:
     return found
 
 
-def save_view(view: RunView, folder: Path, *, mask: bool = True) -> Path:
-    """Write a view of a run into its folder, if it is not there yet; return its file."""
+def save_view(view: RunView, folder: Path, *, mask: bool = True, anew: bool = False) -> Path:
+    """Write a view of a run into its folder, if it is not there yet or `anew`; return its file."""
     place = folder / view.file
-    if not place.is_file():
+    if anew or not place.is_file():
         write_text(place, view.page(folder, mask=mask))
     return place

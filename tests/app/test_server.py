@@ -172,6 +172,12 @@ def test_postings_are_profiled_and_handed_out(ask, state):
     assert {"report.html", "role_by_competency.csv", "run.json"} <= set(book.namelist())
     for name in ("../job.json", "..%2Fjob.json", "%2e%2e/job.json", "job.json", "/etc/passwd", "report.html/.."):
         assert ask("GET", f"jobs/{key}/{name}").status_code in (404, 308), name
+    assert next(one["name"] for one in ask("GET", "about.json").json["views"]) == "demand"
+    page = ask("GET", f"jobs/{job['key']}/views/demand")
+    assert page.status_code == 200
+    assert b'content="jobprofile demand"' in page.data
+    assert page.headers["Content-Security-Policy"] == guard.REPORT
+    assert ask("GET", f"jobs/{job['key']}/views/other").status_code == 404
 
 
 def test_marks_and_sign_offs_of_an_earlier_report_are_taken_up(ask):

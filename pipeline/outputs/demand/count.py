@@ -13,7 +13,14 @@ from pipeline.outputs.intervals import share_interval
 if TYPE_CHECKING:
     import pandas as pd
 
-_COLUMNS = {"fit": "fit", "lang": "lang", "title": "title_group", "company": "company", "place": "place", "month": "month"}
+_COLUMNS = {
+    "fit": "fit",
+    "lang": "lang",
+    "title": "title_group",
+    "company": "company",
+    "place": "place",
+    "month": "month",
+}
 _COUNTS = ["by", "group", "n_postings", "competency", "competency_id"]
 COMPETENCIES = [
     *_COUNTS,

@@ -127,7 +127,11 @@ def _named(
         kept: list[str] = []
         for at in np.argsort(-weight, kind="stable")[: 20 * NAMED_BY]:
             name = names[at]
-            if inside[at] > 0 and not set(name.split()) & common and not any(set(name.split()) & set(one.split()) for one in kept):
+            if (
+                inside[at] > 0
+                and not set(name.split()) & common
+                and not any(set(name.split()) & set(one.split()) for one in kept)
+            ):
                 kept.append(name)
         found.append(kept[:NAMED_BY])
     return found

@@ -165,7 +165,7 @@ def test_a_share_is_not_corrected_where_nobody_counted_or_the_product_cannot_tel
 
 def test_never_asked_is_said_only_where_the_interval_allows_it(monkeypatch):
     table = [[4000, 20, 0, 0], [0, 60, 0, 0], [0, 0, 60, 0], [0, 0, 0, 60]]
-    stored = {"model": "m", "postings": {"en": 4200}, "counts": {"en": {n: table for n in (CARE, DEALS, CRAFT)}}}
+    stored = {"model": "m", "postings": {"en": 4200}, "counts": {"en": dict.fromkeys((CARE, DEALS, CRAFT), table)}}
     monkeypatch.setattr(correct, "_stored", lambda: stored)
     run = replace(some_run(), run={"matcher": {"evidence model": "m"}})
     few = measure_demand(run)
@@ -196,7 +196,7 @@ def test_files_hold_what_was_counted(demand, tmp_path):
     assert {"Competencies", "Stages", "Indicators", "Uncovered", "Left out", "Sentences"} <= set(sheets)
     held = json.loads((tmp_path / "demand.json").read_text(encoding="utf-8"))
     assert held["competencies"][0]["n_postings"] == 10
-    with pytest.raises(InputError, match="no format '.doc'"):
+    with pytest.raises(InputError, match=r"no format '\.doc'"):
         save_demand(demand, tmp_path / "demand.doc")
 
 
@@ -217,5 +217,9 @@ def test_every_view_has_a_title_in_both_languages_and_a_file_of_our_own(tmp_path
     monkeypatch.setattr("pipeline.outputs.demand.page.page_of_run", lambda folder, mask: f"{folder.name} {mask}")
     place = save_view(view_named("demand"), tmp_path, mask=False)
     assert place.read_text(encoding="utf-8") == f"{tmp_path.name} False"
+    save_view(view_named("demand"), tmp_path)
+    assert place.read_text(encoding="utf-8").endswith("False"), "what is there is not made again"
+    save_view(view_named("demand"), tmp_path, anew=True)
+    assert place.read_text(encoding="utf-8").endswith("True")
     with pytest.raises(InputError, match="there is no view 'other'"):
         view_named("other")
