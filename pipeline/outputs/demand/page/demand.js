@@ -107,8 +107,8 @@ function link(label, open) {
 }
 
 /** A number of postings that opens its sentences; plain text where it is none. */
-function number(n, title, rows) {
-  return n ? link(counted("postings", n), () => drill(title, rows())) : h("span", { class: "muted" }, t("none.found"));
+function number(n, title, rows, words = "postings") {
+  return n ? link(counted(words, n), () => drill(title, rows())) : h("span", { class: "muted" }, t("none.found"));
 }
 
 // ---- competencies
@@ -219,7 +219,7 @@ function indicatorRow(text, at, indicator, never) {
     {},
     h("span", { dir: "auto" }, of(text)),
     " – ",
-    never ? h("span", { class: "muted" }, t("never")) : number(found.size, of(text), rows),
+    never ? h("span", { class: "muted" }, t("never")) : number(found.size, of(text), rows, "nearest"),
   );
 }
 
