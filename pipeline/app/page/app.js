@@ -418,9 +418,12 @@ function showResult() {
           ),
         ),
       ),
+    );
+    fill(
+      "views",
       h(
         "p",
-        { class: "saves", id: "views" },
+        { class: "saves" },
         h("strong", {}, t("result.views")),
         " ",
         about.views.map((one) =>
