@@ -47,6 +47,7 @@ SEED = 20
 
 _LATIN = re.compile(r"[^\W\d_㐀-鿿]+(?:[+#]+)?|\d+", re.UNICODE)
 _HAN = re.compile(r"[㐀-鿿]+")
+_WORDS_IN_ORDER = re.compile(f"{_LATIN.pattern}|{_HAN.pattern}")
 _CODE = r"(?:{cues})\s*[:#：]?\s*(?P<code>[a-z]{{0,6}}[-_]?(?=(?:[-_/]?\d){{4}})\d+(?:[-_/]\d+){{0,3}})"
 
 
@@ -247,6 +248,15 @@ def _title_parts(title: str, location: str) -> tuple[str, frozenset[str]]:
     for pattern, _ in _patterns("grade"):
         bare = pattern.sub(" ", bare)
     return bare, grades
+
+
+def title_group(title: str, location: str = "") -> str:
+    """Return a title without noise, place and grade: what "Senior Buyer (m/f/d)" and "Buyer II" have in common.
+
+    A title that is nothing else ("Director") stays as it is.
+    """
+    bare, _ = _title_parts(title, location)
+    return " ".join(_WORDS_IN_ORDER.findall(bare)) or fold(title).text.casefold().strip()
 
 
 def _code_in(text: str) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.core.atomic_files import Row
 from pipeline.core.records import BAND_SCORES
+from pipeline.extract.mentions.seniority import grade_in_title
 from pipeline.outputs.failures import told_once
 from pipeline.outputs.intervals import LEAST_SPREAD, T
 from pipeline.outputs.report.file_parts import Part
@@ -21,11 +22,13 @@ from pipeline.outputs.report.framework_payload import FrameworkIndex, fit_payloa
 from pipeline.outputs.report.payload_context import Context, Groups, Strings
 from pipeline.outputs.report.posting_texts import evidence_texts, full_texts
 from pipeline.outputs.report.sentence_payload import requirement_payload
-from pipeline.outputs.role_groups import group_roles
+from pipeline.outputs.role_groups import group_roles, title_group
 from pipeline.outputs.run_tables import pages_of
 from pipeline.outputs.texts import read_reasons, reason_object
 from pipeline.outputs.values import by_posting, items, number, rows, text_of, whole
 from pipeline.profile.coverage import Z
+from pipeline.profile.expected_levels import by_grade, by_years, stages_of_framework
+from pipeline.profile.role_level import COUNTS, LEAST
 from pipeline.text.local_paths import last_part, shareable, without_folders
 
 if TYPE_CHECKING:
@@ -98,6 +101,7 @@ def build_payload(run: Paged, options: PayloadOptions) -> Payload:
         "rules": run.run.get("counting"),
         "framework": framework_payload(tables.framework, context.index),
         "roles": roles,
+        "levelling": _levelling(tables),
         "intervals": {"z": Z, "t": list(T), "least": LEAST_SPREAD, "grades": list(GRADES)},
         "strings": context.strings.all,
         "signed": [dict(entry) for entry in options.signed if entry["posting_id"] in here or options.part == 0],
@@ -109,6 +113,17 @@ def build_payload(run: Paged, options: PayloadOptions) -> Payload:
             for f in told_once(tables.failures)
         ],
         "failed": len(tables.failures),
+    }
+
+
+def _levelling(tables: RunTables) -> Payload:
+    """Return the numbers by which a role is levelled."""
+    stages = stages_of_framework(tables.framework)
+    return {
+        "counts": dict(COUNTS),
+        "least": LEAST,
+        "grade": {grade: list(span) for grade, span in by_grade(stages).items()} if stages else {},
+        "years": [[least, *span] for least, span in by_years(stages)] if stages else [],
     }
 
 
@@ -208,11 +223,14 @@ def _counterpart(row: Row, context: Context) -> list[Any]:
 
 def _facts(row: Row, context: Context) -> Payload:
     """Return what the posting says of itself; what it does not say is left out."""
+    title, location = text_of(row.get("title")), text_of(row.get("location"))
     facts = {
         "id": str(row["posting_id"]),
-        "title": context.hide(text_of(row.get("title"))),
+        "title": context.hide(title),
+        "grade": list(grade_in_title(title) or ()),
+        "title_group": context.strings.place(context.hide(title_group(title, location))) if title else None,
         "company": context.hide(text_of(row.get("company"))),
-        "location": context.hide(text_of(row.get("location"))),
+        "location": context.hide(location),
         "posted": context.hide(text_of(row.get("posted"))),
         "type": context.hide(text_of(row.get("employment_type"))),
         "seniority": context.hide(text_of(row.get("seniority"))),
