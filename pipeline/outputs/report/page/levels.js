@@ -3,7 +3,7 @@
 
 import { COMPETENCIES, DATA, matchFor, quote, requirementsOf, words } from "./data.js";
 import { spokenTo } from "./frameworks.js";
-import { own } from "./words.js";
+import { own, reasonWords } from "./words.js";
 
 const { counts: COUNTS, least: LEAST, grade: BY_GRADE, years: BY_YEARS } = DATA.levelling;
 const SENTENCES = 3;
@@ -15,6 +15,10 @@ export function levelOf(role) {
   if (!known.has(role.cell)) known.set(role.cell, leveled(role));
   return known.get(role.cell);
 }
+
+/** One reason of a level in words; competencies are named in the language of the page. */
+export const levelWords = (reason) =>
+  reasonWords(reason.of === undefined ? reason : { ...reason, competency: own(COMPETENCIES[reason.of].name) });
 
 /** What a role asks for and what each competency counts, what counts most first. */
 export const askedOf = (role) =>
@@ -50,8 +54,7 @@ function nearLevels(counted, level, low, high) {
   for (const one of ordered.length > 1 ? ordered : []) {
     const rest = ordered.filter((other) => other !== one);
     const without = reached(rest.map(({ cell, count }) => [cell.stage, count]));
-    if (without !== level)
-      reasons.push({ key: "level_without", competency: own(COMPETENCIES[one.cell.competency].name), level: without });
+    if (without !== level) reasons.push({ key: "level_without", of: one.cell.competency, level: without });
   }
   if (low < level) reasons.push({ key: "level_lower_ends", level: low });
   if (high > level) reasons.push({ key: "level_upper_ends", level: high });

@@ -15,6 +15,7 @@ import { competenciesView, competencyView } from "./competency.js";
 import { drawCompareBar, overviewView, picked } from "./overview.js";
 import { groupView } from "./group_view.js";
 import { gradesView } from "./grades.js";
+import { levellingView } from "./levelling.js";
 import { runView } from "./run.js";
 import { recount } from "./recount.js";
 import { refreshGroups } from "./groups.js";
@@ -32,6 +33,7 @@ function view([kind, ...rest]) {
   if (kind === "competency" && COMPETENCY.has(rest[0])) return competencyView(COMPETENCY.get(rest[0]));
   if (kind === "compare") return compareView(rest);
   if (kind === "grades") return gradesView(rest);
+  if (kind === "levelling") return levellingView(rest);
   if (kind === "run") return runView();
   if (kind === "review") return reviewView();
   if (!kind || kind === "cell") return overviewView();
@@ -120,6 +122,7 @@ function frame(kind, role) {
         tab("overview", "#/", !kind || ["cell", "role", "group", "interview"].includes(kind)),
         tab("competencies", "#/competencies", kind === "competencies" || kind === "competency"),
         tab("compare", link("compare", ...picked), ["compare", "grades"].includes(kind)),
+        tab("levelling", "#/levelling", kind === "levelling"),
         tab("review", "#/review", kind === "review"),
         tab("run", "#/run", kind === "run"),
       ),
