@@ -20,6 +20,7 @@ import { runView } from "./run.js";
 import { recount } from "./recount.js";
 import { refreshGroups } from "./groups.js";
 import { hideMoved, showMoved, tellApp } from "./moved.js";
+import { recountPeers } from "./peers.js";
 import { signOff } from "./signoff.js";
 
 function view([kind, ...rest]) {
@@ -201,6 +202,7 @@ function refresh() {
 window.addEventListener("marked", () => {
   const moved = recount();
   refreshGroups();
+  recountPeers();
   refresh();
   showMoved(moved);
   tellApp();
