@@ -29,9 +29,14 @@ BETWEEN = Role(
 LITTLE = Role("dddd4444dddd4444", "Clerk", [("Answer what customers ask", CARE, 0.9, 3)], "=cmd()")
 
 
-@pytest.fixture(scope="session")
-def tables():
+def level_run():
+    """The tables of the small run."""
     run = run_of([ASSISTS, LEADS, BETWEEN, LITTLE])
     run.postings["min_years"] = [8.0, 0.0, 3.0, None]
     run.postings["years_required"] = [True, True, False, None]
     return run
+
+
+@pytest.fixture(scope="session")
+def tables():
+    return level_run()

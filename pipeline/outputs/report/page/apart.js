@@ -12,12 +12,13 @@ const NAMED = 4; // of each kind; the overview shows all
 /** The level of a role with its range, leading to its line of the levelling sheet. */
 export function levelFact(role) {
   if (FLAT) return null;
-  const { level, low, high, missing, boundary } = levelOf(role);
+  const { level, low, high, missing, boundary, disagreements } = levelOf(role);
   const words =
     level === null ? levelWords(missing) : t("levelling.at", { n: level }) + (low < high ? ` (${low}–${high})` : "");
   return [
     h("a", { href: link("levelling", role.id) }, words),
     boundary.length > 0 && [" ", badge(`◐ ${t("levelling.near")}`, "warn")],
+    disagreements.map((reason) => h("div", { class: "small muted" }, levelWords(reason))),
   ];
 }
 

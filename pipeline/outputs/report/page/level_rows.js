@@ -33,7 +33,12 @@ function row(role) {
     ),
     h("td", {}, saysCell(role)),
     h("td", {}, levelCell(role, found)),
-    h("td", { class: "carried" }, carriedCell(role)),
+    h(
+      "td",
+      { class: "carried" },
+      carriedCell(role),
+      found.level !== null && unfolding(t("levelling.why"), () => whyList(role, found)),
+    ),
     h("td", {}, apartCell(found)),
     h("td", {}, decisionCell(role, found)),
   );
@@ -62,7 +67,6 @@ function levelCell(role, found) {
     h("span", { class: "level" }, found.level),
     range && h("span", { class: "muted" }, range),
     found.boundary.length > 0 && [" ", badge(`◐ ${t("levelling.near")}`, "warn")],
-    unfolding(t("levelling.why"), () => whyList(role, found)),
   ];
 }
 
