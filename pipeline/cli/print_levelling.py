@@ -27,11 +27,11 @@ def print_levelling(sheet: LevellingSheet) -> None:
     near = [role for role in sheet.roles if role.found.boundary and not role.disagreements]
     console.print(f"title or years disagree: {len(apart)}; other boundary cases: {len(near)}", markup=False)
     looked = [*apart, *near]
-    print_table(
-        console, ("role", "title says", "level", "what disagrees", "sentence"), map(_row, looked[:SHOWN_ROLES])
-    )
+    print_table(console, ("role", "title says", "level", "what disagrees", "sentence"), map(_row, looked[:SHOWN_ROLES]))
     if len(looked) > SHOWN_ROLES:
-        console.print(f"and {len(looked) - SHOWN_ROLES} more; --out FILE.html, .xlsx or .csv has them all", markup=False)
+        console.print(
+            f"and {len(looked) - SHOWN_ROLES} more; --out FILE.html, .xlsx or .csv has them all", markup=False
+        )
     console.print(say(load_texts(), "stamp"), style="dim", markup=False)
 
 

@@ -241,7 +241,8 @@ def _title_parts(title: str, location: str) -> tuple[str, frozenset[str]]:
     """Return a title without noise, place and grade, and its grades."""
     bare = fold(title).text.casefold()
     for place in re.findall(r"[^\W\d_]{2,}", fold(location).text.casefold()):
-        bare = bare.replace(place, " ")
+        # A Latin word is a place only where it stands alone: "Berlin in Germany" takes nothing from "Marketing".
+        bare = re.sub(rf"\b{place}\b" if place.isascii() else place, " ", bare)
     for pattern, _ in _patterns("noise"):
         bare = pattern.sub(" ", bare)
     grades = frozenset(means for pattern, means in _patterns("grade") if pattern.search(bare))

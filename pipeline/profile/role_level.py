@@ -4,8 +4,8 @@
    asked for by two duties or more. A low one is a passing mention, and says nothing of the level.
 2. The level is the highest stage that competencies with at least half of these counts reach (a weighted median, never
    an average: one assistant's duty does not pull down a role that negotiates).
-3. Where the counts are fewer than `LEAST`, the posting is too thin or the framework is not for the role, there is no
-   level, and it is said why.
+3. There is no level, and it is said why, where the counts are fewer than `LEAST`, the posting is too thin, or the
+   framework is not for the role or covers less than `LEAST_COVERED` percent of its duties.
 4. The range is what the same rule gives with the lower and with the upper ends of the stages. A role is a boundary case
    where these differ, or where one competency decides: without it the level would be another.
 """
@@ -20,6 +20,7 @@ from pipeline.core.records import Band, Reason
 
 COUNTS: Mapping[Band, int] = MappingProxyType({"medium": 1, "high": 2})
 LEAST = 2  # one high competency, or two medium ones
+LEAST_COVERED = 25  # below a quarter the duties that would tell the level are others
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +52,16 @@ class RoleLevel:
     boundary: tuple[Reason, ...] = ()
 
 
-def role_level(asked: Sequence[AskedStage], *, too_thin: bool = False, fits: bool | None = None) -> RoleLevel:
+def role_level(
+    asked: Sequence[AskedStage], *, too_thin: bool = False, fits: bool | None = None, covered: int | None = None
+) -> RoleLevel:
     """Return the level of a role.
 
     Args:
         asked: the competencies that it asks for; those that count nothing are ignored.
         too_thin: whether the posting is too thin to be profiled.
         fits: whether the framework is for such a role; None where that is not known.
+        covered: percent of the role's duties that the framework covers; None where that is not known.
     """
     counted = [one for one in asked if one.count]
     total = sum(one.count for one in counted)
@@ -65,6 +69,8 @@ def role_level(asked: Sequence[AskedStage], *, too_thin: bool = False, fits: boo
         return RoleLevel(total=total, missing=Reason("level_thin"))
     if fits is False:
         return RoleLevel(total=total, missing=Reason("level_unfit"))
+    if covered is not None and covered < LEAST_COVERED:
+        return RoleLevel(total=total, missing=Reason("level_uncovered", {"percent": covered}))
     if total < LEAST:
         return RoleLevel(total=total, missing=Reason("level_little"))
     level = _reached([(one.stage, one.count) for one in counted])

@@ -44,12 +44,13 @@ def test_the_level_is_the_highest_stage_that_half_of_what_is_asked_for_reaches(c
         (["low 3", "low 3", "low 3"], {}, "level_little"),
         (["high 3"], {"too_thin": True}, "level_thin"),
         (["high 3"], {"fits": False}, "level_unfit"),
+        (["high 3"], {"fits": True, "covered": 24}, "level_uncovered"),
     ],
 )
 def test_too_little_evidence_gives_no_level_and_says_why(cells, more, missing):
     found = role_level(asked(*cells), **more)
     assert (found.level, found.low, found.high, found.boundary) == (None, None, None, ())
-    assert found.missing == Reason(missing)
+    assert found.missing.key == missing
 
 
 @pytest.mark.parametrize(
@@ -68,6 +69,10 @@ def test_too_little_evidence_gives_no_level_and_says_why(cells, more, missing):
 )  # fmt: skip
 def test_a_boundary_case_says_what_would_make_it_another_level(cells, boundary):
     assert list(role_level(asked(*cells)).boundary) == boundary
+
+
+def test_a_quarter_of_the_duties_is_enough():
+    assert role_level(asked("high 3"), fits=True, covered=25).level == 3
 
 
 def test_what_is_expected_of_a_grade_follows_the_number_of_stages():

@@ -62,6 +62,7 @@ class LevelledRole:
     asked: tuple[LevelledCompetency, ...] = ()
     sentences: tuple[CarryingSentence, ...] = ()
     disagreements: tuple[Reason, ...] = ()
+    covered: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class LevellingSheet:
 
         rows = [_row(role) for role in self.roles]
         frame = pd.DataFrame(rows, columns=list(COLUMNS))
-        whole = dict.fromkeys(("level", "level_low", "level_high"), "Int64")
+        whole = dict.fromkeys(("level", "level_low", "level_high", "covered"), "Int64")
         return frame.astype({**whole, "min_years": "float64", "max_years": "float64", "years_required": "boolean"})
 
     @property
@@ -102,7 +103,7 @@ class LevellingSheet:
 COLUMNS = (
     *("title", "company", "location", "lang", "title_group", "grade", "grade_word"),
     *("level", "level_low", "level_high", "no_level", "boundary", "disagrees"),
-    *("min_years", "max_years", "years_required"),
+    *("min_years", "max_years", "years_required", "covered"),
     *(f"sentence_{n}" for n in range(1, SENTENCES + 1)),
     *DECISION,
     *("source", "posting_id"),
@@ -130,5 +131,3 @@ def _row(role: LevelledRole) -> Row:
 
 def _said(*reasons: Reason) -> str:
     return say_reasons(load_texts(), reasons)
-
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from pipeline.core.records import Reason
 from pipeline.extract.mentions.seniority import grade_in_title
 from pipeline.outputs.compare.records import Quote
 from pipeline.outputs.compare.sides import Sentences, band_of, sentences_of
-from pipeline.outputs.coverage import framework_of_roles
+from pipeline.outputs.coverage import RoleFramework, framework_of_roles
 from pipeline.outputs.find_postings import shown_text
 from pipeline.outputs.levelling.records import (
     SENTENCES,
@@ -73,8 +74,14 @@ def _levelled(tables: RunTables, stages: tuple[int, ...], *, mask: bool) -> Iter
             ],
             too_thin=bool(row["too_thin"]),
             fits=framework.fits if framework else None,
+            covered=covered_percent(framework),
         )
-        yield _role(row, found, asked, stages, mask=mask)
+        yield replace(_role(row, found, asked, stages, mask=mask), covered=covered_percent(framework))
+
+
+def covered_percent(framework: RoleFramework | None) -> int | None:
+    """Return how many of a hundred duties of a role its framework covers; None where they are too few to say."""
+    return round(100 * framework.share) if framework and framework.fits is not None else None
 
 
 def _asked(key: str, cell: Row, sentences: Sentences) -> LevelledCompetency:
@@ -138,13 +145,11 @@ def _apart(what: str, level: int, span: Span, values: dict[str, str | float]) ->
     low, high = span
     if low <= level <= high:
         return None
-    return Reason(
-        f"{what}_{'above' if level < low else 'below'}", {**values, "low": low, "high": high, "level": level}
-    )
+    return Reason(f"{what}_{'above' if level < low else 'below'}", {**values, "low": low, "high": high, "level": level})
 
 
 def carrying(asked: Sequence[LevelledCompetency], level: int | None) -> tuple[CarryingSentence, ...]:
-    """Return the sentences that carry a level: of what reaches it, what counts most first, a competency once at first."""
+    """Return the sentences that carry a level: what counts most first, each competency once before any comes again."""
     if level is None:
         return ()
     reaching = [one for one in asked if one.count and (one.stage or 0) >= level]

@@ -36,6 +36,7 @@ CALLED = {
     "min_years": "Years, at least",
     "max_years": "Years, at most",
     "years_required": "Years required",
+    "covered": "Duties covered, %",
     "sentence_1": "Sentence that carries it",
     "sentence_2": "Second sentence",
     "sentence_3": "Third sentence",
@@ -49,18 +50,37 @@ CALLED = {
 WIDTHS = {
     **{"Role": 34, "Sentence that carries it": 60, "Second sentence": 50, "Third sentence": 50, "Reason": 36},
     **{"Boundary case": 36, "What disagrees": 44, "Why no level": 26, "Level by content": 10, "Date": 12},
-    **{"Level, lower end": 8, "Level, upper end": 8, "Years, at least": 8, "Years, at most": 8, "Decision: level": 10},
+    **{
+        "Level, lower end": 8,
+        "Level, upper end": 8,
+        "Years, at least": 8,
+        "Years, at most": 8,
+        "Duties covered, %": 9,
+        "Decision: level": 10,
+    },
     **{"Language": 10, "Years required": 10, "Grade by the title": 12, "Words of the title": 16},
 }
 ABOUT = (
     ("stamp", STAMP),
-    ("level by content", "the highest stage that at least half of what the role asks for reaches; a competency of high "
-     "emphasis counts twice, one of medium emphasis once, one of low emphasis not at all"),
+    (
+        "level by content",
+        "the highest stage that at least half of what the role asks for reaches; a competency of high "
+        "emphasis counts twice, one of medium emphasis once, one of low emphasis not at all",
+    ),
+    (
+        "no level",
+        "too little evidence: no competency of high emphasis and fewer than two of medium, a posting that is "
+        "too thin, or a framework that is not for the role or covers less than a quarter of its duties",
+    ),
     ("range", "what the same rule gives with the lower and with the upper ends of the stages"),
     ("boundary case", "another level is near: the range has two ends, or one competency decides"),
-    ("what disagrees", "the grade of the title, or the years required, are expected at another level (a convention: pipeline/profile/expected_levels.tsv)"),
+    (
+        "what disagrees",
+        "the grade of the title, or the years required, are expected at another level; a convention, which "
+        "stands in pipeline/profile/expected_levels.tsv",
+    ),
     ("decision", "for people: the level that was decided, by whom, when and why"),
-)  # fmt: skip
+)
 
 
 def check_format(path: Path) -> None:
@@ -137,7 +157,9 @@ def _write_workbook(sheet: LevellingSheet, path: Path) -> None:
     rows = [tuple(_shown(name, value) for name, value in row.items()) for row in _records(sheet.table)]
     with whole_file(path) as partial, new_book(partial) as book:
         room = book.add_format({"bg_color": "#FFF8DC", "border": 1, "border_color": "#C8C8C8", "text_wrap": True})
-        date = book.add_format({"bg_color": "#FFF8DC", "border": 1, "border_color": "#C8C8C8", "num_format": "yyyy-mm-dd"})
+        date = book.add_format(
+            {"bg_color": "#FFF8DC", "border": 1, "border_color": "#C8C8C8", "num_format": "yyyy-mm-dd"}
+        )
         layout = TableLayout(WIDTHS, width=18, frozen=1)
         made = add_table(book, "Levelling", [CALLED[name] for name in COLUMNS], rows, layout)
         last = max(1, min(len(rows), EXCEL_ROWS - 1))

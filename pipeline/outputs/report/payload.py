@@ -28,7 +28,7 @@ from pipeline.outputs.texts import read_reasons, reason_object
 from pipeline.outputs.values import by_posting, items, number, rows, text_of, whole
 from pipeline.profile.coverage import Z
 from pipeline.profile.expected_levels import by_grade, by_years, stages_of_framework
-from pipeline.profile.role_level import COUNTS, LEAST
+from pipeline.profile.role_level import COUNTS, LEAST, LEAST_COVERED
 from pipeline.text.local_paths import last_part, shareable, without_folders
 
 if TYPE_CHECKING:
@@ -122,6 +122,7 @@ def _levelling(tables: RunTables) -> Payload:
     return {
         "counts": dict(COUNTS),
         "least": LEAST,
+        "least_covered": LEAST_COVERED,
         "grade": {grade: list(span) for grade, span in by_grade(stages).items()} if stages else {},
         "years": [[least, *span] for least, span in by_years(stages)] if stages else [],
     }

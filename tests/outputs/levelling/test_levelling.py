@@ -55,7 +55,7 @@ def test_each_format_holds_the_sheet(sheet, tmp_path):
     assert pd.read_parquet(tmp_path / "levels.parquet")["level"].tolist() == sheet.table["level"].tolist()
     told = json.loads((tmp_path / "levels.json").read_text(encoding="utf-8"))
     assert [role["level"] for role in told["roles"]] == [2, 4, 3, None]
-    with pytest.raises(InputError, match="no format '.txt'"):
+    with pytest.raises(InputError, match=r"no format '\.txt'"):
         save_levelling(sheet, tmp_path / "levels.txt")
 
 

@@ -3,7 +3,7 @@
 import { COMPETENCIES, DATA } from "./data.js";
 import { MEMORY, own, remembered, t, title } from "./words.js";
 import { csvCell } from "./compare_csv.js";
-import { carrying, levelOf, levelWords, titleGroup } from "./levels.js";
+import { carrying, coveredPercent, levelOf, levelWords, titleGroup } from "./levels.js";
 
 const KEY = `jobprofile.levels.${DATA.framework.digest.slice(0, 12)}`;
 const decisions = new Map(remembered(KEY, []));
@@ -11,7 +11,7 @@ const FIELDS = ["decision", "decided_by", "decided_on", "reason"];
 // The columns are those of `jobprofile levelling DIR --out FILE.csv`.
 const ROLE_COLUMNS = ["title", "company", "location", "lang", "title_group", "grade", "grade_word"];
 const LEVEL_COLUMNS = ["level", "level_low", "level_high", "no_level", "boundary", "disagrees"];
-const ASKED_COLUMNS = ["min_years", "max_years", "years_required", "sentence_1", "sentence_2", "sentence_3"];
+const ASKED_COLUMNS = ["min_years", "max_years", "years_required", "covered", "sentence_1", "sentence_2", "sentence_3"];
 const COLUMNS = [...ROLE_COLUMNS, ...LEVEL_COLUMNS, ...ASKED_COLUMNS, ...FIELDS, "source", "posting_id"];
 
 export const decisionOf = (role) => decisions.get(role.id) || {};
@@ -42,6 +42,7 @@ function rowOf(role) {
     title_group: titleGroup(role),
     grade: role.grade?.[0],
     grade_word: role.grade?.[1],
+    covered: coveredPercent(role),
     level_low: found.low,
     level_high: found.high,
     no_level: found.missing && said([found.missing]),

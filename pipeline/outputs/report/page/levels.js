@@ -5,7 +5,7 @@ import { COMPETENCIES, DATA, matchFor, quote, requirementsOf, words } from "./da
 import { spokenTo } from "./frameworks.js";
 import { own, reasonWords } from "./words.js";
 
-const { counts: COUNTS, least: LEAST, grade: BY_GRADE, years: BY_YEARS } = DATA.levelling;
+const { counts: COUNTS, least: LEAST, least_covered: LEAST_COVERED, grade: BY_GRADE, years: BY_YEARS } = DATA.levelling;
 const SENTENCES = 3;
 const NONE = { level: null, low: null, high: null, boundary: [], disagreements: [] };
 const known = new WeakMap(); // by the cells of a role: a mark gives it new ones
@@ -30,14 +30,28 @@ export const askedOf = (role) =>
 function leveled(role) {
   const counted = askedOf(role).filter(({ count }) => count > 0);
   const total = counted.reduce((sum, { count }) => sum + count, 0);
-  const profiled = spokenTo(role).find((one) => one.profiled);
-  const without = role.thin ? "thin" : profiled?.fits === 0 ? "unfit" : total < LEAST ? "little" : null;
-  if (without) return { ...NONE, total, missing: { key: `level_${without}` } };
+  const missing = whyNone(role, total);
+  if (missing) return { ...NONE, total, missing };
   const at = (end) => reached(counted.map(({ cell, count }) => [cell[end] ?? cell.stage, count]));
   const [level, low, high] = ["stage", "low", "high"].map(at);
   const reaching = counted.reduce((sum, { cell, count }) => sum + (cell.stage >= level ? count : 0), 0);
   const boundary = nearLevels(counted, level, low, high);
   return { level, low, high, reaching, total, boundary, disagreements: disagreements(role, level) };
+}
+
+/** Why a role has no level; null where it has one. */
+function whyNone(role, total) {
+  const covered = coveredPercent(role);
+  if (role.thin) return { key: "level_thin" };
+  if (spokenTo(role).find((one) => one.profiled)?.fits === 0) return { key: "level_unfit" };
+  if (covered !== null && covered < LEAST_COVERED) return { key: "level_uncovered", percent: covered };
+  return total < LEAST ? { key: "level_little" } : null;
+}
+
+/** How many of a hundred duties of a role its framework covers; null where they are too few to say. */
+export function coveredPercent(role) {
+  const profiled = spokenTo(role).find((one) => one.profiled);
+  return profiled && profiled.fits !== null ? Math.round(100 * profiled.share) : null;
 }
 
 /** The highest stage that at least half of the counts reach. */
