@@ -21,7 +21,7 @@ def levelling(
     show_personal: ShowPersonal = False,
 ) -> None:
     """List the level of each role by what it asks for, what its title says, and where they disagree."""
-    from pipeline.cli.print_comparison import print_levelling
+    from pipeline.cli.print_levelling import print_levelling
     from pipeline.cli.terminal import say
     from pipeline.outputs.levelling import level_roles, save_levelling
     from pipeline.outputs.levelling.write import check_format

@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from pipeline import level_roles
 from pipeline.cli.print_levelling import print_levelling
 from pipeline.core.errors import InputError
+from pipeline.ingest.readers.own_files import is_own_file
 from pipeline.outputs.levelling import save_levelling
 from tests.outputs.compare.conftest import run_of
 from tests.outputs.levelling.conftest import LEADS
@@ -87,3 +88,9 @@ def test_a_framework_without_stages_is_refused():
     flat = RunTables(**{**{name: getattr(run, name) for name in run.__slots__}, "framework": framework("A", stages=0)})
     with pytest.raises(InputError, match="has no stages"):
         level_roles(flat)
+
+
+def test_a_sheet_is_never_read_as_a_posting(sheet, tmp_path):
+    for suffix in ("html", "csv", "parquet", "xlsx", "json"):
+        save_levelling(sheet, tmp_path / f"levelling.{suffix}")
+        assert is_own_file(tmp_path / f"levelling.{suffix}"), suffix
