@@ -103,15 +103,17 @@ def _role(
     row: Row, found: RoleLevel, asked: tuple[LevelledCompetency, ...], stages: tuple[int, ...], *, mask: bool
 ) -> LevelledRole:
     """Return one role of the sheet."""
-    title = text_of(row["title"])
+    title, location = text_of(row["title"]), text_of(row["location"])
     grade, word = grade_in_title(title) or ("", "")
     years, required = number(row["min_years"]), row["years_required"]
     source = last_part(text_of(row["source"]))
     return LevelledRole(
-        str(row["posting_id"]),
-        shown_text(title, mask) or f"Untitled role · {source}",
-        shown_text(title_group(title, text_of(row["location"])), mask) if title else "",
-        *(shown_text(text_of(row[name]), mask) for name in ("company", "location", "lang")),
+        posting_id=str(row["posting_id"]),
+        title=shown_text(title, mask) or f"Untitled role · {source}",
+        title_group=shown_text(title_group(title, location), mask) if title else "",
+        company=shown_text(text_of(row["company"]), mask),
+        location=shown_text(location, mask),
+        lang=text_of(row["lang"]),
         source=source,
         grade=grade,
         grade_word=word,
@@ -156,7 +158,7 @@ def carrying(asked: Sequence[LevelledCompetency], level: int | None) -> tuple[Ca
     reaching.sort(key=lambda one: (-one.count, one.stage or 0))
     each = [[CarryingSentence(one.competency, quote) for quote in _able(one, level)] for one in reaching]
     turns = max(map(len, each), default=0)
-    found = {}
+    found: dict[str, CarryingSentence] = {}
     for one in (some[turn] for turn in range(turns) for some in each if turn < len(some)):
         found.setdefault(one.quote.text, one)  # a sentence of two competencies is one sentence
     return tuple(found.values())[:SENTENCES]
