@@ -9,11 +9,14 @@ import { isDecided, sheetCsv, takeSheet } from "./level_decisions.js";
 import { sheet } from "./level_rows.js";
 
 const PAGE_SIZE = 25;
-const start = () => ({ q: "", group: "", grade: "", level: "", show: "", sort: "file", page: 0 });
+const start = () => ({ q: "", group: "", grade: "", level: "", show: "", sort: "apart", page: 0 });
 let filters = start();
 
 const far = ({ low, high, level }) => Math.max(low - level, level - high);
 const apart = (role) => Math.max(0, ...levelOf(role).disagreements.map(far));
+/** What a person should look at first: disagreements, then boundary cases; roles without a level come last. */
+const toLookAt = (role) =>
+  levelOf(role).level === null ? -1 : 2 * apart(role) + Number(levelOf(role).boundary.length > 0);
 const has = (end) => (role) => levelOf(role).disagreements.some(({ key }) => key.endsWith(end));
 /** What the sheet can be narrowed to. */
 const SHOWN = {
@@ -51,7 +54,7 @@ function sorted(roles) {
     company: () => by((role) => role.company || "\uffff", compare),
     group: () => by((role) => `${titleGroup(role) || "\uffff"} ${9 - (levelOf(role).level || 0)}`, compare),
     level: () => by((role) => levelOf(role).level ?? 0, down),
-    apart: () => by((role) => 2 * apart(role) + (levelOf(role).boundary.length > 0), down),
+    apart: () => by(toLookAt, down),
   };
   return (ways[filters.sort] || (() => roles))();
 }
@@ -96,7 +99,7 @@ function counts() {
           redraw();
         },
       },
-      `${words} `,
+      `${words}${t("colon")}`,
       h("strong", {}, n),
     );
   const levels = Array.from({ length: STAGES }, (_, n) => n + 1);
@@ -167,7 +170,7 @@ function filterBar(update) {
       field(
         "l-sort",
         "sort",
-        ["file", "title", "company", "group", "level", "apart"].map((key) => [key, t(`levelling.sort.${key}`)]),
+        ["apart", "file", "title", "company", "group", "level"].map((key) => [key, t(`levelling.sort.${key}`)]),
       ),
     ),
   );

@@ -1,11 +1,13 @@
 """Levels in a real Chromium: the page's rules are those of a run, decisions are kept, roles are told apart."""
 
 import random
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
 from pipeline import compare_with_peers, level_roles
+from pipeline.profile import counting_rules, load_weights
 from tests.outputs.compare.conftest import CARE, CRAFT, DEALS, Role, run_of
 from tests.outputs.levelling.conftest import level_run
 from tests.outputs.report.browser.conftest import wait_for
@@ -50,7 +52,7 @@ def test_the_sheet_of_the_page_is_that_of_a_run(open_report, tmp_path):
 
 def test_a_decision_is_kept_and_saved(open_report, tmp_path):
     page = open_report(level_run(), "#/levelling", width=390)
-    assert "level 2 1" in page.text(".level-counts")
+    assert "level 2: 1" in page.text(".level-counts")
     page.choose("l-show", "above")
     assert page.run("return document.querySelectorAll('.levelling tbody tr').length") == 1
     assert "▲ title above content" in page.text(".levelling tbody")
@@ -72,7 +74,22 @@ def test_a_decision_is_kept_and_saved(open_report, tmp_path):
     page.run("localStorage.clear()")
     page.browser.refresh()
     page.one("#l-file").send_keys(str(saved))
-    page.wait("return document.querySelector('.decide summary').textContent.includes('A. Reader')")
+    page.wait("return document.querySelector('.levelling').textContent.includes('A. Reader')")
+
+
+def test_a_mark_moves_the_level(open_report):
+    run = replace(level_run(), run={"counting": counting_rules(load_weights())})
+    page = open_report(run, "#/levelling/cccc3333cccc3333")
+    assert page.text(".level") == "3"
+    page.go("#/role/cccc3333cccc3333")
+    line = page.wait(
+        """return [...document.querySelectorAll('main li.line')]
+            .find(one => one.textContent.includes('Visit the board'))"""
+    )
+    page.run("arguments[0].querySelector('[aria-expanded=false]').click()", line)
+    page.run("arguments[0].querySelector('[data-verdict=wrong]').click()", line)
+    page.go("#/levelling/cccc3333cccc3333")
+    assert page.text(".level") == "2"
 
 
 def test_roles_are_told_apart(open_report):
