@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.core.atomic_files import Row
 from pipeline.core.records import BAND_SCORES
-from pipeline.extract.mentions.seniority import grade_in_title
 from pipeline.outputs.failures import told_once
 from pipeline.outputs.intervals import LEAST_SPREAD, T
 from pipeline.outputs.report.file_parts import Part
@@ -228,7 +227,7 @@ def _facts(row: Row, context: Context) -> Payload:
     facts = {
         "id": str(row["posting_id"]),
         "title": context.hide(title),
-        "grade": list(grade_in_title(title) or ()),
+        "grade": _grade(title),
         "title_group": context.strings.place(context.hide(title_group(title, location))) if title else None,
         "company": context.hide(text_of(row.get("company"))),
         "location": context.hide(location),
@@ -255,6 +254,13 @@ def _facts(row: Row, context: Context) -> Payload:
         for key, value in facts.items()
         if key in ("degree_required", "years_required") or (value is not False and value not in (None, "", []))
     }
+
+
+def _grade(title: str) -> list[str]:
+    """Return the grade that a title tells and its words; nothing where it tells none."""
+    from pipeline.extract.mentions.seniority import grade_in_title  # with its whole room, which takes half a second
+
+    return list(grade_in_title(title) or ()) if title else []
 
 
 def _group(key: str, context: Context) -> list[int] | None:
