@@ -18,6 +18,7 @@ from pipeline.outputs.failures import told_once
 from pipeline.outputs.intervals import LEAST_SPREAD, T
 from pipeline.outputs.report.file_parts import Part
 from pipeline.outputs.report.framework_payload import FrameworkIndex, fit_payload, framework_payload, is_whole
+from pipeline.outputs.report.level_payload import grade_payload, level_rules
 from pipeline.outputs.report.payload_context import Context, Groups, Strings
 from pipeline.outputs.report.posting_texts import evidence_texts, full_texts
 from pipeline.outputs.report.sentence_payload import requirement_payload
@@ -26,8 +27,6 @@ from pipeline.outputs.run_tables import pages_of
 from pipeline.outputs.texts import read_reasons, reason_object
 from pipeline.outputs.values import by_posting, items, number, rows, text_of, whole
 from pipeline.profile.coverage import Z
-from pipeline.profile.expected_levels import by_grade, by_years, stages_of_framework
-from pipeline.profile.role_level import COUNTS, LEAST, LEAST_COVERED
 from pipeline.text.local_paths import last_part, shareable, without_folders
 
 if TYPE_CHECKING:
@@ -100,7 +99,7 @@ def build_payload(run: Paged, options: PayloadOptions) -> Payload:
         "rules": run.run.get("counting"),
         "framework": framework_payload(tables.framework, context.index),
         "roles": roles,
-        "levelling": _levelling(tables),
+        "levelling": level_rules(tables.framework),
         "intervals": {"z": Z, "t": list(T), "least": LEAST_SPREAD, "grades": list(GRADES)},
         "strings": context.strings.all,
         "signed": [dict(entry) for entry in options.signed if entry["posting_id"] in here or options.part == 0],
@@ -112,18 +111,6 @@ def build_payload(run: Paged, options: PayloadOptions) -> Payload:
             for f in told_once(tables.failures)
         ],
         "failed": len(tables.failures),
-    }
-
-
-def _levelling(tables: RunTables) -> Payload:
-    """Return the numbers by which a role is levelled."""
-    stages = stages_of_framework(tables.framework)
-    return {
-        "counts": dict(COUNTS),
-        "least": LEAST,
-        "least_covered": LEAST_COVERED,
-        "grade": {grade: list(span) for grade, span in by_grade(stages).items()} if stages else {},
-        "years": [[least, *span] for least, span in by_years(stages)] if stages else [],
     }
 
 
@@ -227,7 +214,7 @@ def _facts(row: Row, context: Context) -> Payload:
     facts = {
         "id": str(row["posting_id"]),
         "title": context.hide(title),
-        "grade": _grade(title),
+        "grade": grade_payload(title),
         "title_group": context.strings.place(context.hide(title_group(title, location))) if title else None,
         "company": context.hide(text_of(row.get("company"))),
         "location": context.hide(location),
@@ -254,13 +241,6 @@ def _facts(row: Row, context: Context) -> Payload:
         for key, value in facts.items()
         if key in ("degree_required", "years_required") or (value is not False and value not in (None, "", []))
     }
-
-
-def _grade(title: str) -> list[str]:
-    """Return the grade that a title tells and its words; nothing where it tells none."""
-    from pipeline.extract.mentions.seniority import grade_in_title  # with its whole room, which takes half a second
-
-    return list(grade_in_title(title) or ()) if title else []
 
 
 def _group(key: str, context: Context) -> list[int] | None:
