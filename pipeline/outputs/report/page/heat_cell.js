@@ -51,7 +51,7 @@ export function heatCell(role, competency) {
 /** A cell without evidence: only where the roles are set against each other it may say that the others ask for it. */
 function emptyCell(role, competency, corrected) {
   const words = standWords(role, competency);
-  const mark = filters.against && standMark(standing(role, competency.index, filters.against));
+  const mark = filters.against && standMark(standing(role, competency.index, filters.against, filters.view));
   return h(
     "td",
     { class: "cell band-none" },
@@ -70,7 +70,7 @@ function shade(cell, band) {
 function lowerLine(role, competency, cell) {
   const { band, score } = shown(cell, filters.view);
   if (filters.against) {
-    const found = standing(role, competency.index, filters.against);
+    const found = standing(role, competency.index, filters.against, filters.view);
     return h("span", { class: "cell-score" }, standMark(found) || (found.stands ? "≈" : "–"));
   }
   return band !== "none" && h("span", { class: "cell-score" }, meter(band), " ", score);
@@ -84,7 +84,7 @@ function standMark({ stands, less, more, peers }) {
 
 function standWords(role, competency) {
   if (!filters.against) return "";
-  const { stands, less, more, peers } = standing(role, competency.index, filters.against);
+  const { stands, less, more, peers } = standing(role, competency.index, filters.against, filters.view);
   return stands
     ? t(`against.${stands}`, { n: stands === "less" ? more : less, more, all: peers })
     : t("against.nobody");

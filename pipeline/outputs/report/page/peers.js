@@ -3,9 +3,10 @@
 
 import { COMPETENCIES, ROLES, STAGES, cellOf } from "./data.js";
 import { titleGroup } from "./levels.js";
+import { shown } from "./words.js";
 
 const MOST = 0.75; // of the peers: from there on a role asks for more, or for less, than they do
-const scoreOf = (role, c) => cellOf(role, c).score || 0;
+const scoreOf = (role, c, view) => shown(cellOf(role, c), view).score || 0;
 let sortedScores = new Map(); // by peers and competency, ascending: a heat map asks for hundreds of places in them
 
 /** Forget what was counted: marks have moved cells. */
@@ -13,12 +14,12 @@ export function recountPeers() {
   sortedScores = new Map();
 }
 
-function scores(among, role, c) {
+function scores(among, role, c, view) {
   const group = among === "title" ? titleGroup(role) : "";
-  const key = `${c} ${group}`;
+  const key = `${c} ${view} ${group}`;
   if (!sortedScores.has(key)) {
     const peers = group ? ROLES.filter((one) => titleGroup(one) === group) : ROLES;
-    sortedScores.set(key, Float64Array.from(peers, (one) => scoreOf(one, c)).sort());
+    sortedScores.set(key, Float64Array.from(peers, (one) => scoreOf(one, c, view)).sort());
   }
   return sortedScores.get(key);
 }
@@ -35,10 +36,10 @@ function countBelow(list, value, orEqual) {
 }
 
 /** How a role stands to its peers in a competency: how many there are, how many ask for less and for more. */
-export function standing(role, c, among) {
+export function standing(role, c, among, view = "all") {
   if (role.members || (among === "title" && !titleGroup(role))) return { peers: 0, less: 0, more: 0, stands: null };
-  const list = scores(among, role, c);
-  const value = scoreOf(role, c);
+  const list = scores(among, role, c, view);
+  const value = scoreOf(role, c, view);
   const peers = list.length - 1;
   const less = countBelow(list, value, false);
   const more = list.length - countBelow(list, value, true);
