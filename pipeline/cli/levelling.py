@@ -18,6 +18,12 @@ def levelling(
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="Write to FILE.html, .csv, .parquet, .xlsx or .json instead.")
     ] = None,
+    decisions: Annotated[
+        Path | None,
+        typer.Option(
+            "--decisions", "-d", metavar="FILE", help="Sheet (.csv, .xlsx) whose decisions the new one carries."
+        ),
+    ] = None,
     show_personal: ShowPersonal = False,
 ) -> None:
     """List the level of each role by what it asks for, what its title says, and where they disagree."""
@@ -28,7 +34,7 @@ def levelling(
 
     if out is not None:
         check_format(out)
-    sheet = level_roles(folder, mask=not show_personal)
+    sheet = level_roles(folder, decisions=decisions, mask=not show_personal)
     if out is None:
         print_levelling(sheet)
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from pipeline.outputs.run_tables import Paged
 
 SENTENCES = 3  # that carry a level: what a person reads before deciding
-DECISION = ("decision", "decided_by", "decided_on", "reason")  # left empty, for people
+DECISION = ("decision", "decided_by", "decided_on", "reason")  # for people
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class LevelledRole:
     sentences: tuple[CarryingSentence, ...] = ()
     disagreements: tuple[Reason, ...] = ()
     covered: int | None = None
+    decision: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +79,12 @@ class LevellingSheet:
 
     @property
     def table(self) -> pd.DataFrame:
-        """One row per role, with empty columns for the decision, by whom, when and why."""
+        """One row per role, with the decision, by whom, when and why (empty where there is none)."""
         import pandas as pd
 
         rows = [_row(role) for role in self.roles]
         frame = pd.DataFrame(rows, columns=list(COLUMNS))
-        whole = dict.fromkeys(("level", "level_low", "level_high", "covered"), "Int64")
+        whole = dict.fromkeys(("level", "level_low", "level_high", "covered", "decision"), "Int64")
         return frame.astype({**whole, "min_years": "float64", "max_years": "float64", "years_required": "boolean"})
 
     @property
@@ -123,6 +125,7 @@ def _row(role: LevelledRole) -> Row:
         "no_level": _said(found.missing) if found.missing else None,
         "boundary": _said(*found.boundary) or None,
         "disagrees": _said(*role.disagreements) or None,
+        **{name: role.decision.get(name) or None for name in DECISION},
     }
     for n, one in enumerate(role.sentences, 1):
         row[f"sentence_{n}"] = f"{one.competency}, stage {one.quote.stage}: {one.quote.text}"

@@ -15,6 +15,7 @@ from pipeline.outputs.compare.records import Quote
 from pipeline.outputs.compare.sides import Sentences, band_of, sentences_of
 from pipeline.outputs.coverage import RoleFramework, framework_of_roles
 from pipeline.outputs.find_postings import shown_text
+from pipeline.outputs.levelling.decisions import read_decisions
 from pipeline.outputs.levelling.records import (
     SENTENCES,
     CarryingSentence,
@@ -34,15 +35,18 @@ if TYPE_CHECKING:
     from pipeline.outputs.run_tables import Paged
 
 
-def level_roles(run: RunTables | str | Path, *, mask: bool = True) -> LevellingSheet:
+def level_roles(
+    run: RunTables | str | Path, *, decisions: str | Path | None = None, mask: bool = True
+) -> LevellingSheet:
     """Return the level of every role of a run, with the sentences that carry it and what disagrees.
 
     Args:
         run: the tables of a run, or its folder.
+        decisions: a sheet (.csv, .xlsx) in which people decided; what they wrote stands in the new one too.
         mask: hide names, phone numbers and addresses of people, as the report does.
 
     Raises:
-        InputError: where the folder holds no finished run, or the framework has no stages.
+        InputError: where the folder holds no finished run, the framework has no stages, or the decisions have faults.
 
     Example:
         >>> level_roles("results").table[["title", "grade", "level", "disagrees"]]  # doctest: +SKIP
@@ -52,7 +56,12 @@ def level_roles(run: RunTables | str | Path, *, mask: bool = True) -> LevellingS
     if not stages:
         what = f"the framework {paged.framework.name!r} has no stages, so that its roles have no level"
         raise InputError(what, str(run) if isinstance(run, str | Path) else "the run", "run with a framework of stages")
-    found = tuple(role for page in pages_of(paged) for role in _levelled(page, stages, mask=mask))
+    decided = read_decisions(Path(decisions) if decisions else None, stages)
+    found = tuple(
+        replace(role, decision=decided.get(role.posting_id, {}))
+        for page in pages_of(paged)
+        for role in _levelled(page, stages, mask=mask)
+    )
     return LevellingSheet(paged.framework.name, stages, found, mask, paged)
 
 

@@ -127,7 +127,8 @@ def levelling_page(sheet: LevellingSheet) -> str:
     if sheet.source is None:
         raise ValueError("the sheet holds no run; make it with level_roles")
     payload = build_payload(sheet.source, PayloadOptions(mask=sheet.masked, evidence_only=True))
-    return render({**payload, "start": "#/levelling"}, charted=False)
+    decided = {role.posting_id: dict(role.decision) for role in sheet.roles if role.decision}
+    return render({**payload, "decisions": decided, "start": "#/levelling"}, charted=False)
 
 
 def as_object(sheet: LevellingSheet) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The levelling sheet: levels, what disagrees, the sentences that carry them, and every format."""
 
 import json
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -94,3 +95,28 @@ def test_a_sheet_is_never_read_as_a_posting(sheet, tmp_path):
     for suffix in ("html", "csv", "parquet", "xlsx", "json"):
         save_levelling(sheet, tmp_path / f"levelling.{suffix}")
         assert is_own_file(tmp_path / f"levelling.{suffix}"), suffix
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_decisions_of_a_sheet_stand_in_the_next_one(sheet, tables, tmp_path, suffix):
+    decided = {"decision": "3", "decided_by": "A. Reader", "decided_on": "2026-11-30", "reason": "=scope, as agreed"}
+    first = replace(sheet, roles=(replace(sheet.roles[0], decision=decided), *sheet.roles[1:]))
+    save_levelling(first, tmp_path / f"sheet.{suffix}")
+    again = level_roles(tables, decisions=tmp_path / f"sheet.{suffix}")
+    assert again.roles[0].decision == decided
+    assert [bool(role.decision) for role in again.roles] == [True, False, False, False]
+    assert again.table["decision"].tolist() == [3, pd.NA, pd.NA, pd.NA]
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("posting_id,decision,decided_by,decided_on,reason\naaaa1111aaaa1111,7,,,\n", "row 2: '7'"),
+        ("posting_id,decision\naaaa1111aaaa1111,3\n", "no column decided_by, decided_on, reason"),
+        ("", "no column posting_id"),
+    ],
+)
+def test_a_sheet_with_faults_is_refused(tables, tmp_path, text, fault):
+    (tmp_path / "sheet.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=fault):
+        level_roles(tables, decisions=tmp_path / "sheet.csv")

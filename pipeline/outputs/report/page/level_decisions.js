@@ -6,7 +6,8 @@ import { csvCell } from "./compare_csv.js";
 import { carrying, coveredPercent, levelOf, levelWords, titleGroup } from "./levels.js";
 
 const KEY = `jobprofile.levels.${DATA.framework.digest.slice(0, 12)}`;
-const decisions = new Map(remembered(KEY, []));
+// What the sheet was made with comes first; what was written in this browser holds over it.
+const decisions = new Map([...Object.entries(DATA.decisions || {}), ...remembered(KEY, [])]);
 const FIELDS = ["decision", "decided_by", "decided_on", "reason"];
 // The columns are those of `jobprofile levelling DIR --out FILE.csv`.
 const ROLE_COLUMNS = ["title", "company", "location", "lang", "title_group", "grade", "grade_word"];
@@ -17,11 +18,10 @@ const COLUMNS = [...ROLE_COLUMNS, ...LEVEL_COLUMNS, ...ASKED_COLUMNS, ...FIELDS,
 export const decisionOf = (role) => decisions.get(role.id) || {};
 export const isDecided = (role) => Boolean(decisionOf(role).decision);
 
-/** Keep a part of a decision; one without anything in it is forgotten. */
+/** Keep a part of a decision; an emptied one too, so that it holds over what the sheet was made with. */
 export function decide(role, change) {
   const now = { ...decisionOf(role), ...change };
-  if (FIELDS.some((field) => now[field])) decisions.set(role.id, now);
-  else decisions.delete(role.id);
+  decisions.set(role.id, now);
   keep();
   return now;
 }
