@@ -11,6 +11,7 @@ from pipeline.core.errors import InputError
 from pipeline.core.excel_writer import EXCEL_ROWS, TableLayout, add_table, inert, new_book
 from pipeline.outputs.labels import STAMP
 from pipeline.outputs.levelling.records import COLUMNS, DECISION, LevellingSheet
+from pipeline.outputs.levelling.sheet import level_roles
 from pipeline.outputs.report.payload import PayloadOptions, build_payload
 from pipeline.outputs.report.write import render
 from pipeline.outputs.texts import load_texts, named
@@ -129,6 +130,11 @@ def levelling_page(sheet: LevellingSheet) -> str:
     payload = build_payload(sheet.source, PayloadOptions(mask=sheet.masked, evidence_only=True))
     decided = {role.posting_id: dict(role.decision) for role in sheet.roles if role.decision}
     return render({**payload, "decisions": decided, "start": "#/levelling"}, charted=False)
+
+
+def page_of_run(folder: Path, mask: bool = True) -> str:  # noqa: FBT001, FBT002 - how every view of a run is asked for
+    """Return the page of the run in a folder."""
+    return levelling_page(level_roles(folder, mask=mask))
 
 
 def as_object(sheet: LevellingSheet) -> dict[str, Any]:
