@@ -31,7 +31,8 @@ def read_decisions(path: Path | None, stages: Sequence[int]) -> dict[str, Decisi
     named = {HEADS.get(name, _KEY if name == _KEY_HEAD else name): place for place, name in enumerate(head)}
     if missing := [name for name in (_KEY, *FIELDS) if name not in named]:
         raise InputError(f"is no levelling sheet: it has no column {', '.join(missing)}", str(path), _MEND)
-    found, faults = {}, []
+    found: dict[str, Decision] = {}
+    faults: list[str] = []
     for number, row in enumerate(rows, 2):
         cells = {name: _cell(row, named[name]) for name in (_KEY, *FIELDS)}
         one = {name: cells[name] for name in FIELDS} | {"decided_on": cells["decided_on"][:_DAY]}

@@ -144,10 +144,10 @@ def disagreements(
         return ()
     reasons = []
     if span := by_grade(stages).get(grade[0]):
-        reasons.append(_apart("title", level, span, {"grade": grade[0], "word": grade[1]}))
+        reasons.append(_apart("title_", level, span, {"grade": grade[0], "word": grade[1]}))
     if years is not None:
         span = next((usual for least, usual in by_years(stages) if years >= least), None)
-        reasons.append(_apart("years", level, span, {"years": years}) if span else None)
+        reasons.append(_apart("years_", level, span, {"years": years}) if span else None)
     return tuple(one for one in reasons if one)
 
 
@@ -156,7 +156,7 @@ def _apart(what: str, level: int, span: Span, values: dict[str, str | float]) ->
     low, high = span
     if low <= level <= high:
         return None
-    return Reason(f"{what}_{'above' if level < low else 'below'}", {**values, "low": low, "high": high, "level": level})
+    return Reason(what + ("above" if level < low else "below"), {**values, "low": low, "high": high, "level": level})
 
 
 def carrying(asked: Sequence[LevelledCompetency], level: int | None) -> tuple[CarryingSentence, ...]:

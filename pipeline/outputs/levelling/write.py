@@ -132,7 +132,7 @@ def levelling_page(sheet: LevellingSheet) -> str:
     return render({**payload, "decisions": decided, "start": "#/levelling"}, charted=False)
 
 
-def page_of_run(folder: Path, mask: bool = True) -> str:  # noqa: FBT001, FBT002 - how every view of a run is asked for
+def page_of_run(folder: Path, mask: bool = True) -> str:
     """Return the page of the run in a folder."""
     return levelling_page(level_roles(folder, mask=mask))
 
