@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -12,6 +13,7 @@ from pipeline.cli.print_levelling import print_levelling
 from pipeline.core.errors import InputError
 from pipeline.ingest.readers.own_files import is_own_file
 from pipeline.outputs.levelling import save_levelling
+from pipeline.outputs.views import view_named
 from tests.outputs.compare.conftest import run_of
 from tests.outputs.levelling.conftest import LEADS
 
@@ -89,6 +91,13 @@ def test_a_framework_without_stages_is_refused():
     flat = RunTables(**{**{name: getattr(run, name) for name in run.__slots__}, "framework": framework("A", stages=0)})
     with pytest.raises(InputError, match="has no stages"):
         level_roles(flat)
+
+
+def test_the_sheet_is_one_of_the_pages_of_a_run():
+    view = view_named("levelling")
+    assert (view.title(), view.title("zh"), view.file) == ("Levelling sheet", "定级表", "levelling.html")
+    with pytest.raises(InputError, match="no finished run"):
+        view.page(Path("nowhere"))
 
 
 def test_a_sheet_is_never_read_as_a_posting(sheet, tmp_path):
