@@ -71,6 +71,15 @@ def test_a_boundary_case_says_what_would_make_it_another_level(cells, boundary):
     assert list(role_level(asked(*cells)).boundary) == boundary
 
 
+def test_the_worked_example_of_the_documents():
+    found = role_level(asked("high 3-4-4", "medium 3", "medium 3"))
+    assert (found.level, found.low, found.high, found.reaching, found.total) == (4, 3, 4, 2, 4)
+    assert found.boundary == (
+        Reason("level_without", {"competency": "A", "level": 3}),
+        Reason("level_lower_ends", {"level": 3}),
+    )
+
+
 def test_a_quarter_of_the_duties_is_enough():
     assert role_level(asked("high 3"), fits=True, covered=25).level == 3
 
