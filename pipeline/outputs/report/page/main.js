@@ -1,7 +1,7 @@
 // Which view an address shows, the frame around the views, and the start.
 
 import { byId, h, link, put, redraw, reveal } from "./dom.js";
-import { COMPETENCY, DATA, META, ROLE, isFar, requirementsOf, roleLink } from "./data.js";
+import { COMPETENCY, DATA, FLAT, META, ROLE, isFar, requirementsOf, roleLink } from "./data.js";
 import { speak, spoken, t, title } from "./words.js";
 import { compareView } from "./compare.js";
 import { reviewView } from "./review.js";
@@ -123,7 +123,7 @@ function frame(kind, role) {
         tab("overview", "#/", !kind || ["cell", "role", "group", "interview"].includes(kind)),
         tab("competencies", "#/competencies", kind === "competencies" || kind === "competency"),
         tab("compare", link("compare", ...picked), ["compare", "grades"].includes(kind)),
-        tab("levelling", "#/levelling", kind === "levelling"),
+        !FLAT && tab("levelling", "#/levelling", kind === "levelling"),
         tab("review", "#/review", kind === "review"),
         tab("run", "#/run", kind === "run"),
       ),
