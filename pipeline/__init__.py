@@ -24,15 +24,19 @@ if TYPE_CHECKING:
     from pipeline.core.resources import sample_framework, sample_labels, sample_postings
     from pipeline.outputs.compare import compare_grades, compare_roles, compare_runs
     from pipeline.outputs.demand import measure_demand
+    from pipeline.outputs.levelling import level_roles
+    from pipeline.outputs.peers import compare_with_peers
     from pipeline.outputs.role_groups import group_roles
 
 __all__ = [
     "compare_grades",
     "compare_roles",
     "compare_runs",
+    "compare_with_peers",
     "evaluate_labels",
     "group_roles",
     "learn_head",
+    "level_roles",
     "load_run",
     "match_sentences",
     "measure_demand",
@@ -45,8 +49,10 @@ __all__ = [
 _HOMES = {  # of the others: api
     **dict.fromkeys(("compare_grades", "compare_roles", "compare_runs"), "outputs.compare"),
     **dict.fromkeys(("sample_framework", "sample_labels", "sample_postings"), "core.resources"),
+    "compare_with_peers": "outputs.peers",
     "group_roles": "outputs.role_groups",
     "measure_demand": "outputs.demand",
+    "level_roles": "outputs.levelling",
 }
 
 

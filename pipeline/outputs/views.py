@@ -47,7 +47,10 @@ class RunView:
         return make(folder, mask)
 
 
-VIEWS = (RunView("demand", "demand.page:page_of_run"),)
+VIEWS = (
+    RunView("demand", "demand.page:page_of_run"),
+    RunView("levelling", "levelling.write:page_of_run"),
+)
 
 
 def view_named(name: str) -> RunView:

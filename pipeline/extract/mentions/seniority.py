@@ -6,7 +6,7 @@ asked for, then words of the text ("entry level").
 
 from __future__ import annotations
 
-from pipeline.extract.lexicons.lexicon_matcher import fold, vocabulary
+from pipeline.extract.lexicons.lexicon_matcher import Hit, fold, vocabulary
 
 # Years from which a role without a telling title is called mid or senior; fitted on the training facts by reading.
 _MID_YEARS, _SENIOR_YEARS = 2, 6
@@ -36,13 +36,21 @@ def _by_grade(title: str, text: str) -> str | None:
     return None
 
 
+def grade_in_title(title: str) -> tuple[str, str] | None:
+    """Return the seniority that a title's own words tell, and these words as they stand there; None where none do."""
+    hit = _telling(fold(title), "title")
+    return (hit.row["level"], title[hit.start : hit.end]) if hit else None
+
+
 def _by_words(folded: str, place: str) -> str | None:
-    found = [
-        (hit.order, hit.row["level"])
-        for hit in vocabulary("seniority", place=place).find(folded)
-        if hit.row["level"] != "-"
-    ]
-    return min(found)[1] if found else None
+    hit = _telling(folded, place)
+    return hit.row["level"] if hit else None
+
+
+def _telling(folded: str, place: str) -> Hit | None:
+    """Return the entry that tells the seniority: of several the first of the lexicon."""
+    found = [hit for hit in vocabulary("seniority", place=place).find(folded) if hit.row["level"] != "-"]
+    return min(found, key=lambda hit: (hit.order, hit.row["level"]), default=None)
 
 
 def _by_years(min_years: float | None) -> str | None:

@@ -18,10 +18,11 @@ from pipeline.outputs.failures import told_once
 from pipeline.outputs.intervals import LEAST_SPREAD, T
 from pipeline.outputs.report.file_parts import Part
 from pipeline.outputs.report.framework_payload import FrameworkIndex, fit_payload, framework_payload, is_whole
+from pipeline.outputs.report.level_payload import grade_payload, level_rules
 from pipeline.outputs.report.payload_context import Context, Groups, Strings
 from pipeline.outputs.report.posting_texts import evidence_texts, full_texts
 from pipeline.outputs.report.sentence_payload import requirement_payload
-from pipeline.outputs.role_groups import group_roles
+from pipeline.outputs.role_groups import group_roles, title_group
 from pipeline.outputs.run_tables import pages_of
 from pipeline.outputs.texts import read_reasons, reason_object
 from pipeline.outputs.values import by_posting, items, number, rows, text_of, whole
@@ -98,6 +99,7 @@ def build_payload(run: Paged, options: PayloadOptions) -> Payload:
         "rules": run.run.get("counting"),
         "framework": framework_payload(tables.framework, context.index),
         "roles": roles,
+        "levelling": level_rules(tables.framework),
         "intervals": {"z": Z, "t": list(T), "least": LEAST_SPREAD, "grades": list(GRADES)},
         "strings": context.strings.all,
         "signed": [dict(entry) for entry in options.signed if entry["posting_id"] in here or options.part == 0],
@@ -208,11 +210,14 @@ def _counterpart(row: Row, context: Context) -> list[Any]:
 
 def _facts(row: Row, context: Context) -> Payload:
     """Return what the posting says of itself; what it does not say is left out."""
+    title, location = text_of(row.get("title")), text_of(row.get("location"))
     facts = {
         "id": str(row["posting_id"]),
-        "title": context.hide(text_of(row.get("title"))),
+        "title": context.hide(title),
+        "grade": grade_payload(title),
+        "title_group": context.strings.place(context.hide(title_group(title, location))) if title else None,
         "company": context.hide(text_of(row.get("company"))),
-        "location": context.hide(text_of(row.get("location"))),
+        "location": context.hide(location),
         "posted": context.hide(text_of(row.get("posted"))),
         "type": context.hide(text_of(row.get("employment_type"))),
         "seniority": context.hide(text_of(row.get("seniority"))),

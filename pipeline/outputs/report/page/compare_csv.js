@@ -7,7 +7,7 @@ const COLUMNS = ["side", "posting_id", "title", "competency", "competency_id", "
 const MORE = ["stage_high", "confidence", "n_evidence", "note", "n_asked", "band_low", "band_high", "differs"];
 
 /** A value as a cell; what a spreadsheet would take for a formula is told apart from one. */
-function cell(value) {
+export function csvCell(value) {
   const text = value === null || value === undefined ? "" : String(value);
   const inert = /^[=+\-@\t\r]/.test(text) && typeof value === "string" ? `'${text}` : text;
   return /[",\n\r]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
@@ -36,5 +36,5 @@ export function comparisonCsv(roles, lines) {
       line.differs ? "True" : "False",
     ]),
   );
-  return `\ufeff${[[...COLUMNS, ...MORE], ...rows].map((row) => row.map(cell).join(",")).join("\n")}\n`;
+  return `\ufeff${[[...COLUMNS, ...MORE], ...rows].map((row) => row.map(csvCell).join(",")).join("\n")}\n`;
 }

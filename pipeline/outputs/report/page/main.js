@@ -1,7 +1,7 @@
 // Which view an address shows, the frame around the views, and the start.
 
 import { byId, h, link, put, redraw, reveal } from "./dom.js";
-import { COMPETENCY, DATA, META, ROLE, isFar, requirementsOf, roleLink } from "./data.js";
+import { COMPETENCY, DATA, FLAT, META, ROLE, isFar, requirementsOf, roleLink } from "./data.js";
 import { speak, spoken, t, title } from "./words.js";
 import { compareView } from "./compare.js";
 import { reviewView } from "./review.js";
@@ -15,10 +15,12 @@ import { competenciesView, competencyView } from "./competency.js";
 import { drawCompareBar, overviewView, picked } from "./overview.js";
 import { groupView } from "./group_view.js";
 import { gradesView } from "./grades.js";
+import { levellingView } from "./levelling.js";
 import { runView } from "./run.js";
 import { recount } from "./recount.js";
 import { refreshGroups } from "./groups.js";
 import { hideMoved, showMoved, tellApp } from "./moved.js";
+import { recountPeers } from "./peers.js";
 import { signOff } from "./signoff.js";
 
 function view([kind, ...rest]) {
@@ -32,6 +34,7 @@ function view([kind, ...rest]) {
   if (kind === "competency" && COMPETENCY.has(rest[0])) return competencyView(COMPETENCY.get(rest[0]));
   if (kind === "compare") return compareView(rest);
   if (kind === "grades") return gradesView(rest);
+  if (kind === "levelling") return levellingView(rest);
   if (kind === "run") return runView();
   if (kind === "review") return reviewView();
   if (!kind || kind === "cell") return overviewView();
@@ -120,6 +123,7 @@ function frame(kind, role) {
         tab("overview", "#/", !kind || ["cell", "role", "group", "interview"].includes(kind)),
         tab("competencies", "#/competencies", kind === "competencies" || kind === "competency"),
         tab("compare", link("compare", ...picked), ["compare", "grades"].includes(kind)),
+        !FLAT && tab("levelling", "#/levelling", kind === "levelling"),
         tab("review", "#/review", kind === "review"),
         tab("run", "#/run", kind === "run"),
       ),
@@ -198,6 +202,7 @@ function refresh() {
 window.addEventListener("marked", () => {
   const moved = recount();
   refreshGroups();
+  recountPeers();
   refresh();
   showMoved(moved);
   tellApp();

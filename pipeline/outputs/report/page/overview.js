@@ -1,6 +1,6 @@
 // The heat map: roles by competencies, with filters, sorting and pages.
 
-import { byId, h, link, put, say, select } from "./dom.js";
+import { byId, h, link, put, redraw, say, select } from "./dom.js";
 import {
   BANDS,
   COLUMNS_SHOWN,
@@ -9,6 +9,7 @@ import {
   DATA,
   FLAT,
   META,
+  ROLE,
   ROLES,
   STAGES,
   cellOf,
@@ -16,30 +17,17 @@ import {
   isFar,
   roleLink,
 } from "./data.js";
-import { cellWords, name, own, shown, spoken, stageShort, t, title } from "./words.js";
-import { badge, explanation, legend, meter, subtitle, table } from "./bits.js";
-import { stageTip } from "./tip.js";
+import { name, own, percent, shown, spoken, t, title } from "./words.js";
+import { badge, explanation, subtitle, table } from "./bits.js";
 import { signed, signedBadge } from "./signoff.js";
 import { GROUPS, together } from "./groups.js";
 import { FRAMEWORKS, SEVERAL, competenciesOf, fitBadge, profiles } from "./frameworks.js";
-import { isCorrected } from "./recount.js";
+import { likeness } from "./peers.js";
+import { filters } from "./heat_filters.js";
+import { heatCell, overviewLegend } from "./heat_cell.js";
 
 const PAGE_SIZE = 50;
 
-const filters = {
-  q: "",
-  lang: "",
-  company: "",
-  seniority: "",
-  competency: "",
-  framework: "",
-  band: "low",
-  stage: "",
-  view: "all",
-  group: "",
-  sort: "file",
-  page: 0,
-};
 export const picked = new Set();
 
 export function columns(found) {
@@ -99,6 +87,7 @@ function sorted(roles) {
   if (filters.sort === "file") return roles;
   if (filters.sort === "title") return by(title, compare);
   if (filters.sort === "company") return by((role) => role.company || "\uffff", compare);
+  if (filters.sort === "like") return by((role) => likeness(role, ROLE.get(filters.like)), down);
   if (filters.sort === "years") return by((role) => role.min_years ?? -1, down);
   const c = COMPETENCY.get(filters.sort).index;
   return by((role) => (shown(cellOf(role, c), filters.view).score ?? -1) + (cellOf(role, c).stage || 0) / 10, down);
@@ -176,6 +165,22 @@ function filterBar(update) {
           ],
           "all",
         ),
+        !FLAT &&
+          field(
+            "f-colour",
+            "colour",
+            [
+              ["band", t("band")],
+              ["stage", `${t("filter.colour")}${t("colon")}${t("stage")}`],
+            ],
+            "band",
+          ),
+        ROLES.length > 1 &&
+          field("f-against", "against", [
+            ["", t("against.none")],
+            ["run", t("against.run")],
+            ["title", t("against.title")],
+          ]),
         GROUPS.size > 0 &&
           field("f-group", "group", [
             ["", t("group.each")],
@@ -189,57 +194,12 @@ function filterBar(update) {
             ["title", t("sort.title")],
             ["company", t("sort.company")],
             ["years", t("sort.years")],
+            filters.like && ["like", t("sort.like", { title: title(ROLE.get(filters.like)) })],
             ...names.map(([id, label]) => [id, t("sort.score", { name: label })]),
-          ],
+          ].filter(Boolean),
           "file",
         ),
       ),
-    ),
-  );
-}
-
-function heatCell(role, competency) {
-  if (!profiles(competency.of, role))
-    return h(
-      "td",
-      { class: "cell" },
-      h("span", { class: "sr" }, t("fit.not_by", { framework: FRAMEWORKS[competency.of] })),
-    );
-  const cell = cellOf(role, competency.index);
-  const { band, score } = shown(cell, filters.view);
-  const listed = cell.listed.length > 0 && h("span", { class: "mark-listed", "aria-hidden": "true" }, "◆");
-  const corrected = isCorrected(cell);
-  if (band === "none" && !cell.listed.length) {
-    return h(
-      "td",
-      { class: "cell band-none" },
-      h("span", { "aria-hidden": "true" }, corrected ? "✎" : "·"),
-      h("span", { class: "sr" }, t("cell.none"), corrected && `; ${t("recount.by_you")}`),
-    );
-  }
-  const several = cell.of ? `${t("group.cell", { n: cell.asked, all: cell.of })}; ` : "";
-  const byYou = corrected ? `; ${t("recount.by_you")}` : "";
-  const label = `${own(competency.name)}: ${several}${cellWords(cell, filters.view)}${byYou}`;
-  return h(
-    "td",
-    { class: `cell band-${band} ${band !== "none" && cell.sure < 50 ? "unsure" : ""}` },
-    h(
-      "a",
-      {
-        href: roleLink(role, "cell", competency.id),
-        "aria-label": label,
-        ...stageTip(competency.index, cell.stage, label),
-      },
-      h(
-        "span",
-        { class: "cell-stage" },
-        band === "none" || FLAT ? "" : cell.stage === null ? "–" : stageShort(cell.stage),
-        listed && " ",
-        listed,
-        corrected && h("span", { "aria-hidden": "true" }, " ✎"),
-      ),
-      band !== "none" && h("span", { class: "cell-score" }, meter(band), " ", score),
-      band !== "none" && cell.of && cell.asked < cell.of && h("span", { class: "cell-of" }, `${cell.asked}/${cell.of}`),
     ),
   );
 }
@@ -271,6 +231,8 @@ export function heatRow(role, shownColumns) {
               ? t("group.chip", { n: role.members.length }) + (subtitle(role) && ` · ${subtitle(role)}`)
               : subtitle(role),
           ),
+          filters.sort === "like" &&
+            h("div", { class: "small" }, t("like.share", { share: percent(likeness(role, ROLE.get(filters.like))) })),
           (role.thin || role.flags.length > 0 || signed.has(role.id) || fitBadge(role)) &&
             h(
               "div",
@@ -297,6 +259,13 @@ function pick(id, box) {
   drawCompareBar();
 }
 
+/** Sort by likeness to the role that was ticked first. */
+function sortByLikeness() {
+  const [first] = picked;
+  Object.assign(filters, { like: first, sort: "like", page: 0 });
+  redraw();
+}
+
 export function drawCompareBar() {
   const compareBar = byId("compare-bar");
   if (!compareBar) return;
@@ -307,6 +276,7 @@ export function drawCompareBar() {
     picked.size > 1
       ? h("a", { class: "button main", href: link("compare", ...picked) }, t("compare.go"))
       : h("span", { class: "muted" }, t("compare.more")),
+    byId("heat") && h("button", { type: "button", onclick: sortByLikeness }, t("like.sort")),
     h(
       "button",
       {
@@ -371,6 +341,7 @@ function pager(total, update) {
 }
 
 function heatMap(holder) {
+  if (byId("legend")) put(byId("legend"), overviewLegend());
   const update = () => heatMap(holder);
   const found = sorted(filters.group ? together(matching()) : matching());
   const first = filters.page * PAGE_SIZE;
@@ -426,7 +397,7 @@ export function overviewView() {
     h(
       "div",
       { class: "keys" },
-      legend(),
+      h("div", { id: "legend" }, overviewLegend()),
       h("details", { class: "how" }, h("summary", {}, t("explain.title")), explanation()),
     ),
     holder,

@@ -13,6 +13,7 @@ import { signBox } from "./signoff.js";
 import { reviewBox } from "./review_box.js";
 import { candidate, cellSummary, evidenceList, folded, requirementTags, sentenceLine } from "./evidence.js";
 import { firstMark, postingBox } from "./posting.js";
+import { apartBox, levelFact } from "./apart.js";
 import { groupNote } from "./groups.js";
 import { competenciesFor, fitNote } from "./frameworks.js";
 
@@ -40,7 +41,7 @@ export function roleView(role) {
         asked.length > 0 && figures(profileChart(role, drawn), profileTable(role, rows)),
         asksBox(role),
       ),
-      h("div", { class: "side" }, actions(role), signBox(role), contextBox(role)),
+      h("div", { class: "side" }, actions(role), signBox(role), contextBox(role), apartBox(role)),
     ),
     evidencePart(role, cells),
   ];
@@ -90,6 +91,7 @@ function contextBox(role) {
     { class: "box context", "aria-label": t("role.context") },
     h("h2", {}, t("role.context")),
     facts([
+      [t("level.of_role"), levelFact(role)],
       [t("years"), years(role.min_years, role.max_years, role.years_required)],
       [t("degree"), degree(role)],
       [t("filter.seniority"), name("seniority", role.seniority)],

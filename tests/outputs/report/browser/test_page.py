@@ -26,6 +26,8 @@ VIEWS = {
     "compare": "#/compare/p0/p1/p2/p3",
     "choose": "#/compare",
     "grades": "#/grades",
+    "levelling": "#/levelling",
+    "levelling of one": "#/levelling/p0",
     "run": "#/run",
     "review": "#/review",
     "missing": "#/role/nobody",
