@@ -24,15 +24,18 @@ if TYPE_CHECKING:
     from pipeline.core.resources import sample_framework, sample_labels, sample_postings
     from pipeline.outputs.compare import compare_grades, compare_roles, compare_runs
     from pipeline.outputs.role_groups import group_roles
+    from pipeline.outputs.targets import compare_targets, make_targets
 
 __all__ = [
     "compare_grades",
     "compare_roles",
     "compare_runs",
+    "compare_targets",
     "evaluate_labels",
     "group_roles",
     "learn_head",
     "load_run",
+    "make_targets",
     "match_sentences",
     "parse_postings",
     "profile_postings",
@@ -43,6 +46,7 @@ __all__ = [
 _HOMES = {  # of the others: api
     **dict.fromkeys(("compare_grades", "compare_roles", "compare_runs"), "outputs.compare"),
     **dict.fromkeys(("sample_framework", "sample_labels", "sample_postings"), "core.resources"),
+    **dict.fromkeys(("compare_targets", "make_targets"), "outputs.targets"),
     "group_roles": "outputs.role_groups",
 }
 

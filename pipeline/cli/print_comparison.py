@@ -36,9 +36,9 @@ BAND_STYLES = {"high": "bold blue", "medium": "blue", "low": "cyan", "none": "di
 
 def print_comparison(comparison: Comparison, *, evidence: bool = False) -> None:
     """Print roles side by side to standard output; with `evidence` the best sentences of each below."""
-    console = _console()
+    console = wide_console()
     _print_sides(comparison, console)
-    _table(console, _heads(comparison), (_row(comparison, line) for line in comparison.lines))
+    print_table(console, _heads(comparison), (_row(comparison, line) for line in comparison.lines))
     for letter, number in zip(letters(len(comparison.sides)), range(len(comparison.sides)), strict=True):
         if fit := comparison.fit(number):
             words = say("fit", met=fit.met, wished=fit.wished, share=round(100 * fit.share))
@@ -51,7 +51,7 @@ def print_comparison(comparison: Comparison, *, evidence: bool = False) -> None:
 
 def print_grades(comparison: GradeComparison) -> None:
     """Print the grades of a title to standard output: n, 90 % intervals, and what changes."""
-    console = _console()
+    console = wide_console()
     heads = [f"{named('seniority', grade)} (n = {n})" for grade, n in comparison.grades]
     competencies = comparison.source.framework.competencies
     most = max((stage.number or 1 for one in competencies for stage in one.stages), default=1)
@@ -63,7 +63,7 @@ def print_grades(comparison: GradeComparison) -> None:
         )
         for line in comparison.lines
     )
-    _table(console, (say("competency"), *heads, "change (first to last)"), rows)
+    print_table(console, (say("competency"), *heads, "change (first to last)"), rows)
     console.print(say("stamp"), style="dim", markup=False)
 
 
@@ -80,7 +80,7 @@ def _grade_words(cell: GradeCell, most: int) -> str:
 
 def print_runs(comparison: RunComparison) -> None:
     """Print what changed between two runs to standard output."""
-    console = _console()
+    console = wide_console()
     console.print(
         say(
             "lead.runs",
@@ -97,7 +97,7 @@ def print_runs(comparison: RunComparison) -> None:
     console.print(f"\n{say('causes')}", style="bold", markup=False)
     if comparison.causes:
         rows = ((cause.what, plain(cause.before), plain(cause.after)) for cause in comparison.causes)
-        _table(console, ("", say("before"), say("after")), rows)
+        print_table(console, ("", say("before"), say("after")), rows)
     else:
         console.print(say("causes.none"), markup=False)
     if comparison.unpaired_competencies:
@@ -106,7 +106,7 @@ def print_runs(comparison: RunComparison) -> None:
     if changed:
         console.print(f"\n{say('changed')}", style="bold", markup=False)
         heads = (say("role"), say("competency"), say("before"), say("after"), say("why"))
-        _table(console, heads, (row for one in changed[:SHOWN_CHANGES] for row in _changes(one)))
+        print_table(console, heads, (row for one in changed[:SHOWN_CHANGES] for row in _changes(one)))
         if len(changed) > SHOWN_CHANGES:
             console.print(say("changed.cut", shown=SHOWN_CHANGES, all=len(changed)), markup=False)
     for state in ("appeared", "gone"):
@@ -193,7 +193,8 @@ def _first_reason(cell: CellChange) -> str:
     return f"{say(f'change.{first.change}')}: “{short}” {because(first.why)}{more}"
 
 
-def _table(console: Console, heads: Iterable[str], rows: Iterable[tuple[object, ...]]) -> None:
+def print_table(console: Console, heads: Iterable[str], rows: Iterable[tuple[object, ...]]) -> None:
+    """Print a table; a cell is text, or rich's text with its own style."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -206,7 +207,7 @@ def _table(console: Console, heads: Iterable[str], rows: Iterable[tuple[object, 
     console.print(table)
 
 
-def _console() -> Console:
+def wide_console() -> Console:
     """Return a console that is as wide as the terminal, and wide enough for a table in a file or pipe."""
     from rich.console import Console
 

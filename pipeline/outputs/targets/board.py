@@ -1,0 +1,272 @@
+"""Postings against a library of targets: the nearest target of each, and what it asks more, less, or besides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from pipeline.core.atomic_files import Row
+from pipeline.core.errors import UnknownNameError
+from pipeline.core.records import Competency, Framework
+from pipeline.outputs.compare.compare_roles import as_tables, gap_of
+from pipeline.outputs.compare.records import Gap, Quote, SideCell, Target, Verdict, Wanted
+from pipeline.outputs.compare.sides import Sentences, cell_of, sentences_of
+from pipeline.outputs.compare.target_library import Library, load_library
+from pipeline.outputs.find_postings import shown_text
+from pipeline.outputs.months import month_of
+from pipeline.outputs.targets.assign import BY, By, Choice, Named, choose_target, load_named
+from pipeline.outputs.targets.drift import Drift, Dated, drift_of
+from pipeline.outputs.targets.likeness import Cells, Scales, likeness
+from pipeline.outputs.values import by_posting, rows, text_of
+from pipeline.text.local_paths import last_part
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pipeline.outputs.run_tables import RunTables
+
+Direction = Literal["more", "less", "other", "meets"]
+DIRECTIONS: tuple[Direction, ...] = ("more", "less", "other", "meets")
+_DIRECTION: Mapping[Verdict, Direction] = {
+    "above": "more",
+    "more": "more",
+    "missing": "less",
+    "below": "less",
+    "less": "less",
+    "extra": "other",
+    "meets": "meets",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BoardCell:
+    """One competency of a posting beside what its target wishes; `gap` is None where it has no target."""
+
+    competency: Competency
+    cell: SideCell
+    wanted: Wanted | None
+    gap: Gap | None
+    quotes: tuple[Quote, ...]
+
+    @property
+    def direction(self) -> Direction | None:
+        """Say whether the posting asks more or less than the target, meets it, or asks for something besides."""
+        return _DIRECTION[self.gap.verdict] if self.gap else None
+
+
+@dataclass(frozen=True, slots=True)
+class BoardPosting:
+    """A posting on the board: what it is, its target and how it was chosen, and its competencies."""
+
+    posting_id: str
+    title: str
+    company: str
+    location: str
+    posted: str
+    month: str
+    lang: str
+    choice: Choice
+    likenesses: tuple[float | None, ...]
+    cells: tuple[BoardCell, ...]
+    left_out: frozenset[str] = frozenset()
+    """Competencies of frameworks that do not profile it."""
+
+    @property
+    def likeness(self) -> float | None:
+        """Return the likeness to its target; None where it has none, or the posting asks for nothing."""
+        return None if self.choice.target is None else self.likenesses[self.choice.target]
+
+    @property
+    def runner_up_likeness(self) -> float | None:
+        """Return the likeness to the next nearest target."""
+        return None if self.choice.runner_up is None else self.likenesses[self.choice.runner_up]
+
+    def of(self, direction: Direction) -> tuple[BoardCell, ...]:
+        """Return the competencies that lie in one direction from the target."""
+        return tuple(one for one in self.cells if one.direction == direction)
+
+
+@dataclass(frozen=True, slots=True)
+class TargetBoard:
+    """The postings of a run against a library of targets."""
+
+    framework: Framework
+    library: Library
+    by: str
+    postings: tuple[BoardPosting, ...]
+    drift: tuple[Drift, ...] = field(repr=False)
+
+    @property
+    def unassigned(self) -> tuple[BoardPosting, ...]:
+        """Return the postings that are set against no target."""
+        return tuple(one for one in self.postings if one.choice.target is None)
+
+    @property
+    def undated(self) -> int:
+        """Return how many postings state no date of which a month can be told."""
+        return sum(not one.month for one in self.postings)
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row per posting: its target, how like, the runner-up, and what it asks more, less and besides."""
+        from pipeline.outputs.targets.frames import postings_table
+
+        return postings_table(self)
+
+    @property
+    def cells(self) -> pd.DataFrame:
+        """One row per posting and competency that it or its target asks for, with the gap and the best sentence."""
+        from pipeline.outputs.targets.frames import cells_table
+
+        return cells_table(self)
+
+    @property
+    def evidence(self) -> pd.DataFrame:
+        """One row per sentence that is evidence, for each competency that it speaks for."""
+        from pipeline.outputs.targets.frames import evidence_table
+
+        return evidence_table(self)
+
+    @property
+    def summary(self) -> pd.DataFrame:
+        """One row per target and competency: of how many postings, how many ask more, less, besides, or the same."""
+        from pipeline.outputs.targets.frames import summary_table
+
+        return summary_table(self)
+
+    @property
+    def over_time(self) -> pd.DataFrame:
+        """One row per target, month and competency: how far postings lie from the target, with n and 90 % intervals."""
+        from pipeline.outputs.targets.frames import drift_table
+
+        return drift_table(self)
+
+    @property
+    def targets(self) -> pd.DataFrame:
+        """One row per target and competency: the library itself, in the columns in which it is read."""
+        from pipeline.outputs.targets.frames import library_table
+
+        return library_table(self.library, self.framework)
+
+
+def compare_targets(
+    run: RunTables | str | Path,
+    library: Library | str | Path,
+    *,
+    by: By = "likeness",
+    assign: str | Path | None = None,
+    mask: bool = True,
+) -> TargetBoard:
+    """Set the postings of a run against a library of targets.
+
+    Args:
+        run: the tables of a run, or its folder.
+        library: targets, or the folder, workbook or file that holds them.
+        by: "likeness" for the nearest target, "title" for the one whose name or titles a posting's title holds.
+        assign: a table with the columns posting and target that says which target each posting is set against.
+        mask: hide names, phone numbers and addresses of people, as the report does.
+
+    Raises:
+        TargetError: where the library has faults; each is told with its cell.
+        InputError: where a file cannot be read.
+
+    Example:
+        >>> compare_targets("results", "library.xlsx").table  # doctest: +SKIP
+    """
+    if by not in BY:
+        raise UnknownNameError(f"postings cannot be assigned by {by!r}", "by", f"known: {', '.join(BY)}")
+    tables = as_tables(run)
+    framework = tables.framework
+    held = library if isinstance(library, Library) else load_library(library, framework)
+    named = None if assign is None else load_named(Path(assign), [one.name for one in held.targets])
+    keys = [str(key) for key in tables.postings["posting_id"]]
+    sentences = sentences_of(tables, keys, mask=mask)
+    cells, hidden, scales = asked_cells(tables), _not_profiled(tables), Scales.of(framework)
+    postings = []
+    for row in rows(tables.postings.drop(columns=["text", "sections", "flags"])):
+        key = str(row["posting_id"])
+        mine, left_out = cells.get(key, {}), hidden.get(key, frozenset())
+        alike = tuple(likeness(mine, target, scales, left_out) for target in held.targets)
+        choice = _choice(row, alike, held, by, named)
+        target = None if choice.target is None else held.targets[choice.target]
+        lines = _lines(key, mine, target, framework, sentences, left_out)
+        postings.append(replace(_posting(row, choice, alike, lines, mask=mask), left_out=left_out))
+    return TargetBoard(framework, held, by if named is None else "file", tuple(postings), _drift(postings, held))
+
+
+def asked_cells(tables: RunTables) -> dict[str, dict[str, SideCell]]:
+    """Return what each posting asks for, by posting and competency."""
+    found = by_posting(tables.profile[tables.profile["band"] != "none"])
+    return {key: {str(row["competency_id"]): cell_of(row) for row in mine} for key, mine in found.items()}
+
+
+def _choice(row: Row, alike: Sequence[float | None], library: Library, by: By, named: Named | None) -> Choice:
+    title = text_of(row["title"])
+    told = named.of(str(row["posting_id"]), title) if named else None
+    return choose_target(alike, title, library, by=by, named=told, has_file=named is not None)
+
+
+def _lines(
+    key: str, cells: Cells, target: Target | None, framework: Framework, sentences: Sentences, left_out: frozenset[str]
+) -> tuple[BoardCell, ...]:
+    """Return the competencies that a posting or its target asks for, in the order of the framework."""
+    wanted = {one.competency_id: one for one in target.wanted} if target else {}
+    found = []
+    for one in framework.competencies:
+        cid = one.competency_id
+        if cid in left_out or (cid not in cells and cid not in wanted):
+            continue
+        cell, wish = cells.get(cid, SideCell()), wanted.get(cid)
+        gap = gap_of(cell, wish or Wanted(cid, "none", None)) if target else None
+        if gap or cell.asks:
+            found.append(BoardCell(one, cell, wish, gap, sentences.of([key], cid)))
+    return tuple(found)
+
+
+def _posting(
+    row: Row, choice: Choice, alike: tuple[float | None, ...], lines: tuple[BoardCell, ...], *, mask: bool
+) -> BoardPosting:
+    title, company, location = (shown_text(text_of(row[name]), mask) for name in ("title", "company", "location"))
+    posted = text_of(row["posted"])
+    return BoardPosting(
+        str(row["posting_id"]),
+        title or last_part(text_of(row["source"])),
+        company,
+        location,
+        posted,
+        month_of(posted),
+        text_of(row["lang"]),
+        choice,
+        alike,
+        lines,
+    )
+
+
+def _not_profiled(tables: RunTables) -> dict[str, frozenset[str]]:
+    """Return the competencies of those of several frameworks that do not profile a posting, by posting."""
+    if not tables.framework.parts:
+        return {}
+    profiled = tables.coverage[tables.coverage["profiled"].astype("boolean").fillna(value=False)]
+    named = profiled.groupby("posting_id")["framework"].agg(set).to_dict()
+    return {
+        str(key): frozenset(
+            one for part in tables.framework.parts if part.name not in names for one in part.competency_ids
+        )
+        for key, names in named.items()
+    }
+
+
+def _drift(postings: Sequence[BoardPosting], library: Library) -> tuple[Drift, ...]:
+    """Return the drift of each target over the months of its postings."""
+    found = []
+    for number in range(len(library.targets)):
+        mine = [one for one in postings if one.choice.target == number and one.likeness is not None]
+        dated = [
+            Dated(one.month, one.likeness or 0.0, {line.competency.competency_id: line.gap for line in one.cells if line.gap})
+            for one in mine
+            if one.month
+        ]
+        found.append(drift_of(dated, len(mine) - len(dated)))
+    return tuple(found)
