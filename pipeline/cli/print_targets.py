@@ -13,7 +13,7 @@ from pipeline.outputs.compare.messages import gap_words, say
 if TYPE_CHECKING:
     from pipeline.core.records import Framework
     from pipeline.outputs.compare.target_library import Library
-    from pipeline.outputs.targets.board import BoardPosting, Direction, TargetBoard
+    from pipeline.outputs.targets.board import BoardCell, BoardPosting, Direction, TargetBoard
 
 SHOWN_POSTINGS = 15  # more do not fit a screen, and files hold all
 NAMED = 3
@@ -70,8 +70,13 @@ def _posting_row(board: TargetBoard, one: BoardPosting) -> tuple[str, ...]:
     directions: Sequence[Direction] = ("more", "less", "other")
     gaps = (
         "\n".join(
-            plain(line.competency.name) + ("" if way == "other" else f": {gap_words(line.gap)}") for line in one.of(way)
+            plain(line.competency.name) + ("" if way == "other" else f": {_short(line)}") for line in one.of(way)
         )
         for way in directions
     )
     return plain(one.title or say("untitled")), plain(one.company), plain(target), f"{one.likeness or 0:.0%}", *gaps
+
+
+def _short(line: BoardCell) -> str:
+    """Return a gap in the fewest words."""
+    return say("not_asked") if line.gap and line.gap.verdict == "missing" else gap_words(line.gap)

@@ -60,7 +60,9 @@ def targets(
     """Set postings against a library of target profiles: who asks more, less, other things; or make such a library."""
     from pipeline.cli.print_targets import print_board
     from pipeline.cli.terminal import say
+    from pipeline.core.atomic_files import write_text
     from pipeline.outputs.targets import compare_targets, save_board
+    from pipeline.outputs.targets.html import page_of_run
     from pipeline.outputs.targets.write import BOARD_FORMATS, check_suffix
 
     if make or make_from:
@@ -68,8 +70,12 @@ def targets(
             raise InputError("targets are made or postings set against them", str(folder), "leave out one of the two")
         _make(folder, make or [], make_from, out)
         return
+    if library is None and out is not None and out.suffix.lower() == ".html" and assign is None:
+        write_text(out, page_of_run(folder, not show_personal))
+        say(f"make targets in: {out}")
+        return
     if library is None:
-        mend = "give --library FILE; `--make WORDS --out library.xlsx` makes one from postings"
+        mend = "give --library FILE; `--make WORDS --out library.xlsx` makes one, `--out FILE.html` alone a page to make one"
         raise InputError("no library of targets was named", str(folder), mend)
     if out is not None:
         check_suffix(out, BOARD_FORMATS)
@@ -85,16 +91,16 @@ def _make(folder: Path, words: list[str], groups: Path | None, out: Path | None)
     """Make targets from postings, and print or save them."""
     from pipeline.cli.print_targets import print_library
     from pipeline.cli.terminal import say
-    from pipeline.outputs.run_store import read_run
+    from pipeline.outputs.run_store import open_run
     from pipeline.outputs.targets import make_targets, save_library
     from pipeline.outputs.targets.write import LIBRARY_FORMATS, check_suffix
 
     if out is not None:
         check_suffix(out, LIBRARY_FORMATS)
-    tables = read_run(folder)
-    made = make_targets(tables, words, groups)
+    framework = open_run(folder).framework
+    made = make_targets(folder, words, groups)
     if out is None:
-        print_library(made, tables.framework)
+        print_library(made, framework)
     else:
-        save_library(made, tables.framework, out)
+        save_library(made, framework, out)
         say(f"{len(made.targets)} targets in {out}")

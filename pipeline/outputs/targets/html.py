@@ -13,6 +13,7 @@ from pipeline.core.content_policy import content_policy, embed
 from pipeline.core.records import BANDS, Competency
 from pipeline.core.version import __version__
 from pipeline.outputs.compare import messages
+from pipeline.outputs.compare.target_library import Library
 from pipeline.outputs.report.payload_context import Strings
 from pipeline.outputs.script_bundle import bundle
 from pipeline.outputs.targets.drift import Drift, Mean
@@ -41,6 +42,13 @@ def board_page(board: TargetBoard, *, masked: bool = True) -> str:
             data=embed(_payload(board, masked=masked)),
         )
     )
+
+
+def page_of_run(folder: Path, mask: bool) -> str:  # noqa: FBT001 - as every view of a run is called
+    """Return the page of a run without a library: there the first targets are made."""
+    from pipeline.outputs.targets.board import compare_targets
+
+    return board_page(compare_targets(folder, Library("", ()), mask=mask), masked=mask)
 
 
 def _payload(board: TargetBoard, *, masked: bool) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def make_targets(
     tables = as_tables(run)
     where = str(run) if isinstance(run, str | Path) else "the run"
     cells = asked_cells(tables)
-    found = {plain(one): (one, _keys(tables, one, where)) for one in words}
+    found = {plain(one): _named(tables, one, where) for one in words}
     if groups is not None:
         named = load_named(Path(groups))
         for row in rows(tables.postings[["posting_id", "title"]]):
@@ -81,10 +81,14 @@ def _middle(values: Sequence[int]) -> int:
     return sorted(values)[(len(values) - 1) // 2]
 
 
-def _keys(tables: RunTables, words: str, where: str) -> list[str]:
-    """Return the postings whose titles hold some words, else the one posting that they name."""
+def _named(tables: RunTables, words: str, where: str) -> tuple[str, list[str]]:
+    """Return the postings whose titles hold some words, named by these; else the one posting that they name."""
     wanted = plain(words).split()
-    titles = ((str(row["posting_id"]), plain(text_of(row["title"]))) for row in rows(tables.postings[["posting_id", "title"]]))
+    titles = [
+        (str(row["posting_id"]), plain(text_of(row["title"])))
+        for row in rows(tables.postings[["posting_id", "title"]])
+    ]
     if found := [key for key, title in titles if all(one in title for one in wanted)]:
-        return found
-    return [choose([words], posting_candidates(tables.postings, mask=True), where)[0].key]
+        return words.strip() or tables.framework.name, found
+    one = choose([words], posting_candidates(tables.postings, mask=True), where)[0]
+    return one.title, [one.key]

@@ -7,6 +7,7 @@ import { postingRow } from "./posting.js";
 import { own, percent, t } from "./words.js";
 
 const AT_ONCE = 50;
+const NARROW = 640; // pixels, below which the table of targets is a long list
 const NAMED = 3; // competencies that a target's line names for each direction
 
 /** The whole view. */
@@ -16,7 +17,7 @@ export function board() {
     h("p", { class: "lead" }, t("lead.targets", facts())),
     notes(),
     h("h2", { id: "glance" }, t("glance.title")),
-    glance(),
+    h("details", { open: window.innerWidth > NARROW }, h("summary", {}, t("glance.about")), glance()),
     h("h2", { id: "postings" }, t("board.title")),
     h("div", { id: "filters", role: "search", "aria-label": t("filters") }),
     h("p", { id: "shown", class: "muted small" }),
@@ -39,7 +40,7 @@ function notes() {
     "ul",
     { class: "notes" },
     POSTINGS.length < DATA.total && h("li", {}, t("board.cut", { shown: POSTINGS.length, all: DATA.total })),
-    h("li", {}, counted("board.without", without, { target: NONE }), " ", t("board.without.about")),
+    h("li", {}, counted("board.without", without, { target: NONE }), DATA.by === "likeness" && ` ${t("board.without.about")}`),
     h("li", {}, undated === POSTINGS.length ? t("board.no_dates") : counted("board.undated_n", undated, { month: NONE })),
   );
 }

@@ -12,6 +12,7 @@ const WHOLE = 60; // competencies that are all offered; of more, those that are 
 const NEAREST = 10;
 const WEIGHTS = [0.5, 1, 2, 3];
 const MIDDLE = "middle";
+const ROUNDED = 0.05; // likenesses of the library come in tenths of a point
 
 const made = { name: "", titles: [], from: "", wishes: new Map() };
 
@@ -19,7 +20,7 @@ const made = { name: "", titles: [], from: "", wishes: new Map() };
 export function editor() {
   return [
     h("h1", {}, t("title.library")),
-    h("p", { class: "lead" }, t("lead.library", { library: DATA.library, n: TARGETS.length })),
+    h("p", { class: "lead" }, t(TARGETS.length ? "lead.library" : "lead.first", { library: DATA.library, n: TARGETS.length })),
     h(
       "div",
       { class: "starts" },
@@ -182,10 +183,10 @@ function near() {
   }
   const alike = POSTINGS.map((one) => [likeness(one, made.wishes), one]).filter(([share]) => share !== null);
   alike.sort((a, b) => b[0] - a[0]);
-  const nearer = alike.filter(([share, one]) => 100 * share > best(one)).length;
+  const nearer = alike.filter(([share, one]) => 100 * share > best(one) + ROUNDED).length;
   put(
     byId("near"),
-    h("p", {}, t("edit.nearer", { n: nearer, all: POSTINGS.length })),
+    TARGETS.length > 0 && h("p", {}, t("edit.nearer", { n: nearer, all: POSTINGS.length })),
     h("ol", {}, alike.slice(0, NEAREST).map(([share, one]) => nearItem(share, one))),
   );
 }

@@ -2,18 +2,18 @@
 
 import { byId, h, put } from "../../report/page/dom.js";
 import { board, refresh } from "./board.js";
-import { DATA } from "./data.js";
+import { DATA, TARGETS } from "./data.js";
 import { editor, refreshEditor } from "./editor.js";
 import { overTime } from "./time.js";
 import { speak, spoken, t } from "./words.js";
 
-const VIEWS = {
-  board: [board, refresh],
-  library: [editor, refreshEditor],
-  time: [overTime, () => {}],
-};
+const EDITOR = [editor, refreshEditor];
+// Without a library there is nothing to set postings against yet: the page is there to make the first targets.
+const VIEWS = TARGETS.length
+  ? { board: [board, refresh], library: EDITOR, time: [overTime, () => {}] }
+  : { library: EDITOR };
 
-const shown = () => (location.hash.slice(2) in VIEWS ? location.hash.slice(2) : "board");
+const shown = () => (location.hash.slice(2) in VIEWS ? location.hash.slice(2) : Object.keys(VIEWS)[0]);
 
 function draw() {
   const view = shown();

@@ -60,10 +60,17 @@ function gapsOf(posting, direction) {
 
 /** One competency: its gap, and on demand what both ask for, with the sentences. */
 function gap(cell, posting) {
-  const wish = TARGETS[posting.target].wishes.get(cell.competency);
+  // Filled when it is opened: thousands of sentences that nobody looks at would make every filter slow.
+  const fill = (event) => {
+    if (event.target.childElementCount > 1) return;
+    event.target.append(
+      h("p", { class: "small" }, t("board.both", bothWords(cell, posting))),
+      sentences(cell),
+    );
+  };
   return h(
     "details",
-    { class: "gap" },
+    { class: "gap", ontoggle: fill },
     h(
       "summary",
       {},
@@ -71,16 +78,15 @@ function gap(cell, posting) {
       own(COMPETENCIES[cell.competency].name),
       cell.direction !== "other" && h("span", { class: "muted" }, t("colon") + gapWords(cell.gap)),
     ),
-    h(
-      "p",
-      { class: "small" },
-      t("board.both", {
-        posting: levelWords(cell.band, cell.stage),
-        target: wish ? levelWords(wish.band, wish.stage) : t("not_asked"),
-      }),
-    ),
-    sentences(cell),
   );
+}
+
+function bothWords(cell, posting) {
+  const wish = TARGETS[posting.target].wishes.get(cell.competency);
+  return {
+    posting: levelWords(cell.band, cell.stage),
+    target: wish ? levelWords(wish.band, wish.stage) : t("not_asked"),
+  };
 }
 
 /** The sentences that are the evidence for a cell. */

@@ -15,10 +15,10 @@ export function overTime() {
   return [
     h("h1", {}, t("title.time")),
     h("p", { class: "lead" }, t("lead.time")),
-    select("t-target", t("target"), TARGETS.map(({ name }, n) => [n, name]), chosen, (value) => {
+    h("div", { id: "t-filters", class: "starts" }, select("t-target", t("target"), TARGETS.map(({ name }, n) => [n, name]), chosen, (value) => {
       chosen = Number(value);
       redraw();
-    }),
+    })),
     ...(DATA.drift.some((one) => one.months.length) ? drifted(drift) : [h("p", { class: "note" }, t("time.no_dates", { n: DATA.total }))]),
   ];
 }
@@ -94,7 +94,7 @@ function table(drift, from) {
         months[n],
         button({ target, month: months[n], competency: String(competency) }, [
           `${interval(emphasis, signed)} n ${emphasis[0]}`,
-          stages[0] > 0 && h("span", { class: "muted" }, t("time.stages", { words: interval(stages, signed), n: stages[0] })),
+          stages[0] > 0 && h("span", { class: "muted second" }, t("time.stages", { words: interval(stages, signed), n: stages[0] })),
         ]),
       ]),
       trends,

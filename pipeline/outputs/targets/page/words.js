@@ -48,7 +48,8 @@ export function levelWords(rank, stage) {
 
 /** How a posting stands to its target in a competency: both stage and emphasis where both differ. */
 export function gapWords({ verdict, stages, bands }) {
-  if (["missing", "extra", "meets"].includes(verdict)) return t(`gap.${verdict}`);
+  if (verdict === "missing") return t("not_asked");
+  if (["extra", "meets"].includes(verdict)) return t(`gap.${verdict}`);
   const parts = [];
   if (stages) parts.push(t(stages > 0 ? "gap.above" : "gap.below", { n: Math.abs(stages) }));
   if (bands) parts.push(t(bands > 0 ? "gap.more" : "gap.less"));
