@@ -34,6 +34,9 @@ def targets(
     by: Annotated[By, typer.Option(help="Set each posting against the nearest target, or the one its title names.")] = (
         By.likeness
     ),
+    least: Annotated[
+        float, typer.Option(min=0, max=1, help="By likeness: the least that a posting must share with its target.")
+    ] = 0.5,
     assign: Annotated[
         Path | None, typer.Option("--assign", "-a", help="Table (posting, target) of which target each is set against.")
     ] = None,
@@ -79,7 +82,7 @@ def targets(
         raise InputError("no library of targets was named", str(folder), mend)
     if out is not None:
         check_suffix(out, BOARD_FORMATS)
-    board = compare_targets(folder, library, by=by.value, assign=assign, mask=not show_personal)
+    board = compare_targets(folder, library, by=by.value, assign=assign, least=least, mask=not show_personal)
     if out is None:
         print_board(board)
     else:

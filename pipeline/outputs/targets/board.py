@@ -16,7 +16,7 @@ from pipeline.outputs.compare.sides import Sentences, cell_of, sentences_of
 from pipeline.outputs.compare.target_library import Library, load_library
 from pipeline.outputs.find_postings import shown_text
 from pipeline.outputs.months import month_of
-from pipeline.outputs.targets.assign import BY, By, Choice, Named, choose_target, load_named
+from pipeline.outputs.targets.assign import BY, NEAR_ENOUGH, By, Choice, Choosing, choose_target, load_named
 from pipeline.outputs.targets.drift import Drift, Dated, drift_of
 from pipeline.outputs.targets.likeness import Cells, Scales, likeness
 from pipeline.outputs.values import by_posting, rows, text_of
@@ -95,6 +95,7 @@ class TargetBoard:
     framework: Framework
     library: Library
     by: str
+    least: float
     postings: tuple[BoardPosting, ...]
     drift: tuple[Drift, ...] = field(repr=False)
 
@@ -157,6 +158,7 @@ def compare_targets(
     *,
     by: By = "likeness",
     assign: str | Path | None = None,
+    least: float = NEAR_ENOUGH,
     mask: bool = True,
 ) -> TargetBoard:
     """Set the postings of a run against a library of targets.
@@ -165,6 +167,7 @@ def compare_targets(
         run: the tables of a run, or its folder.
         library: targets, or the folder, workbook or file that holds them.
         by: "likeness" for the nearest target, "title" for the one whose name or titles a posting's title holds.
+        least: by likeness, the least that a posting must share with a target to be set against it, 0 to 1.
         assign: a table with the columns posting and target that says which target each posting is set against.
         mask: hide names, phone numbers and addresses of people, as the report does.
 
@@ -181,6 +184,7 @@ def compare_targets(
     framework = tables.framework
     held = library if isinstance(library, Library) else load_library(library, framework)
     named = None if assign is None else load_named(Path(assign), [one.name for one in held.targets])
+    how_to = Choosing(by, least, named)
     keys = [str(key) for key in tables.postings["posting_id"]]
     sentences = sentences_of(tables, keys, mask=mask)
     cells, hidden, scales = asked_cells(tables), _not_profiled(tables), Scales.of(framework)
@@ -189,23 +193,17 @@ def compare_targets(
         key = str(row["posting_id"])
         mine, left_out = cells.get(key, {}), hidden.get(key, frozenset())
         alike = tuple(likeness(mine, target, scales, left_out) for target in held.targets)
-        choice = _choice(row, alike, held, by, named)
+        choice = choose_target(alike, (key, text_of(row["title"])), held, how_to)
         target = None if choice.target is None else held.targets[choice.target]
         lines = _lines(key, mine, target, framework, sentences, left_out)
         postings.append(replace(_posting(row, choice, alike, lines, mask=mask), left_out=left_out))
-    return TargetBoard(framework, held, by if named is None else "file", tuple(postings), _drift(postings, held))
+    return TargetBoard(framework, held, by if named is None else "file", least, tuple(postings), _drift(postings, held))
 
 
 def asked_cells(tables: RunTables) -> dict[str, dict[str, SideCell]]:
     """Return what each posting asks for, by posting and competency."""
     found = by_posting(tables.profile[tables.profile["band"] != "none"])
     return {key: {str(row["competency_id"]): cell_of(row) for row in mine} for key, mine in found.items()}
-
-
-def _choice(row: Row, alike: Sequence[float | None], library: Library, by: By, named: Named | None) -> Choice:
-    title = text_of(row["title"])
-    told = named.of(str(row["posting_id"]), title) if named else None
-    return choose_target(alike, title, library, by=by, named=told, has_file=named is not None)
 
 
 def _lines(

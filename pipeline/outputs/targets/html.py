@@ -64,6 +64,7 @@ def _payload(board: TargetBoard, *, masked: bool) -> dict[str, Any]:
         "framework": board.framework.name,
         "library": board.library.name,
         "by": board.by,
+        "least": round(100 * board.least),
         "total": len(board.postings),
         "bands": list(BANDS),
         "competencies": [_competency(one) for one in shown],

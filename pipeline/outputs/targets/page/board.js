@@ -40,7 +40,7 @@ function notes() {
     "ul",
     { class: "notes" },
     POSTINGS.length < DATA.total && h("li", {}, t("board.cut", { shown: POSTINGS.length, all: DATA.total })),
-    h("li", {}, counted("board.without", without, { target: NONE }), DATA.by === "likeness" && ` ${t("board.without.about")}`),
+    h("li", {}, counted("board.without", without, { target: NONE }), DATA.by === "likeness" && ` ${t("board.without.about", { least: DATA.least })}`),
     h("li", {}, undated === POSTINGS.length ? t("board.no_dates") : counted("board.undated_n", undated, { month: NONE })),
   );
 }
@@ -165,7 +165,7 @@ function rows(count = AT_ONCE) {
   const words = t("board.shown", { n: postings.length, all: POSTINGS.length });
   put(byId("shown"), words);
   say(words);
-  const heads = ["role", "board.target", ...DIRECTIONS.map((one) => `board.${one}`)];
+  const heads = ["board.posting", "board.target", ...DIRECTIONS.map((one) => `board.${one}`)];
   put(
     byId("rows"),
     postings.length

@@ -32,6 +32,7 @@ function drifted(drift) {
   if (!drift.months.length) return [h("p", { class: "note" }, t("time.none")), undated];
   return [
     undated,
+    DATA.by === "likeness" && h("p", { class: "note" }, t("time.by_likeness")),
     drift.months.length === 1 && h("p", { class: "note" }, t("time.one", { month: drift.months[0] })),
     from > 0 && h("p", { class: "note" }, t("time.cut", { n: MOST_MONTHS, all: drift.months.length })),
     h("h2", { id: "whole" }, t("time.whole")),
