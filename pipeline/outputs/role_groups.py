@@ -47,6 +47,7 @@ SEED = 20
 
 _LATIN = re.compile(r"[^\W\d_㐀-鿿]+(?:[+#]+)?|\d+", re.UNICODE)
 _HAN = re.compile(r"[㐀-鿿]+")
+_WORDS_IN_ORDER = re.compile(f"{_LATIN.pattern}|{_HAN.pattern}")
 _CODE = r"(?:{cues})\s*[:#：]?\s*(?P<code>[a-z]{{0,6}}[-_]?(?=(?:[-_/]?\d){{4}})\d+(?:[-_/]\d+){{0,3}})"
 
 
@@ -240,13 +241,23 @@ def _title_parts(title: str, location: str) -> tuple[str, frozenset[str]]:
     """Return a title without noise, place and grade, and its grades."""
     bare = fold(title).text.casefold()
     for place in re.findall(r"[^\W\d_]{2,}", fold(location).text.casefold()):
-        bare = bare.replace(place, " ")
+        # A Latin word is a place only where it stands alone: "Berlin in Germany" takes nothing from "Marketing".
+        bare = re.sub(rf"\b{place}\b" if place.isascii() else place, " ", bare)
     for pattern, _ in _patterns("noise"):
         bare = pattern.sub(" ", bare)
     grades = frozenset(means for pattern, means in _patterns("grade") if pattern.search(bare))
     for pattern, _ in _patterns("grade"):
         bare = pattern.sub(" ", bare)
     return bare, grades
+
+
+def title_group(title: str, location: str = "") -> str:
+    """Return a title without noise, place and grade: what "Senior Buyer (m/f/d)" and "Buyer II" have in common.
+
+    A title that is nothing else ("Director") stays as it is.
+    """
+    bare, _ = _title_parts(title, location)
+    return " ".join(_WORDS_IN_ORDER.findall(bare)) or fold(title).text.casefold().strip()
 
 
 def _code_in(text: str) -> str:

@@ -83,7 +83,7 @@ def by_unit(labels: Iterable[Label], data: Path, role_units: Path, source: Sourc
         units = units_of(row)
         if hashlib.sha256("\n".join(units).encode()).hexdigest()[:12] != label["sha"]:
             raise InputError("its units are not those that were labelled", label["id"], f"check {role_units}")
-        parsed = extract(to_document(Posting(label["id"], _titled(row), row["media"])))
+        parsed = extract(to_document(Posting(label["id"], titled(row), row["media"])))
         readers = [label[name] for name in ("a", "b") if name in label]
         found = tuple(_sentences(label["id"], row["lang"], parsed, units, readers))
         yield ReadPosting(label["id"], row["lang"], found, tuple(one["cells"] for one in readers))
@@ -105,7 +105,7 @@ def by_sentence(labels: Iterable[Label], data: Path, source: Source) -> Iterator
             parsed = max(boards[file], key=lambda one: len(_known(one, label)), default=None)
         else:
             row = pool.get(name) or _other(name, source)
-            parsed = extract(to_document(Posting(name, _titled(row), row["media"]))) if row else None
+            parsed = extract(to_document(Posting(name, titled(row), row["media"]))) if row else None
         if parsed is None:
             continue
         queries = {query.query_id: query for query in queries_of(parsed)}
@@ -191,7 +191,13 @@ def _other(name: str, source: Source) -> dict[str, Any] | None:
     return {"media": media, "text": ad["text"], "title": ad["title"], "lang": ad["lang"]} if ad else None
 
 
-def _titled(row: Mapping[str, Any]) -> str:
+def rows_of(data: Path, source: Source) -> Mapping[str, Mapping[str, Any]]:
+    """Return the postings that labels may name, by their id: `lang`, `media`, `title` and `text`."""
+    others = {":".join(key): row for key in source.ads if (row := _other(":".join(key), source))}
+    return {**others, **dict(_pool(data))}
+
+
+def titled(row: Mapping[str, Any]) -> str:
     """Return the text with its title before it, where it does not begin with it."""
     title, text = str(row.get("title") or ""), str(row["text"])
     if not title or title[:20] in text[:400]:
