@@ -69,9 +69,7 @@ def _posting_row(board: TargetBoard, one: BoardPosting) -> tuple[str, ...]:
     target = "" if one.choice.target is None else board.library.targets[one.choice.target].name
     directions: Sequence[Direction] = ("more", "less", "other")
     gaps = (
-        "\n".join(
-            plain(line.competency.name) + ("" if way == "other" else f": {_short(line)}") for line in one.of(way)
-        )
+        "\n".join(plain(line.competency.name) + ("" if way == "other" else f": {_short(line)}") for line in one.of(way))
         for way in directions
     )
     return plain(one.title or say("untitled")), plain(one.company), plain(target), f"{one.likeness or 0:.0%}", *gaps

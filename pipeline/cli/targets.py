@@ -12,7 +12,7 @@ from pipeline.cli.options import ShowPersonal
 from pipeline.core.errors import InputError
 
 if TYPE_CHECKING:
-    from pipeline.outputs.targets import TargetBoard
+    pass
 
 app = typer.Typer()
 
@@ -56,7 +56,9 @@ def targets(
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option("--out", "-o", help="Write to FILE.html, .csv, .parquet, .xlsx or .json (targets: .xlsx, .csv, .json)."),
+        typer.Option(
+            "--out", "-o", help="Write to FILE.html, .csv, .parquet, .xlsx or .json (targets: .xlsx, .csv, .json)."
+        ),
     ] = None,
     show_personal: ShowPersonal = False,
 ) -> None:
@@ -78,7 +80,7 @@ def targets(
         say(f"make targets in: {out}")
         return
     if library is None:
-        mend = "give --library FILE; `--make WORDS --out library.xlsx` makes one, `--out FILE.html` alone a page to make one"
+        mend = "give --library FILE; `--make WORDS --out library.xlsx` makes one, `--out FILE.html` a page to make one"
         raise InputError("no library of targets was named", str(folder), mend)
     if out is not None:
         check_suffix(out, BOARD_FORMATS)

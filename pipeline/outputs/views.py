@@ -47,7 +47,10 @@ class RunView:
         return make(folder, mask)
 
 
-VIEWS = (RunView("demand", "demand.page:page_of_run"),)
+VIEWS = (
+    RunView("demand", "demand.page:page_of_run"),
+    RunView("targets", "targets.html:page_of_run"),  # without a library: to make the first targets by sliders
+)
 
 
 def view_named(name: str) -> RunView:

@@ -97,7 +97,9 @@ def _files(path: Path) -> list[Path]:
         if path.suffix.lower() not in SUFFIXES:
             raise InputError(f"no library of targets: {path.suffix or 'no suffix'}", str(path), f"use {_suffixes()}")
         return [path]
-    files = sorted(one for one in path.iterdir() if one.suffix.lower() in SUFFIXES and not one.name.startswith((".", "~")))
+    files = sorted(
+        one for one in path.iterdir() if one.suffix.lower() in SUFFIXES and not one.name.startswith((".", "~"))
+    )
     if not files:
         raise InputError("the folder holds no target", str(path), f"put {_suffixes()} files into it")
     if len(files) > MOST_FILES:
@@ -162,7 +164,9 @@ def _targets(rows: Iterable[TargetRow], framework: Framework) -> tuple[list[Targ
         titles.setdefault(row.target, {}).update(dict.fromkeys(row.titles))
         if one is not None and one.competency_id in mine:
             problems["competency"] = f"{row.fields.get('competency')!r} comes twice for {row.target!r}"
-        faults += [Fault(what, row.cells.get(field) or row.cells.get("competency", "")) for field, what in problems.items()]
+        faults += [
+            Fault(what, row.cells.get(field) or row.cells.get("competency", "")) for field, what in problems.items()
+        ]
         if one is not None:
             mine[one.competency_id] = one
     return [Target(name, tuple(some.values()), tuple(titles[name])) for name, some in wanted.items()], faults

@@ -51,7 +51,9 @@ def rows_of_table(cells: Cells, sheet: str, name: str) -> Iterator[TargetRow]:
         yield from _targets_across(head, cells[top], below, sheet)
     else:
         shown = ", ".join(cell for cell in cells[top] if cell.strip()) if cells else ""
-        raise ValueError(f"{_place(sheet, top + 1, 0)}: no column is headed target or competency, but {shown or 'none'}")
+        raise ValueError(
+            f"{_place(sheet, top + 1, 0)}: no column is headed target or competency, but {shown or 'none'}"
+        )
 
 
 def meaning(head: str) -> str:
@@ -59,7 +61,9 @@ def meaning(head: str) -> str:
     return _meanings().get(_plain(head), head)
 
 
-def _long(head: Sequence[str], below: Sequence[tuple[int, Sequence[str]]], sheet: str, name: str) -> Iterator[TargetRow]:
+def _long(
+    head: Sequence[str], below: Sequence[tuple[int, Sequence[str]]], sheet: str, name: str
+) -> Iterator[TargetRow]:
     """Yield one row per target and competency; a blank target is the one above, as in a merged cell."""
     last = name
     for number, row in below:

@@ -17,7 +17,7 @@ from pipeline.outputs.compare.target_library import Library, load_library
 from pipeline.outputs.find_postings import shown_text
 from pipeline.outputs.months import month_of
 from pipeline.outputs.targets.assign import BY, NEAR_ENOUGH, By, Choice, Choosing, choose_target, load_named
-from pipeline.outputs.targets.drift import Drift, Dated, drift_of
+from pipeline.outputs.targets.drift import Dated, Drift, drift_of
 from pipeline.outputs.targets.likeness import Cells, Scales, likeness
 from pipeline.outputs.values import by_posting, rows, text_of
 from pipeline.text.local_paths import last_part
@@ -262,7 +262,11 @@ def _drift(postings: Sequence[BoardPosting], library: Library) -> tuple[Drift, .
     for number in range(len(library.targets)):
         mine = [one for one in postings if one.choice.target == number and one.likeness is not None]
         dated = [
-            Dated(one.month, one.likeness or 0.0, {line.competency.competency_id: line.gap for line in one.cells if line.gap})
+            Dated(
+                one.month,
+                one.likeness or 0.0,
+                {line.competency.competency_id: line.gap for line in one.cells if line.gap},
+            )
             for one in mine
             if one.month
         ]

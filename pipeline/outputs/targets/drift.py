@@ -104,7 +104,7 @@ def _mean(values: Sequence[float], least_spread: float | None = None) -> Mean:
 
 
 def _way(means: Sequence[Mean]) -> int:
-    """Return 1 where the last mean is surely above the first, -1 where below, else 0; months without two do not count."""
+    """Return 1 where the last mean is surely above the first, -1 below, else 0; months of one posting do not count."""
     spans = [one.interval for one in means if one.interval]
     if len(spans) < 2:
         return 0

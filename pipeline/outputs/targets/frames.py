@@ -114,7 +114,13 @@ def drift_table(board: TargetBoard) -> pd.DataFrame:
     for target, drift in zip(board.library.targets, board.drift, strict=True):
         for month, mean in zip(drift.months, drift.likeness, strict=True):
             rows.append(
-                {"target": target.name, "month": month, "n": mean.n, **_mean("likeness", mean), "trend": _joined(drift.trends)}
+                {
+                    "target": target.name,
+                    "month": month,
+                    "n": mean.n,
+                    **_mean("likeness", mean),
+                    "trend": _joined(drift.trends),
+                }
             )
         for line in drift.lines:
             for cell in line.cells:

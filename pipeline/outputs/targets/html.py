@@ -44,7 +44,7 @@ def board_page(board: TargetBoard, *, masked: bool = True) -> str:
     )
 
 
-def page_of_run(folder: Path, mask: bool) -> str:  # noqa: FBT001 - as every view of a run is called
+def page_of_run(folder: Path, mask: bool) -> str:
     """Return the page of a run without a library: there the first targets are made."""
     from pipeline.outputs.targets.board import compare_targets
 
@@ -86,7 +86,11 @@ def _shown_competencies(board: TargetBoard) -> list[Competency]:
 
 def _competency(one: Competency) -> dict[str, Any]:
     stages = [
-        [stage.number, stage.summary or _first(stage.indicators, "text"), stage.summary_zh or _first(stage.indicators, "text_zh")]
+        [
+            stage.number,
+            stage.summary or _first(stage.indicators, "text"),
+            stage.summary_zh or _first(stage.indicators, "text_zh"),
+        ]
         for stage in one.stages
         if stage.number is not None
     ]

@@ -22,9 +22,7 @@ if TYPE_CHECKING:
     from pipeline.outputs.run_tables import RunTables
 
 
-def make_targets(
-    run: RunTables | str | Path, words: Sequence[str] = (), groups: str | Path | None = None
-) -> Library:
+def make_targets(run: RunTables | str | Path, words: Sequence[str] = (), groups: str | Path | None = None) -> Library:
     """Make targets from postings of a run; those that ask for nothing of the framework are left out.
 
     Args:
@@ -85,8 +83,7 @@ def _named(tables: RunTables, words: str, where: str) -> tuple[str, list[str]]:
     """Return the postings whose titles hold some words, named by these; else the one posting that they name."""
     wanted = plain(words).split()
     titles = [
-        (str(row["posting_id"]), plain(text_of(row["title"])))
-        for row in rows(tables.postings[["posting_id", "title"]])
+        (str(row["posting_id"]), plain(text_of(row["title"]))) for row in rows(tables.postings[["posting_id", "title"]])
     ]
     if found := [key for key, title in titles if all(one in title for one in wanted)]:
         return words.strip() or tables.framework.name, found

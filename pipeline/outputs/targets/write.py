@@ -86,7 +86,9 @@ def check_suffix(path: Path, formats: tuple[str, ...]) -> None:
         InputError: naming the known ones.
     """
     if path.suffix.lower() not in formats:
-        raise InputError(f"no format {path.suffix or 'without a suffix'!r}", str(path), f"use one of {', '.join(formats)}")
+        raise InputError(
+            f"no format {path.suffix or 'without a suffix'!r}", str(path), f"use one of {', '.join(formats)}"
+        )
 
 
 def _as_object(board: TargetBoard) -> dict[str, Any]:
@@ -127,7 +129,9 @@ def _add_sheet(book: Any, title: str, frame: pd.DataFrame) -> None:  # noqa: ANN
     """Add a table as a sheet; bands are coloured, text stays text."""
     bands = {band: book.add_format(style) for band, style in band_styles().items()}
     layout = TableLayout(_WIDTHS, 16, 2, lambda name, value: band_style(bands, name, value))
-    add_table(book, title, [str(one) for one in frame.columns], (tuple(row.values()) for row in records_of(frame)), layout)
+    add_table(
+        book, title, [str(one) for one in frame.columns], (tuple(row.values()) for row in records_of(frame)), layout
+    )
 
 
 def _typed(frame: pd.DataFrame) -> pd.DataFrame:

@@ -157,7 +157,9 @@ def test_every_file_holds_the_board(dated, library, tmp_path):
     for suffix in ("html", "csv", "parquet", "xlsx", "json"):
         save_board(board, tmp_path / f"targets.{suffix}")
     cells = board.cells
-    assert len(pd.read_csv(tmp_path / "targets.csv")) == len(pd.read_parquet(tmp_path / "targets.parquet")) == len(cells)
+    assert (
+        len(pd.read_csv(tmp_path / "targets.csv")) == len(pd.read_parquet(tmp_path / "targets.parquet")) == len(cells)
+    )
     book = openpyxl.load_workbook(tmp_path / "targets.xlsx", read_only=True)
     assert book.sheetnames == ["Postings", "Competencies", "Sentences", "Summary", "Over time", "Targets", "About"]
     told = json.loads((tmp_path / "targets.json").read_text("utf-8"))

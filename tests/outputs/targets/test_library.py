@@ -19,7 +19,10 @@ LONG = [
     [None, None, "成交能力", "中", None, None],
     ["Helper", None, "product craft", None, 2, None],
 ]
-DOWN = [["目标", "Titles", "客户关怀", "Deal Making", "Product Craft"], ["Seller", "account manager; 客户经理", "high 4", "中", None]]
+DOWN = [
+    ["目标", "Titles", "客户关怀", "Deal Making", "Product Craft"],
+    ["Seller", "account manager; 客户经理", "high 4", "中", None],
+]
 DOWN.append(["Helper", None, "-", None, "第2阶段"])
 ACROSS = [["能力", "Seller", "Helper"], ["Customer Care", "high, stage 4", None], ["Deal Making", "medium", "–"]]
 ACROSS.append(["Product Craft", None, "S2"])

@@ -40,8 +40,17 @@ function notes() {
     "ul",
     { class: "notes" },
     POSTINGS.length < DATA.total && h("li", {}, t("board.cut", { shown: POSTINGS.length, all: DATA.total })),
-    h("li", {}, counted("board.without", without, { target: NONE }), DATA.by === "likeness" && ` ${t("board.without.about", { least: DATA.least })}`),
-    h("li", {}, undated === POSTINGS.length ? t("board.no_dates") : counted("board.undated_n", undated, { month: NONE })),
+    h(
+      "li",
+      {},
+      counted("board.without", without, { target: NONE }),
+      DATA.by === "likeness" && ` ${t("board.without.about", { least: DATA.least })}`,
+    ),
+    h(
+      "li",
+      {},
+      undated === POSTINGS.length ? t("board.no_dates") : counted("board.undated_n", undated, { month: NONE }),
+    ),
   );
 }
 
@@ -85,12 +94,7 @@ function glanceRow({ name }, number) {
     "tr",
     { role: "row" },
     h("th", { scope: "row", role: "rowheader", dir: "auto" }, name),
-    h(
-      "td",
-      { role: "cell" },
-      label("glance.postings"),
-      counted("glance.n", mine.length, { target: String(number) }),
-    ),
+    h("td", { role: "cell" }, label("glance.postings"), counted("glance.n", mine.length, { target: String(number) })),
     h("td", { role: "cell" }, label("glance.likeness"), percent(mean)),
     DIRECTIONS.map((direction) =>
       h("td", { role: "cell" }, label(`board.${direction}`), most(mine, direction, String(number))),
@@ -110,10 +114,15 @@ function most(mine, direction, target) {
     h(
       "div",
       {},
-      counted("glance.of", n, { target, competency: String(competency), direction }, {
-        name: own(COMPETENCIES[competency].name),
-        all: mine.length,
-      }),
+      counted(
+        "glance.of",
+        n,
+        { target, competency: String(competency), direction },
+        {
+          name: own(COMPETENCIES[competency].name),
+          all: mine.length,
+        },
+      ),
     ),
   );
 }
@@ -149,7 +158,10 @@ function fields() {
     one("direction", [all, ...DIRECTIONS.map((name) => [name, t(`board.${name}`)])]),
     MONTHS.length > 0 && one("month", [all, ...MONTHS.map((month) => [month, month]), [NONE, t("filter.undated")]]),
     langs.length > 1 && one("lang", [all, ...langs.map((lang) => [lang, t(`lang.${lang}`)])]),
-    one("sort", SORT_NAMES.map((name) => [name, t(`sort.${name}`)])),
+    one(
+      "sort",
+      SORT_NAMES.map((name) => [name, t(`sort.${name}`)]),
+    ),
     h("button", { type: "button", id: "f-open", onclick: openAll }, t("filter.open")),
   ];
 }
@@ -181,6 +193,10 @@ function rows(count = AT_ONCE) {
         )
       : h("p", { class: "note" }, t("board.nothing")),
     postings.length > count &&
-      h("button", { type: "button", id: "more", onclick: () => rows(count + AT_ONCE) }, t("board.show_more", { n: AT_ONCE })),
+      h(
+        "button",
+        { type: "button", id: "more", onclick: () => rows(count + AT_ONCE) },
+        t("board.show_more", { n: AT_ONCE }),
+      ),
   );
 }

@@ -35,7 +35,8 @@ function cell([competency, band, stage, gap, quotes]) {
 }
 
 function posting(row) {
-  const [id, title, company, place, posted, month, lang, target, how, likeness, runner, runnerLikeness, cells, left] = row;
+  const [id, title, company, place, posted, month, lang, target, how, likeness, runner, runnerLikeness, cells, left] =
+    row;
   const decoded = {
     id,
     title: text(title),

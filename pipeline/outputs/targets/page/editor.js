@@ -20,7 +20,11 @@ const made = { name: "", titles: [], from: "", wishes: new Map() };
 export function editor() {
   return [
     h("h1", {}, t("title.library")),
-    h("p", { class: "lead" }, t(TARGETS.length ? "lead.library" : "lead.first", { library: DATA.library, n: TARGETS.length })),
+    h(
+      "p",
+      { class: "lead" },
+      t(TARGETS.length ? "lead.library" : "lead.first", { library: DATA.library, n: TARGETS.length }),
+    ),
     h(
       "div",
       { class: "starts" },
@@ -129,7 +133,9 @@ function wishFields(competency) {
     near();
   };
   const numbers = [null, ...stages.map(([n]) => n)];
-  const band = slider(`band-${competency}`, t("emphasis"), BANDS.length - 1, wish().band, (value) => set({ band: value }));
+  const band = slider(`band-${competency}`, t("emphasis"), BANDS.length - 1, wish().band, (value) =>
+    set({ band: value }),
+  );
   const stage =
     stages.length > 0 &&
     slider(`stage-${competency}`, t("stage"), stages.length, Math.max(0, numbers.indexOf(wish().stage)), (value) =>
@@ -163,7 +169,15 @@ function slider(id, label, most, value, oninput) {
     "div",
     { class: "field slider" },
     h("label", { for: id }, label),
-    h("input", { id, type: "range", min: 0, max: most, step: 1, value, oninput: (event) => oninput(Number(event.target.value)) }),
+    h("input", {
+      id,
+      type: "range",
+      min: 0,
+      max: most,
+      step: 1,
+      value,
+      oninput: (event) => oninput(Number(event.target.value)),
+    }),
     h("output", { for: id }),
   );
 }
@@ -187,7 +201,11 @@ function near() {
   put(
     byId("near"),
     TARGETS.length > 0 && h("p", {}, t("edit.nearer", { n: nearer, all: POSTINGS.length })),
-    h("ol", {}, alike.slice(0, NEAREST).map(([share, one]) => nearItem(share, one))),
+    h(
+      "ol",
+      {},
+      alike.slice(0, NEAREST).map(([share, one]) => nearItem(share, one)),
+    ),
   );
 }
 
@@ -200,10 +218,18 @@ const nearItem = (share, one) =>
     h(
       "details",
       {},
-      h("summary", { dir: "auto" }, `${percent(100 * share)} · ${one.title || t("untitled")}`, one.company && ` · ${one.company}`),
+      h(
+        "summary",
+        { dir: "auto" },
+        `${percent(100 * share)} · ${one.title || t("untitled")}`,
+        one.company && ` · ${one.company}`,
+      ),
       one.cells
         .filter((cell) => cell.band)
-        .map((cell) => [h("p", { class: "small" }, h("strong", {}, own(COMPETENCIES[cell.competency].name))), sentences(cell)]),
+        .map((cell) => [
+          h("p", { class: "small" }, h("strong", {}, own(COMPETENCIES[cell.competency].name))),
+          sentences(cell),
+        ]),
     ),
   );
 
@@ -218,9 +244,20 @@ function save(form) {
   }
   const file = `${name.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "") || "target"}.${form}`;
   if (form === "json") {
-    download(`${JSON.stringify({ name, titles: made.titles, competencies: rows }, null, 1)}\n`, file, "application/json");
+    download(
+      `${JSON.stringify({ name, titles: made.titles, competencies: rows }, null, 1)}\n`,
+      file,
+      "application/json",
+    );
   } else {
-    const cells = rows.map((row) => [name, made.titles.join("; "), row.competency, row.band, row.stage ?? "", row.weight]);
+    const cells = rows.map((row) => [
+      name,
+      made.titles.join("; "),
+      row.competency,
+      row.band,
+      row.stage ?? "",
+      row.weight,
+    ]);
     const table = [["target", "titles", "competency", "band", "stage", "weight"], ...cells];
     download(`\ufeff${table.map((row) => row.map(csvCell).join(",")).join("\n")}\n`, file, "text/csv");
   }

@@ -42,7 +42,14 @@ function passes(posting) {
   if (target !== ALL && (target === NONE ? posting.target !== null : posting.target !== Number(target))) return false;
   if (month !== ALL && posting.month !== (month === NONE ? "" : month)) return false;
   if (lang !== ALL && posting.lang !== lang) return false;
-  if (words !== ALL && !words.toLowerCase().split(/\s+/).every((one) => posting.found.includes(one))) return false;
+  if (
+    words !== ALL &&
+    !words
+      .toLowerCase()
+      .split(/\s+/)
+      .every((one) => posting.found.includes(one))
+  )
+    return false;
   if (competency === ALL && direction === ALL) return true;
   return posting.cells.some(
     (one) =>

@@ -21,7 +21,11 @@ function draw() {
   document.title = `jobprofile – ${t("title.targets")}`;
   put(byId("skip"), t("skip"));
   put(byId("top"), ...head(view));
-  put(byId("stamp"), h("p", {}, t("stamp")), h("p", {}, DATA.masked && `${t("masked")} `, t("footer", { version: DATA.version })));
+  put(
+    byId("stamp"),
+    h("p", {}, t("stamp")),
+    h("p", {}, DATA.masked && `${t("masked")} `, t("footer", { version: DATA.version })),
+  );
   const [make, refreshed] = VIEWS[view];
   put(byId("main"), ...make());
   refreshed();

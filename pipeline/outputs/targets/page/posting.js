@@ -28,8 +28,7 @@ function heading({ title, company, place, posted, lang }) {
 
 function nearest(posting) {
   const runner = posting.runner !== null && posting.runnerLikeness !== null && TARGETS[posting.runner];
-  const close =
-    runner && posting.likeness !== null && Math.abs(posting.likeness - posting.runnerLikeness) < CLOSE_CALL;
+  const close = runner && posting.likeness !== null && Math.abs(posting.likeness - posting.runnerLikeness) < CLOSE_CALL;
   const next = runner && t("board.runner", { name: runner.name, likeness: percent(posting.runnerLikeness) });
   return [
     posting.target === null
@@ -63,10 +62,7 @@ function gap(cell, posting) {
   // Filled when it is opened: thousands of sentences that nobody looks at would make every filter slow.
   const fill = (event) => {
     if (event.target.childElementCount > 1) return;
-    event.target.append(
-      h("p", { class: "small" }, t("board.both", bothWords(cell, posting))),
-      sentences(cell),
-    );
+    event.target.append(h("p", { class: "small" }, t("board.both", bothWords(cell, posting))), sentences(cell));
   };
   return h(
     "details",
