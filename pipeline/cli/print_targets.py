@@ -13,7 +13,8 @@ from pipeline.outputs.compare.messages import gap_words, say
 if TYPE_CHECKING:
     from pipeline.core.records import Framework
     from pipeline.outputs.compare.target_library import Library
-    from pipeline.outputs.targets.board import BoardCell, BoardPosting, Direction, TargetBoard
+    from pipeline.outputs.targets.board import TargetBoard
+    from pipeline.outputs.targets.records import BoardCell, BoardPosting, Direction
 
 SHOWN_POSTINGS = 15  # more do not fit a screen, and files hold all
 NAMED = 3

@@ -29,8 +29,8 @@ def month_of(posted: str) -> str:
     text = fold(posted[:_LONGEST]).text.casefold()
     if found := _YEAR_FIRST.search(text) or _EIGHT.search(text):
         return f"{found[1]}-{int(found[2]):02}"
-    if (found := _DAYS_FIRST.search(text)) and (number := _month_among(int(found[1]), int(found[2]))):
-        return f"{found[3]}-{number:02}"
+    if (found := _DAYS_FIRST.search(text)) and (among := _month_among(int(found[1]), int(found[2]))):
+        return f"{found[3]}-{among:02}"
     year = _YEAR.search(text)
     month = next((number for word in _NAMED.findall(text) if (number := _numbers().get(word))), None)
     return f"{year[0]}-{int(month):02}" if year and month else ""

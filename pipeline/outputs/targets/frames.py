@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
     from pipeline.core.records import Framework
     from pipeline.outputs.compare.target_library import Library
-    from pipeline.outputs.targets.board import BoardCell, BoardPosting, TargetBoard
     from pipeline.outputs.targets.drift import Mean
+    from pipeline.outputs.targets.records import BoardCell, BoardFacts, BoardPosting
 
 _WHOLE = ("stage", "wanted_stage", "bands", "stages", "n_sentences")
 LIBRARY_COLUMNS = ("target", "titles", "competency", "band", "stage", "weight")
 
 
-def postings_table(board: TargetBoard) -> pd.DataFrame:
+def postings_table(board: BoardFacts) -> pd.DataFrame:
     """Return one row per posting."""
     directions = ("more", "less", "other")
     rows = [
@@ -39,7 +39,7 @@ def postings_table(board: TargetBoard) -> pd.DataFrame:
     return _frame(rows, ("posting_id", "title", "target", "likeness"))
 
 
-def cells_table(board: TargetBoard) -> pd.DataFrame:
+def cells_table(board: BoardFacts) -> pd.DataFrame:
     """Return one row per posting and competency."""
     rows = [
         {
@@ -64,7 +64,7 @@ def cells_table(board: TargetBoard) -> pd.DataFrame:
     return _frame(rows, ("posting_id", "title", "target", "competency", "direction"))
 
 
-def evidence_table(board: TargetBoard) -> pd.DataFrame:
+def evidence_table(board: BoardFacts) -> pd.DataFrame:
     """Return one row per sentence and competency."""
     rows = [
         {
@@ -83,7 +83,7 @@ def evidence_table(board: TargetBoard) -> pd.DataFrame:
     return _frame(rows, ("posting_id", "title", "target", "competency", "text"))
 
 
-def summary_table(board: TargetBoard) -> pd.DataFrame:
+def summary_table(board: BoardFacts) -> pd.DataFrame:
     """Return one row per target and competency."""
     rows = []
     for number, target in enumerate(board.library.targets):
@@ -107,7 +107,7 @@ def summary_table(board: TargetBoard) -> pd.DataFrame:
     return _frame(rows, ("target", "competency", "competency_id", "n", "more", "less", "other", "meets"))
 
 
-def drift_table(board: TargetBoard) -> pd.DataFrame:
+def drift_table(board: BoardFacts) -> pd.DataFrame:
     """Return one row per target, month and competency; those of a target as a whole name no competency."""
     names = {one.competency_id: one.name for one in board.framework.competencies}
     rows: list[dict[str, Any]] = []
@@ -164,12 +164,12 @@ def library_table(library: Library, framework: Framework) -> pd.DataFrame:
     return _frame(rows, LIBRARY_COLUMNS)
 
 
-def _facts(board: TargetBoard, one: BoardPosting) -> dict[str, Any]:
+def _facts(board: BoardFacts, one: BoardPosting) -> dict[str, Any]:
     names = ("posting_id", "title", "company", "location", "posted", "month", "lang")
     return {name: getattr(one, name) or None for name in names} | {"target": _name(board, one.choice.target)}
 
 
-def _name(board: TargetBoard, number: int | None) -> str | None:
+def _name(board: BoardFacts, number: int | None) -> str | None:
     return None if number is None else board.library.targets[number].name
 
 

@@ -22,14 +22,14 @@ from pipeline.outputs.texts import load_texts
 
 if TYPE_CHECKING:
     from pipeline.outputs.compare.records import Target
-    from pipeline.outputs.targets.board import BoardCell, BoardPosting, TargetBoard
+    from pipeline.outputs.targets.records import BoardCell, BoardFacts, BoardPosting
 
 PAGE = Path(__file__).with_name("page")
 SHOWN_POSTINGS = 5_000  # a page with more gets larger than 25 MB, and the tables hold all
 SHOWN_SENTENCES = 8  # of one cell; the tables hold all
 
 
-def board_page(board: TargetBoard, *, masked: bool = True) -> str:
+def board_page(board: BoardFacts, *, masked: bool = True) -> str:
     """Return the board as a page."""
     style, script = _style(), _script()
     return (
@@ -51,7 +51,7 @@ def page_of_run(folder: Path, mask: bool) -> str:
     return board_page(compare_targets(folder, Library("", ()), mask=mask), masked=mask)
 
 
-def _payload(board: TargetBoard, *, masked: bool) -> dict[str, Any]:
+def _payload(board: BoardFacts, *, masked: bool) -> dict[str, Any]:
     """Return what the page draws: competencies and targets by number, texts that recur by number."""
     shown = _shown_competencies(board)
     index = {one.competency_id: n for n, one in enumerate(shown)}
@@ -75,7 +75,7 @@ def _payload(board: TargetBoard, *, masked: bool) -> dict[str, Any]:
     }
 
 
-def _shown_competencies(board: TargetBoard) -> list[Competency]:
+def _shown_competencies(board: BoardFacts) -> list[Competency]:
     """Return the competencies of the page: all of a framework that a person looks through, else those that occur."""
     from pipeline.outputs.report.framework_payload import is_whole
 

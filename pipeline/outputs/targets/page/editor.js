@@ -195,7 +195,7 @@ function near() {
     put(byId("near"), h("p", { class: "muted" }, t("edit.near_none")));
     return;
   }
-  const alike = POSTINGS.map((one) => [likeness(one, made.wishes), one]).filter(([share]) => share !== null);
+  const alike = POSTINGS.map((one) => [likeness(one, made.wishes), one]).filter(([share]) => share);
   alike.sort((a, b) => b[0] - a[0]);
   const nearer = alike.filter(([share, one]) => 100 * share > best(one) + ROUNDED).length;
   put(
