@@ -31,8 +31,8 @@ def print_board(board: TargetBoard) -> None:
     placed.sort(key=lambda one: one.likeness or 0.0)
     if placed:
         console.print("\nleast like their target", style="bold", markup=False)
-        heads = ("posting", "company", "target", "likeness", "asks more", "asks less", "asks besides")
-        print_table(console, heads, (_posting_row(board, one) for one in placed[:SHOWN_POSTINGS]))
+        columns = ("posting", "company", "target", "likeness", "asks more", "asks less", "asks besides")
+        print_table(console, columns, (_posting_row(board, one) for one in placed[:SHOWN_POSTINGS]))
     if len(placed) > SHOWN_POSTINGS:
         console.print(f"{SHOWN_POSTINGS} of {len(placed)} are shown; --out FILE has them all", markup=False)
     if board.undated:

@@ -20,8 +20,8 @@ app = typer.Typer()
 class By(StrEnum):
     """How postings find their target."""
 
-    likeness = "likeness"
-    title = "title"
+    by_likeness = "likeness"
+    by_title = "title"
 
 
 @app.command()
@@ -32,7 +32,7 @@ def targets(
         typer.Option("--library", "-l", help="Targets: a folder of files, or one XLSX, CSV, YAML or JSON file."),
     ] = None,
     by: Annotated[By, typer.Option(help="Set each posting against the nearest target, or the one its title names.")] = (
-        By.likeness
+        By.by_likeness
     ),
     least: Annotated[
         float, typer.Option(min=0, max=1, help="By likeness: the least that a posting must share with its target.")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pipeline.core.records import Framework
     from pipeline.outputs.compare.target_library import Library
     from pipeline.outputs.targets.drift import Mean
-    from pipeline.outputs.targets.records import BoardCell, BoardFacts, BoardPosting
+    from pipeline.outputs.targets.records import BoardCell, BoardFacts, BoardPosting, Direction
 
 _WHOLE = ("stage", "wanted_stage", "bands", "stages", "n_sentences")
 LIBRARY_COLUMNS = ("target", "titles", "competency", "band", "stage", "weight")
@@ -23,7 +23,8 @@ LIBRARY_COLUMNS = ("target", "titles", "competency", "band", "stage", "weight")
 
 def postings_table(board: BoardFacts) -> pd.DataFrame:
     """Return one row per posting."""
-    directions = ("more", "less", "other")
+    directions: tuple[Direction, ...] = ("more", "less", "other")
+    counted: tuple[Direction, ...] = (*directions, "meets")
     rows = [
         {
             **_facts(board, one),
@@ -31,7 +32,7 @@ def postings_table(board: BoardFacts) -> pd.DataFrame:
             "likeness": _rounded(one.likeness),
             "runner_up": _name(board, one.choice.runner_up),
             "runner_up_likeness": _rounded(one.runner_up_likeness),
-            **{f"n_{way}": len(one.of(way)) for way in (*directions, "meets")},
+            **{f"n_{way}": len(one.of(way)) for way in counted},
             **{way: "; ".join(map(_said, one.of(way))) for way in directions},
         }
         for one in board.postings
@@ -179,7 +180,7 @@ def _said(line: BoardCell) -> str:
 
 def _shares(count: Counter[str], of: int) -> dict[str, float]:
     """Return the shares that ask more and less, each with its interval."""
-    found = {}
+    found: dict[str, float] = {}
     for way in ("more", "less"):
         low, high = share_interval(count[way], of)
         found |= {f"{way}_share": count[way] / of, f"{way}_low": low, f"{way}_high": high}

@@ -6,7 +6,7 @@ import { FILTERS, NONE, SORT_NAMES, found, only } from "./filters.js";
 import { postingRow } from "./posting.js";
 import { own, percent, t } from "./words.js";
 
-const AT_ONCE = 50;
+const AT_ONCE = 25; // rows: more of them, not the thousands of postings, are what makes a filter slow
 const NARROW = 640; // pixels, below which the table of targets is a long list
 const NAMED = 3; // competencies that a target's line names for each direction
 
@@ -86,14 +86,19 @@ function glance() {
 const columnHead = (key) => h("th", { scope: "col", role: "columnheader" }, t(key));
 const label = (key) => h("span", { class: "label", "aria-hidden": "true" }, t(key));
 
-function glanceRow({ name }, number) {
+function glanceRow({ name, wishes }, number) {
   const mine = POSTINGS.filter((one) => one.target === number);
   const known = mine.filter((one) => one.likeness !== null);
   const mean = known.length ? known.reduce((sum, one) => sum + one.likeness, 0) / known.length : null;
   return h(
     "tr",
     { role: "row" },
-    h("th", { scope: "row", role: "rowheader", dir: "auto" }, name),
+    h(
+      "th",
+      { scope: "row", role: "rowheader", dir: "auto" },
+      name,
+      h("div", { class: "muted small" }, t("glance.wishes", { n: wishes.size })),
+    ),
     h("td", { role: "cell" }, label("glance.postings"), counted("glance.n", mine.length, { target: String(number) })),
     h("td", { role: "cell" }, label("glance.likeness"), percent(mean)),
     DIRECTIONS.map((direction) =>
