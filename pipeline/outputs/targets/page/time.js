@@ -119,7 +119,7 @@ function table(drift, from) {
         .slice(from)
         .map(([emphasis, stages], n) => [
           months[n],
-          button({ target, month: months[n], competency: String(competency) }, [
+          button({ target, month: months[n] }, [
             `${interval(emphasis, signed)} n ${emphasis[0]}`,
             stages[0] > 0 &&
               h("span", { class: "muted second" }, t("time.stages", { words: interval(stages, signed), n: stages[0] })),
