@@ -30,7 +30,7 @@ def main(folder: str, *words: str) -> None:
     print("title\tpostings\tnear, of the title\tnear, of all others")
     for one in words:
         mine = sorted(key for key in cells if all(word in titles[key] for word in plain(one).split()))
-        random.Random(SEED).shuffle(mine)
+        random.Random(SEED).shuffle(mine)  # noqa: S311 - a draw, no secret
         makers, others = mine[: len(mine) // 2], mine[len(mine) // 2 :]
         target = median_target(one, [cells[key] for key in makers], tables.framework)
         rest = [key for key in cells if key not in mine]
