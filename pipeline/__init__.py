@@ -27,17 +27,20 @@ if TYPE_CHECKING:
     from pipeline.outputs.levelling import level_roles
     from pipeline.outputs.peers import compare_with_peers
     from pipeline.outputs.role_groups import group_roles
+    from pipeline.outputs.targets import compare_targets, make_targets
 
 __all__ = [
     "compare_grades",
     "compare_roles",
     "compare_runs",
+    "compare_targets",
     "compare_with_peers",
     "evaluate_labels",
     "group_roles",
     "learn_head",
     "level_roles",
     "load_run",
+    "make_targets",
     "match_sentences",
     "measure_demand",
     "parse_postings",
@@ -50,6 +53,7 @@ _HOMES = {  # of the others: api
     **dict.fromkeys(("compare_grades", "compare_roles", "compare_runs"), "outputs.compare"),
     **dict.fromkeys(("sample_framework", "sample_labels", "sample_postings"), "core.resources"),
     "compare_with_peers": "outputs.peers",
+    **dict.fromkeys(("compare_targets", "make_targets"), "outputs.targets"),
     "group_roles": "outputs.role_groups",
     "measure_demand": "outputs.demand",
     "level_roles": "outputs.levelling",

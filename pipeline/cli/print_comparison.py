@@ -36,7 +36,7 @@ BAND_STYLES = {"high": "bold blue", "medium": "blue", "low": "cyan", "none": "di
 
 def print_comparison(comparison: Comparison, *, evidence: bool = False) -> None:
     """Print roles side by side to standard output; with `evidence` the best sentences of each below."""
-    console = stdout_console()
+    console = wide_console()
     _print_sides(comparison, console)
     print_table(console, _heads(comparison), (_row(comparison, line) for line in comparison.lines))
     for letter, number in zip(letters(len(comparison.sides)), range(len(comparison.sides)), strict=True):
@@ -51,7 +51,7 @@ def print_comparison(comparison: Comparison, *, evidence: bool = False) -> None:
 
 def print_grades(comparison: GradeComparison) -> None:
     """Print the grades of a title to standard output: n, 90 % intervals, and what changes."""
-    console = stdout_console()
+    console = wide_console()
     heads = [f"{named('seniority', grade)} (n = {n})" for grade, n in comparison.grades]
     competencies = comparison.source.framework.competencies
     most = max((stage.number or 1 for one in competencies for stage in one.stages), default=1)
@@ -80,7 +80,7 @@ def _grade_words(cell: GradeCell, most: int) -> str:
 
 def print_runs(comparison: RunComparison) -> None:
     """Print what changed between two runs to standard output."""
-    console = stdout_console()
+    console = wide_console()
     console.print(
         say(
             "lead.runs",
@@ -194,7 +194,7 @@ def _first_reason(cell: CellChange) -> str:
 
 
 def print_table(console: Console, heads: Iterable[str], rows: Iterable[tuple[object, ...]]) -> None:
-    """Print a table without frames; text of postings is never markup."""
+    """Print a table; a cell is text, or rich's text with its own style."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -207,7 +207,7 @@ def print_table(console: Console, heads: Iterable[str], rows: Iterable[tuple[obj
     console.print(table)
 
 
-def stdout_console() -> Console:
+def wide_console() -> Console:
     """Return a console that is as wide as the terminal, and wide enough for a table in a file or pipe."""
     from rich.console import Console
 

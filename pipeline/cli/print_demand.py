@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipeline.cli.print_comparison import print_table, stdout_console
+from pipeline.cli.print_comparison import print_table, wide_console
 from pipeline.cli.terminal import plain
 from pipeline.outputs.demand.page import PAGE
 from pipeline.outputs.texts import load_texts, say
@@ -19,7 +19,7 @@ SHOWN_COMPETENCIES = 40
 
 def print_demand(demand: Demand) -> None:
     """Print demand to standard output."""
-    texts, console = load_texts(PAGE / "strings.json"), stdout_console()
+    texts, console = load_texts(PAGE / "strings.json"), wide_console()
     console.print(", ".join(f"{row['n']:,} {say(texts, row['kind'])}" for row in rows(demand.left_out)), markup=False)
     frame = demand.competencies
     whole = rows(frame[(frame["by"] == "all") & (frame["depth"] == "asked")])

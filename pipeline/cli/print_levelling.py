@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from pipeline.cli.print_comparison import print_table, stdout_console
+from pipeline.cli.print_comparison import print_table, wide_console
 from pipeline.cli.terminal import plain
 from pipeline.outputs.texts import load_texts, named, say, say_reasons
 
@@ -18,7 +18,7 @@ SHOWN_ROLES = 20  # more do not fit a screen, and files hold all
 
 def print_levelling(sheet: LevellingSheet) -> None:
     """Print a sheet to standard output: disagreements first, then boundary cases."""
-    console = stdout_console()
+    console = wide_console()
     levels = Counter(role.found.level for role in sheet.roles)
     parts = [f"level {level}: {levels[level]}" for level in sheet.stages if levels[level]]
     parts += [f"without a level: {levels[None]}"] if levels[None] else []

@@ -26,9 +26,12 @@ def share_interval(count: int, of: int) -> Interval:
     return interval(count / of, of)
 
 
-def mean_interval(values: Sequence[float]) -> Interval | None:
-    """Return the interval of a mean of stages by Student's t; None of fewer than two values."""
+def mean_interval(values: Sequence[float], least_spread: float = LEAST_SPREAD) -> Interval | None:
+    """Return the interval of a mean by Student's t; None of fewer than two values.
+
+    `least_spread` is what their standard deviation counts as at least; the usual one is for whole numbers.
+    """
     if len(values) < 2:
         return None
-    half = T[min(len(values) - 1, len(T)) - 1] * max(LEAST_SPREAD, stdev(values)) / math.sqrt(len(values))
+    half = T[min(len(values) - 1, len(T)) - 1] * max(least_spread, stdev(values)) / math.sqrt(len(values))
     return fmean(values) - half, fmean(values) + half

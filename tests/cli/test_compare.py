@@ -60,3 +60,13 @@ def test_faults_are_one_line_and_status_2(runs, tmp_path):
         assert done.returncode == 2, words
         assert message in done.stderr
         assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_targets_are_made_and_postings_set_against_them(runs, tmp_path):
+    library = tmp_path / "library.xlsx"
+    done = jobprofile("targets", runs / "may", "--make", "sales manager", "--make", "大客户", "--out", library)
+    assert (done.returncode, "2 targets in" in done.stderr) == (0, True), done.stderr
+    done = jobprofile("targets", runs / "may", "--library", library)
+    assert (done.returncode, "100%" in done.stdout) == (0, True), done.stderr
+    done = jobprofile("targets", runs / "may")
+    assert (done.returncode, "no library of targets was named" in done.stderr) == (2, True)

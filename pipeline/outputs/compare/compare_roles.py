@@ -11,7 +11,7 @@ from pipeline.core.records import BANDS, Competency
 from pipeline.outputs.compare.comparison import Comparison
 from pipeline.outputs.compare.records import NOT_PROFILED, CompetencyLine, Gap, SideCell, Target, Verdict, Wanted
 from pipeline.outputs.compare.sides import Sentences, posting_cells, role_candidates, role_cells, sentences_of, side_of
-from pipeline.outputs.compare.target import load_target
+from pipeline.outputs.compare.target_library import read_target
 from pipeline.outputs.find_postings import RoleCandidate, choose, listed, posting_candidates
 from pipeline.outputs.report.payload import posting_groups
 
@@ -48,7 +48,7 @@ def compare_roles(
     """
     where = str(run) if isinstance(run, str | Path) else "the run"
     tables = as_tables(run)
-    wanted = load_target(target, tables.framework) if isinstance(target, str | Path) else target
+    wanted = read_target(target, tables.framework) if isinstance(target, str | Path) else target
     candidates = role_candidates(tables, mask=mask) if by == "role" else posting_candidates(tables.postings, mask=mask)
     _enough(len(roles), wanted, where, candidates)
     chosen = choose(roles, candidates, where)

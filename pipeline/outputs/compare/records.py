@@ -91,10 +91,11 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A target profile of one's own."""
+    """A target profile of one's own; `titles` are words of job titles by which postings may be set against it."""
 
     name: str
     wanted: tuple[Wanted, ...]
+    titles: tuple[str, ...] = ()
 
     def of(self, competency_id: str) -> Wanted | None:
         """Return what is asked for in a competency; None where the target says nothing of it."""

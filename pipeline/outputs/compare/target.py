@@ -17,9 +17,11 @@ from pipeline.core.errors import Fault, InputError, PipelineError
 from pipeline.core.records import BANDS, Band, Competency, Framework
 from pipeline.core.small_files import finite_json, read_small_text
 from pipeline.outputs.compare.records import Target, Wanted
+from pipeline.outputs.texts import load_texts
 from pipeline.text.normalize import fold
 
 FIELDS = ("competency", "band", "stage", "weight")
+COLUMNS = "its columns are competency, band, stage, weight"
 # What a wish without a band means: the duty is there, once.
 DEFAULT_BAND: Band = "medium"
 LARGEST_FILE = 5_000_000  # a target has a line per competency; larger files are something else
@@ -28,10 +30,10 @@ LARGEST_FILE = 5_000_000  # a target has a line per competency; larger files are
 class TargetError(PipelineError):
     """A target profile with faults; `faults` lists every one, and the message all of them: a target is short."""
 
-    def __init__(self, faults: tuple[Fault, ...], where: str) -> None:
+    def __init__(self, faults: tuple[Fault, ...], where: str, mend: str = COLUMNS) -> None:
         """Keep all faults."""
         self.faults = faults
-        super().__init__("; ".join(map(str, faults)), where, "its columns are competency, band, stage, weight")
+        super().__init__("; ".join(map(str, faults)), where, mend)
 
 
 def load_target(path: str | Path, framework: Framework) -> Target:
@@ -46,10 +48,10 @@ def load_target(path: str | Path, framework: Framework) -> Target:
     faults: list[Fault] = []
     wanted: dict[str, Wanted] = {}
     for place, row in rows:
-        problems, one = _wanted(row, framework)
+        problems, one = read_wish(row, framework)
         if one is not None and one.competency_id in wanted:
-            problems.append(f"{row.get('competency')!r} comes twice")
-        faults += [Fault(problem, place) for problem in problems]
+            problems["competency"] = f"{row.get('competency')!r} comes twice"
+        faults += [Fault(problem, place) for problem in problems.values()]
         if one is not None:
             wanted[one.competency_id] = one
     if not rows:
@@ -61,12 +63,12 @@ def load_target(path: str | Path, framework: Framework) -> Target:
 
 def _read(path: Path) -> tuple[str, list[tuple[str, Mapping[str, Any]]]]:
     """Return the name of a target and its rows with their places."""
-    mend = "save the target as YAML, JSON or CSV"
+    mend = "save the target as YAML, JSON, CSV or XLSX"
     try:
         text = read_small_text(path, LARGEST_FILE)
         if path.suffix.lower() == ".csv":
             return path.stem, list(_csv_rows(text))
-        return _tree_rows(_tree(path, text), path)
+        return tree_rows(tree_of(path, text), path.stem)
     except (ValueError, RecursionError) as error:
         raise InputError(f"not a target profile: {' '.join(str(error).split())}", str(path), mend) from error
 
@@ -83,7 +85,7 @@ def _csv_rows(text: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
             yield f"line {reader.line_num}", {key: cell.strip() for key, cell in zip(keys, cells, strict=False)}
 
 
-def _tree(path: Path, text: str) -> Any:  # noqa: ANN401 - whatever the file holds
+def tree_of(path: Path, text: str) -> Any:  # noqa: ANN401 - whatever the file holds
     """Return what a JSON or YAML file holds."""
     if path.suffix.lower() == ".json":
         return finite_json(text)
@@ -97,9 +99,12 @@ def _tree(path: Path, text: str) -> Any:  # noqa: ANN401 - whatever the file hol
         raise ValueError(str(error)) from error
 
 
-def _tree_rows(tree: Any, path: Path) -> tuple[str, list[tuple[str, Mapping[str, Any]]]]:  # noqa: ANN401
-    """Return the rows of a tree: a list, or a mapping with `competencies`, or competencies by name."""
-    name = path.stem
+def tree_rows(tree: Any, name: str) -> tuple[str, list[tuple[str, Mapping[str, Any]]]]:  # noqa: ANN401
+    """Return the name and rows of a tree: a list, or a mapping with `competencies`, or competencies by name.
+
+    Raises:
+        ValueError: where it holds no such rows.
+    """
     if isinstance(tree, dict) and "competencies" in tree:
         name, tree = str(tree.get("name") or name), tree["competencies"]
     if isinstance(tree, dict):
@@ -120,28 +125,34 @@ def _fields(value: Any) -> dict[str, Any]:  # noqa: ANN401
     return {"stage" if isinstance(value, int) else "band": value}
 
 
-def _wanted(row: Mapping[str, Any], framework: Framework) -> tuple[list[str], Wanted | None]:
-    """Return what a row asks for, or everything that is wrong with it."""
+def read_wish(row: Mapping[str, Any], framework: Framework) -> tuple[dict[str, str], Wanted | None]:
+    """Return everything that is wrong with a row, by its column, and what it asks for where nothing is."""
     name = str(row.get("competency") or "").strip()
     competency = _find(name, framework)
     if competency is None:
-        return [_unknown(name, framework)], None
-    problems: list[str] = []
-    band = next((one for one in BANDS if one == (_plain(row.get("band")) or DEFAULT_BAND)), None)
+        return {"competency": _unknown(name, framework)}, None
+    problems: dict[str, str] = {}
+    band = band_named(row.get("band")) if _plain(row.get("band")) else DEFAULT_BAND
     if band is None:
-        problems.append(f"{row.get('band')!r} is no band; there are {', '.join(BANDS)}")
+        problems["band"] = f"{row.get('band')!r} is no band; there are {', '.join(BANDS)}"
     stage = _number(row.get("stage"))
     known = [one.number for one in competency.stages if one.number is not None]
     if stage is not None and stage not in known:
         there = f"there are {min(known)} to {max(known)}" if known else "it has none"
-        problems.append(f"{name!r} has no stage {row.get('stage')}; {there}")
+        problems["stage"] = f"{name!r} has no stage {row.get('stage')}; {there}"
     weight = 1.0 if row.get("weight") in (None, "") else _number(row.get("weight"))
     if weight is None or not 0 < weight < float("inf"):
-        problems.append(f"{row.get('weight')!r} is no weight; give a number above 0")
+        problems["weight"] = f"{row.get('weight')!r} is no weight; give a number above 0"
     if problems or band is None:
         return problems, None
     number = None if stage is None or band == "none" else int(stage)
-    return [], Wanted(competency.competency_id, band, number, weight or 1.0)
+    return {}, Wanted(competency.competency_id, band, number, weight or 1.0)
+
+
+def band_named(word: object) -> Band | None:
+    """Return the band of a word in either language; None where it is none."""
+    texts = load_texts()
+    return next((one for one in BANDS if _plain(word) in (one, *map(_plain, texts[f"band.{one}"]))), None)
 
 
 def _find(name: str, framework: Framework) -> Competency | None:

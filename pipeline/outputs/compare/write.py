@@ -47,16 +47,16 @@ def save_comparison(comparison: AnyComparison, path: str | Path, *, masked: bool
     if suffix == ".html":
         write_text(path, _page(comparison, masked=masked))
     elif suffix == ".csv":
-        # With the mark by which Excel knows UTF-8.
-        write_text(
-            path,
-            comparison.cells.map(inert).rename(columns=inert).to_csv(index=False, lineterminator="\n"),
-            "utf-8-sig",
-        )
+        write_csv(comparison.cells, path)
     elif suffix == ".json":
         write_text(path, json.dumps(as_object(comparison), ensure_ascii=False, indent=1) + "\n")
     else:
         _write_workbook(comparison, path)
+
+
+def write_csv(frame: pd.DataFrame, path: Path) -> None:
+    """Write a frame as CSV, no cell of which a spreadsheet runs; with the mark by which Excel knows UTF-8."""
+    write_text(path, frame.map(inert).rename(columns=inert).to_csv(index=False, lineterminator="\n"), "utf-8-sig")
 
 
 def _page(comparison: AnyComparison, *, masked: bool) -> str:
@@ -82,7 +82,7 @@ def check_format(path: Path) -> None:
 
 def as_object(comparison: AnyComparison) -> dict[str, Any]:
     """Return a comparison as plain values for JSON: each table a list of objects, missing values null."""
-    tables = {name: _records(getattr(comparison, name)) for name in SHEETS[type(comparison)]}
+    tables = {name: records_of(getattr(comparison, name)) for name in SHEETS[type(comparison)]}
     head: dict[str, Any] = {"stamp": say("stamp"), "framework": comparison.framework}
     if isinstance(comparison, Comparison):
         head["target"] = comparison.target.name if comparison.target else None
@@ -99,7 +99,7 @@ def as_object(comparison: AnyComparison) -> dict[str, Any]:
     return head | tables
 
 
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+def records_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return a frame as plain objects, missing values as None."""
     plain = frame.astype(object).where(frame.notna(), None)
     return [{str(key): value for key, value in row.items()} for row in plain.to_dict("records")]
@@ -109,16 +109,17 @@ def _write_workbook(comparison: AnyComparison, path: Path) -> None:
     """Write one sheet per table that has rows; bands are coloured, text stays text."""
     with whole_file(path) as partial, new_book(partial) as book:
         bands = {band: book.add_format(style) for band, style in band_styles().items()}
-        layout = TableLayout(width=18, frozen=1, style_of=lambda name, value: _band_style(bands, name, value))
+        layout = TableLayout(width=18, frozen=1, style_of=lambda name, value: band_style(bands, name, value))
         for name in SHEETS[type(comparison)]:
             frame: pd.DataFrame = getattr(comparison, name)
             if not frame.empty:
-                rows = (tuple(row.values()) for row in _records(frame))
+                rows = (tuple(row.values()) for row in records_of(frame))
                 add_table(book, name.replace("_", " ").capitalize(), [str(one) for one in frame.columns], rows, layout)
         about = book.add_worksheet("About")
         write_cell(about, 0, 0, say("stamp"))
         write_cell(about, 1, 0, comparison.framework)
 
 
-def _band_style(bands: Mapping[str, object], name: str, value: object) -> object | None:
+def band_style(bands: Mapping[str, object], name: str, value: object) -> object | None:
+    """Return the format of a cell that holds a band, None for any other."""
     return bands.get(value) if "band" in name and isinstance(value, str) else None
