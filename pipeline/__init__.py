@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     )
     from pipeline.core.resources import sample_framework, sample_labels, sample_postings
     from pipeline.outputs.compare import compare_grades, compare_roles, compare_runs
+    from pipeline.outputs.families import find_families
     from pipeline.outputs.role_groups import group_roles
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "compare_roles",
     "compare_runs",
     "evaluate_labels",
+    "find_families",
     "group_roles",
     "learn_head",
     "load_run",
@@ -43,6 +45,7 @@ __all__ = [
 _HOMES = {  # of the others: api
     **dict.fromkeys(("compare_grades", "compare_roles", "compare_runs"), "outputs.compare"),
     **dict.fromkeys(("sample_framework", "sample_labels", "sample_postings"), "core.resources"),
+    "find_families": "outputs.families",
     "group_roles": "outputs.role_groups",
 }
 

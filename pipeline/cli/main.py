@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from pipeline.cli import app as app_command
-from pipeline.cli import compare, encoder, evaluate, framework, installed, postings
+from pipeline.cli import compare, encoder, evaluate, families, framework, installed, postings
 from pipeline.cli.options import NOTHING_DONE
 from pipeline.core.atomic_files import mend_of
 from pipeline.core.errors import InputError, PipelineError
@@ -30,6 +30,7 @@ app = typer.Typer(
 )
 app.registered_commands += postings.app.registered_commands
 app.registered_commands += compare.app.registered_commands
+app.registered_commands += families.app.registered_commands
 app.registered_commands += evaluate.app.registered_commands
 app.registered_commands += app_command.app.registered_commands
 app.registered_commands += installed.app.registered_commands

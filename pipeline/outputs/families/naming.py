@@ -1,0 +1,173 @@
+"""Name families by what sets them apart: words of their own duties (class-based TF-IDF), competencies asked more."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pipeline.outputs.families.records import AskedMore, Role, Sentence, Word
+from pipeline.outputs.intervals import share_interval
+from pipeline.outputs.texts import LANGUAGES, Language
+from pipeline.text.chinese import simplified
+from pipeline.text.chinese import words as chinese_words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pipeline.outputs.run_tables import RunTables
+
+WORDS_SHOWN, SENTENCES_SHOWN = 6, 5
+# A word that fewer of a family's roles use names those roles and not the family.
+FEWEST_ROLES, LEAST_SHARE = 2, 0.1
+TIMES = 2  # as often as elsewhere, at least: "responsible" is frequent everywhere
+LONGEST_EVIDENCE = 20
+_LATIN = re.compile(r"[a-z][a-z+#]{2,}")
+_HAN = re.compile(r"[一-鿿]{2,}")
+
+
+def name_words(families: Sequence[Sequence[Role]]) -> tuple[tuple[Word, ...], ...]:
+    """Return the words of each family, those that set it apart most first, English and Chinese ones by themselves."""
+    found: list[list[Word]] = [[] for _ in families]
+    for lang in LANGUAGES:
+        mine = [[role for role in family if role.lang == lang] for family in families]
+        for words, more in zip(found, _words_of(mine, lang), strict=True):
+            words += more
+    return tuple(map(tuple, found))
+
+
+def _words_of(families: Sequence[Sequence[Role]], lang: Language) -> list[list[Word]]:
+    """Return the words of each family among the roles of one language."""
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    roles = [role for family in families for role in family]
+    if not roles:
+        return [[] for _ in families]
+    uses = [_uses(role, lang) for role in roles]
+    counter = CountVectorizer(analyzer=list, dtype=np.int32)
+    try:
+        counts = counter.fit_transform(uses)
+    except ValueError:  # no word at all
+        return [[] for _ in families]
+    names = counter.get_feature_names_out()
+    ends = np.cumsum([len(family) for family in families])
+    by_family = np.array([np.asarray(counts[end - len(family) : end].sum(axis=0)).ravel() for family, end in zip(families, ends, strict=True)])
+    every = by_family.sum(axis=0)
+    # Roles that use a word count, not how often they do; so all roles' words together are the A of class-based TF-IDF.
+    mean = every.sum() / max(1, sum(bool(family) for family in families))
+    result = []
+    for family, end, own in zip(families, ends, by_family, strict=True):
+        weights = own / max(1, own.sum()) * np.log1p(mean / every)
+        elsewhere = every - own
+        others = len(roles) - len(family)
+        enough = (own >= max(FEWEST_ROLES, LEAST_SHARE * len(family))) & (own * others >= TIMES * elsewhere * len(family))
+        weights = np.where(enough | (others == 0), weights, 0.0)
+        best = [place for place in np.argsort(-weights, kind="stable")[: 3 * WORDS_SHOWN] if weights[place] > 0]
+        chosen: list[Word] = []
+        for place in best:
+            word = str(names[place])
+            if len(chosen) < WORDS_SHOWN and not any(_same(word, one.word) for one in chosen):
+                users = [(role, use) for role, use in zip(family, uses[end - len(family) : end], strict=True) if word in use]
+                chosen.append(
+                    Word(word, lang, float(weights[place]), int(own[place]), len(family), int(elsewhere[place]), others,
+                         tuple(use[word] for _, use in users[:SENTENCES_SHOWN]))
+                )
+        result.append(chosen)
+    return result
+
+
+def _same(one: str, other: str) -> bool:
+    """Say whether two words are forms of one: report and reports, 开发 and 软件开发."""
+    shorter, longer = sorted((one, other), key=len)
+    return longer.startswith(shorter) or longer.endswith(shorter)
+
+
+def _uses(role: Role, lang: Language) -> dict[str, Sentence]:
+    """Return the words of a role, each with the first sentence that it stands in."""
+    found: dict[str, Sentence] = {}
+    for sentence in [one for one in role.sentences if one.duty] or role.sentences:
+        for word in _split(sentence.text, lang):
+            found.setdefault(word, sentence)
+    return found
+
+
+def _split(text: str, lang: Language) -> Iterable[str]:
+    """Return the words of a sentence that may name a family."""
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+    if lang == "en":
+        return [word for word in _LATIN.findall(text.casefold()) if word not in ENGLISH_STOP_WORDS]
+    plain = simplified(text)
+    return [word for start, end in chinese_words(plain) if _HAN.fullmatch(word := plain[start:end])]
+
+
+def asked_more(tables: RunTables, families: Sequence[Sequence[Role]]) -> tuple[tuple[AskedMore, ...], ...]:
+    """Return the competencies that each family asks for more often than the roles elsewhere.
+
+    More often is said only where the 90 % intervals of the two shares do not overlap. A role asks for what any of its
+    postings asks for.
+    """
+    owner = {key: role.role_id for family in families for role in family for key in role.posting_ids}
+    asking, evidence = _asking(tables.profile, owner)
+    texts = _texts(tables.requirements)
+    total = sum(map(len, families))
+    found = []
+    for family in families:
+        ids = {role.role_id for role in family}
+        rows = []
+        for one in tables.framework.competencies:
+            mine = asking[one.competency_id] & ids
+            rest = len(asking[one.competency_id]) - len(mine)
+            if not _more(len(mine), len(ids), rest, total - len(ids)):
+                continue
+            quotes = sorted(
+                (entry for role in mine for entry in evidence[role, one.competency_id][:1]), key=lambda entry: -entry[0]
+            )
+            shown = tuple(
+                Sentence(posting, requirement, texts[posting, requirement], weight)
+                for weight, posting, requirement in quotes[:LONGEST_EVIDENCE]
+                if (posting, requirement) in texts
+            )
+            rows.append(
+                AskedMore(
+                    one.competency_id, one.name, one.name_zh or "", len(mine), len(ids), rest, total - len(ids), shown
+                )
+            )
+        rows.sort(key=lambda row: row.asked_elsewhere / max(1, row.of_elsewhere) - row.asked / row.of)
+        found.append(tuple(rows))
+    return tuple(found)
+
+
+def _more(count: int, of: int, rest: int, others: int) -> bool:
+    """Say whether a share is surely higher than the other: the 90 % intervals do not overlap."""
+    return bool(count and others) and share_interval(count, of)[0] > share_interval(rest, others)[1]
+
+
+_Evidence = dict[tuple[str, str], list[tuple[float, str, str]]]
+
+
+def _asking(profile: pd.DataFrame, owner: Mapping[str, str]) -> tuple[Mapping[str, set[str]], _Evidence]:
+    """Return the roles that ask for each competency, and their counted sentences, the likeliest first."""
+    asking: dict[str, set[str]] = defaultdict(set)
+    evidence: _Evidence = defaultdict(list)
+    asked = profile[profile["band"] != "none"]
+    for key, competency, items in zip(asked["posting_id"], asked["competency_id"], asked["evidence"], strict=True):
+        if (role := owner.get(str(key))) is None:
+            continue
+        asking[str(competency)].add(role)
+        entries = [
+            (float(item["probability"]), str(key), str(item["requirement_id"]))
+            for item in (() if items is None else items)
+            if item["counted"] and not item["hint"]
+        ]
+        evidence[role, str(competency)] = sorted([*evidence[role, str(competency)], *entries], reverse=True)
+    return asking, evidence
+
+
+def _texts(requirements: pd.DataFrame) -> dict[tuple[str, str], str]:
+    """Return the text of each requirement."""
+    columns = (requirements[name] for name in ("posting_id", "requirement_id", "text"))
+    return {(str(key), str(place)): str(text) for key, place, text in zip(*columns, strict=True)}
