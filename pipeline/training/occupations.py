@@ -26,7 +26,9 @@ from pipeline.outputs.families.role_vectors import OTHER_WEIGHT, Vectors, unit
 
 SAMPLE, SEED = 90, 1  # postings of each language that the slower encoder reads
 COUNTS = {"responsibility": 1.0, "experience": 0.8, "skill": 0.6, "trait": 0.1}
-SOURCE = "O*NET database, U.S. Department of Labor, Employment and Training Administration (CC BY 4.0); changed: vectors"
+SOURCE = (
+    "O*NET database, U.S. Department of Labor, Employment and Training Administration (CC BY 4.0); changed: vectors"
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -149,7 +149,12 @@ def _role_row(family: Family, member: Member) -> dict[str, Any]:
 def _named(which: str, role: Role, family: int) -> dict[str, Any]:
     """Return the columns by which a role is known."""
     end = f"_{which}" if which else ""
-    return {f"role_id{end}": role.role_id, f"title{end}": role.title, f"company{end}": role.company, f"family{end}": family}
+    return {
+        f"role_id{end}": role.role_id,
+        f"title{end}": role.title,
+        f"company{end}": role.company,
+        f"family{end}": family,
+    }
 
 
 def _without(row: dict[str, Any], *names: str) -> dict[str, Any]:

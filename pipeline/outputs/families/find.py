@@ -37,7 +37,7 @@ def find_families(
     Args:
         run: the tables of a run, or its folder.
         number: how many families; where it is left out the roles themselves decide (docs/families.md says how).
-        titles: suggest an O*NET-SOC title for each role; reads up to twelve sentences of each with the encoder e5-small.
+        titles: suggest an O*NET-SOC title for each role; reads up to eight sentences of each with the encoder e5-small.
         on_progress: told how many more sentences were read for that.
 
     Raises:
@@ -79,9 +79,7 @@ def _counted_from_one(pair: Pair) -> Pair:
     return replace(pair, families=(pair.families[0] + 1, pair.families[1] + 1))
 
 
-def _members(
-    roles: RoleVectors, grouping: Grouping, suggested: tuple[Suggestion, ...] | None
-) -> list[list[Member]]:
+def _members(roles: RoleVectors, grouping: Grouping, suggested: tuple[Suggestion, ...] | None) -> list[list[Member]]:
     """Return the members of each family, those nearest to its middle first."""
     likeness = roles.vectors @ grouping.middles.T
     found: list[list[Member]] = [[] for _ in grouping.middles]

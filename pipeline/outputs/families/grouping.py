@@ -39,6 +39,13 @@ def group(vectors: Vectors, wanted: int | None = None) -> Grouping:
     The number of groups is the one with the highest mean silhouette among those in which no group holds more than a
     quarter of the rows (where there is none, among all); the fewest of equals. The seed is fixed.
     """
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(limits=1):  # the same sums on every machine, and no waiting where cores are busy
+        return _group(vectors, wanted)
+
+
+def _group(vectors: Vectors, wanted: int | None) -> Grouping:
     count = len(vectors)
     if count < FEWEST and wanted is None:
         return Grouping(np.zeros(count, dtype=np.intp), unit(vectors.mean(axis=0, keepdims=True)), (), None, None)

@@ -23,7 +23,12 @@ FENCE = 1.5  # quartile ranges below the lower quartile: Tukey's rule
 def alike_pairs(roles: RoleVectors, grouping: Grouping) -> tuple[Pair, ...]:
     """Return pairs of roles that ask for nearly the same under titles without a word in common, the likest first."""
     titles = [_title(role) for role in roles.roles]
-    enough = np.array([len(role.sentences) >= LEAST_SENTENCES and bool(title[0]) for role, title in zip(roles.roles, titles, strict=True)])
+    enough = np.array(
+        [
+            len(role.sentences) >= LEAST_SENTENCES and bool(title[0])
+            for role, title in zip(roles.roles, titles, strict=True)
+        ]
+    )
     found = []
     for start in range(0, len(roles.roles), BLOCK):
         likeness = roles.vectors[start : start + BLOCK] @ roles.vectors.T

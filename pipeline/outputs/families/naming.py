@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pipeline.core.resources import lexicon
 from pipeline.outputs.families.records import AskedMore, Role, Sentence, Word
 from pipeline.outputs.intervals import share_interval
 from pipeline.outputs.texts import LANGUAGES, Language
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 
     from pipeline.outputs.run_tables import RunTables
 
+EMPTY_WORDS = Path(__file__).with_name("empty_words.tsv")
 WORDS_SHOWN, SENTENCES_SHOWN = 6, 5
 # A word that fewer of a family's roles use names those roles and not the family.
 FEWEST_ROLES, LEAST_SHARE = 2, 0.1
@@ -54,7 +58,12 @@ def _words_of(families: Sequence[Sequence[Role]], lang: Language) -> list[list[W
         return [[] for _ in families]
     names = counter.get_feature_names_out()
     ends = np.cumsum([len(family) for family in families])
-    by_family = np.array([np.asarray(counts[end - len(family) : end].sum(axis=0)).ravel() for family, end in zip(families, ends, strict=True)])
+    by_family = np.array(
+        [
+            np.asarray(counts[end - len(family) : end].sum(axis=0)).ravel()
+            for family, end in zip(families, ends, strict=True)
+        ]
+    )
     every = by_family.sum(axis=0)
     # Roles that use a word count, not how often they do; so all roles' words together are the A of class-based TF-IDF.
     mean = every.sum() / max(1, sum(bool(family) for family in families))
@@ -63,17 +72,29 @@ def _words_of(families: Sequence[Sequence[Role]], lang: Language) -> list[list[W
         weights = own / max(1, own.sum()) * np.log1p(mean / every)
         elsewhere = every - own
         others = len(roles) - len(family)
-        enough = (own >= max(FEWEST_ROLES, LEAST_SHARE * len(family))) & (own * others >= TIMES * elsewhere * len(family))
+        enough = (own >= max(FEWEST_ROLES, LEAST_SHARE * len(family))) & (
+            own * others >= TIMES * elsewhere * len(family)
+        )
         weights = np.where(enough | (others == 0), weights, 0.0)
         best = [place for place in np.argsort(-weights, kind="stable")[: 3 * WORDS_SHOWN] if weights[place] > 0]
         chosen: list[Word] = []
         for place in best:
             word = str(names[place])
             if len(chosen) < WORDS_SHOWN and not any(_same(word, one.word) for one in chosen):
-                users = [(role, use) for role, use in zip(family, uses[end - len(family) : end], strict=True) if word in use]
+                users = [
+                    (role, use) for role, use in zip(family, uses[end - len(family) : end], strict=True) if word in use
+                ]
                 chosen.append(
-                    Word(word, lang, float(weights[place]), int(own[place]), len(family), int(elsewhere[place]), others,
-                         tuple(use[word] for _, use in users[:SENTENCES_SHOWN]))
+                    Word(
+                        word,
+                        lang,
+                        float(weights[place]),
+                        int(own[place]),
+                        len(family),
+                        int(elsewhere[place]),
+                        others,
+                        tuple(use[word] for _, use in users[:SENTENCES_SHOWN]),
+                    )
                 )
         result.append(chosen)
     return result
@@ -99,9 +120,17 @@ def _split(text: str, lang: Language) -> Iterable[str]:
     from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
     if lang == "en":
-        return [word for word in _LATIN.findall(text.casefold()) if word not in ENGLISH_STOP_WORDS]
-    plain = simplified(text)
-    return [word for start, end in chinese_words(plain) if _HAN.fullmatch(word := plain[start:end])]
+        empty = ENGLISH_STOP_WORDS | _empty_words(lang)
+        return [word for word in _LATIN.findall(text.casefold()) if word not in empty]
+    plain, empty = simplified(text), _empty_words(lang)
+    found = (plain[start:end] for start, end in chinese_words(plain))
+    return [word for word in found if _HAN.fullmatch(word) and word not in empty]
+
+
+@cache
+def _empty_words(lang: Language) -> frozenset[str]:
+    """Return the words of a language that name no work."""
+    return frozenset(word for row in lexicon(EMPTY_WORDS) if row["lang"] == lang for word in row["words"].split())
 
 
 def asked_more(tables: RunTables, families: Sequence[Sequence[Role]]) -> tuple[tuple[AskedMore, ...], ...]:

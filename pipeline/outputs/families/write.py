@@ -16,7 +16,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FORMATS = (".html", ".csv", ".parquet", ".json", ".xlsx")
-_WIDTHS = {"title": 36.0, "sentence": 70.0, "sentences": 70.0, "sentences_one": 60.0, "sentences_other": 60.0, "name": 36.0}
+_WIDTHS = {
+    "title": 36.0,
+    "sentence": 70.0,
+    "sentences": 70.0,
+    "sentences_one": 60.0,
+    "sentences_other": 60.0,
+    "name": 36.0,
+}
 
 
 def save_families(families: Families, path: str | Path) -> None:
