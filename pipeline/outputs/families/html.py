@@ -41,6 +41,12 @@ def families_page(families: Families) -> str:
             both=both_languages,
             families=families,
             listed=LISTED,
+            titles={
+                key: member.role.title
+                for family in families.groups
+                for member in family.members
+                for key in member.role.posting_ids
+            },
         )
     )
 

@@ -13,8 +13,10 @@ from pipeline.outputs.families.role_vectors import RoleVectors, Vectors
 from pipeline.outputs.role_groups import title_parts
 
 # Read over on real postings (docs/families.md): above the first most pairs are one job, below the second hardly any.
-ALIKE, APART = 0.8, 0.2
-LEAST_SENTENCES = 4  # of a role; of fewer neither likeness nor difference means much
+ALIKE, APART = 0.65, 0.2
+# Two roles may be alike by what an employer writes into every posting; so their duties are looked at by themselves.
+DUTIES_ALIKE = 0.5
+LEAST_SENTENCES, LEAST_DUTIES = 4, 3  # of a role; of fewer neither likeness nor difference means much
 PAIRS_KEPT, SENTENCES_SHOWN = 300, 3
 BLOCK = 1000  # roles whose likeness to all others is held at once
 FENCE = 1.5  # quartile ranges below the lower quartile: Tukey's rule
@@ -23,12 +25,10 @@ FENCE = 1.5  # quartile ranges below the lower quartile: Tukey's rule
 def alike_pairs(roles: RoleVectors, grouping: Grouping) -> tuple[Pair, ...]:
     """Return pairs of roles that ask for nearly the same under titles without a word in common, the likest first."""
     titles = [_title(role) for role in roles.roles]
-    enough = np.array(
-        [
-            len(role.sentences) >= LEAST_SENTENCES and bool(title[0])
-            for role, title in zip(roles.roles, titles, strict=True)
-        ]
-    )
+    enough = [
+        sum(one.duty for one in role.sentences) >= LEAST_DUTIES and bool(title[0])
+        for role, title in zip(roles.roles, titles, strict=True)
+    ]
     found = []
     for start in range(0, len(roles.roles), BLOCK):
         likeness = roles.vectors[start : start + BLOCK] @ roles.vectors.T
@@ -36,6 +36,7 @@ def alike_pairs(roles: RoleVectors, grouping: Grouping) -> tuple[Pair, ...]:
             one, other = start + int(row), int(column)
             if one < other and enough[one] and enough[other] and not titles[one][0] & titles[other][0]:
                 found.append((float(likeness[row, column]), one, other))
+    found = [pair for pair in found if _duties_alike(roles, *pair[1:]) >= DUTIES_ALIKE]
     found.sort(key=lambda pair: (-pair[0], pair[1:]))
     return tuple(_pair("alike", roles, grouping, one, other) for _, one, other in found[:PAIRS_KEPT])
 
@@ -80,6 +81,17 @@ def outliers(roles: RoleVectors, grouping: Grouping) -> tuple[Outlier, ...]:
     return tuple(found)
 
 
+def _duties(role: Role) -> list[int]:
+    """Return the places of a role's duties among its sentences; of all sentences where it states no duty."""
+    return [place for place, one in enumerate(role.sentences) if one.duty] or list(range(len(role.sentences)))
+
+
+def _duties_alike(roles: RoleVectors, one: int, other: int) -> float:
+    """Return how much of the duties of the role that states fewer the other says too: mean likeness of the nearest."""
+    likeness = roles.sentences[one][_duties(roles.roles[one])] @ roles.sentences[other][_duties(roles.roles[other])].T
+    return float(likeness.max(axis=int(likeness.shape[0] <= likeness.shape[1])).mean())
+
+
 def _title(role: Role) -> tuple[frozenset[str], frozenset[str]]:
     """Return the words of a title, and the grades that it names."""
     return title_parts(role.title if role.titled else "", role.location)
@@ -87,9 +99,13 @@ def _title(role: Role) -> tuple[frozenset[str], frozenset[str]]:
 
 def _pair(kind: PairKind, roles: RoleVectors, grouping: Grouping, one: int, other: int) -> Pair:
     """Return two roles with the sentences that show how they stand to each other."""
-    likeness = roles.sentences[one] @ roles.sentences[other].T
+    first, second = _duties(roles.roles[one]), _duties(roles.roles[other])
+    likeness = roles.sentences[one][first] @ roles.sentences[other][second].T
     show = _shared if kind == "alike" else _own
-    sentences = tuple(show(likeness, roles.roles[one].sentences, roles.roles[other].sentences))
+    asked = (
+        [roles.roles[place].sentences[number] for number in some] for place, some in ((one, first), (other, second))
+    )
+    sentences = tuple(show(likeness, *asked))
     families = (int(grouping.labels[one]), int(grouping.labels[other]))
     value = round(roles.likeness(one, other), 3)
     return Pair(kind, roles.roles[one], roles.roles[other], value, families, sentences)

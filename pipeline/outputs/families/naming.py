@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.core.resources import lexicon
 from pipeline.outputs.families.records import AskedMore, Role, Sentence, Word
@@ -29,6 +31,7 @@ WORDS_SHOWN, SENTENCES_SHOWN = 6, 5
 FEWEST_ROLES, LEAST_SHARE = 2, 0.1
 TIMES = 2  # as often as elsewhere, at least: "responsible" is frequent everywhere
 LONGEST_EVIDENCE = 20
+_Uses = Mapping[str, Sentence]  # a role's words, each with the first sentence that it stands in
 _LATIN = re.compile(r"[a-z][a-z+#]{2,}")
 _HAN = re.compile(r"[一-鿿]{2,}")
 
@@ -38,8 +41,8 @@ def name_words(families: Sequence[Sequence[Role]]) -> tuple[tuple[Word, ...], ..
     found: list[list[Word]] = [[] for _ in families]
     for lang in LANGUAGES:
         mine = [[role for role in family if role.lang == lang] for family in families]
-        for words, more in zip(found, _words_of(mine, lang), strict=True):
-            words += more
+        for own, more in zip(found, _words_of(mine, lang), strict=True):
+            own.extend(more)
     return tuple(map(tuple, found))
 
 
@@ -57,47 +60,38 @@ def _words_of(families: Sequence[Sequence[Role]], lang: Language) -> list[list[W
     except ValueError:  # no word at all
         return [[] for _ in families]
     names = counter.get_feature_names_out()
-    ends = np.cumsum([len(family) for family in families])
-    by_family = np.array(
-        [
-            np.asarray(counts[end - len(family) : end].sum(axis=0)).ravel()
-            for family, end in zip(families, ends, strict=True)
-        ]
-    )
-    every = by_family.sum(axis=0)
-    # Roles that use a word count, not how often they do; so all roles' words together are the A of class-based TF-IDF.
-    mean = every.sum() / max(1, sum(bool(family) for family in families))
-    result = []
-    for family, end, own in zip(families, ends, by_family, strict=True):
-        weights = own / max(1, own.sum()) * np.log1p(mean / every)
-        elsewhere = every - own
-        others = len(roles) - len(family)
-        enough = (own >= max(FEWEST_ROLES, LEAST_SHARE * len(family))) & (
-            own * others >= TIMES * elsewhere * len(family)
+    # Roles that use a word count, not how often they do.
+    ends = np.cumsum([0, *map(len, families)])
+    own = np.array([np.asarray(counts[a:b].sum(axis=0)).ravel() for a, b in pairwise(ends)])
+    return [
+        list(_best_words(lang, names, own, place, uses[a:b], len(roles))) for place, (a, b) in enumerate(pairwise(ends))
+    ]
+
+
+def _best_words(
+    lang: Language, names: Sequence[str], counts: NDArray[Any], place: int, uses: Sequence[_Uses], total: int
+) -> Iterator[Word]:
+    """Yield the words that set one family apart: class-based TF-IDF, where they are twice as frequent as elsewhere."""
+    own, every, size = counts[place], counts.sum(axis=0), len(uses)
+    elsewhere, others = every - own, total - size
+    mean = every.sum() / max(1, (counts.sum(axis=1) > 0).sum())
+    weights = own / max(1, own.sum()) * np.log1p(mean / every)
+    frequent = own >= max(FEWEST_ROLES, LEAST_SHARE * size)
+    weights = np.where(frequent & ((own * others >= TIMES * elsewhere * size) | (others == 0)), weights, 0.0)
+    chosen: list[str] = []
+    for number in np.argsort(-weights, kind="stable"):
+        word = str(names[number])
+        if weights[number] <= 0 or len(chosen) == WORDS_SHOWN:
+            return
+        if any(_same(word, other) for other in chosen):
+            continue
+        chosen.append(word)
+        sentences = {use[word].text: use[word] for use in uses if word in use}
+        yield Word(
+            *(word, lang, float(weights[number])),
+            *(int(own[number]), size, int(elsewhere[number]), others),
+            tuple(sentences.values())[:SENTENCES_SHOWN],
         )
-        weights = np.where(enough | (others == 0), weights, 0.0)
-        best = [place for place in np.argsort(-weights, kind="stable")[: 3 * WORDS_SHOWN] if weights[place] > 0]
-        chosen: list[Word] = []
-        for place in best:
-            word = str(names[place])
-            if len(chosen) < WORDS_SHOWN and not any(_same(word, one.word) for one in chosen):
-                users = [
-                    (role, use) for role, use in zip(family, uses[end - len(family) : end], strict=True) if word in use
-                ]
-                chosen.append(
-                    Word(
-                        word,
-                        lang,
-                        float(weights[place]),
-                        int(own[place]),
-                        len(family),
-                        int(elsewhere[place]),
-                        others,
-                        tuple(use[word] for _, use in users[:SENTENCES_SHOWN]),
-                    )
-                )
-        result.append(chosen)
-    return result
 
 
 def _same(one: str, other: str) -> bool:

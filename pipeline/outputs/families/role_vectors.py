@@ -1,4 +1,4 @@
-"""What a role asks for as one vector: the weighted mean of its sentences, apart from the language that it is written in.
+"""What a role asks for as one vector: the weighted mean of its sentences, apart from its language.
 
 The encoder `fast` ships with the program and reads two thousand postings in seconds. From the mean of a role the
 mean of many public postings of its language is taken away, so that what is left is the work and not the language.

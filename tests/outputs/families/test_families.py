@@ -60,7 +60,7 @@ def test_what_titles_hide(found):
     assert pair.families[0] != pair.families[1]
     assert pair.likeness <= 0.2
     assert {"Hunter", "Account Manager"} <= {one.title for pair in found.alike for one in (pair.one, pair.other)}
-    assert all(pair.likeness >= 0.8 and pair.sentences for pair in found.alike)
+    assert all(pair.likeness >= 0.65 and pair.sentences for pair in found.alike)
     (unlike,) = found.unlike
     assert unlike.role.title == "软件工程师"
     assert unlike.likeness < unlike.limit
