@@ -10,6 +10,7 @@ from pipeline.core.atomic_files import whole_file, write_text
 from pipeline.core.errors import InputError
 from pipeline.core.excel_writer import TableLayout, add_table, inert, new_book, write_cell
 from pipeline.outputs.families.families import TABLES, Families
+from pipeline.outputs.families.find import find_families
 from pipeline.outputs.families.html import families_page, say
 
 if TYPE_CHECKING:
@@ -51,6 +52,16 @@ def save_families(families: Families, path: str | Path) -> None:
         write_text(path, json.dumps(as_object(families), ensure_ascii=False, indent=1) + "\n")
     else:
         _write_workbook(families, path)
+
+
+def page_of_run(folder: Path, mask: bool = True) -> str:
+    """Return the families of a run as a page, without O*NET titles: these take minutes the first time.
+
+    Args:
+        folder: the folder of the run.
+        mask: has no effect; a run's tables hold people's names only where the run was asked to keep them.
+    """
+    return families_page(find_families(folder, titles=False))
 
 
 def check_format(path: Path) -> None:
