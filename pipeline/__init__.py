@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pipeline.outputs.demand import measure_demand
     from pipeline.outputs.levelling import level_roles
     from pipeline.outputs.peers import compare_with_peers
+    from pipeline.outputs.families import find_families
     from pipeline.outputs.role_groups import group_roles
     from pipeline.outputs.targets import compare_targets, make_targets
 
@@ -36,6 +37,7 @@ __all__ = [
     "compare_targets",
     "compare_with_peers",
     "evaluate_labels",
+    "find_families",
     "group_roles",
     "learn_head",
     "level_roles",
@@ -54,6 +56,7 @@ _HOMES = {  # of the others: api
     **dict.fromkeys(("sample_framework", "sample_labels", "sample_postings"), "core.resources"),
     "compare_with_peers": "outputs.peers",
     **dict.fromkeys(("compare_targets", "make_targets"), "outputs.targets"),
+    "find_families": "outputs.families",
     "group_roles": "outputs.role_groups",
     "measure_demand": "outputs.demand",
     "level_roles": "outputs.levelling",

@@ -14,7 +14,19 @@ from typing import Annotated
 import typer
 
 from pipeline.cli import app as app_command
-from pipeline.cli import compare, demand, encoder, evaluate, framework, installed, levelling, postings, targets, views
+from pipeline.cli import (
+    compare,
+    demand,
+    encoder,
+    evaluate,
+    families,
+    framework,
+    installed,
+    levelling,
+    postings,
+    targets,
+    views,
+)
 from pipeline.cli.options import NOTHING_DONE
 from pipeline.core.atomic_files import mend_of
 from pipeline.core.errors import InputError, PipelineError
@@ -34,6 +46,7 @@ app.registered_commands += demand.app.registered_commands
 app.registered_commands += views.app.registered_commands
 app.registered_commands += levelling.app.registered_commands
 app.registered_commands += targets.app.registered_commands
+app.registered_commands += families.app.registered_commands
 app.registered_commands += evaluate.app.registered_commands
 app.registered_commands += app_command.app.registered_commands
 app.registered_commands += installed.app.registered_commands

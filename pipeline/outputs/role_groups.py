@@ -225,11 +225,11 @@ def _read_page(tables: RunTables) -> Iterator[_PostingWords]:
         title, company, location, text = ("" if fact is None else str(fact) for fact in facts)
         words = _words(fold("\n".join(asked.get(str(key), ()))).text.casefold())
         folded = fold(text).text.casefold()
-        bare, grades = _title_parts(title, location)
+        bare, grades = title_parts(title, location)
         yield _PostingWords(
             str(key),
             title,
-            _words(bare),
+            bare,
             grades,
             "".join(sorted(_words(fold(company).text.casefold()))),
             _code_in(folded),
@@ -237,8 +237,8 @@ def _read_page(tables: RunTables) -> Iterator[_PostingWords]:
         )
 
 
-def _title_parts(title: str, location: str) -> tuple[str, frozenset[str]]:
-    """Return a title without noise, place and grade, and its grades."""
+def title_parts(title: str, location: str = "") -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words of a title without noise, place and grade, and its grades."""
     bare = fold(title).text.casefold()
     for place in re.findall(r"[^\W\d_]{2,}", fold(location).text.casefold()):
         # A Latin word is a place only where it stands alone: "Berlin in Germany" takes nothing from "Marketing".
@@ -248,7 +248,7 @@ def _title_parts(title: str, location: str) -> tuple[str, frozenset[str]]:
     grades = frozenset(means for pattern, means in _patterns("grade") if pattern.search(bare))
     for pattern, _ in _patterns("grade"):
         bare = pattern.sub(" ", bare)
-    return bare, grades
+    return _words(bare), grades
 
 
 def title_group(title: str, location: str = "") -> str:

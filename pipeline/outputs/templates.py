@@ -13,13 +13,13 @@ FOLDER = Path(__file__).with_name("templates")
 
 
 @cache
-def environment(folder: Path = FOLDER) -> Environment:
-    """Return the templates of a folder, those of all outputs behind them."""
+def environment(folder: Path = FOLDER, *more: Path) -> Environment:
+    """Return the templates of a folder, those of further folders and of all outputs behind them."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     # Styles and scripts are our own files, and marked safe in the templates.
     return Environment(
-        loader=FileSystemLoader([folder, FOLDER]),
+        loader=FileSystemLoader([folder, *more, FOLDER]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

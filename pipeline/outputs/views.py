@@ -49,6 +49,7 @@ class RunView:
 
 VIEWS = (
     RunView("demand", "demand.page:page_of_run"),
+    RunView("families", "families.write:page_of_run"),
     RunView("levelling", "levelling.write:page_of_run"),
     RunView("targets", "targets.html:page_of_run"),  # without a library: to make the first targets by sliders
 )

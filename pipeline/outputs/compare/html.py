@@ -95,7 +95,7 @@ def render_page(name: str, **values: Any) -> str:  # noqa: ANN401 - what the tem
             script=script,
             policy=content_policy(style, script),
             version=__version__,
-            both=_both,
+            both=both_languages,
             t=_t,
             words=messages,
             **values,
@@ -105,10 +105,10 @@ def render_page(name: str, **values: Any) -> str:  # noqa: ANN401 - what the tem
 
 def _t(key: str, **values: object) -> Markup:
     """Return the words for a key in both languages."""
-    return _both(messages.say, key, **values)
+    return both_languages(messages.say, key, **values)
 
 
-def _both(say: Callable[..., str], *args: object, **values: object) -> Markup:
+def both_languages(say: Callable[..., str], *args: object, **values: object) -> Markup:
     """Return what `say` says in both languages, each marked with its own; escaped."""
     from markupsafe import Markup
 
