@@ -30,7 +30,7 @@ from pipeline.training.evaluation.bootstrap import reliability, rows_of
 from pipeline.training.evaluation.cross_fit import Afresh, Study, crossed
 from pipeline.training.evaluation.outcome import Outcome, Truth, outcome_of_answers
 from pipeline.training.evaluation.result import Evaluation
-from pipeline.training.matcher.cached_encoder import EncodeOnce
+from pipeline.encoders import EncodeOnce
 
 if TYPE_CHECKING:
     pass
