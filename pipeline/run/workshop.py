@@ -7,6 +7,7 @@ posting's cells again without it, by the same rules.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any
 
 from pipeline.core.atomic_files import Row
 from pipeline.core.errors import InputError
-from pipeline.core.records import Cell, Failure, Framework, ParsedPosting, Posting, Profile
+from pipeline.core.records import Cell, Failure, Framework, Media, ParsedPosting, Posting, Profile
 from pipeline.core.version import __version__
 from pipeline.match import MatchOptions
 from pipeline.outputs.compare import compare_roles
@@ -35,6 +36,7 @@ MOST_TEXT = 200_000  # characters of one posting; a longer text is no posting th
 SECONDS = 20.0
 SOURCE = "workshop"
 _SHOWN_INDICATORS = 2
+_MARKDOWN = re.compile(r"^#{1,6} \S|\*\*\S", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,11 @@ class Draft:
     @property
     def posting(self) -> Posting:
         """Return it as a reader would hand it on."""
+        media: Media = (
+            "html" if self.text.lstrip()[:1] == "<" else "markdown" if _MARKDOWN.search(self.text) else "text"
+        )
         given = {"location": self.place.strip(), "posted": self.posted.strip()}
-        return Posting(SOURCE, self.text, "text", {name: value for name, value in given.items() if value})
+        return Posting(SOURCE, self.text, media, {name: value for name, value in given.items() if value})
 
 
 class Workshop:

@@ -11,7 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from pipeline.app import guard, jobs, uploads
-from pipeline.app.server import AppState, make_app
+from pipeline.app.server import make_app
+from pipeline.app.state import AppState
 from pipeline.core.errors import InputError
 from tests.command import POSTING
 
@@ -24,7 +25,7 @@ OWN = {"Origin": ORIGIN, guard.HEADER: "1"}
 def state(tmp_path):
     made = AppState(tmp_path, PORT, guard.new_secret(), lambda: None)
     yield made
-    made.jobs.stop_all()
+    made.stop_all()
 
 
 @pytest.fixture

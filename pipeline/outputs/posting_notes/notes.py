@@ -17,6 +17,7 @@ from typing import Literal
 from pipeline.core.records import Flag, ParsedPosting, Requirement, Salary
 from pipeline.core.resources import lexicon
 from pipeline.extract.lexicons.lexicon_matcher import fold, vocabulary
+from pipeline.extract.lexicons.patterns import words
 from pipeline.outputs.texts import reason_object
 
 Group = Literal["fairness", "pay", "clarity"]
@@ -24,6 +25,7 @@ WORDING = Path(__file__).with_name("suggested_wording.tsv")
 LONGEST = {"en": 300, "zh": 120}  # characters of one sentence; a longer one holds several ideas
 WIDE = 2.0  # a range whose top is more than so many times its foot says little
 MANY_UNSAID = 4  # demands that are called neither a must nor a wish
+_ONE_END = re.compile(words("pay_one_end"))
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -63,7 +65,7 @@ def _fairness(parsed: ParsedPosting) -> Iterator[Note]:
 def _pay(parsed: ParsedPosting) -> Iterator[Note]:
     pay, wording = parsed.facts.salary, suggestion("pay", "", _language(parsed.text))
     law = next((flag for flag in parsed.flags if flag.kind == "pay_range"), Flag(0, 0))
-    if pay is None or pay.low is None and pay.high is None:
+    if pay is None or (pay.low is None and pay.high is None):
         key = "pay_missing" if pay is None else "pay_open"
         yield Note("pay", key, text=pay.text if pay else "", instead=wording, rule=law.rule, look_up=law.look_up)
         return
@@ -74,7 +76,8 @@ def _pay(parsed: ParsedPosting) -> Iterator[Note]:
 def _lacking(pay: Salary) -> Iterator[str]:
     """Yield what a stated pay leaves open."""
     if pay.low is None or pay.high is None:
-        yield "pay_one_sided"
+        if _ONE_END.search(fold(pay.text)):  # else it is one fixed sum
+            yield "pay_one_sided"
     elif pay.low and pay.high > WIDE * pay.low:
         yield "pay_wide"
     if pay.currency is None:
