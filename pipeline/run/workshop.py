@@ -107,7 +107,7 @@ class Workshop:
             rows["postings"][0]["title"] = f"{rows['postings'][0]['title'] or ''} ({both(name)})".strip()
         frames = {name: to_frame(name, [row for rows in finished for row in rows[name]]) for name in schemas()}
         facts = {"jobprofile": __version__, "counting": counting_rules(self._profiler.weights)}
-        tables = RunTables(**frames, framework=self.framework, run=facts)
+        tables = RunTables(**frames, framework=self.framework, run=facts, failures=())
         return comparison_page(compare_roles(tables, keys))
 
 

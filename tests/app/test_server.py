@@ -85,7 +85,17 @@ def test_without_the_secret_there_is_nothing(state):
 
 
 def test_every_answer_is_locked_down(ask):
-    for path in ("", "app.js", "app.css", "strings.json", "about.json", "nothing"):
+    for path in (
+        "",
+        "app.js",
+        "app.css",
+        "workshop.html",
+        "workshop.js",
+        "workshop.json",
+        "strings.json",
+        "about.json",
+        "nothing",
+    ):
         headers = ask("GET", path).headers
         assert "default-src 'none'" in headers["Content-Security-Policy"], path
         assert headers["X-Content-Type-Options"] == "nosniff"
@@ -171,8 +181,57 @@ def test_postings_are_profiled_and_handed_out(ask, state):
     assert ask("GET", f"jobs/{key}/role_by_competency.xlsx").data[:2] == b"PK"
     book = zipfile.ZipFile(io.BytesIO(ask("GET", f"jobs/{key}/jobprofile%20results.zip").data))
     assert {"report.html", "role_by_competency.csv", "run.json"} <= set(book.namelist())
+    choices = ask("GET", "workshop/choices.json").json
+    role = next(one for one in choices["roles"] if one["title"] == "Sales Manager")
+    taken = ask("GET", f"workshop/postings/{key}/{role['posting_id']}").json
+    assert "hospital buyers" in taken["text"]
+    said = look(ask, taken["text"], role=f"{key}/{role['posting_id']}")
+    assert {one["verdict"] for one in said["lacks"]} == {"meets"}
+    for path in (f"workshop/postings/{key}/none", f"workshop/postings/none/{role['posting_id']}"):
+        assert ask("GET", path).status_code == 404
     for name in ("../job.json", "..%2Fjob.json", "%2e%2e/job.json", "job.json", "/etc/passwd", "report.html/.."):
         assert ask("GET", f"jobs/{key}/{name}").status_code in (404, 308), name
+
+
+def look(ask, text, **fields):
+    given = {"framework": "sample", "encoder": "quick", "text": text, **fields}
+    return ask("POST", "workshop/look", OWN, data=given).json
+
+
+def test_the_workshop_answers_at_once_and_writes_nothing(ask, state):
+    text = f"Quixotic {POSTING}"
+    said = look(ask, text, place="Denver, CO", posted="2026-01-05")
+    assert [one["id"] for one in said["competencies"]] == [row["competency_id"] for row in said["cells"]]
+    assert any(one["rule"].startswith("US: Colorado") for one in said["notes"])
+    process = state.workshop._process
+    again = look(ask, text.replace("hospital", "school"))
+    assert state.workshop._process is process
+    assert again["seconds"] < said["seconds"] + 2
+    page = ask(
+        "POST",
+        "workshop/page",
+        OWN,
+        data={"framework": "sample", "encoder": "quick", "before_text": POSTING, "text": text},
+    )
+    assert "before · 修改前" in page.json["page"]
+    assert all(b"Quixotic" not in path.read_bytes() for path in state.folder.rglob("*") if path.is_file())
+    assert look(ask, "x" * 300_000)["error"][0]["mend"]
+    assert look(ask, text, target="t9")["error"]
+    assert look(ask, text, framework="f9")["error"][0]["what"] == "no framework was chosen"
+    assert ask("POST", "workshop/look", data={"framework": "sample", "text": text}).status_code == 403
+    target = {"file": (io.BytesIO(b'[{"competency": "Juggling"}]'), "wish.json")}
+    key = ask("POST", "workshop/target", OWN, data=target).json["key"]
+    assert "'Juggling' is no competency" in look(ask, text, target=key)["error"][0]["what"]
+    process.kill()
+    process.wait()
+    assert look(ask, text)["cells"]
+    state.stop_all()
+    assert state.workshop._process is None
+
+
+def test_a_workshop_whose_framework_cannot_be_used_says_so(ask, state, tmp_path):
+    state.frameworks["bad"] = tmp_path / "gone.csv"
+    assert "gone.csv" in json.dumps(look(ask, POSTING, framework="bad")["error"])
 
 
 def test_marks_and_sign_offs_of_an_earlier_report_are_taken_up(ask):
@@ -276,13 +335,17 @@ def test_old_results_make_room(state, monkeypatch):
 
 
 def test_every_text_stands_in_both_languages(ask):
-    words = ask("GET", "strings.json").json
-    for key, pair in words.items():
+    words, own = ask("GET", "strings.json").json, ask("GET", "workshop.json").json
+    for key, pair in (own | words).items():
         assert len(pair) == 2, key
         assert all(pair), key
-    page, script = ask("GET", "").text, ask("GET", "app.js").text
+    for page, script, texts in (("", "app.js", words), ("workshop.html", "workshop.js", own | words)):
+        ready = ask("GET", page).text, ask("GET", script).text + ask("GET", "bits.js").text
+        assert used_texts(*ready) <= set(texts), page
 
-    used = set(re.findall(r'data-t(?:-hint|-label|-title)?="([^"]+)"', page)) | set(
+
+def used_texts(page, script):
+    """The keys of texts that a page and its script name."""
+    return set(re.findall(r'data-t(?:-hint|-label|-title)?="([^"]+)"', page)) | set(
         re.findall(r'\bt\("([^"]+)"', script)
     )
-    assert used <= set(words)

@@ -48,7 +48,9 @@ def missing_pay(facts: Facts) -> Flag | None:
     if held is None:
         return Flag(0, 0, "pay_range", "", "risk", "", NO_DATE)
     law = next((row["law"] for row in laws if _holds(row["since"], held)), None)
-    return law and Flag(0, 0, "pay_range", "", "risk", f"US: {law}; no pay range was found {AS_OF}")
+    if law is None:
+        return None
+    return Flag(0, 0, "pay_range", "", "risk", f"US: {law}; no pay range was found {AS_OF}")
 
 
 def countries_of(facts: Facts) -> tuple[str, ...]:
