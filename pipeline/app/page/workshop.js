@@ -311,28 +311,26 @@ function note(one) {
   );
 }
 
-function instead(one) {
-  const adds = one.end === one.start;
+/** A wording: to put in place of the words, to add, or to be worked in by hand. */
+function instead({ instead: { how, instead: words, start: from, end } }) {
+  const key = { words: "w.use", clause: "w.use", add: "w.add" }[how];
   return h(
     "p",
     { class: "instead" },
-    t(adds ? "w.example" : "w.instead"),
-    h("q", { dir: "auto", hidden: !one.instead }, one.instead),
-    one.instead ? null : t("w.leave_out"),
-    h("button", { type: "button", onclick: () => use(one) }, t(adds ? "w.add" : "w.use")),
+    t(how === "words" || how === "clause" ? "w.instead" : "w.example"),
+    words ? h("q", { dir: "auto" }, words) : t("w.leave_out"),
+    key && h("button", { type: "button", onclick: () => (how === "add" ? add(words) : use(words, from, end)) }, t(key)),
   );
 }
 
-/** Put a suggested wording in its place, or at the end of the text. */
-function use(one) {
+function add(words) {
   const area = byId("text");
-  if (one.end === one.start) {
-    const from = area.value.trimEnd().length;
-    change(from, area.value.length, `\n\n${one.instead}\n`);
-    return;
-  }
-  const at = placeOf(one.start, one.end);
-  if (at) change(at[0], at[1], one.instead);
+  change(area.value.trimEnd().length, area.value.length, `\n\n${words}\n`);
+}
+
+function use(words, from, to) {
+  const at = placeOf(from, to);
+  if (at) change(at[0], at[1], words);
 }
 
 function change(from, to, words) {

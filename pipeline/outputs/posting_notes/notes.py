@@ -2,7 +2,7 @@
 
 Fairness notes are the posting's flags. Pay and clarity notes ask whether a reader is told what is paid, what is a must
 and what is meant. None of them changes a profile. The words of a note stand in `notes.json` under ``note.<key>``, what
-to do about it under ``fix.<key>``; wordings that could stand there instead, in `suggested_wording.tsv`.
+to do about it under ``fix.<key>``; `suggestions` has wordings that could stand there instead.
 """
 
 from __future__ import annotations
@@ -10,31 +10,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
 from typing import Literal
 
 from pipeline.core.records import Flag, ParsedPosting, Requirement, Salary
-from pipeline.core.resources import lexicon
 from pipeline.extract.lexicons.lexicon_matcher import fold, vocabulary
 from pipeline.extract.lexicons.patterns import words
+from pipeline.outputs.posting_notes.suggestions import Suggestion, suggest, without
 from pipeline.outputs.texts import reason_object
 
 Group = Literal["fairness", "pay", "clarity"]
-WORDING = Path(__file__).with_name("suggested_wording.tsv")
 LONGEST = {"en": 300, "zh": 120}  # characters of one sentence; a longer one holds several ideas
 WIDE = 2.0  # a range whose top is more than so many times its foot says little
 MANY_UNSAID = 4  # demands that are called neither a must nor a wish
 _ONE_END = re.compile(words("pay_one_end"))
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
     """One note: what it is about (`key`, with values for its words), and where it stands; 0, 0 is the whole posting.
 
-    `instead` could stand in place of `text` or, where that is empty, be added; None where no wording fits. `rule` and
-    `look_up` are those of the flag.
+    `instead` is a wording for it, None where there is none; `rule` and `look_up` are those of the flag.
     """
 
     group: Group
@@ -42,7 +37,7 @@ class Note:
     start: int = 0
     end: int = 0
     text: str = ""
-    instead: str | None = None
+    instead: Suggestion | None = None
     values: Mapping[str, object] = field(default_factory=dict)
     rule: str = ""
     look_up: str = ""
@@ -54,16 +49,28 @@ def notes_on(parsed: ParsedPosting, *, too_thin: bool = False) -> tuple[Note, ..
 
 
 def _fairness(parsed: ParsedPosting) -> Iterator[Note]:
+    taken: set[tuple[int, str]] = set()
     for flag in parsed.flags:
         if flag.kind != "pay_range":
-            instead = suggestion(flag.kind, flag.text)
+            instead = suggest(flag.kind, parsed.text, flag.start, flag.end)
+            if instead and instead.how == "clause":
+                instead = _once(instead, parsed.text, taken)
             yield Note(
                 "fairness", flag.kind, flag.start, flag.end, flag.text, instead, rule=flag.rule, look_up=flag.look_up
             )
 
 
+def _once(one: Suggestion, text: str, taken: set[tuple[int, str]]) -> Suggestion:
+    """Return a wording that a line has already as words to leave out: it need not say "age does not matter" twice."""
+    line = (text.count("\n", 0, one.start), one.instead)
+    if line in taken:
+        return without(one, text)
+    taken.add(line)
+    return one
+
+
 def _pay(parsed: ParsedPosting) -> Iterator[Note]:
-    pay, wording = parsed.facts.salary, suggestion("pay", "", _language(parsed.text))
+    pay, wording = parsed.facts.salary, suggest("pay", parsed.text)
     law = next((flag for flag in parsed.flags if flag.kind == "pay_range"), Flag(0, 0))
     if pay is None or (pay.low is None and pay.high is None):
         key = "pay_missing" if pay is None else "pay_open"
@@ -97,8 +104,7 @@ def _clarity(parsed: ParsedPosting, *, too_thin: bool) -> Iterator[Note]:
         yield Note("clarity", "contradiction", values={"reason": reason_object(reason)})
     unsaid = [one for one in parsed.requirements if one.kind != "responsibility" and one.strength == "unspecified"]
     if len(unsaid) >= MANY_UNSAID:
-        wording = suggestion("must_or_wish", "", _language(parsed.text))
-        yield Note("clarity", "must_or_wish", instead=wording, values={"n": len(unsaid)})
+        yield Note("clarity", "must_or_wish", instead=suggest("must_or_wish", parsed.text), values={"n": len(unsaid)})
     for one in parsed.requirements:
         if len(one.text) > LONGEST[one.lang if one.lang in LONGEST else "en"]:
             yield Note("clarity", "long", one.start, one.end, one.text, values={"n": len(one.text)})
@@ -112,27 +118,3 @@ def _vague(parsed: ParsedPosting) -> Iterator[Note]:
         if any(one.start <= hit.start < one.end for one in asked):
             text = parsed.text[hit.start : hit.end]
             yield Note("clarity", hit.row["kind"], hit.start, hit.end, text)
-
-
-def suggestion(kind: str, text: str, lang: str = "") -> str | None:
-    """Return what could stand in place of some words; "" to leave them out, None where nothing fits."""
-    lang = lang or _language(text)
-    folded = fold(text)
-    for row in _wordings().get((lang, kind), ()):
-        if not row["pattern"] or re.search(row["pattern"], folded):
-            return row["instead"]
-    return None
-
-
-@cache
-def _wordings() -> Mapping[tuple[str, str], tuple[Mapping[str, str], ...]]:
-    found: dict[tuple[str, str], tuple[Mapping[str, str], ...]] = {}
-    for row in lexicon(WORDING):
-        key = (row["lang"], row["kind"])
-        found[key] = (*found.get(key, ()), row)
-    return found
-
-
-def _language(text: str) -> str:
-    """Return the language that a wording must be in: Chinese where there is a Chinese character."""
-    return "zh" if _HAN.search(text) else "en"

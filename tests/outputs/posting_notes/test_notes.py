@@ -4,13 +4,13 @@ import re
 
 import pytest
 
-from pipeline.core.records import Facts, Flag, ParsedPosting, Posting, Salary, Section
+from pipeline.core.records import Facts, ParsedPosting, Posting, Salary, Section
 from pipeline.core.resources import lexicon
 from pipeline.extract.flags.fairness_flags import flags_in
 from pipeline.extract.lexicons.lexicon_matcher import LEXICONS
 from pipeline.outputs.posting_notes import notes_on
-from pipeline.outputs.posting_notes.notes import WORDING, suggestion
 from pipeline.outputs.posting_notes.strings import both, note_strings
+from pipeline.outputs.posting_notes.suggestions import HOW, WORDING, suggest
 from pipeline.run.parse_interleaved import parse_one
 
 DUTIES = "- You visit customers in the region\n- You write offers and forecast sales\n- You train new colleagues\n"
@@ -70,7 +70,7 @@ def test_a_missing_pay_range_carries_the_law_and_is_noted_once():
     text = f"Sales Manager\n\nYour tasks\n{DUTIES}"
     (note,) = [one for one in notes_on(read(text, location="Denver, CO", posted="2026-01-05")) if "pay" in one.key]
     assert note.rule.startswith("US: Colorado")
-    assert "Pay: [lowest]" in note.instead
+    assert "Pay: [lowest]" in note.instead.instead
     (note,) = [one for one in notes_on(read(text, location="Denver, CO")) if "pay" in one.key]
     assert (note.rule, note.look_up) == ("", "no_date")
 
@@ -103,23 +103,48 @@ def test_no_suggested_wording_is_itself_a_flag():
 
 
 @pytest.mark.parametrize(
-    ("kind", "words", "instead"),
+    ("kind", "words", "line", "put_otherwise"),
     [
-        ("sex", "Salesman", "salesperson"),
-        ("sex", "his/her", "your"),
-        ("age", "recent college graduates", "people at the start of their career"),
-        ("age", "３５岁以下", "年龄不限"),
-        ("sex", "限女性", "性别不限"),
-        ("belief", "中共党员优先", ""),
-        ("parental", "no children", None),
-        ("native_speaker", "英语母语", "英语流利"),
+        ("sex", "Salesman", "Salesman for the region", "salesperson for the region"),
+        ("sex", "his/her", "You plan his/her week", "You plan their week"),
+        ("sex", "his assigned project", "plans his assigned project", "plans their assigned project"),
+        ("sex", "he/she", "he/she plans visits", "the person plans visits"),
+        ("appearance", "照片", "请附个人照片，提高效率", "提高效率"),
+        ("age", "recent college graduates", "For recent college graduates", "For people at the start of their career"),
+        ("age", "３５岁以下", "2、３５岁以下，会开车", "2、年龄不限，会开车"),
+        ("sex", "限女性", "限女性，35岁以下", "性别不限，35岁以下"),
+        ("household", "上海户籍", "1.上海户籍或江浙地区户籍，无纹身", "1.户籍不限，无纹身"),
+        ("belief", "党员", "责任心强，中共党员优先", "责任心强"),
+        ("school_tier", "985", "本科以上学历（985/211优先），5年经验", "本科以上学历（），5年经验"),
+        ("marital", "已婚已育", "已婚已育优先，吃苦耐劳", "吃苦耐劳"),
+        ("native_speaker", "native English speaker", "a native English speaker", "a fluent English speaker"),
     ],
 )
-def test_a_wording_in_the_posting_s_own_language_is_suggested(kind, words, instead):
-    assert suggestion(kind, words) == instead
+def test_a_suggested_wording_fits_into_its_line(kind, words, line, put_otherwise):
+    at = line.index(words)
+    one = suggest(kind, line, at, at + len(words))
+    assert line[: one.start] + one.instead + line[one.end :] == put_otherwise
+
+
+def test_what_has_no_place_in_the_line_is_an_example():
+    long = "始终保持代表我们公司在所有客户面前的专业得体的仪表"
+    at = long.index("仪表")
+    assert suggest("appearance", long, at, at + 2).how == "example"
+    for kind, line in (("health", "able-bodied"), ("parental", "no children"), ("school_tier", "知名大学法律专业")):
+        assert suggest(kind, line, 0, len(line)).how == "example"
+
+
+def test_a_line_is_told_once_that_something_does_not_matter():
+    found = [
+        one
+        for one in notes_on(read("销售经理\n\n岗位职责：\n1、拜访客户\n\n任职要求：\n1、形象好，气质佳\n"))
+        if one.instead
+    ]
+    said = [(one.instead.how, one.instead.instead) for one in found if one.key == "appearance"]
+    assert said == [("clause", "待人礼貌"), ("clause", "")]
 
 
 def test_patterns_of_suggestions_compile():
     for row in lexicon(WORDING):
         re.compile(row["pattern"])
-    assert Flag(0, 0).look_up == ""
+        assert row["how"] in HOW
