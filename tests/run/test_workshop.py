@@ -112,6 +112,23 @@ def test_the_page_compares_before_and_after(workshop):
         workshop.page(Draft(TEXT), Draft(TEXT))
 
 
+@pytest.mark.model
+def test_the_worked_example_of_the_docs_comes_out(framework):
+    text = (framework.parents[2] / "docs" / "workshop.md").read_text(encoding="utf-8")
+    said = Workshop([framework]).look(Draft(text.split("```")[1].strip(), posted="2026-12-01"))
+    texts = {row["requirement_id"]: row["text"] for row in said["requirements"]}
+    name = "account-engagement"
+    assert cells(said["cells"])[name][:2] == ("high", 87)
+    (cell,) = (row for row in said["cells"] if row["competency_id"] == name)
+    weights = [one["weight"] for one in cell["evidence"] if not one["hint"]]
+    assert weights == pytest.approx([0.948, 0.843, 0.766], abs=0.02)  # vectors differ a little between processors
+    without = {
+        texts[key][:8]: cells(changes)[name][:2] for key, changes in said["carries"].items() if name in cells(changes)
+    }
+    assert without["You lead"] == ("medium", 61)
+    assert without["5+ years"] == ("high", 83)
+
+
 def test_a_text_that_no_person_edits_is_refused(workshop):
     with pytest.raises(InputError, match="characters"):
         workshop.look(Draft("x" * (MOST_TEXT + 1)))
