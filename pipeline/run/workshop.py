@@ -118,6 +118,20 @@ def carried_by_each(counted: Counted) -> dict[str, list[dict[str, Any]]]:
     return {key: list(_changes(whole, counted.profile([key]))) for key in sorted(used)}
 
 
+CARRIED = ("sentence", "competency_id", "band", "score", "stage", "band_without", "score_without", "stage_without")
+
+
+def carried_rows(said: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield, of what `Workshop.look` returned, a row for each sentence and cell that would be another without it."""
+    texts = {row["requirement_id"]: row["text"] for row in said["requirements"]}
+    cells = {row["competency_id"]: row for row in said["cells"]}
+    for key, changes in said["carries"].items():
+        for one in changes:
+            now = {name: cells[one["competency_id"]][name] for name in ("band", "score", "stage")}
+            without = {f"{name}_without": one[name] for name in now}
+            yield {"sentence": texts[key], "competency_id": one["competency_id"], **now, **without}
+
+
 def _changes(before: Profile, after: Profile) -> Iterator[dict[str, Any]]:
     """Yield the cells that differ, as they are after; a cell that is there no more asks nothing."""
     then = {cell.competency_id: cell for cell in after.cells}

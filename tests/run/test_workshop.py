@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import profile_postings
+from pipeline import note_wordings, profile_postings, weigh_sentences
 from pipeline.core.errors import InputError
 from pipeline.encoders import EncodeOnce
 from pipeline.outputs.compare.records import Target, Wanted
@@ -64,6 +64,17 @@ def test_without_a_sentence_the_cells_are_those_of_a_run_that_was_told_it_is_evi
         marks = tmp_path / "labels.jsonl"
         marks.write_text(json.dumps({"text": texts[key], "competency": "none"}), encoding="utf-8")
         assert whole | cells(changes) == cells(of_run(framework, corrections=marks)), texts[key]
+
+
+def test_as_data_frames(workshop, framework):
+    carried = weigh_sentences(TEXT, framework, encoder="fast")
+    said = workshop.look(Draft(TEXT))
+    assert len(carried) == sum(map(len, said["carries"].values()))
+    assert (carried["score"].fillna(0) > carried["score_without"].fillna(0)).any()
+    notes = note_wordings([TEXT, "销售经理\n\n任职要求：\n1、限女性，会开车\n"], language="zh")
+    sex = notes[notes["note"] == "sex"].iloc[0]
+    assert (sex["quote"], sex["wording"], sex["look_up"]) == ("限女性", "性别不限", "no_place")
+    assert sex["advice"].startswith("请")
 
 
 def test_only_changed_sentences_are_encoded(workshop):
