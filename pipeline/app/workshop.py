@@ -89,9 +89,18 @@ def roles_of(run: Path) -> Sequence[Mapping[str, Any]]:
 
 
 def posting_of(run: Path, posting_id: str) -> Mapping[str, Any] | None:
-    """Return text, place and date of a posting of a run; None where there is none of that id."""
+    """Return a posting of a run, ready to be edited; None where there is none of that id.
+
+    Title and pay are told where they stood beside the text, in a column or a header of its own.
+    """
     import pyarrow.parquet as pq
 
-    columns = ["title", "text", "location", "posted"]
+    columns = ["title", "text", "location", "posted", "salary_text"]
     rows = pq.read_table(run / "postings.parquet", columns=columns, filters=[("posting_id", "==", posting_id)])
-    return next(iter(rows.to_pylist()), None)
+    row = next(iter(rows.to_pylist()), None)
+    if row is None:
+        return None
+    text, title, pay = (str(row[name] or "") for name in ("text", "title", "salary_text"))
+    first = text.partition("\n")[0]
+    beside = {"title": "" if title in first else title, "pay": "" if pay in text else pay}
+    return {"text": text, "place": row["location"] or "", "posted": row["posted"] or "", **beside}

@@ -92,8 +92,8 @@ def page() -> ResponseReturnValue:
 
 def _draft(prefix: str) -> dict[str, str]:
     """Return a posting as the request says it."""
-    given = request.form
-    return {"text": given.get(f"{prefix}text", ""), "place": given.get("place", ""), "posted": given.get("posted", "")}
+    beside = {name: request.form.get(name, "") for name in ("place", "posted", "title", "pay")}
+    return {"text": request.form.get(f"{prefix}text", ""), **beside}
 
 
 def _equipment() -> Equipment | None:

@@ -85,7 +85,7 @@ VERBS: Mapping[str, Callable[[Workshop, Asked], dict[str, Any]]] = {"look": _loo
 def _draft(asked: Asked) -> Draft:
     from pipeline.run.workshop import Draft
 
-    return Draft(asked["text"], asked.get("place", ""), asked.get("posted", ""))
+    return Draft(asked["text"], *(asked.get(name, "") for name in ("place", "posted", "title", "pay")))
 
 
 def _wanted(workshop: Workshop, asked: Asked | None) -> Target | None:

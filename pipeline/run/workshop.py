@@ -41,11 +41,13 @@ _MARKDOWN = re.compile(r"^#{1,6} \S|\*\*\S", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A posting as it stands in the editor; `place` and `posted` are what the person says beside it."""
+    """A posting as it stands in the editor; the rest is what the person says beside it."""
 
     text: str
     place: str = ""
     posted: str = ""
+    title: str = ""
+    pay: str = ""
 
     @property
     def posting(self) -> Posting:
@@ -53,8 +55,9 @@ class Draft:
         media: Media = (
             "html" if self.text.lstrip()[:1] == "<" else "markdown" if _MARKDOWN.search(self.text) else "text"
         )
-        given = {"location": self.place.strip(), "posted": self.posted.strip()}
-        return Posting(SOURCE, self.text, media, {name: value for name, value in given.items() if value})
+        given = {"location": self.place, "posted": self.posted, "title": self.title, "salary": self.pay}
+        fields = {name: value.strip() for name, value in given.items() if value.strip()}
+        return Posting(SOURCE, self.text, media, fields)
 
 
 class Workshop:

@@ -3,6 +3,7 @@
 import gc
 import json
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -138,6 +139,17 @@ def test_the_worked_example_of_the_docs_comes_out(framework):
     }
     assert without["You lead"] == ("medium", 61)
     assert without["5+ years"] == ("high", 83)
+
+
+@pytest.mark.thorough
+@pytest.mark.model
+def test_a_changed_sentence_is_seen_within_a_second(framework):
+    workshop = Workshop([framework])
+    text = (framework.parent / "postings" / "bilingual_product_manager.txt").read_text(encoding="utf-8")
+    workshop.look(Draft(text))
+    began = time.perf_counter()
+    workshop.look(Draft(f"{text}\n- You agree yearly targets with the heads of sales\n"))
+    assert time.perf_counter() - began < 1
 
 
 def test_a_text_that_no_person_edits_is_refused(workshop):

@@ -3,6 +3,7 @@
 import { ask, byId, chosenLanguage, fill, h, own, page, post, say, speak, t, wordsOf } from "./bits.js";
 
 const WAIT = 250; // milliseconds without a keystroke until the posting is looked at
+const BESIDE = ["title", "pay", "place", "posted"]; // what is told beside the text
 const BANDS = ["none", "low", "medium", "high"];
 let names = new Map(); // competency id -> [English, Chinese]
 let start = null; // { text, cells }: what changes are told against
@@ -19,7 +20,7 @@ const open = new Set(); // cells that are unfolded
 
 function form() {
   const body = new FormData();
-  for (const name of ["text", "place", "posted", "framework", "encoder", "role"]) body.append(name, byId(name).value);
+  for (const id of ["text", ...BESIDE, "framework", "encoder", "role"]) body.append(id, byId(id).value);
   body.append("target", target);
   return body;
 }
@@ -389,13 +390,16 @@ const fileName = () =>
     .trim()
     .slice(0, 80) || "posting";
 
+/** The text, below the title where that stands beside it. */
+const wholeText = () => [byId("title").value.trim(), byId("text").value].filter(Boolean).join("\n\n");
+
 /** The text with title and headings marked, and one sign for all lists. */
 function markdown() {
   const headings = new Set((seen?.posting.sections || []).map((one) => one.heading).filter(Boolean));
   const isHeading = (line) => headings.has(line) || headings.has(line.replace(/[:：]$/, ""));
   let titled = false;
-  return byId("text")
-    .value.split("\n")
+  return wholeText()
+    .split("\n")
     .map((raw) => {
       const line = raw.trim();
       if (line && !titled) {
@@ -410,7 +414,7 @@ function markdown() {
 }
 
 byId("save-text").addEventListener("click", () =>
-  download(byId("text").value, "text/plain;charset=utf-8", `${fileName()}.txt`),
+  download(wholeText(), "text/plain;charset=utf-8", `${fileName()}.txt`),
 );
 byId("save-markdown").addEventListener("click", () =>
   download(markdown(), "text/markdown;charset=utf-8", `${fileName()}.md`),
@@ -457,14 +461,13 @@ async function choices() {
 byId("take").addEventListener("change", async (event) => {
   if (!event.target.value) return;
   const found = await ask(`workshop/postings/${event.target.value}`);
-  byId("text").value = found.text;
-  byId("place").value = found.location || "";
+  for (const id of ["text", "title", "pay", "place"]) byId(id).value = found[id];
   byId("posted").value = /^\d{4}-\d\d-\d\d/.exec(found.posted || "")?.[0] || "";
   start = null;
   look();
 });
 byId("text").addEventListener("input", soon);
-for (const id of ["place", "posted", "framework", "encoder", "role"])
+for (const id of [...BESIDE, "framework", "encoder", "role"])
   byId(id).addEventListener("change", () => {
     if (id === "framework") start = null;
     if (id === "role" && byId("role").value) target = byId("target").value = "";

@@ -1,7 +1,6 @@
 """What a person does in the posting workshop, in both languages, with mouse and keyboard; `page` checks the console."""
 
 import json
-import time
 
 import pytest
 
@@ -69,9 +68,7 @@ def test_a_change_is_seen_and_told_against_the_start(workshop):
     workshop.run("document.querySelectorAll('#cells > details').forEach(d => { d.open = true; })")
     assert "You lead negotiations with executives" in workshop.text("#cells")
     assert "Without it:" in workshop.text("#cells")
-    began = time.monotonic()
     write(workshop, ENGLISH.replace("lead negotiations with executives of our largest", "assist"))
-    assert time.monotonic() - began < 3  # under a second on a machine with nothing else to do: docs/app.md
     assert "was:" in workshop.text("#cells")
     assert "Changed since the start" in workshop.text("#state")
     workshop.click("#restart")
