@@ -16,7 +16,12 @@ from pipeline.outputs.report.write import PAGE as REPORT_PAGE
 from pipeline.outputs.texts import load_texts
 
 PAGE = Path(__file__).with_name("page")
-FILES = {"workshop.html": "text/html", "workshop.js": "text/javascript", "workshop.css": "text/css"}
+FILES = {
+    "workshop.html": "text/html",
+    "workshop.js": "text/javascript",
+    "editor.js": "text/javascript",
+    "workshop.css": "text/css",
+}
 workshop_pages = Blueprint("workshop", __name__)
 
 
@@ -25,7 +30,7 @@ def _state() -> AppState:
     return state
 
 
-@workshop_pages.get("/<any('workshop.html', 'workshop.js', 'workshop.css'):name>")
+@workshop_pages.get("/<any('workshop.html', 'workshop.js', 'editor.js', 'workshop.css'):name>")
 def workshop_file(name: str) -> Response:
     """Return the workshop's page, script or style."""
     return Response((PAGE / name).read_text(encoding="utf-8"), mimetype=FILES[name])

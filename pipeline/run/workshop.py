@@ -81,7 +81,7 @@ class Workshop:
         """Return the posting's rows, what each sentence carries, what a wanted profile lacks, and notes on its wording.
 
         Raises:
-            InputError: where the text is too long, or asks nothing of a person.
+            InputError: where the text is too long, or cannot be read.
         """
         parsed = _read(draft)
         (counted,) = self._profiler.counted([parsed])

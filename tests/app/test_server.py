@@ -355,9 +355,12 @@ def test_every_text_stands_in_both_languages(ask):
     for key, pair in (own | words).items():
         assert len(pair) == 2, key
         assert all(pair), key
-    for page, script, texts in (("", "app.js", words), ("workshop.html", "workshop.js", own | words)):
-        ready = ask("GET", page).text, ask("GET", script).text + ask("GET", "bits.js").text
-        assert used_texts(*ready) <= set(texts), page
+    for page, scripts, texts in (
+        ("", ("app.js", "bits.js"), words),
+        ("workshop.html", ("workshop.js", "editor.js", "bits.js"), own | words),
+    ):
+        used = used_texts(ask("GET", page).text, "".join(ask("GET", one).text for one in scripts))
+        assert used <= set(texts), page
 
 
 def used_texts(page, script):

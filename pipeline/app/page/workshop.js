@@ -1,6 +1,7 @@
 // The posting workshop: one posting, profiled again after each change.
 
 import { ask, byId, chosenLanguage, fill, h, own, page, post, say, speak, t, wordsOf } from "./bits.js";
+import { add, download, editor, fileName, markdown, reveal, use, wholeText } from "./editor.js";
 
 const WAIT = 250; // milliseconds without a keystroke until the posting is looked at
 const BESIDE = ["title", "pay", "place", "posted"]; // what is told beside the text
@@ -60,6 +61,7 @@ async function look() {
 
 function take(said, text) {
   seen = said;
+  editor.posting = said.posting;
   seenText = text;
   names = new Map(said.competencies.map((one) => [one.id, one.name]));
   if (!start) beginHere();
@@ -75,7 +77,7 @@ function beginHere() {
 }
 
 function clear() {
-  seen = start = null;
+  seen = start = editor.posting = null;
   byId("error").hidden = true;
   say("state", () => fill("state", t("w.start")));
   for (const id of ["cells", "notes"]) say(id, () => fill(id));
@@ -324,94 +326,7 @@ function instead({ instead: { how, instead: words, start: from, end } }) {
   );
 }
 
-function add(words) {
-  const area = byId("text");
-  change(area.value.trimEnd().length, area.value.length, `\n\n${words}\n`);
-}
-
-function use(words, from, to) {
-  const at = placeOf(from, to);
-  if (at) change(at[0], at[1], words);
-}
-
-function change(from, to, words) {
-  const area = byId("text");
-  area.focus();
-  area.setSelectionRange(from, to);
-  // As if typed, so that the browser's undo takes it back.
-  if (!document.execCommand("insertText", false, words) && words) area.setRangeText(words, from, to, "end");
-  say("state", () => fill("state", t("w.used")));
-  soon();
-}
-
-// ---- places in the text
-
-// Signs of Markdown may stand in between: "a **must**" is read as "a must".
-const plain = (words) =>
-  Array.from(words.trim().replace(/\s+/g, " "), (char) =>
-    char === " " ? "[\\s*_]+" : char.replace(/[.*+?^${}()|[\]\\]/, "\\$&"),
-  ).join("[*_]{0,3}");
-const count = (pattern, within) => [...within.matchAll(pattern)].length;
-
-/** Where a stretch of the text as it was read stands in the text as it was typed; null where it does not. */
-function placeOf(from, to) {
-  const read = Array.from(seen.posting.text); // offsets count characters, as Python does
-  const words = read.slice(from, to).join("");
-  const pattern = new RegExp(plain(words), "gu");
-  const before = count(pattern, read.slice(0, from).join(""));
-  const found = [...byId("text").value.matchAll(pattern)];
-  const hit = found[before] || found[0];
-  if (!hit) say("state", () => fill("state", t("w.not_found")));
-  return hit ? [hit.index, hit.index + hit[0].length] : null;
-}
-
-function reveal(from, to) {
-  const area = byId("text");
-  const at = placeOf(from, to);
-  if (!at) return;
-  area.scrollIntoView({ block: "nearest" });
-  area.blur();
-  area.setSelectionRange(at[0], at[0]);
-  area.focus(); // scrolls to where the caret stands
-  area.setSelectionRange(at[0], at[1]);
-}
-
 // ---- saving
-
-function download(words, type, file) {
-  const link = h("a", { href: URL.createObjectURL(new Blob([words], { type })), download: file });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}
-
-const fileName = () =>
-  (seen?.posting.title || "posting")
-    .replace(/[^\p{L}\p{N} ._-]+/gu, " ")
-    .trim()
-    .slice(0, 80) || "posting";
-
-/** The text, below the title where that stands beside it. */
-const wholeText = () => [byId("title").value.trim(), byId("text").value].filter(Boolean).join("\n\n");
-
-/** The text with title and headings marked, and one sign for all lists. */
-function markdown() {
-  const headings = new Set((seen?.posting.sections || []).map((one) => one.heading).filter(Boolean));
-  const isHeading = (line) => headings.has(line) || headings.has(line.replace(/[:：]$/, ""));
-  let titled = false;
-  return wholeText()
-    .split("\n")
-    .map((raw) => {
-      const line = raw.trim();
-      if (line && !titled) {
-        titled = true;
-        return line.startsWith("#") ? line : `# ${line}\n`;
-      }
-      if (isHeading(line)) return `\n## ${line}\n`;
-      return line.replace(/^[•·▪●*–—-]\s*/, "- ").replace(/^(\d+)[、.．)）]\s*/, "$1. ");
-    })
-    .join("\n")
-    .replace(/\n{3,}/g, "\n\n");
-}
 
 byId("save-text").addEventListener("click", () =>
   download(wholeText(), "text/plain;charset=utf-8", `${fileName()}.txt`),
@@ -466,6 +381,7 @@ byId("take").addEventListener("change", async (event) => {
   start = null;
   look();
 });
+editor.onChange = soon;
 byId("text").addEventListener("input", soon);
 for (const id of [...BESIDE, "framework", "encoder", "role"])
   byId(id).addEventListener("change", () => {

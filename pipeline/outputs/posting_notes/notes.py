@@ -45,6 +45,8 @@ class Note:
 
 def notes_on(parsed: ParsedPosting, *, too_thin: bool = False) -> tuple[Note, ...]:
     """Return the notes on a posting: fairness, then pay, then clarity, each in text order."""
+    if parsed.lang == "other":
+        return (Note("clarity", "other_language"),)
     return (*_fairness(parsed), *_pay(parsed), *_clarity(parsed, too_thin=too_thin))
 
 

@@ -78,6 +78,7 @@ def test_a_missing_pay_range_carries_the_law_and_is_noted_once():
 def test_what_a_reader_is_not_told():
     bare = notes_on(read("We are a firm in Leeds that makes pumps for everybody who needs a pump."), too_thin=True)
     assert [one.key for one in bare if one.group == "clarity"] == ["no_title", "no_duties"]
+    assert keys(read("Bonjour, nous cherchons un vendeur pour notre magasin de Lyon.")) == ["other_language"]
     long = read(f"Sales Manager\n\nYour tasks\n{DUTIES}- You {'plan visits and ' * 25}travel\n")
     (note,) = [one for one in notes_on(long) if one.key == "long"]
     assert note.values == {"n": note.end - note.start}
