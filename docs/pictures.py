@@ -161,7 +161,27 @@ def picture_app(page: webdriver.Chrome) -> None:
         WebDriverWait(page, 20).until(lambda one: one.find_elements(By.TAG_NAME, "h1"))
         page.switch_to.default_content()
         page.save_screenshot(str(IMAGES / "app_result.png"))
+        picture_workshop(page)
         program.terminate()
+
+
+def picture_workshop(page: webdriver.Chrome) -> None:
+    """Write the posting of the worked example in the workshop, change a sentence, and save the picture."""
+    before = (ROOT / "docs" / "workshop.md").read_text(encoding="utf-8").split("```")[1].strip()
+    after = before.replace("executives of our largest hospital customers", "one customer")
+    page.get(page.current_url.rpartition("/")[0] + "/workshop.html")
+    WebDriverWait(page, 20).until(lambda one: one.find_elements(By.CSS_SELECTOR, "body.ready"))
+    page.execute_script("document.querySelector('[data-speak=en]').click()")
+    for text in (before, after):
+        page.execute_script(
+            "document.getElementById('state').textContent = ''; const area = document.getElementById('text');"
+            "area.value = arguments[0]; area.dispatchEvent(new Event('input'))",
+            text,
+        )
+        done = "return document.getElementById('state').textContent.startsWith('Up to date')"
+        WebDriverWait(page, 120).until(lambda one, done=done: one.execute_script(done))
+    page.execute_script("document.querySelector('#cells > details').open = true")
+    page.save_screenshot(str(IMAGES / "workshop.png"))
 
 
 if __name__ == "__main__":

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
         learn_head,
         load_run,
         match_sentences,
+        note_wordings,
         parse_postings,
         profile_postings,
+        weigh_sentences,
     )
     from pipeline.core.resources import sample_framework, sample_labels, sample_postings
     from pipeline.outputs.compare import compare_grades, compare_roles, compare_runs
@@ -45,11 +47,13 @@ __all__ = [
     "make_targets",
     "match_sentences",
     "measure_demand",
+    "note_wordings",
     "parse_postings",
     "profile_postings",
     "sample_framework",
     "sample_labels",
     "sample_postings",
+    "weigh_sentences",
 ]
 _HOMES = {  # of the others: api
     **dict.fromkeys(("compare_grades", "compare_roles", "compare_runs"), "outputs.compare"),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pipeline.core.records import Failure
     from pipeline.match import MatchOptions
     from pipeline.match.fusion.head import Head
+    from pipeline.outputs.texts import Language
     from pipeline.training.evaluation import Evaluation
 
 
@@ -121,6 +122,48 @@ def profile_postings(
             fault = error.fault
             raise type(error)(fault.what, files.shown(fault.where), fault.mend) from error
         return _shown_tables(tables, files)
+
+
+def note_wordings(inputs: Inputs, *, text_column: str | None = None, language: Language = "en") -> pd.DataFrame:
+    """Return what to look at in how postings are worded, and what could stand there: one row per note.
+
+    Postings that cannot be read are left out; `parse_postings` tells them.
+
+    Args:
+        inputs: as for `parse_postings`.
+        text_column: the column that holds the text, where it cannot be guessed.
+        language: of the words about a note, "en" or "zh"; a suggested wording is in the posting's own.
+    """
+    import pandas as pd
+
+    from pipeline.core.records import Failure
+    from pipeline.ingest import ReadOptions
+    from pipeline.outputs.posting_notes.table import COLUMNS, note_rows
+    from pipeline.run.parse_postings import parse_postings as parse
+
+    with as_files(inputs) as files:
+        parsed = parse(files.paths, ReadOptions(text_column=text_column), jobs=1)
+        rows = [row for one in parsed if not isinstance(one, Failure) for row in note_rows(one, language)]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def weigh_sentences(posting: str, framework: str | Path, *, encoder: str | None = None) -> pd.DataFrame:
+    """Return what each sentence of a posting carries: its cells with it and without it, one row per sentence and cell.
+
+    Args:
+        posting: the text.
+        framework: a framework file of any format.
+        encoder: as in `Matching`.
+
+    Raises:
+        InputError: where the text cannot be read as a posting.
+    """
+    import pandas as pd
+
+    from pipeline.run.workshop import CARRIED, Draft, Workshop, carried_rows
+
+    said = Workshop([Path(framework)], encoder).look(Draft(posting))
+    return pd.DataFrame(carried_rows(said), columns=list(CARRIED))
 
 
 def match_sentences(sentences: Iterable[str], framework: str | Path, **options: Unpack[Matching]) -> pd.DataFrame:

@@ -6,9 +6,7 @@ import json
 import os
 import secrets
 import shutil
-import signal
 import subprocess
-import sys
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -18,6 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from pipeline.app.processes import kill, start
 from pipeline.app.worker import WATCHED
 from pipeline.core.errors import InputError
 
@@ -88,6 +87,11 @@ class Jobs:
         """Return the job that runs."""
         return next((job for job in self._jobs.values() if job.state == "running"), None)
 
+    @property
+    def finished(self) -> list[Job]:
+        """Return the jobs whose results are there, the newest first."""
+        return [job for job in reversed(self._jobs.values()) if job.state == "done"]
+
     def new_folder(self) -> Path:
         """Return a new folder for what is handed in with a job."""
         folder = self._folder / secrets.token_hex(8)
@@ -134,7 +138,7 @@ class Jobs:
         with self._lock:
             if job.state == "running":
                 job.state = "stopped"
-                _kill(job.process)
+                kill(job.process)
 
     def stop_all(self) -> None:
         """Stop whatever runs."""
@@ -176,7 +180,7 @@ def check_file(path: Path) -> dict[str, Any]:
         answer, _ = process.communicate(timeout=CHECK_SECONDS)
         return dict(json.loads(answer.splitlines()[-1]))
     except subprocess.TimeoutExpired:
-        _kill(process)
+        kill(process)
         return {"error": [{"what": "it takes too long to read", "where": path.name, "mend": "save it as YAML or CSV"}]}
     except (ValueError, IndexError):
         return {"error": [{"what": "it cannot be read", "where": path.name, "mend": "save it as YAML or CSV"}]}
@@ -188,18 +192,8 @@ def remove(folder: Path) -> None:
 
 
 def _start(verb: str, file: Path, errors: Path | None) -> subprocess.Popen[str]:
-    """Start a worker as the head of its own group, so that it and its children can be stopped together."""
-    command = [sys.executable, "-m", "pipeline.app.worker", verb, str(file), WATCHED]
-    with errors.open("w", encoding="utf-8") if errors else Path(os.devnull).open("w") as sink:
-        return subprocess.Popen(  # noqa: S603 - our own program, no shell
-            command,
-            stdin=_lifeline(),
-            stdout=subprocess.PIPE,
-            stderr=sink,
-            text=True,
-            encoding="utf-8",
-            start_new_session=True,
-        )
+    """Start a worker that ends with this page."""
+    return start("pipeline.app.worker", [verb, str(file), WATCHED], _lifeline(), errors)
 
 
 @cache
@@ -240,18 +234,3 @@ def _take_message(job: Job, message: Mapping[str, Any]) -> bool:
     job.n_unfit = message.get("n_unfit", 0)
     job.error = message.get("error", [])
     return True
-
-
-def _kill(process: subprocess.Popen[str] | None) -> None:
-    """End a process and its group: politely, then surely."""
-    if process is None or process.poll() is not None:
-        return
-    for how in ("SIGTERM", "SIGKILL"):
-        with suppress(ProcessLookupError, PermissionError):
-            if hasattr(os, "killpg"):
-                os.killpg(process.pid, getattr(signal, how))
-            else:
-                process.kill()  # Windows: processes that it started end with it
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=3)
-            return

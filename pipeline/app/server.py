@@ -1,4 +1,4 @@
-"""What the local page answers; the only module that knows Flask.
+"""What the local page answers; this module and `workshop_routes` alone know Flask.
 
 All addresses begin with the secret, so that nobody who was not handed it gets as far as an answer.
 """
@@ -7,9 +7,6 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +15,10 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from pipeline.app import guard, uploads
-from pipeline.app.jobs import KEPT_INPUTS, Job, Jobs, check_file, remove
+from pipeline.app.jobs import KEPT_INPUTS, Job, check_file, remove
+from pipeline.app.state import ENCODERS, SAMPLE, AppState, fault
 from pipeline.app.worker import plain_fault
+from pipeline.app.workshop_routes import workshop_pages
 from pipeline.core.atomic_files import whole_file
 from pipeline.core.errors import InputError
 from pipeline.core.resources import sample_framework, sample_postings
@@ -29,32 +28,11 @@ from pipeline.outputs.texts import LANGUAGES, load_texts
 from pipeline.outputs.views import VIEWS, save_view
 
 PAGE = Path(__file__).with_name("page")
-STATIC = {"app.js": "text/javascript", "app.css": "text/css"}
+STATIC = {"app.js": "text/javascript", "bits.js": "text/javascript", "app.css": "text/css"}
 ZIP = "jobprofile results.zip"
-ENCODERS = {"standard": None, "quick": "fast"}
-SAMPLE = "sample"
 EXPORTED = KEPT_INPUTS[1]  # a folder of their own: what is handed in may have any name, that of the results too
 
 pages = Blueprint("pages", __name__)
-
-
-@dataclass(slots=True)
-class AppState:
-    """What the page works with: its folder, its jobs, the frameworks handed in, and how to end it."""
-
-    folder: Path
-    port: int
-    secret: str
-    end: Callable[[], None]
-    jobs: Jobs = field(init=False)
-    frameworks: dict[str, Path] = field(default_factory=dict)
-    numbers: Iterator[int] = field(default_factory=lambda: count(1))
-
-    def __post_init__(self) -> None:
-        """Make room for jobs and frameworks."""
-        self.jobs = Jobs(self.folder / "jobs")
-        if sample_framework().is_file():
-            self.frameworks[SAMPLE] = sample_framework()
 
 
 def make_app(state: AppState) -> Flask:
@@ -69,7 +47,8 @@ def make_app(state: AppState) -> Flask:
     app.before_request(_check)
     app.after_request(_protect)
     app.register_error_handler(HTTPException, _say_error)
-    app.register_blueprint(pages, url_prefix=f"/{state.secret}")
+    for one in (pages, workshop_pages):
+        app.register_blueprint(one, url_prefix=f"/{state.secret}")
     return app
 
 
@@ -98,7 +77,7 @@ def page() -> Response:
     return Response((PAGE / "app.html").read_text(encoding="utf-8"), mimetype="text/html")
 
 
-@pages.get("/<any('app.js', 'app.css'):name>")
+@pages.get("/<any('app.js', 'bits.js', 'app.css'):name>")
 def static_file(name: str) -> Response:
     """Return the page's script or style."""
     return Response((PAGE / name).read_text(encoding="utf-8"), mimetype=STATIC[name])
@@ -138,7 +117,7 @@ def take_framework() -> ResponseReturnValue:
     """Keep a framework that can be used; else say all its faults."""
     state, file = _state(), request.files.get("file")
     if file is None or not file.filename:
-        return _fault("no file was handed in", "choose a framework file"), 400
+        return fault("no file was handed in", "choose a framework file"), 400
     folder = state.folder / "frameworks"
     folder.mkdir(exist_ok=True)
     place = uploads.free_place(folder, uploads.safe_name(file.filename).name)
@@ -165,19 +144,19 @@ def start_job() -> ResponseReturnValue:
     jobs = _state().jobs
     frameworks = [_state().frameworks.get(key) for key in dict.fromkeys(request.form.getlist("framework"))]
     if not frameworks or None in frameworks:
-        return _fault("no framework was chosen", "choose the sample or hand in your own"), 400
+        return fault("no framework was chosen", "choose the sample or hand in your own"), 400
     if jobs.running:
-        return _fault("another job is running", "stop it, or wait until it is done"), 409
+        return fault("another job is running", "stop it, or wait until it is done"), 409
     if len(request.files.getlist("files")) > uploads.MOST_FILES:
         abort(413)
     folder = jobs.new_folder()
     if not _keep_postings(request, folder / "postings"):
         remove(folder)
-        return _fault("there is no posting", "paste one, or choose files or a folder"), 400
+        return fault("there is no posting", "paste one, or choose files or a folder"), 400
     job = jobs.start(folder, {"frameworks": [str(one) for one in frameworks], **_options(request, folder)})
     if job is None:
         remove(folder)
-        return _fault("another job is running", "stop it, or wait until it is done"), 409
+        return fault("another job is running", "stop it, or wait until it is done"), 409
     return job.as_object(), 201
 
 
@@ -206,7 +185,7 @@ def apply_marks(key: str) -> ResponseReturnValue:
     except InputError as error:
         return {"error": [plain_fault(error.fault)]}, 400
     if again is None:
-        return _fault("another job is running", "stop it, or wait until it is done"), 409
+        return fault("another job is running", "stop it, or wait until it is done"), 409
     return again.as_object(), 201
 
 
@@ -290,10 +269,6 @@ def _zipped(job: Job) -> Path:
     return place
 
 
-def _fault(what: str, mend: str) -> dict[str, Any]:
-    return {"error": [{"what": what, "where": "", "mend": mend}]}
-
-
 _KNOWN_ERRORS = {
     404: ("there is no such page", "open the address that jobprofile printed when it started"),
     405: ("that cannot be done here", "reload the page"),
@@ -311,4 +286,4 @@ def _say_error(error: HTTPException) -> Response:
     what, mend = _KNOWN_ERRORS.get(code, (error.name, "reload the page"))
     if "text/html" in request.headers.get("Accept", ""):
         return Response(f"jobprofile: {what}; {mend}\n", status=code, mimetype="text/plain")
-    return Response(json.dumps(_fault(what, mend)), status=code, mimetype="application/json")
+    return Response(json.dumps(fault(what, mend)), status=code, mimetype="application/json")

@@ -12,7 +12,8 @@ from types import FrameType
 
 from pipeline.app.guard import new_secret
 from pipeline.app.own_folder import own_folder
-from pipeline.app.server import AppState, make_app
+from pipeline.app.server import make_app
+from pipeline.app.state import AppState
 from pipeline.core.errors import InputError
 
 HOST = "127.0.0.1"
@@ -62,7 +63,7 @@ def serve(port: int | None, on_ready: Callable[[str], None], *, listen: str = HO
                 threading.Timer(0.2, webbrowser.open, (address,)).start()
             server.serve_forever(poll_interval=0.2)
         finally:
-            state.jobs.stop_all()
+            state.stop_all()
             server.server_close()
             door.close()
             for number, handler in before.items():

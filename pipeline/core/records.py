@@ -223,13 +223,15 @@ class EmployerCompetency(Span):
 class Flag(Span):
     """Something about age, sex, origin or the like that a posting asks or prefers.
 
-    `grade` is "rule" (against a named rule) or "risk"; `rule` names it with country and date.
+    `grade` is "rule" (against a rule) or "risk"; `rule` names the rules of the posting's places that held at its date.
+    Where none can be named it is empty, and `look_up` says why: no_place, no_date, not_listed, not_yet.
     """
 
     kind: str = ""
     text: str = ""
     grade: str = "risk"
     rule: str = ""
+    look_up: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ it, and an encoder that cannot be had is an error: there is no silent fall-back 
 """
 
 from pipeline.encoders.base import Encoder, EncoderInfo, OnProgress, Vectors
+from pipeline.encoders.encode_once import EncodeOnce
 from pipeline.encoders.registry import (
     DEFAULT_ENCODER,
     FAST,
@@ -22,6 +23,7 @@ __all__ = [
     "DEFAULT_ENCODER",
     "FAST",
     "CachedEncoder",
+    "EncodeOnce",
     "Encoder",
     "EncoderInfo",
     "OnProgress",

@@ -8,7 +8,7 @@ from pathlib import Path
 from pipeline.core.errors import UnknownNameError
 from pipeline.core.records import Framework
 from pipeline.core.resources import file_digest, models_dir
-from pipeline.encoders import Encoder, fitted_name, load_encoder, remembering
+from pipeline.encoders import EncodeOnce, Encoder, fitted_name, load_encoder, remembering
 from pipeline.framework import load_phrases, matching_phrases, with_phrases
 from pipeline.match.evidence_matcher import EvidenceMatcher
 from pipeline.match.evidence_model import shipped_evidence_model
@@ -20,7 +20,7 @@ from pipeline.match.fusion.similarity_features import LEXICAL_LANE, View, lane_n
 from pipeline.match.fusion.stage_assignment import stage_digest
 from pipeline.match.fusion.token_windows import KIND as SPANS
 from pipeline.match.matcher import Equipment, Matcher
-from pipeline.match.options import DEFAULT_ENCODERS, NONE, UNPHRASED_ENCODERS, MatchOptions
+from pipeline.match.options import DEFAULT_ENCODERS, NONE, UNPHRASED_ENCODERS, Keep, MatchOptions
 
 SHIPPED_PHRASES = "phrases/sales.yaml"
 AnyMatcher = Matcher | EvidenceMatcher
@@ -99,14 +99,17 @@ def _encoders(kinds: tuple[KindTexts, ...], competencies: int, options: MatchOpt
     return load_encoders(names, keep=options.keep_vectors)
 
 
-def load_encoders(names: str | None, *, keep: bool = True) -> tuple[Encoder, ...]:
+def load_encoders(names: str | None, *, keep: Keep = True) -> tuple[Encoder, ...]:
     """Load encoders by names joined with commas, None for the default set.
 
     With `keep`, a sentence that any earlier run encoded is not encoded again: its vector is kept
     in the user's cache folder, under a hash. What has no network is faster than a look into a file.
+    Kept in "memory", vectors live as long as the encoders.
     """
     wanted = [name.strip() for name in names.split(",") if name.strip()] if names else list(DEFAULT_ENCODERS)
     loaded = tuple(load_encoder(name) for name in dict.fromkeys(wanted))
+    if keep == "memory":
+        return tuple(map(EncodeOnce, loaded))
     return tuple(map(remembering, loaded)) if keep else loaded
 
 

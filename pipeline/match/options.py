@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ DEFAULT_ENCODERS = ("e5-small", "minilm", "use")
 # For a framework that has sentences and no phrases the encoder that learned from postings finds more: of a framework
 # held out .47 of the cells for .36, at the same precision (docs/research/levels_and_profiles.md).
 UNPHRASED_ENCODERS = ("e5-jobs", "minilm", "use")
+Keep = bool | Literal["memory"]
 NONE = "none"
 EVIDENCE_FROM = 0.5  # probability from which a sentence is evidence
 
@@ -27,7 +29,7 @@ class MatchOptions:
     they fit the framework. `top` matches are returned per sentence. `without` switches lanes off
     by name (`e5-small:phrases_zh`), encoder (`use`) or kind of text (`indicators`). `threshold`
     replaces the fitted probability below which the matcher abstains. `keep_vectors` keeps sentences'
-    vectors between runs, in the user's cache folder.
+    vectors between runs, in the user's cache folder; "memory" keeps them as long as the matcher lives, and writes none.
     """
 
     encoder: str | None = None
@@ -36,7 +38,7 @@ class MatchOptions:
     top: int = MATCHES_KEPT
     without: tuple[str, ...] = ()
     threshold: float | None = None
-    keep_vectors: bool = True
+    keep_vectors: Keep = True
 
     def __post_init__(self) -> None:
         """Refuse numbers that mean nothing."""

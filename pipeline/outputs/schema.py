@@ -32,7 +32,7 @@ def schemas() -> dict[str, pa.Schema]:
 
     text, whole, real, flag = pa.string(), pa.int64(), pa.float64(), pa.bool_()
     spans = {"start": whole, "end": whole}
-    flags = pa.list_(pa.struct({"kind": text, "text": text, **spans, "grade": text, "rule": text}))
+    flags = pa.list_(pa.struct({"kind": text, "text": text, **spans, "grade": text, "rule": text, "look_up": text}))
     sections = pa.list_(pa.struct({"kind": text, "heading": text, **spans}))
     evidence = pa.list_(
         pa.struct(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import Any
@@ -106,6 +106,36 @@ class Found:
     employer_list: tuple[Answer, ...]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Counted:
+    """A posting with all that its cells are counted from, by the frameworks that are to profile it."""
+
+    posting: ParsedPosting
+    used: tuple[Found, ...]
+    coverage: tuple[Coverage, ...]
+    framework: Framework
+    weights: Weights
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """Return what was found for each sentence."""
+        return together([one.answers for one in self.used])
+
+    @property
+    def employer_list(self) -> tuple[Answer, ...]:
+        """Return what was found for each competency of the employer's own list."""
+        return together([one.employer_list for one in self.used])
+
+    def profile(self, left_out: Collection[str] = ()) -> Profile:
+        """Return the profile; `left_out` are the ids of requirements that are counted as if they were not there."""
+        first, posting = self.used[0], self.posting
+        if left_out:
+            kept = tuple(one for one in posting.requirements if one.requirement_id not in left_out)
+            posting = replace(posting, requirements=kept)
+        encoder = first.of.matcher.encoder_name
+        return build_profile(posting, self.answers, first.vectors, self.framework, self.weights, encoder)
+
+
 @dataclass(frozen=True, eq=False)
 class Profiler:
     """All that postings are worked on with, ready; `identity` changes with whatever changes results."""
@@ -131,12 +161,18 @@ class Profiler:
 
         Matching reads the postings' own words; the rows hold them as they are shown.
         """
+        return [self.finished(one) for one in self.counted(postings, on_progress)]
+
+    def counted(
+        self, postings: Sequence[ParsedPosting], on_progress: Callable[[int], None] | None = None
+    ) -> Iterator[Counted]:
+        """Yield the postings, in order, each with what its cells are counted from."""
         postings = [self.corrections.with_added(one) for one in postings]
         asked = [queries_of(one) for one in postings]
         listed = [queries_of_list(one) for one in postings]
         queries = [query for both in zip(asked, listed, strict=True) for some in both for query in some]
         results = [one.match(queries, on_progress) for one in self.matchers]
-        finished, at = [], 0
+        at = 0
         for one, some, own_list in zip(postings, asked, listed, strict=True):
             mine = slice(at, at + len(some))
             at = mine.stop + len(own_list)
@@ -144,28 +180,27 @@ class Profiler:
                 Found(of, of.marked(result.answers[mine]), result.vectors[mine], result.answers[mine.stop : at])
                 for of, result in zip(self.matchers, results, strict=True)
             ]
-            finished.append(self._finished(one, found))
-        return finished
+            yield self._counted(one, found)
 
-    def _finished(self, posting: ParsedPosting, found: Sequence[Found]) -> Finished:
-        """Return a posting profiled by the frameworks that are to profile it."""
+    def _counted(self, posting: ParsedPosting, found: Sequence[Found]) -> Counted:
+        """Return a posting with the frameworks that are to profile it."""
         coverage = self._coverage(posting, found)
         names = {one.framework for one in coverage if one.profiled}
-        used = [one for one in found if one.of.name in names]
-        answers = together([one.answers for one in used])
+        used = tuple(one for one in found if one.of.name in names)
         framework = used[0].of.framework if len(used) == 1 else self.framework
-        profile = build_profile(
-            posting, answers, used[0].vectors, framework, self.weights, used[0].of.matcher.encoder_name
-        )
-        profile = _as_shown(replace(profile, coverage=coverage), posting)
-        employer_list = together([one.employer_list for one in used])
+        return Counted(posting, used, coverage, framework, self.weights)
+
+    def finished(self, counted: Counted) -> Finished:
+        """Return the rows of a posting."""
+        posting, answers = counted.posting, counted.answers
+        profile = _as_shown(replace(counted.profile(), coverage=counted.coverage), posting)
         nowhere = replace(posting, source="", sources=())
         rows: dict[str, Sequence[Row]] = {
             "postings": [posting_row(nowhere, too_thin=profile.too_thin)],
             "requirements": list(requirement_rows(posting, profile)),
             "matches": list(match_rows(posting.posting_id, answers, profile)),
             "profile": list(profile_rows(profile, self.owners)),
-            "crosswalk": list(crosswalk_rows(posting, employer_list, self.weights.matches)),
+            "crosswalk": list(crosswalk_rows(posting, counted.employer_list, self.weights.matches)),
             "coverage": list(coverage_rows(profile)),
         }
         return Finished(posting.posting_id, rows)

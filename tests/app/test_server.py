@@ -8,10 +8,14 @@ import time
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from pipeline.app import guard, jobs, uploads
-from pipeline.app.server import AppState, make_app
+from pipeline.app.server import make_app
+from pipeline.app.state import AppState
+from pipeline.app.workshop import posting_of
 from pipeline.core.errors import InputError
 from tests.command import POSTING
 
@@ -24,7 +28,7 @@ OWN = {"Origin": ORIGIN, guard.HEADER: "1"}
 def state(tmp_path):
     made = AppState(tmp_path, PORT, guard.new_secret(), lambda: None)
     yield made
-    made.jobs.stop_all()
+    made.stop_all()
 
 
 @pytest.fixture
@@ -84,7 +88,17 @@ def test_without_the_secret_there_is_nothing(state):
 
 
 def test_every_answer_is_locked_down(ask):
-    for path in ("", "app.js", "app.css", "strings.json", "about.json", "nothing"):
+    for path in (
+        "",
+        "app.js",
+        "app.css",
+        "workshop.html",
+        "workshop.js",
+        "workshop.json",
+        "strings.json",
+        "about.json",
+        "nothing",
+    ):
         headers = ask("GET", path).headers
         assert "default-src 'none'" in headers["Content-Security-Policy"], path
         assert headers["X-Content-Type-Options"] == "nosniff"
@@ -170,6 +184,14 @@ def test_postings_are_profiled_and_handed_out(ask, state):
     assert ask("GET", f"jobs/{key}/role_by_competency.xlsx").data[:2] == b"PK"
     book = zipfile.ZipFile(io.BytesIO(ask("GET", f"jobs/{key}/jobprofile%20results.zip").data))
     assert {"report.html", "role_by_competency.csv", "run.json"} <= set(book.namelist())
+    choices = ask("GET", "workshop/choices.json").json
+    role = next(one for one in choices["roles"] if one["title"] == "Sales Manager")
+    taken = ask("GET", f"workshop/postings/{key}/{role['posting_id']}").json
+    assert "hospital buyers" in taken["text"]
+    said = look(ask, taken["text"], role=f"{key}/{role['posting_id']}")
+    assert {one["verdict"] for one in said["lacks"]} == {"meets"}
+    for path in (f"workshop/postings/{key}/none", f"workshop/postings/none/{role['posting_id']}"):
+        assert ask("GET", path).status_code == 404
     for name in ("../job.json", "..%2Fjob.json", "%2e%2e/job.json", "job.json", "/etc/passwd", "report.html/.."):
         assert ask("GET", f"jobs/{key}/{name}").status_code in (404, 308), name
     assert next(one["name"] for one in ask("GET", "about.json").json["views"]) == "demand"
@@ -178,6 +200,60 @@ def test_postings_are_profiled_and_handed_out(ask, state):
     assert b'content="jobprofile demand"' in page.data
     assert page.headers["Content-Security-Policy"] == guard.REPORT
     assert ask("GET", f"jobs/{job['key']}/views/other").status_code == 404
+
+
+def look(ask, text, **fields):
+    given = {"framework": "sample", "encoder": "quick", "text": text, **fields}
+    return ask("POST", "workshop/look", OWN, data=given).json
+
+
+def test_the_workshop_answers_at_once_and_writes_nothing(ask, state):
+    text = f"Quixotic {POSTING}"
+    said = look(ask, text, place="Denver, CO", posted="2026-01-05")
+    assert [one["id"] for one in said["competencies"]] == [row["competency_id"] for row in said["cells"]]
+    assert any(one["rule"].startswith("US: Colorado") for one in said["notes"])
+    beside = look(ask, "You plan shifts and train clerks", title="Shop Lead", pay="$50k a year")["posting"]
+    assert (beside["title"], beside["salary_low"]) == ("Shop Lead", 50_000)
+    process = state.workshop._process
+    again = look(ask, text.replace("hospital", "school"))
+    assert state.workshop._process is process
+    assert again["seconds"] > 0
+    page = ask(
+        "POST",
+        "workshop/page",
+        OWN,
+        data={"framework": "sample", "encoder": "quick", "before_text": POSTING, "text": text},
+    )
+    assert "before · 修改前" in page.json["page"]
+    assert all(b"Quixotic" not in path.read_bytes() for path in state.folder.rglob("*") if path.is_file())
+    assert look(ask, "x" * 300_000)["error"][0]["mend"]
+    assert look(ask, text, target="t9")["error"]
+    assert look(ask, text, framework="f9")["error"][0]["what"] == "no framework was chosen"
+    assert ask("POST", "workshop/look", data={"framework": "sample", "text": text}).status_code == 403
+    target = {"file": (io.BytesIO(b'[{"competency": "Juggling"}]'), "wish.json")}
+    key = ask("POST", "workshop/target", OWN, data=target).json["key"]
+    assert "'Juggling' is no competency" in look(ask, text, target=key)["error"][0]["what"]
+    process.kill()
+    process.wait()
+    assert look(ask, text)["cells"]
+    state.stop_all()
+    assert state.workshop._process is None
+
+
+def test_what_stood_beside_a_posting_is_handed_on_beside_it(tmp_path):
+    row = {"posting_id": "p", "location": None, "posted": "2026-01-05", "salary_text": "$50k a year"}
+    texts = {"p": "You plan shifts of clerks", "q": "Clerk\nPay: $50k a year"}
+    rows = [row | {"posting_id": key, "title": "Clerk", "text": text} for key, text in texts.items()]
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "postings.parquet")
+    beside = {"place": "", "posted": "2026-01-05", "text": texts["p"]}
+    assert posting_of(tmp_path, "p") == beside | {"title": "Clerk", "pay": "$50k a year"}
+    assert posting_of(tmp_path, "q") == beside | {"title": "", "pay": "", "text": texts["q"]}
+    assert posting_of(tmp_path, "none") is None
+
+
+def test_a_workshop_whose_framework_cannot_be_used_says_so(ask, state, tmp_path):
+    state.frameworks["bad"] = tmp_path / "gone.csv"
+    assert "gone.csv" in json.dumps(look(ask, POSTING, framework="bad")["error"])
 
 
 def test_marks_and_sign_offs_of_an_earlier_report_are_taken_up(ask):
@@ -281,13 +357,20 @@ def test_old_results_make_room(state, monkeypatch):
 
 
 def test_every_text_stands_in_both_languages(ask):
-    words = ask("GET", "strings.json").json
-    for key, pair in words.items():
+    words, own = ask("GET", "strings.json").json, ask("GET", "workshop.json").json
+    for key, pair in (own | words).items():
         assert len(pair) == 2, key
         assert all(pair), key
-    page, script = ask("GET", "").text, ask("GET", "app.js").text
+    for page, scripts, texts in (
+        ("", ("app.js", "bits.js"), words),
+        ("workshop.html", ("workshop.js", "editor.js", "bits.js"), own | words),
+    ):
+        used = used_texts(ask("GET", page).text, "".join(ask("GET", one).text for one in scripts))
+        assert used <= set(texts), page
 
-    used = set(re.findall(r'data-t(?:-hint|-label|-title)?="([^"]+)"', page)) | set(
+
+def used_texts(page, script):
+    """The keys of texts that a page and its script name."""
+    return set(re.findall(r'data-t(?:-hint|-label|-title)?="([^"]+)"', page)) | set(
         re.findall(r'\bt\("([^"]+)"', script)
     )
-    assert used <= set(words)

@@ -1,71 +1,14 @@
-const byId = (id) => document.getElementById(id);
+import { ask, byId, chosenLanguage, faultTable, fill, h, page, post, say, speak, t, wordsOf } from "./bits.js";
+
 const POLL = 500; // milliseconds between two looks at a job
 const LISTED = 8;
-let words = {};
 let about = {};
-let language = "en";
 let files = []; // [{file, name}]
 let own = []; // what the server said of one's own frameworks
 let job = null;
 let marked = { n: 0, labels: "" }; // what was marked in the report that is shown
 let shown = ""; // the key of the job whose report is shown
 let applied = ""; // the marks that its tables hold already
-let redraw = []; // what to say again when the language changes
-
-function t(key, values = {}) {
-  const pair = words[key] || [key, key];
-  return (language === "zh" ? pair[1] : pair[0]).replace(/\{(\w+)\}/g, (_, name) => values[name]);
-}
-
-function h(tag, attributes, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes || {})) {
-    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else if (value === true) element.setAttribute(name, "");
-    else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, value);
-  }
-  element.append(...children.flat().filter((child) => child !== null && child !== false && child !== undefined));
-  return element;
-}
-
-const fill = (id, ...children) => byId(id).replaceChildren(...children.flat().filter(Boolean));
-
-/** Say something now, and again in the other language. */
-function say(place, how) {
-  redraw = redraw.filter((one) => one.place !== place);
-  redraw.push({ place, how });
-  how();
-}
-
-function speak(chosen) {
-  language = chosen;
-  document.documentElement.lang = chosen === "zh" ? "zh-Hans" : "en";
-  try {
-    localStorage.setItem("jobprofile.language", chosen);
-  } catch {
-    // Without storage the page begins in the browser's language each time.
-  }
-  for (const one of document.querySelectorAll("[data-t]")) one.textContent = t(one.dataset.t);
-  for (const one of document.querySelectorAll("[data-t-hint]")) one.placeholder = t(one.dataset.tHint);
-  for (const one of document.querySelectorAll("[data-t-label]")) one.setAttribute("aria-label", t(one.dataset.tLabel));
-  for (const one of document.querySelectorAll("[data-t-title]")) one.title = t(one.dataset.tTitle);
-  for (const one of document.querySelectorAll("[data-speak]"))
-    one.setAttribute("aria-pressed", String(one.dataset.speak === chosen));
-  for (const one of redraw) one.how();
-}
-
-async function ask(path, options = {}) {
-  let answer;
-  try {
-    answer = await fetch(path, { ...options, headers: { "X-Jobprofile": "1" } });
-  } catch {
-    throw new Error("away");
-  }
-  const said = await answer.json().catch(() => ({ error: [{ what: `HTTP ${answer.status}`, where: "", mend: "" }] }));
-  return { good: answer.ok, ...said };
-}
-
-const post = (path, body) => ask(path, { method: "POST", body });
 
 // ---- postings
 
@@ -223,7 +166,7 @@ function shownFramework(one) {
       { class: "note" },
       "✓ ",
       t("framework.good", { name }),
-      h("ul", {}, ...understood.map((sentence) => h("li", {}, sentence[language === "zh" ? 1 : 0]))),
+      h("ul", {}, ...understood.map((sentence) => h("li", {}, sentence[page.language === "zh" ? 1 : 0]))),
       h("span", { class: "small" }, names.join(" · "), competencies > names.length ? " …" : ""),
     ),
     one.warnings.length > 0 &&
@@ -236,36 +179,7 @@ function shownFramework(one) {
   ];
 }
 
-function faultTable(faults, caption) {
-  const heads = ["where", "failure.what", "failure.mend"].map((key) => h("th", { scope: "col" }, t(key)));
-  return h(
-    "div",
-    { class: "scroll", tabindex: 0, role: "region", "aria-label": caption },
-    h(
-      "table",
-      {},
-      h("caption", { class: "sr" }, caption),
-      h("thead", {}, h("tr", {}, heads)),
-      h(
-        "tbody",
-        {},
-        faults.map((fault) =>
-          h(
-            "tr",
-            {},
-            h("td", { dir: "auto" }, fault.where),
-            h("td", { dir: "auto" }, fault.what),
-            h("td", { dir: "auto" }, fault.mend),
-          ),
-        ),
-      ),
-    ),
-  );
-}
-
 // ---- the job
-
-const wordsOf = (error) => (error.message === "away" ? t("error.away") : String(error.message || error));
 
 /** Show what went wrong: faults, or a function that says them in the language of the page. */
 function showError(faults, trace) {
@@ -372,7 +286,7 @@ async function follow(now, onDone = () => {}) {
 
 function showProgress() {
   const { stage, done, total } = job;
-  const key = words[`progress.${stage}`] ? `progress.${stage}` : "progress.any";
+  const key = page.words[`progress.${stage}`] ? `progress.${stage}` : "progress.any";
   say("doing", () => fill("doing", stage ? t(key, { stage, done, total }) : t("progress.start")));
   const bar = byId("bar");
   if (total) {
@@ -518,24 +432,15 @@ byId("end").addEventListener("click", async () => {
   document.body.replaceChildren(h("main", {}, h("h1", {}, "jobprofile"), h("p", { role: "status" }, t("end.done"))));
 });
 
-for (const one of document.querySelectorAll("[data-speak]"))
-  one.addEventListener("click", () => speak(one.dataset.speak));
-
 async function begin() {
-  [words, about] = await Promise.all([ask("strings.json"), ask("about.json")]);
-  let chosen = null;
-  try {
-    chosen = localStorage.getItem("jobprofile.language");
-  } catch {
-    chosen = null;
-  }
+  [page.words, about] = await Promise.all([ask("strings.json"), ask("about.json")]);
   byId("samples").hidden = !about.sample;
   byId("sample-framework").hidden = byId("template").hidden = !about.sample;
   document.querySelector(`[name=framework][value=${about.sample ? "sample" : "own"}]`).checked = true;
   byId("own").hidden = about.sample;
   say("foot", () => fill("foot", t("served", about)));
   showChosen();
-  speak(chosen === "zh" || chosen === "en" ? chosen : (navigator.language || "en").startsWith("zh") ? "zh" : "en");
+  speak(chosenLanguage());
   document.body.classList.add("ready");
   if (about.running) follow(await ask(`jobs/${about.running}`));
 }

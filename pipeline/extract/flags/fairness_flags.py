@@ -2,24 +2,23 @@
 
 A flag is an observation for the people who publish the posting and not legal advice; no score uses
 it. Sentences that promise equal treatment hold no flags. The grade is "rule" where the words are
-against the named rule, and "risk" where they may be read so, or where no rule names them.
+against a rule of their kind, and "risk" where they may be read so, or where no rule names them. Which rule that is
+depends on the posting's places and its date (`laws`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from operator import attrgetter
 
 from pipeline.core.records import Document, Facts, Flag
-from pipeline.core.resources import lexicon
 from pipeline.extract.flags.flag_classifier import is_asked, skipped_words, words_not_quoted
-from pipeline.extract.lexicons.lexicon_matcher import LEXICONS, Hit, fold, vocabulary
-from pipeline.extract.lexicons.patterns import words
+from pipeline.extract.flags.laws import missing_pay, with_law
+from pipeline.extract.lexicons.lexicon_matcher import Hit, fold, vocabulary
 from pipeline.extract.mentions.strength import SENTENCE
-from pipeline.text.chinese import is_traditional
 
 # Where words run together: "SkillsPresentable", "DescriptionCITIZENSHIP", "REQUIREDWe"; but not "PhD".
 # Each begins with the capital or digit, since most characters are neither, and then looks back.
@@ -29,7 +28,6 @@ SEAM = re.compile(
 )
 # Laws are listed over line breaks and semicolons.
 _FULL_STOP = re.compile(r"[!?。]|\.(?=\s|$)")
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 # A sentence of equal opportunity may run long; further than this the words belong to another one.
 _REACH = 400
 _LIST, _OTHERS, _MANY = 120, 2, 3
@@ -40,41 +38,30 @@ _SAID = 160
 # A preference for some of those whom the law protects is a flag although it names them.
 _PREFERENCES = ("preferred", "preference")
 _START = attrgetter("start")
-_HONG_KONG = re.compile(words("hong_kong"))
 _NEXT_WORD = re.compile(r" ([a-z]{3,16})(?![a-z])")
 
 
-def find_flags(document: Document, facts: Facts | None = None) -> tuple[Flag, ...]:
-    """Return the fairness flags of a posting in text order.
+def find_flags(document: Document, facts: Facts) -> tuple[Flag, ...]:
+    """Return the fairness flags of a posting in text order, each with the rule of its places and date.
 
-    `facts` add what concerns the posting as a whole: a missing pay range where the location names a
-    US state that requires one; that flag quotes nothing and stands at the start of the text.
+    A missing pay range, where the location names a US state that requires one, quotes nothing and stands at the start.
     """
-    found = list(flags_in(document.text))
-    if facts is not None and (missing := _missing_pay(facts)):
-        found.insert(0, missing)
-    return tuple(found)
+    missing = missing_pay(facts)
+    found = []
+    for flag in flags_in(document.text):
+        rule, look_up = with_law(flag, facts)
+        found.append(replace(flag, rule=rule, look_up=look_up))
+    return (missing, *found) if missing else tuple(found)
 
 
 def flags_in(text: str, *, learned: bool = True) -> Iterator[Flag]:
-    """Yield the flags in `text`, left to right; those of the word lists alone without the `learned` ones."""
+    """Yield the flags in `text`, left to right, without a rule; those of the word lists alone without `learned`."""
     folded = fold(text)
-    chinese = _chinese_rules(text, folded)
     for hit, within in _hits(text, folded, learned=learned):
         # A cue was weighed with what is promised; the entries of the lists have their own rules.
         if hit.row["kind"] == "not" or ("cue" not in hit.row and _is_exempt(folded, hit, within)):
             continue
-        quoted = text[hit.start : hit.end]
-        is_chinese = _HAN.search(quoted) or _HAN.search(text, max(0, hit.start - 20), hit.start)
-        rule = rules().get((chinese if is_chinese else "en", hit.row["kind"]), "")
-        yield Flag(hit.start, hit.end, hit.row["kind"], quoted, hit.row["grade"], rule)
-
-
-def _chinese_rules(text: str, folded: str) -> str:
-    """Return whose rules hold for Chinese words: the mainland's, else (Traditional) those of Taiwan or Hong Kong."""
-    if not is_traditional(text):
-        return "zh"
-    return "zh-hk" if _HONG_KONG.search(folded) else "zh-tw"
+        yield Flag(hit.start, hit.end, hit.row["kind"], text[hit.start : hit.end], hit.row["grade"])
 
 
 def _with_its_noun(folded: str, end: int) -> int:
@@ -159,15 +146,6 @@ def _whole_words(folded: str, hit: Hit, first: int, last: int) -> tuple[int, int
     return first, last
 
 
-@cache
-def rules() -> Mapping[tuple[str, str], str]:
-    """Return the rule of each language and kind, as ``country: rule (as of 2026; not legal advice)``."""
-    rows = lexicon(LEXICONS / "flag_rules.tsv")
-    return {
-        (row["lang"], row["kind"]): f"{row['country']}: {row['rule']} (as of 2026; not legal advice)" for row in rows
-    }
-
-
 def _is_exempt(folded: str, hit: Hit, within: tuple[int, int]) -> bool:
     """Say whether the sentence promises equal treatment, lists what the law protects, or lets all work who may.
 
@@ -203,13 +181,3 @@ def _around(folded: str, hit: Hit, stops: re.Pattern[str], reach: int) -> tuple[
     first = max((stop.end() for stop in stops.finditer(folded, left, hit.start)), default=left)
     last = stops.search(folded, hit.end, right)
     return first, last.start() if last else right
-
-
-def _missing_pay(facts: Facts) -> Flag | None:
-    if not facts.location or (facts.salary and facts.salary.low is not None):
-        return None
-    laws = [hit.row["law"] for hit in vocabulary("pay_range_states").find(fold(facts.location))]
-    # A dash stands for places elsewhere: the CA of "Toronto, ON, CA" is no California.
-    if not laws or "-" in laws:
-        return None
-    return Flag(0, 0, "pay_range", "", "risk", f"US: {laws[0]}; no pay range was found (as of 2026; not legal advice)")

@@ -184,7 +184,13 @@ def _role(row: Row, own: _RoleRows, context: Context) -> Payload:
             for s in texts.sections
         ],
         "flags": [
-            [context.strings.place(f.get("kind")), *texts.span(f), f.get("grade"), context.strings.place(f.get("rule"))]
+            [
+                context.strings.place(f.get("kind")),
+                *texts.span(f),
+                f.get("grade"),
+                context.strings.place(f.get("rule")),
+                context.strings.place(f.get("look_up")),
+            ]
             for f in texts.flags
         ],
         "reqs": [requirement_payload(r, texts, kept, evidence, numbers, context) for r in texts.requirements],

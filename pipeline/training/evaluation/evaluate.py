@@ -19,7 +19,7 @@ import numpy as np
 from pipeline.core.errors import HeadError
 from pipeline.core.records import Framework, Query
 from pipeline.core.resources import file_digest
-from pipeline.encoders import Encoder
+from pipeline.encoders import EncodeOnce, Encoder
 from pipeline.match.build import build_matcher, load_encoders
 from pipeline.match.fusion.training_fingerprints import seen_by_weights, sentence_digests
 from pipeline.match.labelled_sentences import Labelled, read_labels
@@ -30,7 +30,6 @@ from pipeline.training.evaluation.bootstrap import reliability, rows_of
 from pipeline.training.evaluation.cross_fit import Afresh, Study, crossed
 from pipeline.training.evaluation.outcome import Outcome, Truth, outcome_of_answers
 from pipeline.training.evaluation.result import Evaluation
-from pipeline.training.matcher.cached_encoder import EncodeOnce
 
 if TYPE_CHECKING:
     pass

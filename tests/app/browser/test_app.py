@@ -1,11 +1,10 @@
 """What a recruiter does on the local page, at the state and on a phone; `page` checks console and requests."""
 
-import importlib.util
 import time
-from pathlib import Path
 
 import pytest
 
+from tests.accessibility import emulate, serious_faults
 from tests.command import POSTING
 
 pytestmark = pytest.mark.browser
@@ -211,39 +210,21 @@ def test_files_are_dropped(page):
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_axe_finds_nothing_serious(page, tmp_path, width, scheme):
-    found = importlib.util.find_spec("axe_playwright_python")
-    if not found:
-        pytest.skip("axe-playwright-python, which carries axe-core, is not installed")
-    axe = (Path(found.submodule_search_locations[0]) / "axe.min.js").read_text(encoding="utf-8")
-    media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
-    page.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
     bad = tmp_path / "bad.csv"
     bad.write_text("competency,stage,indicator\n,1,x\nA,two,y\n", encoding="utf-8")
-
-    def problems():
-        page.browser.execute_cdp_cmd("Runtime.evaluate", {"expression": axe})
-        result = page.browser.execute_async_script(
-            "const done = arguments[0]; axe.run(document, {iframes: false}).then(done, e => done({violations: "
-            "[{id: String(e), impact: 'serious', nodes: []}]}))"
-        )
-        return [
-            (v["id"], [n["html"][:200] for n in v["nodes"][:3]])
-            for v in result["violations"]
-            if v["impact"] in ("serious", "critical")
-        ]
-
     page.open(width).click("[name=framework][value=own]")
+    emulate(page.browser, width, scheme)
     page.one("#framework-file").send_keys(str(bad))
     page.wait("return document.querySelectorAll('#checked tbody tr').length === 2")
     page.one("#files").send_keys(str(bad))
     page.quick()
     page.click("#go")
-    assert problems() == []
+    assert serious_faults(page.browser, iframes=False) == []
     page.click("[name=framework][value=sample]")
     page.one("#text").send_keys(POSTING)
     page.click("#go")
     page.done()
-    assert problems() == []
+    assert serious_faults(page.browser, iframes=False) == []
     page.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
 
 

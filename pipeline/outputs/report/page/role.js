@@ -130,7 +130,7 @@ function contextBox(role) {
 
 const flagKinds = (role) => [...new Set(role.flags.map(([kind]) => name("flag", words(kind))))];
 
-function flagItem(role, [kind, start, end, grade, rule], n) {
+function flagItem(role, [kind, start, end, grade, rule, why], n) {
   const open =
     META.evidence_only || start === end
       ? null
@@ -142,7 +142,7 @@ function flagItem(role, [kind, start, end, grade, rule], n) {
     " ",
     start < end && [h("q", { dir: "auto" }, role.text.slice(start, end)), " "],
     badge(name("grade", grade), "plain"),
-    h("div", { class: "small", dir: "auto" }, words(rule)),
+    h("div", { class: "small", dir: "auto" }, words(rule) || (words(why) && t(`look_up.${words(why)}`))),
     open,
   );
 }

@@ -1,15 +1,17 @@
 """The pages of comparisons in a real Chromium: both languages, both widths, no request, axe."""
 
-import importlib.util
 import json
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from pipeline import compare_grades, compare_roles, compare_runs
+from pipeline.core.ladder import Ladder, LadderFinding
 from pipeline.outputs.compare import save_comparison
+from pipeline.outputs.compare.framework_crosswalk import Correspondence, FrameworkCrosswalk, LevelPair, save_crosswalk
 from pipeline.outputs.compare.messages import apart_words, gap_words
+from pipeline.outputs.ladder import save_ladder
+from tests.accessibility import emulate, serious_faults
 
 pytestmark = pytest.mark.browser
 
@@ -51,13 +53,7 @@ def watched(browser, address):
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_every_page(chrome, pages, width, scheme):
-    found = importlib.util.find_spec("axe_playwright_python")
-    axe = found and (Path(found.submodule_search_locations[0]) / "axe.min.js").read_text(encoding="utf-8")
-    shape = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500}
-    chrome.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", shape)
-    chrome.execute_cdp_cmd(
-        "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
-    )
+    emulate(chrome, width, scheme)
     chrome.get("about:blank")
     chrome.get_log("browser"), chrome.get_log("performance")
     for name, address in pages.items():
@@ -69,19 +65,27 @@ def test_every_page(chrome, pages, width, scheme):
             shown = chrome.find_element("css selector", "body").text
             assert words in shown, name
             assert ("绝不是人" in shown) is (language == "zh"), name
-        if axe:
-            chrome.execute_cdp_cmd("Runtime.evaluate", {"expression": axe})
-            result = chrome.execute_async_script(
-                "const done = arguments[0];"
-                "axe.run().then(done, e => done({violations: [{id: String(e), impact: 'serious', nodes: []}]}))"
-            )
-            bad = [
-                (v["id"], [n["html"][:200] for n in v["nodes"][:3]])
-                for v in result["violations"]
-                if v["impact"] in ("serious", "critical")
-            ]
-            assert bad == [], name
+        assert serious_faults(chrome) == [], name
         watched(chrome, address)
+    chrome.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_pages_of_frameworks_and_grades_are_accessible(chrome, ladder, tmp_path, width, scheme):
+    findings = (
+        LadderFinding("step", "Pots", 1, "a <b>", "Pots", 2, "b", 0.5),
+        LadderFinding("taken", "Pots", other_competency="Jugs", value=0.6),
+    )
+    page, *_ = save_ladder(Ladder("pots & jugs", 0.61, "both", 12, findings), tmp_path)
+    pair = Correspondence("Pots", "a", "Jugs", "b", 4, 3, 2, 2, 5, 4, 3, (LevelPair(1, 2, 3),))
+    save_crosswalk(FrameworkCrosswalk("one", "other", (pair, replace(pair, competency_b=""))), tmp_path / "walk.html")
+    save_comparison(compare_grades(ladder, "account manager"), tmp_path / "grades.html")
+    emulate(chrome, width, scheme)
+    for one in (page, tmp_path / "walk.html", tmp_path / "grades.html"):
+        chrome.get(one.as_uri())
+        chrome.execute_script("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+        assert chrome.execute_script("return document.documentElement.scrollWidth") <= width, one.name
+        assert serious_faults(chrome) == [], one.name
     chrome.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
 
 

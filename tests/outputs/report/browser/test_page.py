@@ -1,13 +1,12 @@
 """The report in a real Chromium: every view, both languages, both widths; `open_report` checks each page."""
 
 import csv
-import importlib.util
 import json
-from pathlib import Path
 
 import pytest
 
 from pipeline import compare_roles
+from tests.accessibility import emulate, serious_faults
 from tests.outputs.report.browser.conftest import wait_for
 
 pytestmark = pytest.mark.browser
@@ -327,7 +326,7 @@ def test_the_postings_of_one_role_are_shown_as_one(open_report, make_run, make_r
     assert "Customer Care2 of 2" in spread
     assert "stage 2 (2–4)" in page.run("return document.querySelector('main table .lane').getAttribute('aria-label')")
     assert "near the same title" in page.text("main")
-    assert faults_of_accessibility(page) == []
+    assert serious_faults(page.browser) == []
     page.run("document.querySelectorAll('details').forEach(d => { d.open = true; })")
     assert page.run("return document.documentElement.scrollWidth") <= 1280
     page.size(390)
@@ -339,35 +338,15 @@ def test_the_postings_of_one_role_are_shown_as_one(open_report, make_run, make_r
     assert "One of 2 postings of one role: Account Manager" in page.text("main .note")
 
 
-def faults_of_accessibility(page):
-    """What axe finds serious or worse in the view that is open."""
-    found = importlib.util.find_spec("axe_playwright_python")
-    if not found:
-        pytest.skip("axe-playwright-python, which carries axe-core, is not installed")
-    axe = (Path(found.submodule_search_locations[0]) / "axe.min.js").read_text(encoding="utf-8")
-    page.browser.execute_cdp_cmd("Runtime.evaluate", {"expression": axe})
-    result = page.browser.execute_async_script(
-        "const done = arguments[0];"
-        "axe.run().then(done, e => done({violations: [{id: String(e), impact: 'serious', nodes: []}]}))"
-    )
-    return [
-        (v["id"], [n["html"][:200] for n in v["nodes"][:3]])
-        for v in result["violations"]
-        if v["impact"] in ("serious", "critical")
-    ]
-
-
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_no_serious_fault_of_accessibility(open_report, tables, width, scheme):
     page = open_report(tables, width=width)
-    page.browser.execute_cdp_cmd(
-        "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
-    )
+    emulate(page.browser, width, scheme)
     for name, view in VIEWS.items():
         page.open(view, width)
         page.wait("return [...document.querySelectorAll('.chart')].every(c => c.matches('.drawn'))")
-        bad = faults_of_accessibility(page)
-        assert bad == [], name
+        page.run("document.querySelectorAll('main details').forEach(d => { d.open = true; })")
+        assert serious_faults(page.browser) == [], name
     page.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
 
 
