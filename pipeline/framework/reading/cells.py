@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator
 from pipeline.framework.draft import clean, has_han
 
 _BULLET = re.compile(
-    r"^\s*(?:[-*+•·●○▪◦■◆▶►➢✓✔–—\uf0b7\uf0a7]\s*|\(?\d{1,2}(?:[.)](?=\s|[^\d\s])|[、\uff0e\uff09])\s*|[(\uff08]\d{1,2}[)\uff09]\s*|[a-z][.)]\s+|[①-⑳]\s*)(?=\S)"
+    r"^\s*(?:[-*+•·●○▪◦■◆▶►➢✓✔–—\uf0b7\uf0a7]\s*|\(?\d{1,2}(?:[.)](?=\s|[^\d\s])|[、\uff0e\uff09])\s*|[(\uff08]\d{1,2}[)\uff09]\s*|[a-z][.)]\s+|[①-⑳]\s*"
+    r"|\d{1,2}(?:\.\d{1,2}){1,2}[.)、]?\s?(?=[A-Z][a-z]|[\u4e00-\u9fff](?<![万亿元倍个年月日级层版折])))(?=\S)"
 )
 _LINE = re.compile(r"\r\n|[\r\n\v\u2028\u2029]|<br\s*/?>", re.IGNORECASE)
 _INLINE = re.compile(r"\s*[•●▪◦■◆➢\uf0b7\uf0a7①-⑳]\s*")
-_INLINE_NUMBERS = re.compile(r"(?:^|(?<=\s)|(?<=[;\uff1b.。,\uff0c]))\(?\d{1,2}[.)、\uff0e\uff09]\s*(?=[^\d\s])")
+_INLINE_NUMBERS = re.compile(r"(?:^|(?<=\s)|(?<=[;\uff1b.。,\uff0c]))[(\uff08]?\d{1,2}[.)、\uff0e\uff09]\s*(?=[^\d\s])")
 _SEMICOLON = re.compile(r"\s*[;\uff1b]\s*|\s+\|\s+")
 _WITHIN = re.compile(r"[.!?]\s+[A-Z]|[。！？](?=[^\s])")
 _NOTHING = frozenset(

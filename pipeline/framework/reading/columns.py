@@ -24,6 +24,8 @@ _BRACKETS = re.compile(r"\s*[(\uff08\[][^)\uff09\]]*[)\uff09\]]\s*$")
 _LAST_NUMBER = re.compile(r"[\s_#]*\d{1,2}$")
 _WITH_CHINESE = frozenset({"competency", "description", "indicator", "stage_summary"})
 _DEEPEST_HEADER = 40
+_MOST_UNDER_ONE = 12  # levels under one cell of a header over two rows
+_LONGEST_LEVEL = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,9 @@ def _over_two_rows(grid: Grid, header: Header) -> Header:
     below = header.row + 1
     if below >= len(grid.rows) or header.levels:
         return header
-    cells = list(grid.rows[below][: len(grid.rows[header.row])])
+    cells = list(grid.rows[below])
+    if len(cells) > len(grid.rows[header.row]) + _MOST_UNDER_ONE or any(len(cell) > _LONGEST_LEVEL for cell in cells):
+        return header
     levels = [cell for cell in cells if is_level(clean(cell)) or is_bare_number(clean(cell))]
     names = {column.index for column in header.named("competency", "competency_zh", "description")}
     said_below = any(

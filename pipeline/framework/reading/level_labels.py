@@ -29,6 +29,14 @@ _REST = (
     r"|\s*[(\uff08\[](?P<inside>[^)\uff09\]]*)[)\uff09\]].*$|\s+(?P<rest>.*)$)"
 )
 _CODE = re.compile(rf"^[A-Za-z]{{1,3}}(?:-[A-Za-z]{{1,2}})?-?(?P<number>\d{{1,2}})(?:\.0+)?{_REST}")
+_NUMBER_WORDS = {
+    word: n for n, word in enumerate("one two three four five six seven eight nine ten".split(), 1)
+}
+_SPELT = re.compile(
+    rf"(?P<unit>level|stage|grade|tier|band|step|phase)[\s-]*(?P<word>{'|'.join(_NUMBER_WORDS)})(?![a-z])", re.IGNORECASE
+)
+# A name in Latin letters and one in Chinese, in either order.
+_PARTS = re.compile(r"^([\u4e00-\u9fff]+|[A-Za-z][A-Za-z -]*)[\s/|(\uff08]+([\u4e00-\u9fff]+|[A-Za-z][A-Za-z -]*?)[)\uff09]?$")
 _EDGE = re.compile(r"^[^\w]+|[^\w)\uff09+]+$")
 
 
@@ -50,7 +58,7 @@ def stage_number(text: str) -> int | None:
 @cache
 def parse_label(text: str) -> Label:
     """Return the number and the name in what stands for a level."""
-    bare = clean(unicodedata.normalize("NFKC", text).replace("_", " "))
+    bare = _in_digits(clean(unicodedata.normalize("NFKC", text).replace("_", " ")))
     if match := _with_unit().match(bare) or _unit_after().match(bare) or _bare_number().match(bare):
         named = match.groupdict()
         name = named.get("after") or named.get("inside") or named.get("rest") or ""
@@ -61,6 +69,12 @@ def parse_label(text: str) -> Label:
     if match := _number_last().match(bare):
         return Label(_value(match["number"] or match["last"]), _stripped(match["name"]), has_unit=True)
     return Label(None, _stripped(bare))
+
+
+def _in_digits(text: str) -> str:
+    """Return "Level two", "levelTwo" with its number in digits."""
+    match = _SPELT.match(text)
+    return f"{match['unit']} {_NUMBER_WORDS[match['word'].lower()]}{text[match.end() :]}" if match else text
 
 
 def fold_label(text: str) -> str:
@@ -84,8 +98,16 @@ def is_level(text: str) -> bool:
         return False
     label = parse_label(text)
     if label.number is not None:
-        return label.has_unit or _without_fillers(label.name) in _words("level")
-    return _without_fillers(label.name) in _words("level")
+        return label.has_unit or _is_word(label.name)
+    return _is_word(label.name)
+
+
+def _is_word(name: str) -> bool:
+    """Say whether a name is a word for a level, or two: one in each language ("Basic 初级")."""
+    known, parts = _words("level"), _PARTS.match(name)
+    if _without_fillers(name) in known:
+        return True
+    return parts is not None and all(_without_fillers(part.strip()) in known for part in parts.groups())
 
 
 def is_bare_number(text: str) -> bool:

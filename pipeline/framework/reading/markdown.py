@@ -19,10 +19,12 @@ from pipeline.framework.reading.tree_syntax import parse_yaml
 from pipeline.framework.reading.unlike import not_a_framework
 
 _FRONT = re.compile(r"\A\s*---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_FRONT_LINE = re.compile(r"^\s*$|^[\w-]+\s*:|^\s+\S|^\s*-\s|^#")
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})\s++(.*)$")
 _BULLET = re.compile(r"^\s*(?:[-*+•]|\d{1,2}[.)])\s+(.*)$")
 _BOLD = re.compile(r"^(?:\*\*|__)(?P<name>[^*_]{1,80})(?:\*\*|__)\s*+[-–—:\uff1a]*+\s*+(?P<text>.*)$")
 _TAG = re.compile(r"<[^<>]{0,2000}>")
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _RULE = re.compile(r"^[\s:|-]*-[\s:|-]*$")
 
 
@@ -42,6 +44,7 @@ def read_markdown(text: str, *, is_page: bool = False) -> Draft:
     """Return the draft of a Markdown text; `is_page` says that it was a web page, which holds much beside."""
     if draft := _front_matter(text):
         return draft
+    text = _without_front_matter(text)
     if grids := list(tables_of(text)):
         table = read_grids(grids)
         if table.competencies and not_a_framework(table) is None:
@@ -86,6 +89,14 @@ def _front_matter(text: str) -> Draft | None:
     return replace(draft, notes=(*draft.notes, *((Note("front_matter"),) if rest else ())))
 
 
+def _without_front_matter(text: str) -> str:
+    """Return the text with blank lines for the block at its top, which tells about the page."""
+    match = _FRONT.match(text)
+    if not match or not all(_FRONT_LINE.match(line) for line in match[1].splitlines()):
+        return text
+    return "\n" * text[: match.end()].count("\n") + text[match.end() :]
+
+
 def tables_of(text: str) -> Iterator[Grid]:
     """Yield the tables of a Markdown text, each with the heading above it and in lines of the file."""
     title, start = "", 0
@@ -104,7 +115,14 @@ def tables_of(text: str) -> Iterator[Grid]:
 
 def _cells(line: str) -> list[str]:
     """Return the cells of a table row; a bar after a backslash belongs to its cell."""
-    return [cell.replace("\\|", "|").strip() for cell in re.split(r"(?<!\\)\|", line.strip().removesuffix("|"))[1:]]
+    cells = re.split(r"(?<!\\)\|", line.strip().removesuffix("|"))[1:]
+    return ["\n".join(_cell_lines(cell.replace("\\|", "|"))) for cell in cells]
+
+
+def _cell_lines(cell: str) -> Iterator[str]:
+    """Yield the lines of a cell, which Markdown parts with a tag, without bold signs around their words."""
+    for line in _BREAK.split(cell):
+        yield re.sub(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", r"\2", line).strip()
 
 
 def _sections(text: str) -> Section:

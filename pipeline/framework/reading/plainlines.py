@@ -14,7 +14,7 @@ from pipeline.framework.reading.level_labels import fold_label, is_level, level_
 
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九十")}
 _BULLET = re.compile(
-    r"^\s*(?P<mark>[-*+•·●○▪◦■–—]|\d{1,2}(?:[.)](?=\s)|[、\uff0e\uff09])|[(\uff08]\d{1,2}[)\uff09])"
+    r"^\s*(?P<mark>[-*+•·●○▪◦■–—]|\d{1,2}(?:[.)](?=\s)|[、\uff0e\uff09])|[(\uff08]\d{1,2}[)\uff09]|[a-h][.)](?=\s))"
     r"(?:\s+|(?=[^\s*_-])|$)(?P<rest>.*)$"
 )
 _STAGE = re.compile(

@@ -19,8 +19,8 @@ from pipeline.framework.draft import (
     fold_name,
     split_phrases,
 )
-from pipeline.framework.reading.cells import pieces
-from pipeline.framework.reading.columns import Header, fault_of_typos, find_header
+from pipeline.framework.reading.cells import has_bullets, pieces
+from pipeline.framework.reading.columns import Header, fault_of_typos, find_header, values
 from pipeline.framework.reading.grid import Grid, Row
 from pipeline.framework.reading.level_labels import fold_label, parse_label
 from pipeline.framework.reading.roles import settle
@@ -84,6 +84,8 @@ def _long_rows(grid: Grid, header: Header, name: str) -> Unfolded:
     found = Unfolded(unused=[column.title for column in header.columns if column.title and not column.name])
     columns = [column for column in header.columns if column.name and column.name != "indicator"]
     texts = header.named("indicator")
+    has_lists = any(has_bullets(cell) for column in texts for cell in values(grid, header, column.index))
+    split = pieces if has_lists else _lines
     width = len(header.columns)
     above: Row | None = None
     for n, cells in enumerate(grid.rows[header.row + 1 :], header.row + 1):
@@ -97,12 +99,12 @@ def _long_rows(grid: Grid, header: Header, name: str) -> Unfolded:
             continue
         places = {column.name: grid.cell(n, column.index) for column in (*texts[:1], *columns)}
         above = _filled(Row(grid.row(n), own, places), above, name)
-        found.rows += _in_pieces(above, [(grid.cell(n, c.index), piece) for c, text in told for piece in _lines(text)])
+        found.rows += _in_pieces(above, [(grid.cell(n, c.index), piece) for c, text in told for piece in split(text)])
     return found
 
 
 def _lines(text: str) -> tuple[str, ...]:
-    """Return the indicators of a cell that holds one for each row: several only where it has several lines."""
+    """Return the indicators of a cell where none holds a list: several only where it has several lines."""
     return pieces(text) if "\n" in text or "\r" in text else (clean(text),)
 
 
@@ -205,4 +207,4 @@ def _said_once(rows: Sequence[Row], column: str, faults: list[Fault]) -> str:
         if text != told[0][0]:
             what = f"{column} says {text[:40]!r} where {told[0][1].place} says {told[0][0][:40]!r}"
             faults.append(Fault(what, row.places.get(column, row.place), "say it once, or the same each time"))
-    return told[0][0] if told else ""
+    return told[0][1][column] if told else ""
