@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pipeline.framework.draft import clean, has_han
 
 _BULLET = re.compile(
-    r"^\s*(?:[-*+•·●○▪◦■◆▶►➢✓✔–—\uf0b7\uf0a7]\s*|\(?\d{1,2}(?:[.)](?=\s|[^\d\s])|[、\uff0e\uff09])\s*|[(\uff08]\d{1,2}[)\uff09]\s*|[a-z][.)]\s+|[①-⑳]\s*"
+    r"^\s*(?:[-*+•·●○▪◦■◆▶►➢✓✔–—\uf0b7\uf0a7]\s*|\(?\d{1,2}(?:[.)](?=\s|[^\d\s])|[、\uff0e\uff09])\s*|[(\uff08]\d{1,2}[)\uff09]\s*|[a-z][.)]\s+|o\s+|[①-⑳]\s*"
     r"|\d{1,2}(?:\.\d{1,2}){1,2}[.)、]?\s?(?=[A-Z][a-z]|[\u4e00-\u9fff](?<![万亿元倍个年月日级层版折])))(?=\S)"
 )
 _LINE = re.compile(r"\r\n|[\r\n\v\u2028\u2029]|<br\s*/?>", re.IGNORECASE)

@@ -29,14 +29,15 @@ _REST = (
     r"|\s*[(\uff08\[](?P<inside>[^)\uff09\]]*)[)\uff09\]].*$|\s+(?P<rest>.*)$)"
 )
 _CODE = re.compile(rf"^[A-Za-z]{{1,3}}(?:-[A-Za-z]{{1,2}})?-?(?P<number>\d{{1,2}})(?:\.0+)?{_REST}")
-_NUMBER_WORDS = {
-    word: n for n, word in enumerate("one two three four five six seven eight nine ten".split(), 1)
-}
+_NUMBER_WORDS = {word: n for n, word in enumerate("one two three four five six seven eight nine ten".split(), 1)}
 _SPELT = re.compile(
-    rf"(?P<unit>level|stage|grade|tier|band|step|phase)[\s-]*(?P<word>{'|'.join(_NUMBER_WORDS)})(?![a-z])", re.IGNORECASE
+    rf"(?P<unit>level|stage|grade|tier|band|step|phase)[\s-]*(?P<word>{'|'.join(_NUMBER_WORDS)})(?![a-z])",
+    re.IGNORECASE,
 )
 # A name in Latin letters and one in Chinese, in either order.
-_PARTS = re.compile(r"^([\u4e00-\u9fff]+|[A-Za-z][A-Za-z -]*)[\s/|(\uff08]+([\u4e00-\u9fff]+|[A-Za-z][A-Za-z -]*?)[)\uff09]?$")
+_PARTS = re.compile(
+    r"^([\u4e00-\u9fff]+|[A-Za-z][A-Za-z -]*)[\s/|(\uff08]+([\u4e00-\u9fff]+|[A-Za-z][A-Za-z -]*?)[)\uff09]?$"
+)
 _EDGE = re.compile(r"^[^\w]+|[^\w)\uff09+]+$")
 
 
@@ -61,7 +62,7 @@ def parse_label(text: str) -> Label:
     bare = _in_digits(clean(unicodedata.normalize("NFKC", text).replace("_", " ")))
     if match := _with_unit().match(bare) or _unit_after().match(bare) or _bare_number().match(bare):
         named = match.groupdict()
-        name = named.get("after") or named.get("inside") or named.get("rest") or ""
+        name = named.get("after") or named.get("inside") or named.get("rest") or named.get("spaced") or ""
         return Label(_value(match["number"]), _stripped(name), bool(named.get("unit") or named.get("unit_after")))
     if match := _CODE.match(bare):
         name = match["after"] or match["inside"] or match["rest"] or ""
@@ -160,7 +161,7 @@ def _bare_number() -> re.Pattern[str]:
     """Return the form of a number without a unit: alone, or before a sign or brackets and a name."""
     return re.compile(
         r"^(?P<number>\d{1,9}(?:\.\d{1,6})?|[IVX]{1,4})"
-        r"(?:$|\s*[-–—:\uff1a)、/|]+\s*(?P<after>\D.*)$|\.\s+(?P<rest>\D.*)$"
+        r"(?:$|\s*[-–—:\uff1a)、/|]+\s*(?P<after>\D.*)$|\.\s+(?P<rest>\D.*)$|(?<=^\d)\s+(?P<spaced>[^\W\d].{0,40})$"
         r"|\s*[(\uff08\[](?P<inside>[^)\uff09\]]*)[)\uff09\]]$)"
     )
 

@@ -53,7 +53,16 @@ def read_markdown(text: str, *, is_page: bool = False) -> Draft:
     if draft is not None:
         return draft
     plain = read_plain(text)
+    if grids and not any(stage.indicators for item in plain.competencies for stage in item.stages):
+        return replace(table, competencies=(), faults=table.faults or (_unread_tables(grids),))
     return _with_one_kind_of_names(plain, text) if is_page else plain
+
+
+def _unread_tables(grids: Sequence[Grid]) -> Fault:
+    """Return a fault for tables that tell nothing here, where nothing beside them does."""
+    at = next(n for n, row in enumerate(grids[0].rows) if row)
+    what = f"no competencies in the table that begins {', '.join(map(repr, grids[0].rows[at][:3]))}"
+    return Fault(what[:200], grids[0].row(at), "name its columns: Competency, Level, Indicator")
 
 
 def _with_one_kind_of_names(draft: Draft, text: str) -> Draft:

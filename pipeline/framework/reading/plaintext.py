@@ -57,12 +57,32 @@ def _told(stage: DraftStage, at_semicolons: bool) -> DraftStage:
 
 def _split_title(lines: list[Line]) -> tuple[str, list[Line]]:
     """Return the framework's name, where a heading above the competencies gives it, and the other lines."""
+    lines = list(_of_groups(lines))
     titles = [line for line in lines if line.kind == "title"]
     kept = [line for line in lines if line.kind != "title"]
     if not titles:
         return "", kept
     first_name = next((line.number for line in kept if line.kind == "name"), 0)
     return titles[0].text, [line for line in kept if line.number >= first_name]
+
+
+def _of_groups(lines: list[Line]) -> Iterator[Line]:
+    """Yield the lines without the texts below headings of groups; one that holds items itself is a name."""
+    for at, line in enumerate(lines):
+        if line.kind == "text" and _above(lines, at) == "title" and _below(lines, at) in {"name", "title", ""}:
+            continue
+        holds = line.kind == "title" and _below(lines, at) in {"bullet", "stage", "level item"}
+        yield replace(line, kind="name") if holds else line
+
+
+def _above(lines: list[Line], at: int) -> str:
+    """Return the kind of the first line above that is no text."""
+    return next((line.kind for line in reversed(lines[:at]) if line.kind != "text"), "")
+
+
+def _below(lines: list[Line], at: int) -> str:
+    """Return the kind of the first line below that is no text."""
+    return next((line.kind for line in lines[at + 1 :] if line.kind != "text"), "")
 
 
 def _is_list(lines: list[Line]) -> bool:

@@ -38,7 +38,9 @@ def records_in(data: object) -> Records | None:
     if not tables or any(isinstance(value, Mapping) for value in data.values()):
         return None
     known = keys_of("framework")
-    if any(known.get(spelt(str(key))) == "competencies" and str(key) not in lists and value for key, value in data.items()):
+    if any(
+        known.get(spelt(str(key))) == "competencies" and str(key) not in lists and value for key, value in data.items()
+    ):
         return None  # what is flat beside them explains the levels
     main = max(tables, key=lambda key: len(lists[key]))
     name = next((str(v) for k, v in data.items() if known.get(spelt(str(k))) == "name" and isinstance(v, str)), "")

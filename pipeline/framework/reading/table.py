@@ -25,6 +25,7 @@ from pipeline.framework.reading.grid import Grid, Row
 from pipeline.framework.reading.level_labels import fold_label, parse_label
 from pipeline.framework.reading.roles import settle
 from pipeline.framework.reading.unlike import keyed_texts
+from pipeline.framework.reading.unread import unread_columns
 from pipeline.framework.reading.wide_table import Unfolded, is_transposed, unfold_transposed, unfold_wide
 
 _COMPETENCY = ("competency", "competency_zh")
@@ -51,6 +52,7 @@ def read_grid(grid: Grid, *, is_named: bool = False) -> tuple[Draft, bool]:
     if not header.named(*_COMPETENCY) and not (name and (is_wide or header.named("indicator"))):
         mend = "name the column that holds the competencies' names"
         return Draft("", (), (*typos, Fault("no column 'competency'", grid.row(header.row), mend))), False
+    faults += unread_columns(grid, header, is_wide=is_wide)
     rows = unfold_wide(grid, header, name) if is_wide else _long_rows(grid, header, name)
     lone = [] if is_wide else _lone_levels(grid, header)
     return _draft(grid, header, rows, [*typos, *faults, *lone]), True
@@ -87,6 +89,8 @@ def _long_rows(grid: Grid, header: Header, name: str) -> Unfolded:
     has_lists = any(has_bullets(cell) for column in texts for cell in values(grid, header, column.index))
     split = pieces if has_lists else _lines
     width = len(header.columns)
+    stage, named = header.named("stage"), header.named(*_COMPETENCY)
+    is_above = bool(stage and named) and stage[0].index < named[0].index  # levels in merged cells before names
     above: Row | None = None
     for n, cells in enumerate(grid.rows[header.row + 1 :], header.row + 1):
         extra = [cell for cell in cells[width:] if cell.strip()]
@@ -98,7 +102,7 @@ def _long_rows(grid: Grid, header: Header, name: str) -> Unfolded:
         if (not own and not told) or header.is_repeated_by(cells):
             continue
         places = {column.name: grid.cell(n, column.index) for column in (*texts[:1], *columns)}
-        above = _filled(Row(grid.row(n), own, places), above, name)
+        above = _filled(Row(grid.row(n), own, places), above, name, is_above=is_above)
         found.rows += _in_pieces(above, [(grid.cell(n, c.index), piece) for c, text in told for piece in split(text)])
     return found
 
@@ -118,8 +122,11 @@ def _in_pieces(row: Row, told: list[tuple[str, str]]) -> Iterator[Row]:
         )
 
 
-def _filled(row: Row, above: Row | None, name: str) -> Row:
-    """Return a row with the competency (and its level) of the row above where the cell is empty."""
+def _filled(row: Row, above: Row | None, name: str, *, is_above: bool) -> Row:
+    """Return a row with the competency (and its level) of the row above where the cell is empty.
+
+    `is_above` says that levels stand above competencies, so that the next one has that of the last.
+    """
     cells = dict(row.cells)
     is_stated = any(row[column] for column in _COMPETENCY)
     if not is_stated and name:
@@ -130,7 +137,7 @@ def _filled(row: Row, above: Row | None, name: str) -> Row:
     if label and row["stage_label"]:
         number = parse_label(label).number
         label = f"{label} - {row['stage_label']}" if number is not None else label
-    if not label and not is_stated and above is not None:
+    if not label and (not is_stated or is_above) and above is not None:
         label = above.stage
     return Row(row.place, cells, row.places, label, is_stated)
 

@@ -26,6 +26,7 @@ from pipeline.framework.reading.tree_values import (
     holds_texts,
     in_both,
     type_name,
+    unread_lists,
     unwrapped,
 )
 
@@ -89,7 +90,9 @@ class _TreeReader:
             self._fault(
                 f"key {lone[0]!r} is a level, and no other is known for one", path, "put the levels under 'levels'"
             )
-        if not (stages or flat or keys.get("description")) and holds_texts(body, "competency"):
+        if not (stages or flat) and (
+            (not keys.get("description") and holds_texts(body, "competency")) or unread_lists(body)
+        ):
             what = f"nothing is read of this competency but its name: unknown keys {few_keys(body)}"
             self._fault(what, path, "name its levels 'levels', its texts 'indicators'")
         text = {

@@ -71,10 +71,28 @@ def with_stages(item: object) -> object:
             return {("stages" if one == key else one): body for one, body in item.items()}
         if known.get(spelt(str(key))) == "indicators" and isinstance(value, list) and (levels := _by_level(value)):
             return {("stages" if one == key else one): (levels if one == key else body) for one, body in item.items()}
+    if (ladder := _lone_ladder(item)) is not None:
+        return {("stages" if one == ladder else one): body for one, body in item.items()}
     unnamed = next(
         (k for k, v in item.items() if spelt(str(k)) not in known and isinstance(v, list) and are_stages(v)), None
     )
     return item if unnamed is None else {("stages" if key == unnamed else key): value for key, value in item.items()}
+
+
+def _lone_ladder(item: Mapping[str, object]) -> object:
+    """Return the one unknown key that holds lists of texts under names, where nothing else is levels or indicators."""
+    known = keys_of("competency")
+    if {known.get(spelt(str(key))) for key in item} & {"stages", "indicators"} or level_keys_of(item):
+        return None
+    found = [key for key, value in item.items() if spelt(str(key)) not in {*known, *passed()} and _are_lists(value)]
+    return found[0] if len(found) == 1 and any(spelt(str(key)) in known for key in item) else None
+
+
+def _are_lists(value: object) -> bool:
+    """Say whether a mapping holds a list of texts under each of several names."""
+    if not isinstance(value, Mapping) or len(value) < 2:
+        return False
+    return all(isinstance(one, list) and one and all(isinstance(text, str) for text in one) for one in value.values())
 
 
 def _tells_levels(key: object, value: Mapping[str, object]) -> bool:

@@ -11,12 +11,18 @@ from pipeline.core.resources import lexicon
 from pipeline.framework.draft import Draft, clean, fold_name
 from pipeline.framework.reading.grid import Grid
 from pipeline.framework.reading.level_labels import fold_label, is_level
-from pipeline.framework.reading.spellings import fold_key
+from pipeline.framework.reading.spellings import fold_key, spelt
 
 _KEY = re.compile(r"^[A-Za-z_][\w-]*(?:\.[\w-]+){2,}$")
 _PROSE = 400  # characters under a single name, without levels or indicators, that make a page and no framework
 _LONG = 900  # on average; ESCO's longest descriptions have 700
 _HEADINGS = 2  # of a posting, from which a file is taken for one
+_PAGES = {"posting": "a job posting", "cv": "a CV", "page": "a page about something else"}
+_LEVEL_KEYS = frozenset({"level", "grade", "seniority", "stage", "职级", "级别", "等级"})
+_OPENING = re.compile(r"(?:^|[\s\u3002;\uff1b.])((?:[A-Z][a-z]+(?: [a-z]+){0,2})|[\u4e00-\u9fff]{4})\s?[:\uff1a]")
+_DATED = re.compile(
+    r"\b(?:meeting|minutes|agenda|attendees)\b|\b(?:19|20)\d\d\s?[-–]|会议|议程|\b\d{1,2}:\d\d\b", re.IGNORECASE
+)
 MEND = "give a file that names competencies, each with its description, levels or indicators"
 
 
@@ -29,11 +35,10 @@ def not_a_framework(draft: Draft, *, is_text: bool = False) -> Fault | None:
     fields = [name for name in draft.unused if fold_key(name) in _texts("field")]
     if fields and not any(stage.label for item in draft.competencies for stage in item.stages):
         return Fault(f"no competency framework: {_few(fields)} are columns of postings or of people", where, MEND)
-    headings = [name for name in names if _is_heading(name)]
-    if len(headings) >= _HEADINGS and len(headings) * 5 >= len(names):
-        return Fault(
-            f"no competency framework: headings such as {_few(headings)} are those of a job posting", where, MEND
-        )
+    if (kind := _kind_of_page(draft, names, is_text=is_text)) is not None:
+        return Fault(kind, where, MEND)
+    if (what := _names_by_level(draft)) is not None:
+        return Fault(what, where, MEND)
     if _are_as_long_as_postings(draft):
         return Fault("no competency framework: its descriptions are as long as job postings", where, MEND)
     if (
@@ -41,8 +46,64 @@ def not_a_framework(draft: Draft, *, is_text: bool = False) -> Fault | None:
         and len(names) == 1
         and not draft.competencies[0].stages
         and len(draft.competencies[0].description) > _PROSE
-    ):
+    ) or (is_text and _is_loose(draft)):
         return Fault("no competency framework: a page of text without levels or indicators", where, MEND)
+    return None
+
+
+def _kind_of_page(draft: Draft, names: list[str], *, is_text: bool) -> str | None:
+    """Return what the headings of a text or the words at its items say that it is; None where nothing does."""
+    for kind, called in _PAGES.items():
+        headings = [name for name in names if _folded(name) in _texts(kind)]
+        if len(headings) >= _HEADINGS and len(headings) * 5 >= len(names):
+            return f"no competency framework: headings such as {_few(headings)} are those of {called}"
+        if is_text and len(inner := sorted(_inner_headings(draft, _texts(kind)))) >= _HEADINGS:
+            return f"no competency framework: words such as {_few(inner)} are those of {called}"
+    if len(names) > 1 and sum(name.endswith(("?", "\uff1f")) for name in names) * 2 > len(names):
+        return f"no competency framework but questions: {_few(names)}"
+    return None
+
+
+def _inner_headings(draft: Draft, known: frozenset[str]) -> set[str]:
+    """Return the headings of postings or CVs that stand before a colon within texts that have no levels."""
+    items = draft.competencies
+    if any(stage.label or stage.number is not None for item in items for stage in item.stages):
+        return set()
+    indicators = [one.text for item in items for stage in item.stages for one in stage.indicators]
+    texts = [*indicators, *(text for item in items for text in (item.name, item.description))]
+    openings = (opening for text in texts for opening in _OPENING.findall(text))
+    return {opening for opening in openings if _folded(opening) in known}
+
+
+def _is_loose(draft: Draft) -> bool:
+    """Say whether a text has one or two names without levels, and numbers or years among its items: minutes, notes."""
+    items = draft.competencies
+    stages = [stage for item in items for stage in item.stages]
+    return 0 < len(items) <= 2 and not any(s.label or s.number is not None for s in stages) and _tells_dates(draft)
+
+
+def _tells_dates(draft: Draft) -> bool:
+    texts = [one.text for item in draft.competencies for stage in item.stages for one in stage.indicators]
+    texts += [text for item in draft.competencies for text in (item.name, item.description)]
+    return any(_DATED.search(text) for text in texts)
+
+
+def _names_by_level(draft: Draft) -> str | None:
+    """Return what a list is in which each name has one level and nothing else: roles by level, levels that roles need."""
+    items = draft.competencies
+    if any(stage.indicators for item in items for stage in item.stages):
+        return None
+    labels = {fold_label(stage.label) for item in items for stage in item.stages if stage.label}
+    is_keyed = any(spelt(name) in _LEVEL_KEYS for name in draft.unused)
+    single = all(len(item.stages) == 1 and not clean(item.stages[0].summary) for item in items)
+    is_bare = not any(item.description or item.description_zh for item in items)
+    if (
+        len(items) > 1
+        and is_bare
+        and ((single and len(labels) > 1) or (is_keyed and not any(item.stages for item in items)))
+    ):
+        names = _few([clean(item.name or item.name_zh) for item in items])
+        return f"no competency framework but names with a level each and no text ({names}): roles, or what a role needs"
     return None
 
 
@@ -80,10 +141,6 @@ def is_no_competency(title: str) -> bool:
 @cache
 def _texts(kind: str) -> frozenset[str]:
     return frozenset(row["text"] for row in lexicon(Path(__file__).with_name("unlike.tsv")) if row["kind"] == kind)
-
-
-def _is_heading(name: str) -> bool:
-    return _folded(name) in _texts("posting")
 
 
 def _folded(name: str) -> str:
