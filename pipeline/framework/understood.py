@@ -28,7 +28,7 @@ def understood(competencies: Sequence[Competency], draft: Draft, scale: Scale) -
         parts = [
             _said("competency" if len(competencies) == 1 else "competencies", language, len(competencies)),
             _levels(numbers, scale, language),
-            _said("indicators", language, indicators) if indicators else _said("no_indicators", language),
+            _said("indicator" if indicators == 1 else "indicators", language, indicators) if indicators else _said("no_indicators", language),
         ]
         said = [_join(parts, language), *(_said(key, language, value) for key, value in notes)]
         if draft.unused:

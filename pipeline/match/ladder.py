@@ -81,13 +81,14 @@ def misplaced(direction: Direction, texts: Sequence[StagedText], names: Sequence
         return []
     apart = direction.left_out - np.array([one.stage for one in texts])
     limit = MISPLACED * max(1.0, float(apart.std()))
+    stages = [one.stage for one in texts]
     order = np.argsort(-np.abs(apart), kind="stable")
     return [
         LadderFinding(
             "misplaced", names[texts[row].competency], texts[row].stage, texts[row].text, value=round(said, 1)
         )
         for row in order.tolist()[:SHOWN_MISPLACED]
-        if abs(apart[row]) >= limit and (said := float(direction.left_out[row])) is not None
+        if abs(apart[row]) >= limit and (said := min(max(float(direction.left_out[row]), min(stages)), max(stages))) is not None
     ]
 
 

@@ -35,4 +35,4 @@ def save_ladder(ladder: Ladder, folder: Path) -> tuple[Path, ...]:
 
 def ladder_page(ladder: Ladder) -> str:
     """Return the findings as a page that opens offline: what looks wrong first, the steps last."""
-    return render_page("ladder.html", ladder=ladder, kinds=(*FINDING_KINDS[1:], FINDING_KINDS[0]), masked=False)
+    return render_page("ladder.html", ladder=ladder, kinds=(*FINDING_KINDS[1:], FINDING_KINDS[0]), masked=False, stamp="ladder.stamp")
