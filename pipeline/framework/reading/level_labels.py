@@ -29,7 +29,9 @@ _REST = (
     r"|\s*[(\uff08\[](?P<inside>[^)\uff09\]]*)[)\uff09\]].*$|\s+(?P<rest>.*)$)"
 )
 _CODE = re.compile(rf"^[A-Za-z]{{1,3}}(?:-[A-Za-z]{{1,2}})?-?(?P<number>\d{{1,2}})(?:\.0+)?{_REST}")
-_NUMBER_WORDS = {word: n for n, word in enumerate("one two three four five six seven eight nine ten".split(), 1)}
+_NUMBER_WORDS = {
+    word: n for n, word in enumerate(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 1)
+}
 _SPELT = re.compile(
     rf"(?P<unit>level|stage|grade|tier|band|step|phase)[\s-]*(?P<word>{'|'.join(_NUMBER_WORDS)})(?![a-z])",
     re.IGNORECASE,

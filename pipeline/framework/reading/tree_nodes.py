@@ -71,11 +71,10 @@ def with_stages(item: object) -> object:
             return {("stages" if one == key else one): body for one, body in item.items()}
         if known.get(spelt(str(key))) == "indicators" and isinstance(value, list) and (levels := _by_level(value)):
             return {("stages" if one == key else one): (levels if one == key else body) for one, body in item.items()}
-    if (ladder := _lone_ladder(item)) is not None:
-        return {("stages" if one == ladder else one): body for one, body in item.items()}
-    unnamed = next(
-        (k for k, v in item.items() if spelt(str(k)) not in known and isinstance(v, list) and are_stages(v)), None
-    )
+    unnamed = _lone_ladder(item)
+    if unnamed is None:
+        lists = ((k, v) for k, v in item.items() if spelt(str(k)) not in known and isinstance(v, list))
+        unnamed = next((key for key, value in lists if are_stages(value)), None)
     return item if unnamed is None else {("stages" if key == unnamed else key): value for key, value in item.items()}
 
 

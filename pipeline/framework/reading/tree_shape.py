@@ -142,8 +142,8 @@ def _in_mapping(data: Mapping[str, object], path: str, found: Competencies) -> N
         for key in data
         if str(key) not in bodies and spelt(str(key)) not in keys_of("framework")
     ]
-    below = [body for body in bodies.values() if isinstance(body, Mapping)]
-    if len(bodies) > 1 and are_levels(bodies) and len(below) == len(bodies) and not all(map(is_competency, below)):
+    held = [body for body in bodies.values() if isinstance(body, Mapping)]
+    if len(bodies) > 1 and are_levels(bodies) and len(held) == len(bodies) and not all(map(is_competency, held)):
         _below_levels(data, path, found)
         return
     if any((isinstance(body, Mapping) and is_competency(body)) or _is_group(body) for body in bodies.values()):

@@ -30,25 +30,28 @@ def not_a_framework(draft: Draft, *, is_text: bool = False) -> Fault | None:
     """Return what a draft looks like where that is no competency framework; `is_text` says that it was running text."""
     names = [clean(item.name or item.name_zh) for item in draft.competencies]
     where = draft.competencies[0].where if draft.competencies else ""
+    what = _kind_of_names(draft, names) or _kind_of_page(draft, names, is_text=is_text) or _names_by_level(draft)
+    if not what and _are_as_long_as_postings(draft):
+        what = "no competency framework: its descriptions are as long as job postings"
+    if not what and is_text and (_is_prose(draft) or _is_loose(draft)):
+        what = "no competency framework: a page of text without levels or indicators"
+    return Fault(what, where, MEND) if what else None
+
+
+def _kind_of_names(draft: Draft, names: list[str]) -> str | None:
+    """Return that names are levels, or that other columns are those of postings or of people; None where neither."""
     if len({fold_label(name) for name in names}) > 1 and _are_levels(draft, names):
-        return Fault(f"no competency framework but a list of levels: {_few(names)}", where, MEND)
+        return f"no competency framework but a list of levels: {_few(names)}"
     fields = [name for name in draft.unused if fold_key(name) in _texts("field")]
     if fields and not any(stage.label for item in draft.competencies for stage in item.stages):
-        return Fault(f"no competency framework: {_few(fields)} are columns of postings or of people", where, MEND)
-    if (kind := _kind_of_page(draft, names, is_text=is_text)) is not None:
-        return Fault(kind, where, MEND)
-    if (what := _names_by_level(draft)) is not None:
-        return Fault(what, where, MEND)
-    if _are_as_long_as_postings(draft):
-        return Fault("no competency framework: its descriptions are as long as job postings", where, MEND)
-    if (
-        is_text
-        and len(names) == 1
-        and not draft.competencies[0].stages
-        and len(draft.competencies[0].description) > _PROSE
-    ) or (is_text and _is_loose(draft)):
-        return Fault("no competency framework: a page of text without levels or indicators", where, MEND)
+        return f"no competency framework: {_few(fields)} are columns of postings or of people"
     return None
+
+
+def _is_prose(draft: Draft) -> bool:
+    """Say whether a single name stands over a long text without anything else."""
+    items = draft.competencies
+    return len(items) == 1 and not items[0].stages and len(items[0].description) > _PROSE
 
 
 def _kind_of_page(draft: Draft, names: list[str], *, is_text: bool) -> str | None:
@@ -89,7 +92,7 @@ def _tells_dates(draft: Draft) -> bool:
 
 
 def _names_by_level(draft: Draft) -> str | None:
-    """Return what a list is in which each name has one level and nothing else: roles by level, levels that roles need."""
+    """Return what a list is in which each name has one level and no text: roles by level, what a role needs."""
     items = draft.competencies
     if any(stage.indicators for item in items for stage in item.stages):
         return None

@@ -31,7 +31,8 @@ _SIGN = r"(?:[:;=|>…]|,? -{1,2}(?= )|\.{2,}|\n)"
 _ANNOUNCED = re.compile(rf"{_BRACKET}(?: (?:is|are|name|person|to|of))? ?{_SIGN}+ ?|{_BRACKET} is (?:our |the )?| ?\[")
 _JOINED = re.compile(r"(?:,|:| -| \(|-)? {1,2}(?:is )?(?:(?:our|the|your|my|name is|named|called) )?|[:(\[@]")
 _AFTER_CONTACT = re.compile(
-    r"[>)\]]?(?: ?[,:;/|-]| \()? ?(?:(?:for|ask for|and ask for|attn|c/o|contact|to|with)[: ]+)?(?-i:(?=[^\W\d_a-z]))", re.I
+    r"[>)\]]?(?: ?[,:;/|-]| \()? ?(?:(?:for|ask for|and ask for|attn|c/o|contact|to|with)[: ]+)?(?-i:(?=[^\W\d_a-z]))",
+    re.I,
 )
 _TO_NUMBER = re.compile(r",? ?(?:at|on|via|:|\(|-)? ?(?:[+(]?\d{2}|[\w.+-]{1,40}@)")
 _TO_REACH = re.compile(r" ?(?:\(|,? ?[\d+]|(?:at|on|via|by|directly|under)\b)|, [\w.+-]+@")
@@ -142,11 +143,7 @@ def _following(folded: Folded, end: int) -> Iterator[Offsets]:
     """Yield the name after an address or a number."""
     gap = _AFTER_CONTACT.match(folded.text, end)
     found = candidate_at(folded, gap.end()) if gap and gap.end() > end else None
-    if not found or found.names_body:
-        return
-    if found.begins_given and (len(found.kinds) > 1 or not found.runs_on):
-        yield found.span
-    elif len(found.kinds) == 2 and not found.runs_on and found.kinds[0] is Kind.EITHER and is_known_name(found):
+    if found and found.begins_given and not found.names_body and (len(found.kinds) > 1 or not found.runs_on):
         yield found.span
 
 
