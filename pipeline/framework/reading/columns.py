@@ -96,7 +96,10 @@ def find_header(grid: Grid) -> Header | None:
     filled = [n for n, row in enumerate(grid.rows) if any(cell.strip() for cell in row)]
     if not filled:
         return None
-    at = next((n for n in filled[:_DEEPEST_HEADER] if _names_columns(grid.rows[n])), filled[0])
+    at = next((n for n in filled[:_DEEPEST_HEADER] if _names_columns(grid.rows[n])), None)
+    if at is None:  # a lone text above is a title
+        several = (n for n in filled[:_DEEPEST_HEADER] if sum(bool(cell.strip()) for cell in grid.rows[n]) > 1)
+        at = next(several, filled[0])
     header = Header(at, tuple(column_of(n, cell) for n, cell in enumerate(grid.rows[at])), _title(grid, filled, at))
     return _over_two_rows(grid, header)
 

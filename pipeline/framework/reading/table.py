@@ -15,12 +15,14 @@ from pipeline.framework.draft import (
     DraftCompetency,
     DraftIndicator,
     DraftStage,
+    Note,
     clean,
     fold_name,
     split_phrases,
 )
-from pipeline.framework.reading.cells import has_bullets, pieces
+from pipeline.framework.reading.cells import are_items, are_numbered, has_bullets, pieces
 from pipeline.framework.reading.columns import Header, fault_of_typos, find_header, values
+from pipeline.framework.reading.footers import headings_between
 from pipeline.framework.reading.grid import Grid, Row
 from pipeline.framework.reading.level_labels import fold_label, parse_label
 from pipeline.framework.reading.roles import settle
@@ -86,13 +88,20 @@ def _long_rows(grid: Grid, header: Header, name: str) -> Unfolded:
     found = Unfolded(unused=[column.title for column in header.columns if column.title and not column.name])
     columns = [column for column in header.columns if column.name and column.name != "indicator"]
     texts = header.named("indicator")
-    has_lists = any(has_bullets(cell) for column in texts for cell in values(grid, header, column.index))
+    filled = [cell for column in texts for cell in values(grid, header, column.index)]
+    has_lists = any(map(has_bullets, filled)) or are_numbered(filled) or are_items(filled)
     split = pieces if has_lists else _lines
     width = len(header.columns)
     stage, named = header.named("stage"), header.named(*_COMPETENCY)
     is_above = bool(stage and named) and stage[0].index < named[0].index  # levels in merged cells before names
+    is_told = bool(stage or texts) and bool(named)
+    headings = headings_between(grid.rows, header.row + 1, named[0].index) if is_told else frozenset()
+    if headings:
+        found.notes.append(Note("rows_passed", (str(len(headings)),)))
     above: Row | None = None
     for n, cells in enumerate(grid.rows[header.row + 1 :], header.row + 1):
+        if n in headings:
+            continue
         extra = [cell for cell in cells[width:] if cell.strip()]
         if extra:
             what = f"{len(cells)} cells where the header has {width}: {extra[0][:40]!r}"

@@ -9,6 +9,7 @@ from pipeline.core.errors import Fault
 from pipeline.framework.draft import Draft, DraftCompetency, DraftIndicator, DraftStage, Note, clean, fold_name, has_han
 from pipeline.framework.reading.blocks import in_blocks
 from pipeline.framework.reading.cells import pieces
+from pipeline.framework.reading.footers import without_footers
 from pipeline.framework.reading.grid import Grid
 from pipeline.framework.reading.level_labels import are_levels
 from pipeline.framework.reading.table import read_grid
@@ -17,7 +18,7 @@ from pipeline.framework.reading.unlike import is_no_competency, not_a_framework
 
 def read_grids(grids: Sequence[Grid]) -> Draft:
     """Return the draft of all tables of a file."""
-    grids = in_blocks(grids)
+    grids = in_blocks([without_footers(grid) for grid in grids])
     if len(grids) == 1:
         draft, is_framework = read_grid(grids[0])
         if is_framework or not grids[0].title or is_no_competency(grids[0].title):
