@@ -6,8 +6,22 @@ import pytest
 import yaml
 
 from pipeline.framework import check_framework
-from tests.framework.bakery import ABOUT, EXPECTED, LADDERS, LEVELS, NUMBERS, ZH, as_csv, as_docx, as_html, as_xlsx
-from tests.framework.bakery import counts, long_rows, outline, wide_rows
+from tests.framework.bakery import (
+    ABOUT,
+    EXPECTED,
+    LADDERS,
+    LEVELS,
+    NUMBERS,
+    ZH,
+    as_csv,
+    as_docx,
+    as_html,
+    as_xlsx,
+    counts,
+    long_rows,
+    outline,
+    wide_rows,
+)
 
 NUMBERED = ["Level 1", "Level 2", "Level 3"]
 BLOCKS = [
@@ -103,7 +117,7 @@ TREES = {
         for n, (name, each) in enumerate(LADDERS.items())
     ]}]},
     "humps": [
-        {"competencyName": name, **{f"level{word}": each.get(lv) for word, lv in zip(("One", "Two", "Three"), LEVELS)}}
+        {"competencyName": name} | {f"level{('One', 'Two', 'Three')[NUMBERS[lv] - 1]}": ts for lv, ts in each.items()}
         for name, each in LADDERS.items()
     ],
     "scale_beside": {
@@ -158,7 +172,8 @@ CHINESE = {
         ["A1:A2", "B1:D1"],
     ),
     "letters.txt": "\n\n".join(
-        f"{n}\n定义：做好这件事\n" + "\n".join(f"{letter}级：{each[lv][0]}。" for letter, lv in zip("ABC", each))
+        f"{n}\n定义：做好这件事\n"
+        + "\n".join(f"{letter}级：{each[lv][0]}。" for letter, lv in zip("ABC", each, strict=False))
         for n, each in ZH.items()
     ).encode(),
     "good_and_bad.csv": as_csv(
@@ -188,7 +203,7 @@ def test_numbered_and_named_scales_stand_beside_each_other(tmp_path):
 NONE = {
     "job.md": "# Baker\n\n## Your tasks\n- Bake\n\n## Your profile\n- Degree\n\n## We offer\n- Leave\n",
     "job.txt": "面包师\n岗位职责：\n1、负责烘焙；\n2、接待顾客。\n任职要求：\n1、两年经验。\n薪资待遇：8-10K\n",
-    "cv.md": "# Kim\n\n## Experience\n\n### Bakery\n- Baked\n\n### Mill\n- Milled\n\n## Education\n- School\n\n## Skills\n- Bread\n",
+    "cv.md": "# Kim\n\n## Experience\n\n### Bakery\n- Baked\n\n## Education\n- School\n\n## Skills\n- Bread\n",
     "cv_zh.md": "# 王\n\n## 工作经历\n- 面包房\n\n## 教育背景\n- 本科\n",
     "roles.csv": "Level,Title,Salary band\n1,Junior baker,20-25k\n2,Baker,25-30k\n",
     "roles.json": json.dumps([{"level": n, "title": f"Baker {n}", "track": "IC"} for n in (1, 2, 3)]),
@@ -201,7 +216,7 @@ NONE = {
     "minutes.txt": "Minutes of the meeting\n\n1. Budget\n- was agreed\n\nNext meeting: May\n",
     "package.json": json.dumps({"name": "oven", "scripts": {"build": "x"}, "dependencies": {"left": "1"}}),
     "recipes.json": json.dumps([{"name": "Bread", "description": "Plain", "ingredients": ["flour"], "steps": ["mix"]}]),
-    "texts.json": json.dumps({"en": {"menu.open": "Open", "menu.shut": "Shut"}, "zh": {"menu.open": "开", "menu.shut": "关"}}),
+    "texts.json": json.dumps({"en": {"menu.open": "Open", "menu.shut": "Shut"}, "zh": {"menu.open": "开"}}),
     "grades.html": "<h2>Baking</h2><p>Bakes.</p><table><tr><th>Grade</th><th>Looks</th></tr>"
     "<tr><td>Officer</td><td>Bakes bread</td></tr></table>",
 }  # fmt: skip

@@ -42,7 +42,7 @@ def headings_between(rows: Sequence[Sequence[str]], first: int, name: int) -> fr
 
 
 def _is_footer(rows: Sequence[Sequence[str]], at: int) -> bool:
-    """Say whether a row holds one text in its first cell (or the same in all), and begins as notes do or stands apart."""
+    """Say whether a row holds one text, in one cell or the same in all, that begins as notes do or stands apart."""
     told = [cell.strip() for cell in rows[at] if cell.strip()]
     if len(set(told)) > 1 or not rows[at][0].strip() or len(told) not in {1, len(rows[at])}:
         return False

@@ -94,7 +94,7 @@ def json_document(source: Source, options: ReadOptions) -> Iterator[Record | Fai
     values, end = values_in(text)
     if all(not isinstance(value, list | Mapping) or not value for value in values):
         raise InputError("JSON without any object", source.name, "give a list of postings")
-    if len(values) > 1 and end < len(text):  # lines of which one is faulty
+    if end < len(text) and (len(values) > 1 or _has_lines(text[end:])):  # lines of which one is faulty
         yield from json_lines(source, options, may_be_whole=False)
         return
     number = 1
@@ -106,13 +106,18 @@ def json_document(source: Source, options: ReadOptions) -> Iterator[Record | Fai
         yield failed(source.name, f"{len(text) - end} characters behind the end of the JSON", "cut them off")
 
 
+def _has_lines(text: str) -> bool:
+    """Say whether one of the next lines is an object by itself."""
+    return any(isinstance(_loaded(line), Mapping) for line in text.split("\n", 5)[1:5])
+
+
 def _beside_faults(text: str, error: Exception, source: Source, options: ReadOptions) -> Iterator[Record | Failure]:
     """Yield what can be read of a document that is no JSON as a whole: its other lines, or the entries of its list.
 
     Raises:
         InputError: where nothing can.
     """
-    if text.startswith("{") and any(isinstance(_loaded(line), Mapping) for line in text.split("\n", 5)[1:5]):
+    if text.startswith("{") and _has_lines(text):
         yield from json_lines(source, options, may_be_whole=False)
         return
     if isinstance(error, RecursionError):
