@@ -211,6 +211,10 @@ NONE = {
     "rubric.md": "# Essay rubric\n\n| Criterion | Excellent | Good | Points |\n|---|---|---|---|\n"
     "| Argument | Convinces the reader | Mostly convinces | /10 |\n| Sources | Five sources | Three sources | /10 |\n",
     "rockstar.csv": as_csv(wide_rows(titles=["Basic", "Skilled", "Rockstar"])).decode(),
+    "ladder_of_roles.md": "# Bakers\n\n"
+    + "".join(f"## {name} Baker\n\n#### I bake as {name}\n- I bake bread\n\n" for name in ("Junior", "Senior", "Lead")),
+    "skills_of_a_role.md": "# Baker\n\n## Summary\n\nBakes.\n\n## Responsibilities\n- Bakes\n\n## Skills\n- Care\n",
+    "levels.html": "<h1>Levels</h1>" + "".join(f"<h2>{lv}</h2><ul><li>Does {lv} things</li></ul>" for lv in LEVELS),
     "faq.md": "# FAQ\n\n## When do you open?\n\nAt nine.\n\n## Where are you?\n\nIn town.\n",
     "readme.md": "# Oven\n\nA tool.\n\n## Install\n- Get it\n\n## Usage\n- Start\n\n## License\n\nFree\n",
     "minutes.txt": "Minutes of the meeting\n\n1. Budget\n- was agreed\n\nNext meeting: May\n",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -40,6 +41,8 @@ _SPELT = re.compile(
 _PARTS = re.compile(
     r"^([\u4e00-\u9fff]+|[A-Za-z][A-Za-z -]*)[\s/|(\uff08]+([\u4e00-\u9fff]+|[A-Za-z][A-Za-z -]*?)[)\uff09]?$"
 )
+_RUNG = re.compile(r"[ivx]{1,4}|\d{1,2}")
+_FEWEST_RUNGS = 3
 _EDGE = re.compile(r"^[^\w]+|[^\w)\uff09+]+$")
 
 
@@ -111,6 +114,22 @@ def _is_word(name: str) -> bool:
     if _without_fillers(name) in known:
         return True
     return parts is not None and all(_without_fillers(part.strip()) in known for part in parts.groups())
+
+
+def are_roles_by_level(names: Sequence[str]) -> bool:
+    """Say whether names are those of one post at several levels: Junior Baker, Baker, Senior Baker, Baker II."""
+    posts: Counter[str] = Counter()
+    levelled: set[str] = set()
+    for name in names:
+        words = re.findall(r"[\w/&'-]+", name.casefold())
+        units = () if is_level(name) else words  # a level by itself is no post
+        kept = [word for word in units if word not in _words("level") and not _RUNG.fullmatch(word)]
+        post = " ".join(kept)
+        posts[post] += 1
+        if post and len(kept) < len(words):
+            levelled.add(post)
+    most = max((posts[post] for post in levelled), default=0)
+    return most >= _FEWEST_RUNGS and most * 2 >= len(names)
 
 
 def is_bare_number(text: str) -> bool:

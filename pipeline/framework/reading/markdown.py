@@ -16,7 +16,7 @@ from pipeline.framework.reading.plaintext import read_plain
 from pipeline.framework.reading.tables import read_grids
 from pipeline.framework.reading.tree import read_tree
 from pipeline.framework.reading.tree_syntax import parse_yaml
-from pipeline.framework.reading.unlike import not_a_framework
+from pipeline.framework.reading.unlike import not_a_framework, roles_in_headings
 
 _FRONT = re.compile(r"\A\s*---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _FRONT_LINE = re.compile(r"^\s*$|^[\w-]+\s*:|^\s+\S|^\s*-\s|^#")
@@ -52,10 +52,22 @@ def read_markdown(text: str, *, is_page: bool = False) -> Draft:
     draft = _with_level_headings(_sections(text))
     if draft is not None:
         return draft
+    if (roles := _roles(text)) is not None:
+        return Draft("", (), (roles,))
     plain = read_plain(text)
     if grids and not any(stage.indicators for item in plain.competencies for stage in item.stages):
         return replace(table, competencies=(), faults=table.faults or (_unread_tables(grids),))
     return _with_one_kind_of_names(plain, text) if is_page else plain
+
+
+def _roles(text: str) -> Fault | None:
+    """Return a fault for headings of one rank that are roles by level."""
+    ranks: dict[str, list[tuple[int, str]]] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        if heading := _HEADING.match(line):
+            ranks.setdefault(heading[1], []).append((number, _unmarked(heading[2].rstrip().rstrip("#"))))
+    faults = (roles_in_headings([title for _, title in told], f"line {told[0][0]}") for told in ranks.values())
+    return next((fault for fault in faults if fault is not None), None)
 
 
 def _unread_tables(grids: Sequence[Grid]) -> Fault:

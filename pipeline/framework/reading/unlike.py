@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -10,13 +11,13 @@ from pipeline.core.errors import Fault
 from pipeline.core.resources import lexicon
 from pipeline.framework.draft import Draft, clean, fold_name
 from pipeline.framework.reading.grid import Grid
-from pipeline.framework.reading.level_labels import fold_label, is_level
+from pipeline.framework.reading.level_labels import are_roles_by_level, fold_label, is_level
 from pipeline.framework.reading.spellings import fold_key, spelt
 
 _KEY = re.compile(r"^[A-Za-z_][\w-]*(?:\.[\w-]+){2,}$")
-_PROSE = 400  # characters under a single name, without levels or indicators, that make a page and no framework
 _LONG = 900  # on average; ESCO's longest descriptions have 700
 _HEADINGS = 2  # of a posting, from which a file is taken for one
+_ROLES = "no competency framework but roles by level, with no competency that goes through them"
 _PAGES = {"posting": "a job posting", "cv": "a CV", "page": "a page about something else"}
 _LEVEL_KEYS = frozenset({"level", "grade", "seniority", "stage", "职级", "级别", "等级"})
 _OPENING = re.compile(r"(?:^|[\s\u3002;\uff1b.])((?:[A-Z][a-z]+(?: [a-z]+){0,2})|[\u4e00-\u9fff]{4})\s?[:\uff1a]")
@@ -42,6 +43,10 @@ def _kind_of_names(draft: Draft, names: list[str]) -> str | None:
     """Return that names are levels, or that other columns are those of postings or of people; None where neither."""
     if len({fold_label(name) for name in names}) > 1 and _are_levels(draft, names):
         return f"no competency framework but a list of levels: {_few(names)}"
+    if names and all(map(is_no_competency, names)):
+        return f"no competency framework but what tells of levels: {_few(names)}"
+    if are_roles_by_level(names) and not any(len(item.stages) > 1 for item in draft.competencies):
+        return f"{_ROLES} ({_few(names)})"
     fields = [name for name in draft.unused if fold_key(name) in _texts("field")]
     if fields and not any(stage.label for item in draft.competencies for stage in item.stages):
         return f"no competency framework: {_few(fields)} are columns of postings or of people"
@@ -49,9 +54,14 @@ def _kind_of_names(draft: Draft, names: list[str]) -> str | None:
 
 
 def _is_prose(draft: Draft) -> bool:
-    """Say whether a single name stands over a long text without anything else."""
+    """Say whether a single name stands over a text without anything else."""
     items = draft.competencies
-    return len(items) == 1 and not items[0].stages and len(items[0].description) > _PROSE
+    return len(items) == 1 and not items[0].stages and bool(items[0].description)
+
+
+def roles_in_headings(titles: Sequence[str], where: str) -> Fault | None:
+    """Return a fault for a page whose headings are roles by level, with what each role does below."""
+    return Fault(f"{_ROLES} ({_few(list(titles))})", where, MEND) if are_roles_by_level(titles) else None
 
 
 def _kind_of_page(draft: Draft, names: list[str], *, is_text: bool) -> str | None:
@@ -62,6 +72,9 @@ def _kind_of_page(draft: Draft, names: list[str], *, is_text: bool) -> str | Non
             return f"no competency framework: headings such as {_few(headings)} are those of {called}"
         if is_text and len(inner := sorted(_inner_headings(draft, _texts(kind)))) >= _HEADINGS:
             return f"no competency framework: words such as {_few(inner)} are those of {called}"
+    both = [name for name in names if _folded(name) in _texts("posting") | _texts("cv")]
+    if is_text and len(both) > _HEADINGS and len(both) * 2 >= len(names):
+        return f"no competency framework: headings such as {_few(both)} are those of a job posting or a CV"
     if len(names) > 1 and sum(name.endswith(("?", "\uff1f")) for name in names) * 2 > len(names):
         return f"no competency framework but questions: {_few(names)}"
     return None
