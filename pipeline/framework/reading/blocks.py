@@ -10,7 +10,7 @@ from pipeline.framework.reading.grid import Grid
 from pipeline.framework.reading.level_labels import fold_label, is_level
 
 _LONGEST_NAME = 100
-_MENTION = "Description"
+_DESCRIPTION = "Description"
 
 
 def in_blocks(grids: Sequence[Grid]) -> list[Grid]:
@@ -75,4 +75,4 @@ def _block(grid: Grid, start: int, header: int, end: int) -> Grid:
 def _described(rows: Sequence[Sequence[str]], width: int, text: str) -> Iterator[list[str]]:
     for n, row in enumerate(rows):
         padded = [*row, *[""] * (width - len(row))]
-        yield [*padded, _MENTION if n == 0 else text if n == 1 else ""]
+        yield [*padded, _DESCRIPTION if n == 0 else text if n == 1 else ""]
