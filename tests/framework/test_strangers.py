@@ -240,3 +240,10 @@ def test_the_step_that_is_named_mends_a_level_of_an_unknown_name(tmp_path):
     assert "'Level 3 - Rockstar'" in mend
     (tmp_path / "f.csv").write_text(NONE["rockstar.csv"].replace("Rockstar", "Level 3 - Rockstar"), encoding="utf-8")
     assert outline(check_framework(tmp_path / "f.csv").framework) == EXPECTED
+
+
+def test_competencies_may_be_called_as_sections_of_pages_are(tmp_path):
+    names = ("Development", "Support", "Documentation", "Languages", "Skills")
+    text = "".join(f"## {name}\n\nLevel 1\n- Helps with it\n\nLevel 2\n- Leads it\n\n" for name in names)
+    (tmp_path / "f.md").write_text(text, encoding="utf-8")
+    assert counts(check_framework(tmp_path / "f.md").framework) == (5, 10, 10)

@@ -93,7 +93,8 @@ class _TreeReader:
         if not (stages or flat) and (
             (not keys.get("description") and holds_texts(body, "competency")) or unread_lists(body)
         ):
-            what = f"nothing is read of this competency but its name: unknown keys {few_keys(body)}"
+            known = "its name and description" if keys.get("description") else "its name"
+            what = f"nothing is read of this competency but {known}: unknown keys {few_keys(body)}"
             self._fault(what, path, "name its levels 'levels', its texts 'indicators'")
         text = {
             key: self._first(keys, key) for key in ("name", "title", "name_zh", "description", "description_zh", "id")

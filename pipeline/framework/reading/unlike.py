@@ -68,7 +68,9 @@ def _kind_of_page(draft: Draft, names: list[str], *, is_text: bool) -> str | Non
     """Return what the headings of a text or the words at its items say that it is; None where nothing does."""
     for kind, called in _PAGES.items():
         headings = [name for name in names if _folded(name) in _texts(kind)]
-        if len(headings) >= _HEADINGS and len(headings) * 5 >= len(names):
+        share = 5 if kind == "posting" else 2  # competencies too are called Support or Languages
+        is_such = kind == "posting" or (is_text and not _has_levels(draft))
+        if is_such and len(headings) >= _HEADINGS and len(headings) * share >= len(names):
             return f"no competency framework: headings such as {_few(headings)} are those of {called}"
         if is_text and len(inner := sorted(_inner_headings(draft, _texts(kind)))) >= _HEADINGS:
             return f"no competency framework: words such as {_few(inner)} are those of {called}"
@@ -82,9 +84,9 @@ def _kind_of_page(draft: Draft, names: list[str], *, is_text: bool) -> str | Non
 
 def _inner_headings(draft: Draft, known: frozenset[str]) -> set[str]:
     """Return the headings of postings or CVs that stand before a colon within texts that have no levels."""
-    items = draft.competencies
-    if any(stage.label or stage.number is not None for item in items for stage in item.stages):
+    if _has_levels(draft):
         return set()
+    items = draft.competencies
     indicators = [one.text for item in items for stage in item.stages for one in stage.indicators]
     texts = [*indicators, *(text for item in items for text in (item.name, item.description))]
     openings = (opening for text in texts for opening in _OPENING.findall(text))
@@ -93,9 +95,11 @@ def _inner_headings(draft: Draft, known: frozenset[str]) -> set[str]:
 
 def _is_loose(draft: Draft) -> bool:
     """Say whether a text has one or two names without levels, and numbers or years among its items: minutes, notes."""
-    items = draft.competencies
-    stages = [stage for item in items for stage in item.stages]
-    return 0 < len(items) <= 2 and not any(s.label or s.number is not None for s in stages) and _tells_dates(draft)
+    return 0 < len(draft.competencies) <= 2 and not _has_levels(draft) and _tells_dates(draft)
+
+
+def _has_levels(draft: Draft) -> bool:
+    return any(stage.label or stage.number is not None for item in draft.competencies for stage in item.stages)
 
 
 def _tells_dates(draft: Draft) -> bool:
