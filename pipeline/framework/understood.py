@@ -28,13 +28,17 @@ def understood(competencies: Sequence[Competency], draft: Draft, scale: Scale) -
         parts = [
             _said("competency" if len(competencies) == 1 else "competencies", language, len(competencies)),
             _levels(numbers, scale, language),
-            _said("indicators", language, indicators) if indicators else _said("no_indicators", language),
+            _said(_number(indicators), language, indicators) if indicators else _said("no_indicators", language),
         ]
         said = [_join(parts, language), *(_said(key, language, value) for key, value in notes)]
         if draft.unused:
             said.append(_said("unused", language, _names(draft.unused, language)))
         lines.append(said)
     return tuple(zip(*lines, strict=True))
+
+
+def _number(indicators: int) -> str:
+    return "indicator" if indicators == 1 else "indicators"
 
 
 def _levels(numbers: Sequence[int], scale: Scale, language: str) -> str:

@@ -81,13 +81,15 @@ def misplaced(direction: Direction, texts: Sequence[StagedText], names: Sequence
         return []
     apart = direction.left_out - np.array([one.stage for one in texts])
     limit = MISPLACED * max(1.0, float(apart.std()))
+    stages = [one.stage for one in texts]
+    said = np.clip(direction.left_out, min(stages), max(stages)).round(1)  # a reading may lie beyond the scale
     order = np.argsort(-np.abs(apart), kind="stable")
     return [
         LadderFinding(
-            "misplaced", names[texts[row].competency], texts[row].stage, texts[row].text, value=round(said, 1)
+            "misplaced", names[texts[row].competency], texts[row].stage, texts[row].text, value=float(said[row])
         )
         for row in order.tolist()[:SHOWN_MISPLACED]
-        if abs(apart[row]) >= limit and (said := float(direction.left_out[row])) is not None
+        if abs(apart[row]) >= limit
     ]
 
 

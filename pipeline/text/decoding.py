@@ -27,6 +27,7 @@ _SAMPLE = 65_536
 _TELLING = 8192
 # Below this share of ordinary characters none of the candidates is believed.
 _PLAUSIBLE = 0.6
+_FORGIVEN = 4  # bytes that fit no character, so that a few spoil no short text
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _ORDINARY_LATIN = re.compile("[\u00a0-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u2013-\u2026\u20ac\u2122]")
 _CJK_SIGNS = re.compile("[\u3000-\u3011\uff01-\uff5e\u2014-\u2026\u2460-\u2473\u00b7\u25a0-\u25cf\u2605\u2606]")
@@ -70,7 +71,7 @@ def is_binary(data: bytes) -> bool:
     if not sample:
         return False
     text = sample.decode(encoding_of(sample, whole=False), "replace")
-    odd = len(_CONTROL.findall(text)) + text.count("\ufffd")
+    odd = len(_CONTROL.findall(text)) + max(0, text.count("\ufffd") - _FORGIVEN)
     return odd > 0.05 * len(text)
 
 

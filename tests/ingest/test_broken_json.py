@@ -61,3 +61,29 @@ def test_where_nothing_can_be_read_the_file_fails(read, content):
     postings, failures = read({"a.json": content})
     assert postings == []
     assert len(failures) == 1
+
+
+def job(number):
+    return json.dumps({"title": f"Baker {number}", "description": f"Requirements:\n- {number} years of baking"})
+
+
+SEVERAL = {
+    "no line break": (f"{job(1)}{job(2)}\n{job(3)}\n", 3, 0),
+    "commas at the ends": (f"{job(1)},\n{job(2)},\n", 2, 0),
+    "one after the other, each over several lines": (
+        job(1).replace(", ", ",\n") + "\n" + job(2).replace(", ", ",\n"),
+        2,
+        0,
+    ),
+    "one broken between": (f"{job(1)}\n{job(2)[:30]}\n{job(3)}\n", 2, 1),
+    "a first line nested too deeply": ('{"a":' * 4000 + "1" + "}" * 4000 + f"\n{job(1)}\n", 1, 1),
+    "words behind": (f"{job(1)} {job(2)} end of file", 2, 1),
+}
+
+
+@pytest.mark.parametrize("name", SEVERAL)
+@pytest.mark.parametrize("suffix", ["json", "jsonl"])
+def test_of_several_values_each_is_read(read, name, suffix):
+    text, wanted, failed = SEVERAL[name]
+    postings, failures = read({f"a.{suffix}": text})
+    assert (len(postings), len(failures)) == (wanted, failed)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.framework.draft import clean, has_han
 
 _BULLET = re.compile(
-    r"^\s*(?:[-*+•·●○▪◦■◆▶►➢✓✔–—\uf0b7\uf0a7]\s*|\(?\d{1,2}(?:[.)](?=\s|[^\d\s])|[、\uff0e\uff09])\s*|[(\uff08]\d{1,2}[)\uff09]\s*|[a-z][.)]\s+|[①-⑳]\s*)(?=\S)"
+    r"^\s*(?:[-*+•·●○▪◦■◆▶►➢✓✔–—\uf0b7\uf0a7]\s*|\(?\d{1,2}(?:[.)](?=\s|[^\d\s])|[、\uff0e\uff09])\s*|[(\uff08]\d{1,2}[)\uff09]\s*|[a-z][.)]\s+|o\s+|[①-⑳]\s*"
+    r"|\d{1,2}(?:\.\d{1,2}){1,2}[.)、]?\s?(?=[A-Z][a-z]|[\u4e00-\u9fff](?<![万亿元倍个年月日级层版折])))(?=\S)"
 )
 _LINE = re.compile(r"\r\n|[\r\n\v\u2028\u2029]|<br\s*/?>", re.IGNORECASE)
+_FEWEST_ITEMS = 4
+_NUMBERED = re.compile(r"^\s*(?:[(\uff08]\d{1,2}[)\uff09]|\d{1,2}[、\uff0e\uff09])\s*(?=\S)")
 _INLINE = re.compile(r"\s*[•●▪◦■◆➢\uf0b7\uf0a7①-⑳]\s*")
-_INLINE_NUMBERS = re.compile(r"(?:^|(?<=\s)|(?<=[;\uff1b.。,\uff0c]))\(?\d{1,2}[.)、\uff0e\uff09]\s*(?=[^\d\s])")
+_INLINE_NUMBERS = re.compile(r"(?:^|(?<=\s)|(?<=[;\uff1b.。,\uff0c]))[(\uff08]?\d{1,2}[.)、\uff0e\uff09]\s*(?=[^\d\s])")
 _SEMICOLON = re.compile(r"\s*[;\uff1b]\s*|\s+\|\s+")
 _WITHIN = re.compile(r"[.!?]\s+[A-Z]|[。！？](?=[^\s])")
 _NOTHING = frozenset(
@@ -31,6 +34,17 @@ def has_bullets(text: str) -> bool:
     """Say whether a text has several lines, one with a bullet at least."""
     lines = [line for line in _LINE.split(text) if line.strip()]
     return len(lines) > 1 and any(_BULLET.match(line) for line in lines)
+
+
+def are_numbered(cells: Sequence[str]) -> bool:
+    """Say whether cells hold several items with rising numbers on one line: one in Chinese, or else most."""
+    found = [cell for cell in cells if not _LINE.search(cell) and len(_inline(cell)) > 1]
+    return len(found) * 2 > len(cells) or any(map(has_han, found))
+
+
+def are_items(cells: Sequence[str]) -> bool:
+    """Say whether every cell begins with a bullet or a number, as items that were put into cells of their own."""
+    return len(cells) >= _FEWEST_ITEMS and all(_BULLET.match(cell) for cell in cells)
 
 
 def is_mark(text: str) -> bool:
@@ -55,7 +69,7 @@ def pieces(text: str, *, at_semicolons: bool = False, is_wrapped: bool = False) 
     `is_wrapped` says that lines without bullets are those of one text, as in YAML.
     """
     if at_semicolons:
-        return tuple(piece for part in _SEMICOLON.split(text) if (piece := clean(part)))
+        return tuple(piece for part in _SEMICOLON.split(text) if (piece := clean(_NUMBERED.sub("", part))))
     lines = [line for line in _LINE.split(text) if line.strip()]
     if len(lines) == 1:
         lines = _inline(lines[0])

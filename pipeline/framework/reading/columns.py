@@ -24,6 +24,8 @@ _BRACKETS = re.compile(r"\s*[(\uff08\[][^)\uff09\]]*[)\uff09\]]\s*$")
 _LAST_NUMBER = re.compile(r"[\s_#]*\d{1,2}$")
 _WITH_CHINESE = frozenset({"competency", "description", "indicator", "stage_summary"})
 _DEEPEST_HEADER = 40
+_MOST_UNDER_ONE = 12  # levels under one cell of a header over two rows
+_LONGEST_LEVEL = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,10 @@ def find_header(grid: Grid) -> Header | None:
     filled = [n for n, row in enumerate(grid.rows) if any(cell.strip() for cell in row)]
     if not filled:
         return None
-    at = next((n for n in filled[:_DEEPEST_HEADER] if _names_columns(grid.rows[n])), filled[0])
+    at = next((n for n in filled[:_DEEPEST_HEADER] if _names_columns(grid.rows[n])), None)
+    if at is None:  # a lone text above is a title
+        several = (n for n in filled[:_DEEPEST_HEADER] if sum(bool(cell.strip()) for cell in grid.rows[n]) > 1)
+        at = next(several, filled[0])
     header = Header(at, tuple(column_of(n, cell) for n, cell in enumerate(grid.rows[at])), _title(grid, filled, at))
     return _over_two_rows(grid, header)
 
@@ -153,7 +158,9 @@ def _over_two_rows(grid: Grid, header: Header) -> Header:
     below = header.row + 1
     if below >= len(grid.rows) or header.levels:
         return header
-    cells = list(grid.rows[below][: len(grid.rows[header.row])])
+    cells = list(grid.rows[below])
+    if len(cells) > len(grid.rows[header.row]) + _MOST_UNDER_ONE or any(len(cell) > _LONGEST_LEVEL for cell in cells):
+        return header
     levels = [cell for cell in cells if is_level(clean(cell)) or is_bare_number(clean(cell))]
     names = {column.index for column in header.named("competency", "competency_zh", "description")}
     said_below = any(

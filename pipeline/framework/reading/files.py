@@ -67,6 +67,8 @@ def open_source(path: Path) -> Source:
         SourceFaultError: where the file is missing, of an unknown kind, damaged or too large.
     """
     suffix = _suffix(path)
+    if path.is_dir():
+        raise SourceFaultError("a folder where a framework is expected", str(path), "name the file of the framework")
     if suffix not in FORMATS:
         what = f"unknown kind of file {suffix or path.name!r}"
         raise SourceFaultError(what, str(path), _AS.get(suffix, f"use one of {', '.join(FORMATS)}"))

@@ -86,10 +86,13 @@ def _delimiter(text: str) -> str:
     """Return the sign that parts most known columns in one of the first lines, or else most cells."""
     lines = [line for line in text.splitlines()[: 4 * _HEADER_LINES] if line.strip()][:_HEADER_LINES]
 
-    def worth(mark: str) -> tuple[int, int, int]:
+    def worth(mark: str) -> tuple[int, bool, int, int]:
         cells = [[cell.strip().strip('"') for cell in line.split(mark)] for line in lines]
         known = [sum(bool((c := column_of(n, cell)).name or c.level) for n, cell in enumerate(row)) for row in cells]
-        return max(known, default=0), max(map(len, cells), default=0) if not any(known) else 0, -_DELIMITERS.index(mark)
+        widths = {len(row) for row in cells}
+        is_even = len(widths) == 1 and widths != {1}
+        widest = len(cells[known.index(max(known))]) if any(known) else max(widths, default=0)
+        return max(known, default=0), is_even, widest, -_DELIMITERS.index(mark)
 
     return max(_DELIMITERS, key=worth)
 

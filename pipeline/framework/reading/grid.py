@@ -11,12 +11,14 @@ class Grid:
     """A table of texts: its title (a sheet's name, the heading above), and what stands before its cells' names.
 
     `keys` are the names of columns where it was a list of records and no sheet: its places are entries then.
+    `is_named` says that its title is the name of the one competency that it describes.
     """
 
     rows: Sequence[Sequence[str]]
     title: str = ""
     place: str = ""
     keys: tuple[str, ...] = ()
+    is_named: bool = False
 
     def cell(self, row: int, column: int) -> str:
         """Return the place of a cell, both counted from 0."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -29,6 +30,19 @@ _REST = (
     r"|\s*[(\uff08\[](?P<inside>[^)\uff09\]]*)[)\uff09\]].*$|\s+(?P<rest>.*)$)"
 )
 _CODE = re.compile(rf"^[A-Za-z]{{1,3}}(?:-[A-Za-z]{{1,2}})?-?(?P<number>\d{{1,2}})(?:\.0+)?{_REST}")
+_NUMBER_WORDS = {
+    word: n for n, word in enumerate(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 1)
+}
+_SPELT = re.compile(
+    rf"(?P<unit>level|stage|grade|tier|band|step|phase)[\s-]*(?P<word>{'|'.join(_NUMBER_WORDS)})(?![a-z])",
+    re.IGNORECASE,
+)
+# A name in Latin letters and one in Chinese, in either order.
+_PARTS = re.compile(
+    r"^([\u4e00-\u9fff]+|[A-Za-z][A-Za-z -]*)[\s/|(\uff08]+([\u4e00-\u9fff]+|[A-Za-z][A-Za-z -]*?)[)\uff09]?$"
+)
+_RUNG = re.compile(r"[ivx]{1,4}|\d{1,2}")
+_FEWEST_RUNGS = 3
 _EDGE = re.compile(r"^[^\w]+|[^\w)\uff09+]+$")
 
 
@@ -50,10 +64,10 @@ def stage_number(text: str) -> int | None:
 @cache
 def parse_label(text: str) -> Label:
     """Return the number and the name in what stands for a level."""
-    bare = clean(unicodedata.normalize("NFKC", text).replace("_", " "))
+    bare = _in_digits(clean(unicodedata.normalize("NFKC", text).replace("_", " ")))
     if match := _with_unit().match(bare) or _unit_after().match(bare) or _bare_number().match(bare):
         named = match.groupdict()
-        name = named.get("after") or named.get("inside") or named.get("rest") or ""
+        name = named.get("after") or named.get("inside") or named.get("rest") or named.get("spaced") or ""
         return Label(_value(match["number"]), _stripped(name), bool(named.get("unit") or named.get("unit_after")))
     if match := _CODE.match(bare):
         name = match["after"] or match["inside"] or match["rest"] or ""
@@ -61,6 +75,12 @@ def parse_label(text: str) -> Label:
     if match := _number_last().match(bare):
         return Label(_value(match["number"] or match["last"]), _stripped(match["name"]), has_unit=True)
     return Label(None, _stripped(bare))
+
+
+def _in_digits(text: str) -> str:
+    """Return "Level two", "levelTwo" with its number in digits."""
+    match = _SPELT.match(text)
+    return f"{match['unit']} {_NUMBER_WORDS[match['word'].lower()]}{text[match.end() :]}" if match else text
 
 
 def fold_label(text: str) -> str:
@@ -84,8 +104,32 @@ def is_level(text: str) -> bool:
         return False
     label = parse_label(text)
     if label.number is not None:
-        return label.has_unit or _without_fillers(label.name) in _words("level")
-    return _without_fillers(label.name) in _words("level")
+        return label.has_unit or _is_word(label.name)
+    return _is_word(label.name)
+
+
+def _is_word(name: str) -> bool:
+    """Say whether a name is a word for a level, or two: one in each language ("Basic 初级")."""
+    known, parts = _words("level"), _PARTS.match(name)
+    if _without_fillers(name) in known:
+        return True
+    return parts is not None and all(_without_fillers(part.strip()) in known for part in parts.groups())
+
+
+def are_roles_by_level(names: Sequence[str]) -> bool:
+    """Say whether names are those of one post at several levels: Junior Baker, Baker, Senior Baker, Baker II."""
+    posts: Counter[str] = Counter()
+    levelled: set[str] = set()
+    for name in names:
+        words = re.findall(r"[\w/&'-]+", name.casefold())
+        units = () if is_level(name) else words  # a level by itself is no post
+        kept = [word for word in units if word not in _words("level") and not _RUNG.fullmatch(word)]
+        post = " ".join(kept)
+        posts[post] += 1
+        if post and len(kept) < len(words):
+            levelled.add(post)
+    most = max((posts[post] for post in levelled), default=0)
+    return most >= _FEWEST_RUNGS and most * 2 >= len(names)
 
 
 def is_bare_number(text: str) -> bool:
@@ -138,7 +182,7 @@ def _bare_number() -> re.Pattern[str]:
     """Return the form of a number without a unit: alone, or before a sign or brackets and a name."""
     return re.compile(
         r"^(?P<number>\d{1,9}(?:\.\d{1,6})?|[IVX]{1,4})"
-        r"(?:$|\s*[-–—:\uff1a)、/|]+\s*(?P<after>\D.*)$|\.\s+(?P<rest>\D.*)$"
+        r"(?:$|\s*[-–—:\uff1a)、/|]+\s*(?P<after>\D.*)$|\.\s+(?P<rest>\D.*)$|(?<=^\d)\s+(?P<spaced>[^\W\d].{0,40})$"
         r"|\s*[(\uff08\[](?P<inside>[^)\uff09\]]*)[)\uff09\]]$)"
     )
 

@@ -16,13 +16,15 @@ from pipeline.framework.reading.plaintext import read_plain
 from pipeline.framework.reading.tables import read_grids
 from pipeline.framework.reading.tree import read_tree
 from pipeline.framework.reading.tree_syntax import parse_yaml
-from pipeline.framework.reading.unlike import not_a_framework
+from pipeline.framework.reading.unlike import not_a_framework, roles_in_headings
 
 _FRONT = re.compile(r"\A\s*---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_FRONT_LINE = re.compile(r"^\s*$|^[\w-]+\s*:|^\s+\S|^\s*-\s|^#")
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})\s++(.*)$")
 _BULLET = re.compile(r"^\s*(?:[-*+•]|\d{1,2}[.)])\s+(.*)$")
 _BOLD = re.compile(r"^(?:\*\*|__)(?P<name>[^*_]{1,80})(?:\*\*|__)\s*+[-–—:\uff1a]*+\s*+(?P<text>.*)$")
 _TAG = re.compile(r"<[^<>]{0,2000}>")
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _RULE = re.compile(r"^[\s:|-]*-[\s:|-]*$")
 
 
@@ -42,6 +44,7 @@ def read_markdown(text: str, *, is_page: bool = False) -> Draft:
     """Return the draft of a Markdown text; `is_page` says that it was a web page, which holds much beside."""
     if draft := _front_matter(text):
         return draft
+    text = _without_front_matter(text)
     if grids := list(tables_of(text)):
         table = read_grids(grids)
         if table.competencies and not_a_framework(table) is None:
@@ -49,8 +52,29 @@ def read_markdown(text: str, *, is_page: bool = False) -> Draft:
     draft = _with_level_headings(_sections(text))
     if draft is not None:
         return draft
+    if (roles := _roles(text)) is not None:
+        return Draft("", (), (roles,))
     plain = read_plain(text)
+    if grids and not any(stage.indicators for item in plain.competencies for stage in item.stages):
+        return replace(table, competencies=(), faults=table.faults or (_unread_tables(grids),))
     return _with_one_kind_of_names(plain, text) if is_page else plain
+
+
+def _roles(text: str) -> Fault | None:
+    """Return a fault for headings of one rank that are roles by level."""
+    ranks: dict[str, list[tuple[int, str]]] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        if heading := _HEADING.match(line):
+            ranks.setdefault(heading[1], []).append((number, _unmarked(heading[2].rstrip().rstrip("#"))))
+    faults = (roles_in_headings([title for _, title in told], f"line {told[0][0]}") for told in ranks.values())
+    return next((fault for fault in faults if fault is not None), None)
+
+
+def _unread_tables(grids: Sequence[Grid]) -> Fault:
+    """Return a fault for tables that tell nothing here, where nothing beside them does."""
+    at = next(n for n, row in enumerate(grids[0].rows) if row)
+    what = f"no competencies in the table that begins {', '.join(map(repr, grids[0].rows[at][:3]))}"
+    return Fault(what[:200], grids[0].row(at), "name its columns: Competency, Level, Indicator")
 
 
 def _with_one_kind_of_names(draft: Draft, text: str) -> Draft:
@@ -86,6 +110,14 @@ def _front_matter(text: str) -> Draft | None:
     return replace(draft, notes=(*draft.notes, *((Note("front_matter"),) if rest else ())))
 
 
+def _without_front_matter(text: str) -> str:
+    """Return the text with blank lines for the block at its top, which tells about the page."""
+    match = _FRONT.match(text)
+    if not match or not all(_FRONT_LINE.match(line) for line in match[1].splitlines()):
+        return text
+    return "\n" * text[: match.end()].count("\n") + text[match.end() :]
+
+
 def tables_of(text: str) -> Iterator[Grid]:
     """Yield the tables of a Markdown text, each with the heading above it and in lines of the file."""
     title, start = "", 0
@@ -104,7 +136,14 @@ def tables_of(text: str) -> Iterator[Grid]:
 
 def _cells(line: str) -> list[str]:
     """Return the cells of a table row; a bar after a backslash belongs to its cell."""
-    return [cell.replace("\\|", "|").strip() for cell in re.split(r"(?<!\\)\|", line.strip().removesuffix("|"))[1:]]
+    cells = re.split(r"(?<!\\)\|", line.strip().removesuffix("|"))[1:]
+    return ["\n".join(_cell_lines(cell.replace("\\|", "|"))) for cell in cells]
+
+
+def _cell_lines(cell: str) -> Iterator[str]:
+    """Yield the lines of a cell, which Markdown parts with a tag, without bold signs around their words."""
+    for line in _BREAK.split(cell):
+        yield re.sub(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", r"\2", line).strip()
 
 
 def _sections(text: str) -> Section:

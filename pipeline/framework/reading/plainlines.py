@@ -14,7 +14,7 @@ from pipeline.framework.reading.level_labels import fold_label, is_level, level_
 
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九十")}
 _BULLET = re.compile(
-    r"^\s*(?P<mark>[-*+•·●○▪◦■–—]|\d{1,2}(?:[.)](?=\s)|[、\uff0e\uff09])|[(\uff08]\d{1,2}[)\uff09])"
+    r"^\s*(?P<mark>[-*+•·●○▪◦■–—]|\d{1,2}(?:[.)](?=\s)|[、\uff0e\uff09])|[(\uff08]\d{1,2}[)\uff09]|[a-h][.)](?=\s)|o(?=\s))"
     r"(?:\s+|(?=[^\s*_-])|$)(?P<rest>.*)$"
 )
 _STAGE = re.compile(
@@ -24,6 +24,7 @@ _STAGE = re.compile(
 )
 _HEADING = re.compile(r"^\s{0,3}(?P<marks>#{1,6})\s+(?P<rest>.*)$")
 _EMPHASIS = re.compile(r"^(\*\*|__|\*|_)(?P<inner>.+)\1$")
+_BOLD_OPENING = re.compile(r"^(?:\*\*|__)(?P<name>[^*_]{1,40})(?:\*\*|__)\s+[-–—]\s+(?P<rest>.*)$")
 _RULE = re.compile(r"^\s*([-*_=])\1{2,}\s*$")
 _LONGEST_LEVEL = 40
 _LONGEST_OPENING = 200
@@ -102,6 +103,9 @@ def _level_and_rest(raw: str) -> tuple[str, str]:
     """Return what may be a level's name, alone on its line or before a colon, and what follows it."""
     heading, bullet = _HEADING.match(raw), _BULLET.match(raw)
     body = clean(heading["rest"].rstrip().rstrip("#") if heading else bullet["rest"] if bullet else raw)
+    bold = _BOLD_OPENING.match(body)
+    if bold and bold["rest"]:
+        return clean(bold["name"]), clean(bold["rest"])
     name, _, rest = re.sub(r"[*_]{2}", "", body).replace("\uff1a", ":").partition(":")
     return clean(name), clean(rest)
 

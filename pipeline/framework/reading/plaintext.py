@@ -15,11 +15,14 @@ from itertools import pairwise
 
 from pipeline.core.errors import Fault
 from pipeline.framework.draft import Draft, DraftCompetency, DraftIndicator, DraftStage, has_han
+from pipeline.framework.reading.cells import are_split_at_semicolons, pieces
 from pipeline.framework.reading.plainlines import Line, read_lines
 
 _SENTENCE_END = tuple(".。;\uff1b!\uff01:\uff1a,\uff0c")
 _LONGEST_NAME = 80  # 3 of ESCO's 13,896 skill names are longer
 _LONGEST_NAME_ZH = 30
+_LONGEST_LABEL = 12  # of a level's name behind its number; a longer text says what it asks
+_DEFINITION = re.compile(r"^(?:definition|description|overview|定义|描述|含义|释义)\s*[:\uff1a]", re.IGNORECASE)
 
 
 def read_plain(text: str) -> Draft:
@@ -33,17 +36,53 @@ def read_plain(text: str) -> Draft:
         if line is not None:
             reader.take(line, following)
     reader.close_competency()
-    return Draft(name or reader.title, tuple(reader.competencies), tuple(reader.faults), tuple(reader.warnings))
+    items = _with_indicators(reader.competencies)
+    return Draft(name or reader.title, items, tuple(reader.faults), tuple(reader.warnings))
+
+
+def _with_indicators(items: list[DraftCompetency]) -> tuple[DraftCompetency, ...]:
+    """Return the competencies; where levels have nothing but a text each, that is what they ask."""
+    stages = [stage for item in items for stage in item.stages]
+    texts = [stage.summary for stage in stages]
+    if any(stage.indicators for stage in stages) or not any(len(text) > _LONGEST_LABEL for text in texts):
+        return tuple(items)
+    at_semicolons = are_split_at_semicolons(texts)
+    return tuple(replace(item, stages=tuple(_told(stage, at_semicolons) for stage in item.stages)) for item in items)
+
+
+def _told(stage: DraftStage, at_semicolons: bool) -> DraftStage:
+    told = tuple(DraftIndicator(stage.where, one) for one in pieces(stage.summary, at_semicolons=at_semicolons))
+    return replace(stage, summary="", indicators=told) if stage.summary else stage
 
 
 def _split_title(lines: list[Line]) -> tuple[str, list[Line]]:
     """Return the framework's name, where a heading above the competencies gives it, and the other lines."""
+    lines = list(_of_groups(lines))
     titles = [line for line in lines if line.kind == "title"]
     kept = [line for line in lines if line.kind != "title"]
     if not titles:
         return "", kept
     first_name = next((line.number for line in kept if line.kind == "name"), 0)
     return titles[0].text, [line for line in kept if line.number >= first_name]
+
+
+def _of_groups(lines: list[Line]) -> Iterator[Line]:
+    """Yield the lines without the texts below headings of groups; one that holds items itself is a name."""
+    for at, line in enumerate(lines):
+        if line.kind == "text" and _above(lines, at) == "title" and _below(lines, at) in {"name", "title", ""}:
+            continue
+        holds = line.kind == "title" and _below(lines, at) in {"bullet", "stage", "level item"}
+        yield replace(line, kind="name") if holds else line
+
+
+def _above(lines: list[Line], at: int) -> str:
+    """Return the kind of the first line above that is no text."""
+    return next((line.kind for line in reversed(lines[:at]) if line.kind != "text"), "")
+
+
+def _below(lines: list[Line], at: int) -> str:
+    """Return the kind of the first line below that is no text."""
+    return next((line.kind for line in lines[at + 1 :] if line.kind != "text"), "")
 
 
 def _is_list(lines: list[Line]) -> bool:
@@ -155,7 +194,9 @@ class _Reader:
         """Say whether a second name comes straight after the first, which then named the framework."""
         alone = self.head is not None and self.head.kind == "text" and not self.competencies
         said = self.description or self.stages or self.stage or self.bullets
-        follows = following is not None and following.kind == "text" and following.after_blank
+        follows = following is not None and (
+            (following.kind == "text" and following.after_blank) or bool(_DEFINITION.match(following.text))
+        )
         return alone and not said and follows and self._is_name(line)
 
     def _is_numbered_name(self, line: Line, following: Line | None) -> bool:

@@ -37,8 +37,12 @@ def records_in(data: object) -> Records | None:
     tables = [key for key, value in lists.items() if _is_table(value)]
     if not tables or any(isinstance(value, Mapping) for value in data.values()):
         return None
-    main = max(tables, key=lambda key: len(lists[key]))
     known = keys_of("framework")
+    if any(
+        known.get(spelt(str(key))) == "competencies" and str(key) not in lists and value for key, value in data.items()
+    ):
+        return None  # what is flat beside them explains the levels
+    main = max(tables, key=lambda key: len(lists[key]))
     name = next((str(v) for k, v in data.items() if known.get(spelt(str(k))) == "name" and isinstance(v, str)), "")
     others = tuple(str(key) for key in data if str(key) not in lists and known.get(spelt(str(key))) != "name")
     return Records(name, lists[main], {key: value for key, value in lists.items() if key != main}, others)

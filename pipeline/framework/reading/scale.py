@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -9,9 +10,10 @@ from itertools import combinations, pairwise
 
 from pipeline.core.errors import Fault
 from pipeline.framework.draft import DraftCompetency, DraftStage, clean
-from pipeline.framework.reading.level_labels import fold_label, is_bare_number, level_rank, parse_label
+from pipeline.framework.reading.level_labels import fold_label, is_bare_number, is_level, level_rank, parse_label
 
 MOST_NAMED = 30  # levels with a name; more are no scale but some other column
+_TEXT_KEY = re.compile(r"^[A-Za-z_]\w*(?:\.\w+)+$")  # of a text to be translated
 LARGEST = 9999  # number of a level
 
 
@@ -38,6 +40,8 @@ def number_stages(competencies: Sequence[DraftCompetency], declared: Sequence[st
     if not labelled:
         return Numbered(tuple(competencies))
     odd = _no_levels(labelled)
+    if odd and (two := _two_scales(competencies, declared)) is not None:
+        return two
     if odd:
         faults = tuple(
             Fault(
@@ -67,6 +71,24 @@ def number_stages(competencies: Sequence[DraftCompetency], declared: Sequence[st
     return Numbered(_sorted(_with(competencies, numbers)), _scale(labelled, numbers))
 
 
+def _two_scales(competencies: Sequence[DraftCompetency], declared: Sequence[str]) -> Numbered | None:
+    """Return the competencies numbered by kind, where some have numbered levels and others named ones; else None."""
+    labels = [[stage.label for stage in item.stages if stage.label] for item in competencies]
+    named = [bool(each) and all(parse_label(one).number is None and is_level(one) for one in each) for each in labels]
+    mixed = [
+        any(parse_label(one).number is None for one in each) and not n for each, n in zip(labels, named, strict=True)
+    ]
+    if any(mixed) or all(named) or not any(len(set(each)) > 1 for each, n in zip(labels, named, strict=True) if n):
+        return None
+    parts = [
+        number_stages([item for item, n in zip(competencies, named, strict=True) if n is kind], declared)
+        for kind in (True, False)
+    ]
+    of_kind = [iter(part.competencies) for part in parts]
+    together = tuple(next(of_kind[0] if n else of_kind[1]) for n in named)
+    return Numbered(together, Scale(by_position=True), tuple(fault for part in parts for fault in part.faults))
+
+
 def _no_levels(stages: Sequence[DraftStage]) -> list[DraftStage]:
     """Return the stages whose label names no level: words among mere numbers or without end, numbers beyond reason."""
     numbers = [parse_label(stage.label).number for stage in stages]
@@ -75,7 +97,11 @@ def _no_levels(stages: Sequence[DraftStage]) -> list[DraftStage]:
     return [
         stage
         for stage, number in zip(stages, numbers, strict=True)
-        if (without_words or not any(map(str.isalpha, stage.label)) if number is None else number > LARGEST)
+        if (
+            without_words or not any(map(str.isalpha, stage.label)) or _TEXT_KEY.match(stage.label)
+            if number is None
+            else number > LARGEST
+        )
     ]
 
 

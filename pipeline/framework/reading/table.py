@@ -15,16 +15,19 @@ from pipeline.framework.draft import (
     DraftCompetency,
     DraftIndicator,
     DraftStage,
+    Note,
     clean,
     fold_name,
     split_phrases,
 )
-from pipeline.framework.reading.cells import pieces
-from pipeline.framework.reading.columns import Header, fault_of_typos, find_header
+from pipeline.framework.reading.cells import are_items, are_numbered, has_bullets, pieces
+from pipeline.framework.reading.columns import Header, fault_of_typos, find_header, values
+from pipeline.framework.reading.footers import headings_between
 from pipeline.framework.reading.grid import Grid, Row
 from pipeline.framework.reading.level_labels import fold_label, parse_label
 from pipeline.framework.reading.roles import settle
 from pipeline.framework.reading.unlike import keyed_texts
+from pipeline.framework.reading.unread import unread_columns
 from pipeline.framework.reading.wide_table import Unfolded, is_transposed, unfold_transposed, unfold_wide
 
 _COMPETENCY = ("competency", "competency_zh")
@@ -51,6 +54,7 @@ def read_grid(grid: Grid, *, is_named: bool = False) -> tuple[Draft, bool]:
     if not header.named(*_COMPETENCY) and not (name and (is_wide or header.named("indicator"))):
         mend = "name the column that holds the competencies' names"
         return Draft("", (), (*typos, Fault("no column 'competency'", grid.row(header.row), mend))), False
+    faults += unread_columns(grid, header, is_wide=is_wide)
     rows = unfold_wide(grid, header, name) if is_wide else _long_rows(grid, header, name)
     lone = [] if is_wide else _lone_levels(grid, header)
     return _draft(grid, header, rows, [*typos, *faults, *lone]), True
@@ -84,9 +88,20 @@ def _long_rows(grid: Grid, header: Header, name: str) -> Unfolded:
     found = Unfolded(unused=[column.title for column in header.columns if column.title and not column.name])
     columns = [column for column in header.columns if column.name and column.name != "indicator"]
     texts = header.named("indicator")
+    filled = [cell for column in texts for cell in values(grid, header, column.index)]
+    has_lists = any(map(has_bullets, filled)) or are_numbered(filled) or are_items(filled)
+    split = pieces if has_lists else _lines
     width = len(header.columns)
+    stage, named = header.named("stage"), header.named(*_COMPETENCY)
+    is_above = bool(stage and named) and stage[0].index < named[0].index  # levels in merged cells before names
+    is_told = bool(stage or texts) and bool(named)
+    headings = headings_between(grid.rows, header.row + 1, named[0].index) if is_told else frozenset()
+    if headings:
+        found.notes.append(Note("rows_passed", (str(len(headings)),)))
     above: Row | None = None
     for n, cells in enumerate(grid.rows[header.row + 1 :], header.row + 1):
+        if n in headings:
+            continue
         extra = [cell for cell in cells[width:] if cell.strip()]
         if extra:
             what = f"{len(cells)} cells where the header has {width}: {extra[0][:40]!r}"
@@ -96,13 +111,13 @@ def _long_rows(grid: Grid, header: Header, name: str) -> Unfolded:
         if (not own and not told) or header.is_repeated_by(cells):
             continue
         places = {column.name: grid.cell(n, column.index) for column in (*texts[:1], *columns)}
-        above = _filled(Row(grid.row(n), own, places), above, name)
-        found.rows += _in_pieces(above, [(grid.cell(n, c.index), piece) for c, text in told for piece in _lines(text)])
+        above = _filled(Row(grid.row(n), own, places), above, name, is_above=is_above)
+        found.rows += _in_pieces(above, [(grid.cell(n, c.index), piece) for c, text in told for piece in split(text)])
     return found
 
 
 def _lines(text: str) -> tuple[str, ...]:
-    """Return the indicators of a cell that holds one for each row: several only where it has several lines."""
+    """Return the indicators of a cell where none holds a list: several only where it has several lines."""
     return pieces(text) if "\n" in text or "\r" in text else (clean(text),)
 
 
@@ -116,8 +131,11 @@ def _in_pieces(row: Row, told: list[tuple[str, str]]) -> Iterator[Row]:
         )
 
 
-def _filled(row: Row, above: Row | None, name: str) -> Row:
-    """Return a row with the competency (and its level) of the row above where the cell is empty."""
+def _filled(row: Row, above: Row | None, name: str, *, is_above: bool) -> Row:
+    """Return a row with the competency (and its level) of the row above where the cell is empty.
+
+    `is_above` says that levels stand above competencies, so that the next one has that of the last.
+    """
     cells = dict(row.cells)
     is_stated = any(row[column] for column in _COMPETENCY)
     if not is_stated and name:
@@ -128,7 +146,7 @@ def _filled(row: Row, above: Row | None, name: str) -> Row:
     if label and row["stage_label"]:
         number = parse_label(label).number
         label = f"{label} - {row['stage_label']}" if number is not None else label
-    if not label and not is_stated and above is not None:
+    if not label and (not is_stated or is_above) and above is not None:
         label = above.stage
     return Row(row.place, cells, row.places, label, is_stated)
 
@@ -205,4 +223,4 @@ def _said_once(rows: Sequence[Row], column: str, faults: list[Fault]) -> str:
         if text != told[0][0]:
             what = f"{column} says {text[:40]!r} where {told[0][1].place} says {told[0][0][:40]!r}"
             faults.append(Fault(what, row.places.get(column, row.place), "say it once, or the same each time"))
-    return told[0][0] if told else ""
+    return told[0][1][column] if told else ""

@@ -7,6 +7,9 @@ from dataclasses import replace
 
 from pipeline.core.errors import Fault
 from pipeline.framework.draft import Draft, DraftCompetency, DraftIndicator, DraftStage, Note, clean, fold_name, has_han
+from pipeline.framework.reading.blocks import in_blocks
+from pipeline.framework.reading.cells import pieces
+from pipeline.framework.reading.footers import without_footers
 from pipeline.framework.reading.grid import Grid
 from pipeline.framework.reading.level_labels import are_levels
 from pipeline.framework.reading.table import read_grid
@@ -15,13 +18,14 @@ from pipeline.framework.reading.unlike import is_no_competency, not_a_framework
 
 def read_grids(grids: Sequence[Grid]) -> Draft:
     """Return the draft of all tables of a file."""
+    grids = in_blocks([without_footers(grid) for grid in grids])
     if len(grids) == 1:
         draft, is_framework = read_grid(grids[0])
         if is_framework or not grids[0].title or is_no_competency(grids[0].title):
             return draft
         named, is_framework = read_grid(grids[0], is_named=True)
         return named if is_framework else draft
-    read = [(grid, *read_grid(grid)) for grid in grids]
+    read = [(grid, *read_grid(grid, is_named=grid.is_named)) for grid in grids]
     good = [(grid, draft) for grid, draft, is_framework in read if is_framework and not is_no_competency(grid.title)]
     good = [(grid, draft) for grid, draft in good if not_a_framework(draft) is None] or good
     note: tuple[Note, ...] = ()
@@ -69,14 +73,18 @@ def _labels(draft: Draft) -> list[str]:
 
 
 def _at_level(draft: Draft, label: str) -> Draft:
-    """Return a draft whose indicators all stand at one level."""
-    return replace(
-        draft,
-        competencies=tuple(
-            replace(item, stages=tuple(replace(stage, label=label, is_placed=True) for stage in item.stages))
-            for item in draft.competencies
-        ),
-    )
+    """Return a draft whose indicators, or else descriptions, all stand at one level."""
+    is_described = not any(stage.indicators for item in draft.competencies for stage in item.stages)
+    return replace(draft, competencies=tuple(_placed(item, label, is_described) for item in draft.competencies))
+
+
+def _placed(item: DraftCompetency, label: str, is_described: bool) -> DraftCompetency:
+    """Return a competency at one level; where `is_described`, what is said of it there are its indicators."""
+    if is_described and item.description:
+        told = tuple(DraftIndicator(item.where, piece) for piece in pieces(item.description))
+        stage = DraftStage(item.where, None, indicators=told, label=label, label_where=item.where, is_placed=True)
+        return replace(item, description="", stages=(stage,))
+    return replace(item, stages=tuple(replace(stage, label=label, is_placed=True) for stage in item.stages))
 
 
 def _is_chinese(draft: Draft) -> bool:

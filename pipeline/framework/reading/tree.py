@@ -26,6 +26,7 @@ from pipeline.framework.reading.tree_values import (
     holds_texts,
     in_both,
     type_name,
+    unread_lists,
     unwrapped,
 )
 
@@ -89,8 +90,11 @@ class _TreeReader:
             self._fault(
                 f"key {lone[0]!r} is a level, and no other is known for one", path, "put the levels under 'levels'"
             )
-        if not (stages or flat or keys.get("description")) and holds_texts(body, "competency"):
-            what = f"nothing is read of this competency but its name: unknown keys {few_keys(body)}"
+        if not (stages or flat) and (
+            (not keys.get("description") and holds_texts(body, "competency")) or unread_lists(body)
+        ):
+            known = "its name and description" if keys.get("description") else "its name"
+            what = f"nothing is read of this competency but {known}: unknown keys {few_keys(body)}"
             self._fault(what, path, "name its levels 'levels', its texts 'indicators'")
         text = {
             key: self._first(keys, key) for key in ("name", "title", "name_zh", "description", "description_zh", "id")

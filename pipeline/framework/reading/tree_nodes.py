@@ -67,14 +67,36 @@ def with_stages(item: object) -> object:
     if any(known.get(spelt(str(key))) == "stages" and isinstance(v, list | Mapping) for key, v in item.items()):
         return item
     for key, value in item.items():
-        if isinstance(value, Mapping) and len(value) > 1 and are_levels(map(str, value)):
+        if isinstance(value, Mapping) and len(value) > 1 and (are_levels(map(str, value)) or _tells_levels(key, value)):
             return {("stages" if one == key else one): body for one, body in item.items()}
         if known.get(spelt(str(key))) == "indicators" and isinstance(value, list) and (levels := _by_level(value)):
             return {("stages" if one == key else one): (levels if one == key else body) for one, body in item.items()}
-    unnamed = next(
-        (k for k, v in item.items() if spelt(str(k)) not in known and isinstance(v, list) and are_stages(v)), None
-    )
+    unnamed = _lone_ladder(item)
+    if unnamed is None:
+        lists = ((k, v) for k, v in item.items() if spelt(str(k)) not in known and isinstance(v, list))
+        unnamed = next((key for key, value in lists if are_stages(value)), None)
     return item if unnamed is None else {("stages" if key == unnamed else key): value for key, value in item.items()}
+
+
+def _lone_ladder(item: Mapping[str, object]) -> object:
+    """Return the one unknown key that holds lists of texts under names, where nothing else is levels or indicators."""
+    known = keys_of("competency")
+    if {known.get(spelt(str(key))) for key in item} & {"stages", "indicators"} or level_keys_of(item):
+        return None
+    found = [key for key, value in item.items() if spelt(str(key)) not in {*known, *passed()} and _are_lists(value)]
+    return found[0] if len(found) == 1 and any(spelt(str(key)) in known for key in item) else None
+
+
+def _are_lists(value: object) -> bool:
+    """Say whether a mapping holds a list of texts under each of several names."""
+    if not isinstance(value, Mapping) or len(value) < 2:
+        return False
+    return all(isinstance(one, list) and one and all(isinstance(text, str) for text in one) for one in value.values())
+
+
+def _tells_levels(key: object, value: Mapping[str, object]) -> bool:
+    """Say whether a key is a word for levels, such as proficiency, and holds a text or a list under each name."""
+    return spelt(str(key)) in _labels() and all(isinstance(one, str | list) for one in value.values())
 
 
 def _by_level(items: list[object]) -> dict[str, list[object]]:
@@ -97,7 +119,8 @@ def are_stages(items: list[object]) -> bool:
     bodies = [item for item in items if isinstance(item, Mapping)]
     keys = [{known.get(spelt(str(key))) for key in body} for body in bodies]
     if all(
-        "stage" in one or any(spelt(str(k)) in _labels() for k in body) for one, body in zip(keys, bodies, strict=True)
+        "stage" in one or any(spelt(str(k)) in _labels() and not isinstance(v, list | Mapping) for k, v in body.items())
+        for one, body in zip(keys, bodies, strict=True)
     ):
         return all(one & {"indicators", "text", "summary"} for one in keys)
     names = [str(level_of(body)) for body in bodies]
@@ -140,6 +163,31 @@ def children_of(item: object) -> list[str]:
         ) or (held and name not in own and name not in passed() and isinstance(value, list) and not are_stages(value)):
             found.append(str(key))
     return found
+
+
+def holders_of(item: object) -> list[str]:
+    """Return the keys under which a level holds competencies: as entries, or under their names."""
+    if found := children_of(item):
+        return found
+    if not isinstance(item, Mapping):
+        return []
+    below = {str(key): value for key, value in item.items() if isinstance(value, Mapping) and len(value) > 1}
+    return [
+        key
+        for key, value in below.items()
+        if not are_levels(map(str, value)) and all(isinstance(one, str | list) for one in value.values())
+    ]
+
+
+def levels_above(data: Mapping[str, object]) -> str:
+    """Return the key of a list of levels that each hold competencies; "" where there is none."""
+    known = keys_of("competency")
+    for key, value in data.items():
+        if known.get(spelt(str(key))) == "stages" and isinstance(value, list) and len(value) > 1:
+            levels = [level_of(item) for item in value]
+            if all(levels) and are_levels(levels) and all(holders_of(item) for item in value):
+                return str(key)
+    return ""
 
 
 def is_about(body: Mapping[str, object]) -> bool:

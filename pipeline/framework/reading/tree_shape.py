@@ -11,11 +11,13 @@ from pipeline.framework.reading.spellings import keys_of, passed, spelt
 from pipeline.framework.reading.tree_nodes import (
     are_stages,
     children_of,
+    holders_of,
     inner_levels,
     is_about,
     is_competency,
     level_keys_of,
     level_of,
+    levels_above,
     with_stages,
 )
 
@@ -72,6 +74,8 @@ def _at_top(data: Mapping[str, object], found: Competencies) -> None:
         found.unknown += [(str(key), str(key)) for key in data if spelt(key) not in known]
     elif level_keys_of(data) and are_levels(map(str, data)):
         _below_levels(data, "", found)
+    elif (above := levels_above(data)) and isinstance(data[above], list):
+        _in_list(list(data[above]), above, found)  # type: ignore[call-overload]
     elif is_competency(data):
         found.competencies.append(Found("", data, "", level_keys_of(data)))
     else:
@@ -96,7 +100,7 @@ def _in_any(value: object, path: str, found: Competencies) -> None:
 def _in_list(items: list[object], path: str, found: Competencies) -> None:
     """Find the competencies of a list: its entries, or those of the groups or levels that it holds."""
     levels = [level_of(item) for item in items]
-    if len(items) > 1 and all(levels) and all(children_of(item) for item in items) and are_levels(levels):
+    if len(items) > 1 and all(levels) and all(holders_of(item) for item in items) and are_levels(levels):
         body = dict(zip(levels, items, strict=True))
         paths = {level: f"{path}[{n}]" for n, level in enumerate(levels)}
         _pivot({level: _named(item, paths[level]) for level, item in body.items()}, found)
@@ -138,7 +142,8 @@ def _in_mapping(data: Mapping[str, object], path: str, found: Competencies) -> N
         for key in data
         if str(key) not in bodies and spelt(str(key)) not in keys_of("framework")
     ]
-    if len(bodies) > 1 and are_levels(bodies) and all(isinstance(body, Mapping) for body in bodies.values()):
+    held = [body for body in bodies.values() if isinstance(body, Mapping)]
+    if len(bodies) > 1 and are_levels(bodies) and len(held) == len(bodies) and not all(map(is_competency, held)):
         _below_levels(data, path, found)
         return
     if any((isinstance(body, Mapping) and is_competency(body)) or _is_group(body) for body in bodies.values()):
@@ -201,7 +206,7 @@ def _named(item: object, path: str) -> dict[str, tuple[object, str]]:
     """Return the competencies below a level, by name."""
     found: dict[str, tuple[object, str]] = {}
     known = keys_of("competency")
-    for key in children_of(item):
+    for key in holders_of(item):
         value = item[key] if isinstance(item, Mapping) else None
         if isinstance(value, Mapping):
             found |= {str(name): (body, f"{path}.{key}.{name}") for name, body in value.items()}

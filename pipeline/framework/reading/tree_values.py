@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.framework.draft import DraftIndicator
-from pipeline.framework.reading.spellings import keys_of, spelt
+from pipeline.framework.reading.spellings import groups, keys_of, passed, spelt
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,20 @@ def holds_texts(body: object, part: str) -> bool:
     )
 
 
+def unread_lists(body: Mapping[object, object]) -> bool:
+    """Say whether unknown keys hold lists or mappings, or nothing but unknown keys stands in a mapping."""
+    known = {*keys_of("competency"), *passed(), *groups()}
+    unread = {key: value for key, value in body.items() if spelt(str(key)) not in known and value}
+    return any(isinstance(value, list | Mapping) for value in unread.values()) or (len(unread) == len(body) > 0)
+
+
 def few_keys(body: object) -> str:
-    """Return the first keys of a mapping, to be named in a fault."""
-    return ", ".join(repr(str(key)) for key in list(body)[:3]) if isinstance(body, Mapping) else ""
+    """Return the first unknown keys of a mapping, to be named in a fault."""
+    if not isinstance(body, Mapping):
+        return ""
+    known = {*keys_of("competency"), *keys_of("stage"), *passed(), *groups()}
+    unknown = [str(key) for key in body if spelt(str(key)) not in known] or list(map(str, body))
+    return ", ".join(map(repr, unknown[:3]))
 
 
 def are_ids(keys: list[object]) -> bool:

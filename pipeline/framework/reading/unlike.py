@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -10,13 +11,19 @@ from pipeline.core.errors import Fault
 from pipeline.core.resources import lexicon
 from pipeline.framework.draft import Draft, clean, fold_name
 from pipeline.framework.reading.grid import Grid
-from pipeline.framework.reading.level_labels import fold_label, is_level
-from pipeline.framework.reading.spellings import fold_key
+from pipeline.framework.reading.level_labels import are_roles_by_level, fold_label, is_level
+from pipeline.framework.reading.spellings import fold_key, spelt
 
 _KEY = re.compile(r"^[A-Za-z_][\w-]*(?:\.[\w-]+){2,}$")
-_PROSE = 400  # characters under a single name, without levels or indicators, that make a page and no framework
 _LONG = 900  # on average; ESCO's longest descriptions have 700
 _HEADINGS = 2  # of a posting, from which a file is taken for one
+_ROLES = "no competency framework but roles by level, with no competency that goes through them"
+_PAGES = {"posting": "a job posting", "cv": "a CV", "page": "a page about something else"}
+_LEVEL_KEYS = frozenset({"level", "grade", "seniority", "stage", "职级", "级别", "等级"})
+_OPENING = re.compile(r"(?:^|[\s\u3002;\uff1b.])((?:[A-Z][a-z]+(?: [a-z]+){0,2})|[\u4e00-\u9fff]{4})\s?[:\uff1a]")
+_DATED = re.compile(
+    r"\b(?:meeting|minutes|agenda|attendees)\b|\b(?:19|20)\d\d\s?[-–]|会议|议程|\b\d{1,2}:\d\d\b", re.IGNORECASE
+)
 MEND = "give a file that names competencies, each with its description, levels or indicators"
 
 
@@ -24,25 +31,99 @@ def not_a_framework(draft: Draft, *, is_text: bool = False) -> Fault | None:
     """Return what a draft looks like where that is no competency framework; `is_text` says that it was running text."""
     names = [clean(item.name or item.name_zh) for item in draft.competencies]
     where = draft.competencies[0].where if draft.competencies else ""
+    what = _kind_of_names(draft, names) or _kind_of_page(draft, names, is_text=is_text) or _names_by_level(draft)
+    if not what and _are_as_long_as_postings(draft):
+        what = "no competency framework: its descriptions are as long as job postings"
+    if not what and is_text and (_is_prose(draft) or _is_loose(draft)):
+        what = "no competency framework: a page of text without levels or indicators"
+    return Fault(what, where, MEND) if what else None
+
+
+def _kind_of_names(draft: Draft, names: list[str]) -> str | None:
+    """Return that names are levels, or that other columns are those of postings or of people; None where neither."""
     if len({fold_label(name) for name in names}) > 1 and _are_levels(draft, names):
-        return Fault(f"no competency framework but a list of levels: {_few(names)}", where, MEND)
+        return f"no competency framework but a list of levels: {_few(names)}"
+    if names and all(map(is_no_competency, names)):
+        return f"no competency framework but what tells of levels: {_few(names)}"
+    if are_roles_by_level(names) and not any(len(item.stages) > 1 for item in draft.competencies):
+        return f"{_ROLES} ({_few(names)})"
     fields = [name for name in draft.unused if fold_key(name) in _texts("field")]
     if fields and not any(stage.label for item in draft.competencies for stage in item.stages):
-        return Fault(f"no competency framework: {_few(fields)} are columns of postings or of people", where, MEND)
-    headings = [name for name in names if _is_heading(name)]
-    if len(headings) >= _HEADINGS and len(headings) * 5 >= len(names):
-        return Fault(
-            f"no competency framework: headings such as {_few(headings)} are those of a job posting", where, MEND
-        )
-    if _are_as_long_as_postings(draft):
-        return Fault("no competency framework: its descriptions are as long as job postings", where, MEND)
+        return f"no competency framework: {_few(fields)} are columns of postings or of people"
+    return None
+
+
+def _is_prose(draft: Draft) -> bool:
+    """Say whether a single name stands over a text without anything else."""
+    items = draft.competencies
+    return len(items) == 1 and not items[0].stages and bool(items[0].description)
+
+
+def roles_in_headings(titles: Sequence[str], where: str) -> Fault | None:
+    """Return a fault for a page whose headings are roles by level, with what each role does below."""
+    return Fault(f"{_ROLES} ({_few(list(titles))})", where, MEND) if are_roles_by_level(titles) else None
+
+
+def _kind_of_page(draft: Draft, names: list[str], *, is_text: bool) -> str | None:
+    """Return what the headings of a text or the words at its items say that it is; None where nothing does."""
+    for kind, called in _PAGES.items():
+        headings = [name for name in names if _folded(name) in _texts(kind)]
+        share = 5 if kind == "posting" else 2  # competencies too are called Support or Languages
+        is_such = kind == "posting" or (is_text and not _has_levels(draft))
+        if is_such and len(headings) >= _HEADINGS and len(headings) * share >= len(names):
+            return f"no competency framework: headings such as {_few(headings)} are those of {called}"
+        if is_text and len(inner := sorted(_inner_headings(draft, _texts(kind)))) >= _HEADINGS:
+            return f"no competency framework: words such as {_few(inner)} are those of {called}"
+    both = [name for name in names if _folded(name) in _texts("posting") | _texts("cv")]
+    if is_text and len(both) > _HEADINGS and len(both) * 2 >= len(names):
+        return f"no competency framework: headings such as {_few(both)} are those of a job posting or a CV"
+    if len(names) > 1 and sum(name.endswith(("?", "\uff1f")) for name in names) * 2 > len(names):
+        return f"no competency framework but questions: {_few(names)}"
+    return None
+
+
+def _inner_headings(draft: Draft, known: frozenset[str]) -> set[str]:
+    """Return the headings of postings or CVs that stand before a colon within texts that have no levels."""
+    if _has_levels(draft):
+        return set()
+    items = draft.competencies
+    indicators = [one.text for item in items for stage in item.stages for one in stage.indicators]
+    texts = [*indicators, *(text for item in items for text in (item.name, item.description))]
+    openings = (opening for text in texts for opening in _OPENING.findall(text))
+    return {opening for opening in openings if _folded(opening) in known}
+
+
+def _is_loose(draft: Draft) -> bool:
+    """Say whether a text has one or two names without levels, and numbers or years among its items: minutes, notes."""
+    return 0 < len(draft.competencies) <= 2 and not _has_levels(draft) and _tells_dates(draft)
+
+
+def _has_levels(draft: Draft) -> bool:
+    return any(stage.label or stage.number is not None for item in draft.competencies for stage in item.stages)
+
+
+def _tells_dates(draft: Draft) -> bool:
+    texts = [one.text for item in draft.competencies for stage in item.stages for one in stage.indicators]
+    texts += [text for item in draft.competencies for text in (item.name, item.description)]
+    return any(_DATED.search(text) for text in texts)
+
+
+def _names_by_level(draft: Draft) -> str | None:
+    """Return what a list is in which each name has one level and no text: roles by level, what a role needs."""
+    items = draft.competencies
+    if any(stage.indicators for item in items for stage in item.stages):
+        return None
+    labels = {fold_label(stage.label) for item in items for stage in item.stages if stage.label}
+    is_keyed = any(spelt(name) in _LEVEL_KEYS for name in draft.unused)
+    single = all(len(item.stages) == 1 and not clean(item.stages[0].summary) for item in items)
+    is_bare = not any(item.description or item.description_zh for item in items)
     if (
-        is_text
-        and len(names) == 1
-        and not draft.competencies[0].stages
-        and len(draft.competencies[0].description) > _PROSE
+        len(items) > 1
+        and is_bare
+        and ((single and len(labels) > 1) or (is_keyed and not any(item.stages for item in items)))
     ):
-        return Fault("no competency framework: a page of text without levels or indicators", where, MEND)
+        names = _few([clean(item.name or item.name_zh) for item in items])
+        return f"no competency framework but names with a level each and no text ({names}): roles, or what a role needs"
     return None
 
 
@@ -80,10 +161,6 @@ def is_no_competency(title: str) -> bool:
 @cache
 def _texts(kind: str) -> frozenset[str]:
     return frozenset(row["text"] for row in lexicon(Path(__file__).with_name("unlike.tsv")) if row["kind"] == kind)
-
-
-def _is_heading(name: str) -> bool:
-    return _folded(name) in _texts("posting")
 
 
 def _folded(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 
 from pipeline.core.errors import InputError
@@ -17,6 +18,7 @@ from pipeline.text.decoding import encoding_of
 
 _MEND = "mend it at that place"
 _DECODER = json.JSONDecoder()
+_BETWEEN = re.compile(r"[\s,]*")
 
 
 def json_lines(source: Source, options: ReadOptions, *, may_be_whole: bool = True) -> Iterator[Record | Failure]:
@@ -40,8 +42,32 @@ def json_lines(source: Source, options: ReadOptions, *, may_be_whole: bool = Tru
         elif isinstance(value, Mapping) or (number == 1 and isinstance(value, list)):
             yield from records_of(value, source.name, number)
         else:
-            mend = "put one JSON object on each line"
-            yield failed(f"{source.name}#{number}", f"line {number} is no JSON object", mend)
+            yield from _several(text, source.name, number)
+
+
+def _several(text: str, name: str, number: int) -> Iterator[Record | Failure]:
+    """Yield the objects that stand one after the other on a line, as where a line break or a comma went wrong."""
+    values, end = values_in(text)
+    told = [value for value in values if isinstance(value, Mapping)]
+    for value in told:
+        yield from records_of(value, name, number)
+    if len(told) < len(values) or not values or end < len(text):
+        mend = "put one JSON object on each line"
+        yield failed(f"{name}#{number}", f"line {number} is no JSON object", mend)
+
+
+def values_in(text: str) -> tuple[list[object], int]:
+    """Return the JSON values that follow each other in a text, commas between them or not, and where they end."""
+    values: list[object] = []
+    at = 0
+    while at < len(text):
+        try:
+            value, end = _DECODER.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            break
+        values.append(value)
+        at = _BETWEEN.match(text, end).end()  # type: ignore[union-attr]
+    return values, at
 
 
 def _loaded(text: str) -> object:
@@ -61,31 +87,41 @@ def json_document(source: Source, options: ReadOptions) -> Iterator[Record | Fai
     data = source.whole(options)
     text = data.decode(encoding_of(data), "replace").lstrip("\ufeff").strip()
     try:
-        value, end = _DECODER.raw_decode(text)
-    except RecursionError as error:
-        raise InputError("JSON that is nested too deep", source.name, "give a flat list of postings") from error
-    except ValueError as error:
+        _DECODER.raw_decode(text)
+    except (ValueError, RecursionError) as error:
         yield from _beside_faults(text, error, source, options)
         return
-    if end < len(text) and _loaded(text[end:].split("\n", 1)[0].strip() or text[end:].lstrip().split("\n", 1)[0]):
-        yield from json_lines(source, options)
-        return
-    if not isinstance(value, list | Mapping) or not value:
+    values, end = values_in(text)
+    if all(not isinstance(value, list | Mapping) or not value for value in values):
         raise InputError("JSON without any object", source.name, "give a list of postings")
-    yield from records_of(value, source.name, 1)
+    if end < len(text) and (len(values) > 1 or _has_lines(text[end:])):  # lines of which one is faulty
+        yield from json_lines(source, options, may_be_whole=False)
+        return
+    number = 1
+    for value in values:
+        for record in records_of(value, source.name, number):
+            number += 1
+            yield record
     if end < len(text):
         yield failed(source.name, f"{len(text) - end} characters behind the end of the JSON", "cut them off")
 
 
-def _beside_faults(text: str, error: ValueError, source: Source, options: ReadOptions) -> Iterator[Record | Failure]:
+def _has_lines(text: str) -> bool:
+    """Say whether one of the next lines is an object by itself."""
+    return any(isinstance(_loaded(line), Mapping) for line in text.split("\n", 5)[1:5])
+
+
+def _beside_faults(text: str, error: Exception, source: Source, options: ReadOptions) -> Iterator[Record | Failure]:
     """Yield what can be read of a document that is no JSON as a whole: its other lines, or the entries of its list.
 
     Raises:
         InputError: where nothing can.
     """
-    if text.startswith("{") and any(isinstance(_loaded(line), Mapping) for line in text.split("\n", 5)[1:5]):
+    if text.startswith("{") and _has_lines(text):
         yield from json_lines(source, options, may_be_whole=False)
         return
+    if isinstance(error, RecursionError):
+        raise InputError("JSON that is nested too deep", source.name, "give a flat list of postings") from error
     entries, faults = whole_entries(text)
     if not entries:
         raise InputError(f"no valid JSON: {error}", source.name, _MEND) from error

@@ -35,4 +35,5 @@ def save_ladder(ladder: Ladder, folder: Path) -> tuple[Path, ...]:
 
 def ladder_page(ladder: Ladder) -> str:
     """Return the findings as a page that opens offline: what looks wrong first, the steps last."""
-    return render_page("ladder.html", ladder=ladder, kinds=(*FINDING_KINDS[1:], FINDING_KINDS[0]), masked=False)
+    kinds = (*FINDING_KINDS[1:], FINDING_KINDS[0])
+    return render_page("ladder.html", ladder=ladder, kinds=kinds, masked=False, stamp="ladder.stamp")

@@ -23,7 +23,7 @@ def _gap() -> re.Pattern[str]:
     bracket = r"\([^()\n]{0,14}\)"
     latin, han = any_of("between", latin=True), any_of("between", latin=False)
     signs = r"[ :=,.|>/\[\]\"'*~<(_+❤♥\ufe0f-]"
-    return re.compile(rf"(?:{signs}|{bracket}(?=[ :=-])|(?<![a-z])(?:{latin})|{han})*+", re.DOTALL)
+    return re.compile(rf"(?:{signs}|{bracket}(?=[ :=-])|(?<![a-z])(?:{latin})(?![_-]\w)|{han})*+", re.DOTALL)
 
 
 _ANNOUNCES = re.compile(

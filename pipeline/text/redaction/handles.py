@@ -20,6 +20,8 @@ _FOLLOW_US = re.compile(r"(?:follow|find|join|like|visit|关注)\W{1,3}(?:us|our
 _MESSAGES = re.compile(r"(?:dm|ping|message|text|add|contact|reach|me|find|telegram|私信|联系|加|找)\W{0,3}\Z")
 _ADD = ("加", "+")  # add me: nothing but an account follows
 _NEAR = 24
+_GIVEN_BY_NETWORK = re.compile(r"(?<![A-Za-z0-9_])wxid_\w{4,}", re.IGNORECASE)
+_MIXED = re.compile(r"(?=[\w.-]*_)(?=[\w.-]*[A-Za-z0-9])[\w.-]{4,20}(?![\w.-])")  # 小鱼_88
 _SIGNS = re.compile(r"[_.\-]")
 _VERSION = re.compile(r"[a-z]{1,3}[\d.]{1,4}\Z|[\d.]+[a-z]{0,3}\Z")
 
@@ -40,6 +42,7 @@ def find_handles(folded: Folded, cues: Mapping[str, Places]) -> Iterator[Offsets
         page = _PAGE.match(text, end)
         if page and text[page.end() : page.end() + 1] != "/" and is_of_person(page[0]):
             yield end, end + len(page[0].rstrip("."))
+    yield from (match.span() for match in _GIVEN_BY_NETWORK.finditer(text))
     yield from _at_signs(folded, cues)
 
 
@@ -55,6 +58,9 @@ def _after(folded: Folded, start: int, end: int, kind: str) -> Iterator[Offsets]
         announced = gap.announced or low.startswith(_ADD, start)
         if name.startswith("@") or is_handle(name, announced=announced, usual=usual):
             yield gap.end, gap.end + len(name)
+    mixed = _MIXED.match(text, max(end, low.rfind(":", end, gap.end) + 1)) if kind == "chat" and gap.announced else None
+    if mixed:
+        yield mixed.span()
     before = _BEFORE_BRACKET.search(text, max(0, start - 30), start)
     if before and re.search(r"[\d_]", before[0]) and is_handle(before[0], announced=False, usual=usual):
         yield before.span()

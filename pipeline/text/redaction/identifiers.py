@@ -32,13 +32,13 @@ class _Value(NamedTuple):
 
 
 _END = r"(?!\w)"
-_GROUPS = r"[A-Za-z]{0,5}\d[\dA-Za-z]{0,19}(?:[ -]\d[\dA-Za-z]{0,9}){0,4}(?: ?\([\dA]\))?"
-_BRITISH = r"[A-Z]{2}(?: ?\d{2}){3} ?[A-D]"
+_GROUPS = r"(?:[A-Z]{1,5} )?[A-Za-z]{0,5}\d[\dA-Za-z]{0,19}(?:[ -]\d[\dA-Za-z]{0,9}){0,4}(?: ?\([\dA]\))?"
+_BRITISH = r"[A-Z]{2}(?: ?\d{2}){3} ?[A-D]|[A-Z9]{5} ?\d{6} ?[A-Z0-9]{5}"
 _PLATE = r"[\u4e00-\u9fff][A-Z][·. -]?[A-Z0-9]{4,6}|(?=[A-Z ]*\d)[A-Z0-9]{2,4}[ -]?[A-Z0-9]{2,4}"
 _ROOM = r"[\w./?=&#%-]*\d[\w./?=&#%-]*(?: ?-?\d{3,4}){0,3}|[a-z]{3}-[a-z]{4}-[a-z]{3}|(?<=/)[\w.-]{3,40}"
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _VALUES: Mapping[str, _Value] = {
-    "identity": _Value(re.compile(rf"(?:{_GROUPS}|{_BRITISH}){_END}"), 4),
+    "identity": _Value(re.compile(rf"(?:{_BRITISH}|{_GROUPS}){_END}"), 4),
     "passport": _Value(re.compile(rf"[A-Za-z]{{0,3}}\d[\dA-Za-z]{{5,9}}{_END}"), 5),
     "card": _Value(re.compile(rf"\d(?:[ -]?\d){{11,19}}{_END}"), 12),
     "account": _Value(re.compile(rf"[A-Z]{{0,2}}\d[\dA-Z]{{0,29}}(?:[ -]\d[\dA-Z]{{0,9}}){{0,8}}{_END}"), 6),

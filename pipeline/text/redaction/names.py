@@ -31,10 +31,12 @@ _SIGN = r"(?:[:;=|>…]|,? -{1,2}(?= )|\.{2,}|\n)"
 _ANNOUNCED = re.compile(rf"{_BRACKET}(?: (?:is|are|name|person|to|of))? ?{_SIGN}+ ?|{_BRACKET} is (?:our |the )?| ?\[")
 _JOINED = re.compile(r"(?:,|:| -| \(|-)? {1,2}(?:is )?(?:(?:our|the|your|my|name is|named|called) )?|[:(\[@]")
 _AFTER_CONTACT = re.compile(
-    r"[>)\]]?(?: ?[,:;/|-]| \()? ?(?:(?:for|ask for|and ask for|attn|c/o|contact|to|with)[: ]+)?(?=[^\W\d_a-z])", re.I
+    r"[>)\]]?(?: ?[,:;/|-]| \()? ?(?:(?:for|ask for|and ask for|attn|c/o|contact|to|with)[: ]+)?(?-i:(?=[^\W\d_a-z]))",
+    re.I,
 )
 _TO_NUMBER = re.compile(r",? ?(?:at|on|via|:|\(|-)? ?(?:[+(]?\d{2}|[\w.+-]{1,40}@)")
 _TO_REACH = re.compile(r" ?(?:\(|,? ?[\d+]|(?:at|on|via|by|directly|under)\b)|, [\w.+-]+@")
+_COMMA_AFTER = re.compile(r" ?, ?(?=[^\W\d_a-z])")
 _HANGUL = re.compile(r"[가-힣]{2,4}(?![가-힣])")
 _MAY_BEGIN = re.compile(r"(?<!\S)[^\W\d_]|(?<=[(\"':/>,;|\[])[^\W\d_]")
 _NO_FORM = ("MS", "DR")  # in capitals without a full stop: a product, and recovery after a disaster
@@ -46,6 +48,9 @@ def find_names(folded: Folded, cues: Mapping[str, Places], contacts: Sequence[Of
         yield from _formal(folded, start, end)
     for _, end in (*cues.get("name", ()), *cues.get("person", ())):
         yield from _after_cue(folded, end)
+    for _, end in cues.get("close", ()):
+        if comma := _COMMA_AFTER.match(folded.text, end):
+            yield from _announced(folded, comma.end(), in_chinese=False)
     for kind, told in (("name", False), ("role", True), ("verb", True)):
         for _, end in cues.get(kind, ()):
             gap = _JOINED.match(folded.low, end)

@@ -54,9 +54,9 @@ def find_numbers(folded: Folded, cues: Mapping[str, Places]) -> Iterator[Offsets
         yield from (match.span() for match in _VANITY.finditer(folded.text))
 
 
-def find_numbers_of(folded: Folded, people: Iterable[Offsets]) -> Iterator[Offsets]:
-    """Yield the numbers that stand right after a person, in whatever form."""
-    for _, end in people:
+def find_numbers_of(folded: Folded, whose: Iterable[Offsets]) -> Iterator[Offsets]:
+    """Yield the numbers that stand right after a person or an address, in whatever form."""
+    for _, end in whose:
         gap = _after_person().match(folded.low, end)
         run = _RUN.match(folded.text, gap.end()) if gap else None
         if run and sum(map(str.isdecimal, run[0])) >= 7:

@@ -62,8 +62,9 @@ def _found(text: str) -> tuple[tuple[Offsets, ...], tuple[Offsets, ...]]:
     """Return where numbers and addresses stand, and where names of people do."""
     folded = fold(text)
     cues = find_cues(folded.low)
+    addresses = list(find_addresses(folded, cues))
     contacts = [
-        *find_addresses(folded, cues),
+        *addresses,
         *find_numbers(folded, cues),
         *find_handles(folded, cues),
         *find_identifiers(folded, cues),
@@ -71,7 +72,7 @@ def _found(text: str) -> tuple[tuple[Offsets, ...], tuple[Offsets, ...]]:
     people = list(find_names(folded, cues, contacts))
     if _HAN.search(text):
         people += find_names_zh(folded, cues, contacts)
-    contacts += find_numbers_of(folded, people)
+    contacts += find_numbers_of(folded, (*people, *addresses))
     return tuple(contacts), tuple(people)
 
 
