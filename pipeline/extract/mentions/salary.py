@@ -46,7 +46,7 @@ _SEAM = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LONGEST_PERIOD = 14
 # A sign that says of itself which dollars are meant ("US$", "USD") is no plain one.
 _PLAIN_DOLLAR = re.compile(r"\$(?!.*\b(?:usd|us|u\.s\.))", re.IGNORECASE | re.DOTALL)
-_FREQUENT_SIGNS = ("$", "£", "€", "₹", "usd", "cad", "twd", "ntd", "hkd", "sgd", "inr")
+_FREQUENT_SIGNS = ("$", "£", "€", "₹", "usd", "cad", "twd", "ntd", "hkd", "sgd", "inr", "chf", "aud", "nzd")
 _SPEAKS_OF_PAY, _MAINLAND = re.compile(words("speaks_of_pay")), re.compile(words("mainland_money"))
 _LEAST = {"year": 5_000.0, "month": 300.0}
 
@@ -187,7 +187,7 @@ def _chinese(text: str, folded: str, is_pay: bool) -> Salary | None:
     if not is_pay and not _SPEAKS_OF_PAY.search(folded):
         return None
     for match in _ZH.finditer(folded):
-        before, after = folded[max(0, match.start() - 10) : match.start()], folded[match.end() : match.end() + 6]
+        before, after = folded[max(0, match.start() - 10) : match.start()], folded[match.end() : match.end() + 14]
         period = _chinese_period(before, after)
         scale = _SCALE.get(match["u2"] or match["u"] or "", 1.0)
         thirteenth = _MONTHS_A_YEAR.match(folded, match.end()) is not None
@@ -218,7 +218,7 @@ def _chinese_currency(before: str, amount: str) -> str | None:
 
 def _chinese_period(before: str, after: str) -> tuple[str, int] | None:
     """Return the period behind an amount (and its length) or named before it (年薪)."""
-    if hit := vocabulary("pay_periods").match(after, 0):
+    if hit := vocabulary("pay_periods").match(after, len(after) - len(after.lstrip())):
         return hit.row["period"], hit.end
     for hit in vocabulary("pay_periods").find(before):
         if hit.row["period"] in ("year", "day", "hour") and "薪" in before[hit.start : hit.end]:
