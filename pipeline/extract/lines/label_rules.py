@@ -42,6 +42,7 @@ _QUESTION = re.compile(rf"\W*{words('question_word')}\b[^.!]*\?\W*$")
 _COUNTED_HEADING = re.compile(r"[（(]?[一二三四五六七八九十]{1,2}[)）]?[、.．]")
 # The value of a label that asks for nothing: "經驗要求: 無".
 _NONE = re.compile(rf"\W*{words('none_asked')}\W*")
+_TITLE_COUNTED = re.compile(words("title_counted"))
 _SURELY_DUTY = re.compile(words("surely_duty"))
 _DUTY_OPENS = re.compile(words("duty_or_need_opens"))
 _HEAD = frozenset({"HEAD"})
@@ -195,6 +196,8 @@ def _placed(unit: Unit, before: Unit | None, own: frozenset[str], *, first: bool
     """Return the labels of a unit by where it stands: as a heading, a title, or the value after a label."""
     if _is_known_heading(unit) or _QUESTION.match(unit.text):
         return _HEAD
+    if unit.chinese and len(unit.text) <= _SHORT and _TITLE_COUNTED.fullmatch(unit.text):
+        return _META
     if unit.text[0] in fact_emoji() or (first and own == _HEAD and unit.heading is None):
         return _DUTY if unit.chinese and _SURELY_DUTY.match(unit.text) else _META
     if before is None or before.heading is None or not _is_known_heading(before):

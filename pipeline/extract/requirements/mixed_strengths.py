@@ -24,7 +24,7 @@ from pipeline.extract.mentions.languages import find_languages
 from pipeline.extract.mentions.years import find_years
 from pipeline.text.spans import Offsets, trimmed
 
-_BOUND = re.compile(r"[,;。]|\.(?=\s+[A-Za-z])|\s?\(|\)|\b(?:and|but|while|whereas)(?=\s)")
+_BOUND = re.compile(r"[,;。]|\.(?=\s+[A-Za-z])|\s?\(|\)|\b(?:and|but(?! (?:is |are )?not)|while|whereas)(?=\s)")
 # These join what may be one list: "Perl and Java preferred".
 _JOINED = re.compile(r"\b(?:and|but|while|whereas)\s*$")
 _OWN_SENTENCE = re.compile(words("wish_as_sentence"))
@@ -48,8 +48,10 @@ def parts_by_strength(text: str) -> tuple[Offsets, ...]:
 
 
 def _without_pauses(folded: str, text: str) -> str:
-    """Return a folded text in which the Chinese mark between items of a list is no comma."""
-    return "".join(" " if mark == "、" else sign for sign, mark in zip(folded, text, strict=True))
+    """Return a folded text in which the Chinese mark between items of a list is no comma, unless a clause follows it."""
+    own = vocabulary("own_clause")
+    signs = enumerate(zip(folded, text, strict=True), 1)
+    return "".join(" " if mark == "、" and not own.match(folded, at) else sign for at, (sign, mark) in signs)
 
 
 def _unbracketed(text: str, start: int, end: int) -> Offsets:
