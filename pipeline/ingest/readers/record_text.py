@@ -116,7 +116,12 @@ def declared_texts(columns: Columns) -> list[tuple[SectionKind, str]]:
             if not (found and said.has(text)):
                 said.add(text)
                 text = _headed(name, text) if _tells_strength(name) else unescaped(text)
-                found.append((cast(SectionKind, role.removeprefix("also:")), _LONE_SPACE.sub("\n", text) if ends_lines and _lone_spaces(text) else text))
+                found.append(
+                    (
+                        cast(SectionKind, role.removeprefix("also:")),
+                        _LONE_SPACE.sub("\n", text) if ends_lines and _lone_spaces(text) else text,
+                    )
+                )
     needs = [f"{name.rpartition('.')[2]}：{columns.flat[name]}" for name in columns.all_of("needs")]
     if needs:
         found.append(("qualifications", "\n".join(needs)))
