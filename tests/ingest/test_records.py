@@ -324,12 +324,18 @@ def test_a_lone_hard_space_ends_a_line_where_the_record_has_more(read):
 
 
 def test_chinese_jobs_whose_headings_hold_their_text_are_told_apart(read):
-    text = "甲坊招聘\n一、织布工（2名）\n岗位职责：负责织机。\n任职要求：3年以上经验。\n二、出纳（1名）\n岗位职责：负责收付。\n任职要求：大专以上。\n"
+    text = "甲坊招聘\n一、织布工（2名）\n岗位职责：负责织机。\n任职要求：3年以上经验。\n"
+    text += "二、出纳（1名）\n岗位职责：负责收付。\n任职要求：大专以上。\n"
     postings, _ = read({"a.txt": text})
     assert [posting.fields.get("title") for posting in postings] == ["织布工", "出纳"]
 
 
 def test_a_column_of_requirements_beside_ticks_is_no_strength(lines):
-    table = "<table><tr><th>Requirement</th><th>Essential</th><th>Desirable</th></tr><tr><td>Two years at a loom</td><td>✓</td><td></td></tr><tr><td>French silk</td><td></td><td>✓</td></tr></table>"
+    rows = [
+        "<th>Requirement</th><th>Essential</th><th>Desirable</th>",
+        "<td>Two years at a loom</td><td>✓</td><td></td>",
+    ]
+    rows += ["<td>French silk</td><td></td><td>✓</td>"]
+    table = f"<table>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"
     found = lines(table, "html")
     assert [line.split(" ", 1)[1] for line in found] == ["Essential", "Two years at a loom", "Desirable", "French silk"]

@@ -150,6 +150,11 @@ def _named(unit: Unit, own: frozenset[str], place: Place) -> frozenset[str]:
     return own
 
 
+def _is_condition(text: str, cues: tuple[str, ...]) -> bool:
+    """Say whether a short Chinese line opens with what one can or has, and names a condition: 可配合加班."""
+    return "skill" not in cues and _HOLDS_ZH.match(text) is not None and bool(find_conditions(text))
+
+
 def _named_in_chinese(text: str, own: frozenset[str], cues: tuple[str, ...]) -> frozenset[str]:
     """Return what a Chinese line is by what it names."""
     if own <= _DUTY | _SKILL and "skill" not in cues and _DONE_ZH.search(text):
@@ -159,13 +164,12 @@ def _named_in_chinese(text: str, own: frozenset[str], cues: tuple[str, ...]) -> 
             return _EXPERIENCE
         if _NEED_OPENS_ZH.match(folded):
             return _SKILL
-    if len(text) > _SHORT_ZH:
+    if len(text) > _SHORT_ZH or (own == _SKILL and not _is_condition(text, cues)):
         return own
-    if own == _SKILL:
-        is_condition = "skill" not in cues and _HOLDS_ZH.match(text) and find_conditions(text)
-        return frozenset({"OTHERREQ"}) if is_condition else own
     speaks_first = any(mention.start <= 1 for mention in find_languages(text))
-    if own == _EXPERIENCE and "exp" not in cues and not find_years(text):
+    if own == _SKILL:
+        named = "OTHERREQ"
+    elif own == _EXPERIENCE and "exp" not in cues and not find_years(text):
         named = "EDU" if find_degrees(text) else "LANG" if find_languages(text) else "EXP"
     elif own == _DUTY and speaks_first:
         named = "LANG"

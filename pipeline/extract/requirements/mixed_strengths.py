@@ -48,7 +48,7 @@ def parts_by_strength(text: str) -> tuple[Offsets, ...]:
 
 
 def _without_pauses(folded: str, text: str) -> str:
-    """Return a folded text in which the Chinese mark between items of a list is no comma, unless a clause follows it."""
+    """Return a folded text in which the Chinese mark between items of a list is no comma, unless a clause follows."""
     own = vocabulary("own_clause")
     signs = enumerate(zip(folded, text, strict=True), 1)
     return "".join(" " if mark == "、" and not own.match(folded, at) else sign for at, (sign, mark) in signs)
@@ -62,7 +62,7 @@ def _unbracketed(text: str, start: int, end: int) -> Offsets:
 
 
 def _wishes(folded: str, hit: Hit) -> bool:
-    """Say whether words make a wish of their clause: those that speak of what follows only where they open a Chinese one."""
+    """Say whether words make a wish of their clause; "preferably" does where it opens a Chinese one (最好)."""
     if hit.row["strength"] != "preferred":
         return False
     opens = hit.start > 0 and folded[hit.start - 1] in ",;。" and HAN.match(folded, hit.start) is not None

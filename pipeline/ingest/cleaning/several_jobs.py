@@ -182,7 +182,7 @@ def _heading_name(piece: Piece) -> str:
 
 
 def _bare_name(line: str) -> str:
-    """Return a line bare, and where a Chinese heading opens it the heading alone: 岗位职责：负责早点制作。"""
+    """Return a line bare; where a Chinese heading opens it ("岗位职责：负责早点制作"), the heading alone."""
     opened = _OPENED_ZH.match(line)
     return opened.group(1) if opened else line.strip(_SIGNS).casefold() if len(line) <= _LONGEST_TITLE else ""
 
