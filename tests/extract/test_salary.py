@@ -80,3 +80,24 @@ def test_plain_dollars_are_those_of_the_country_named_most(text, currency):
 def test_a_word_may_run_on_to_the_sign(text, low, high):
     pay = find_salary(text)
     assert (pay.low, pay.high, pay.currency) == (low, high, "USD")
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "currency", "period"),
+    [
+        ("₹6,00,000 - ₹9,00,000 per annum", 600_000, 900_000, "INR", "year"),
+        ("CHF 90'000 – 110'000 p.a.", 90_000, 110_000, "CHF", "year"),
+        ("A$85,000 - A$95,000 + super", 85_000, 95_000, "AUD", "year"),
+        ("RMB 15,000 - 20,000 薪资", 15_000, 20_000, "CNY", "month"),
+        ("￥6000-￥8000", 6_000, 8_000, "CNY", "month"),
+        ("5000元/月以下", None, 5_000, "CNY", "month"),
+        ("21.50-27.00 per hour", 21.5, 27, None, "hour"),
+    ],
+)
+def test_groupings_signs_and_limits_of_other_countries(text, low, high, currency, period):
+    found = find_salary(text, is_pay=True)
+    assert (found.low, found.high, found.currency, found.period) == (low, high, currency, period)
+
+
+def test_a_reward_for_referring_a_friend_is_no_pay():
+    assert find_salary("Refer a friend and earn $1,000.") is None

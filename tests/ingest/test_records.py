@@ -249,3 +249,93 @@ def test_text_with_line_breaks_as_its_only_markup(read):
         "You tune organs in churches all over the county.",
         "Bring tools.",
     ]
+
+
+TEXT_OF_PORTABLE = [
+    {"_type": "block", "style": "h2", "children": [{"_type": "span", "text": "Duties"}]},
+    {"_type": "block", "style": "normal", "listItem": "bullet", "children": [{"_type": "span", "text": "Mend looms"}]},
+]
+
+
+@pytest.mark.parametrize(
+    ("record", "fields", "held"),
+    [
+        (
+            {
+                "jobOpeningName": "Weaver",
+                "employmentStatusLabel": "Full-Time",
+                "description": "Mend the looms of two mills every day of the week.",
+            },
+            {"title": "Weaver", "employment_type": "Full-Time"},
+            "Mend",
+        ),
+        ({"title": "Weaver", "description": TEXT_OF_PORTABLE}, {"title": "Weaver"}, "<li>Mend looms</li>"),
+        (
+            {
+                "应徵職務": "織布工",
+                "廠商名稱": "甲坊",
+                "工作地區": "台南",
+                "年資": "不拘",
+                "工作詳情": "操作織布機台並檢查成品",
+            },
+            {"title": "織布工", "company": "甲坊", "location": "台南"},
+            "操作",
+        ),
+        (
+            {
+                "title": "Weaver",
+                "text": "Mend the looms of two mills every day of the week.",
+                "children": [{"text": "Is this open to juniors?"}],
+            },
+            {"title": "Weaver"},
+            "Mend",
+        ),
+        (
+            {
+                "title": "Weaver",
+                "description": "Mend the looms of two mills every day of the week.",
+                "jobLocation": [
+                    {"address": {"addressLocality": "Graz", "addressCountry": "Austria"}},
+                    {"address": "Linz, Austria"},
+                ],
+            },
+            {"location": "Graz, Austria; Linz, Austria"},
+            "Mend",
+        ),
+    ],
+)
+def test_further_names_and_shapes_of_records(read, record, fields, held):
+    postings, failures = read({"a.json": json.dumps([record])})
+    assert failures == []
+    assert {name: postings[0].fields.get(name) for name in fields} == fields
+    assert held in postings[0].content
+    assert "juniors" not in postings[0].content
+
+
+def test_a_lone_hard_space_ends_a_line_where_the_record_has_more(read):
+    record = {
+        "title": "Weaver",
+        "description": "<p>Wool.</p>",
+        "responsibilities": "Mend looms&nbsp;Dye wool&nbsp;Sell cloth",
+        "qualifications": "Two years at a loom&nbsp;Fluent English",
+    }
+    postings, _ = read({"a.json": json.dumps([record])})
+    assert dict(postings[0].declared)["qualifications"] == "Two years at a loom\nFluent English"
+
+
+def test_chinese_jobs_whose_headings_hold_their_text_are_told_apart(read):
+    text = "甲坊招聘\n一、织布工（2名）\n岗位职责：负责织机。\n任职要求：3年以上经验。\n"
+    text += "二、出纳（1名）\n岗位职责：负责收付。\n任职要求：大专以上。\n"
+    postings, _ = read({"a.txt": text})
+    assert [posting.fields.get("title") for posting in postings] == ["织布工", "出纳"]
+
+
+def test_a_column_of_requirements_beside_ticks_is_no_strength(lines):
+    rows = [
+        "<th>Requirement</th><th>Essential</th><th>Desirable</th>",
+        "<td>Two years at a loom</td><td>✓</td><td></td>",
+    ]
+    rows += ["<td>French silk</td><td></td><td>✓</td>"]
+    table = f"<table>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"
+    found = lines(table, "html")
+    assert [line.split(" ", 1)[1] for line in found] == ["Essential", "Two years at a loom", "Desirable", "French silk"]

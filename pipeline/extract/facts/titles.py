@@ -24,6 +24,7 @@ _SIGNS = " #*_\t【】[]《》"
 _WORDS = re.compile(r"[^\W\d_]{3}|[\u3400-\u9fff]{2}")
 _NUMBERED = re.compile(r"[(（]?\d{1,2}[.、)）]|[•·\-*]")
 _KEYCAP, _NAVIGATION = re.compile("\u20e3"), re.compile(words("navigation"))
+_HIRING = re.compile(words("hiring_now"))
 _COLON = re.compile(r"[:：]\s")
 # "Receptionist. The ..." are two; "Sr. Analyst" and ".NET" are one.
 _WORD = r"(?:Sr\.|Jr\.|[A-Z(#.][\w&/+#'’()-]*(?:\.[\w#]+)*)"
@@ -67,7 +68,9 @@ def title_of(document: Document) -> str | None:
 
 
 def _bare(text: str, block: Block) -> str:
-    return text[block.start : block.end].strip(_SIGNS)
+    line = text[block.start : block.end].strip(_SIGNS)
+    announced = _HIRING.match(line)
+    return line[announced.end() :].strip(_SIGNS) if announced else line
 
 
 def _is_title(line: str) -> bool:

@@ -42,6 +42,8 @@ _QUESTION = re.compile(rf"\W*{words('question_word')}\b[^.!]*\?\W*$")
 _COUNTED_HEADING = re.compile(r"[（(]?[一二三四五六七八九十]{1,2}[)）]?[、.．]")
 # The value of a label that asks for nothing: "經驗要求: 無".
 _NONE = re.compile(rf"\W*{words('none_asked')}\W*")
+_TITLE_COUNTED = re.compile(words("title_counted"))
+_SURELY_DUTY = re.compile(words("surely_duty"))
 _DUTY_OPENS = re.compile(words("duty_or_need_opens"))
 _HEAD = frozenset({"HEAD"})
 _META = frozenset({"META"})
@@ -70,7 +72,7 @@ _FEWEST_TERMS, _MOSTLY_TERMS, _LONGEST_TERM = 2, 0.75, 7
 _LONGEST_BARE = 80
 # A posting of so few lines is read for duties alone; a title stands among so many lines at the top.
 _FEW, _TOP_ROWS = 3, 4
-_LAW = frozenset({"LEGAL", "NOISE", "BENEFIT"})
+_LAW, _BENEFIT = frozenset({"LEGAL", "NOISE"}), frozenset({"BENEFIT"})
 _HAN, _LATIN = re.compile(r"[\u3400-\u9fff]+"), re.compile(r"[A-Za-z]+")
 _TALK = frozenset({"LEGAL", "NOISE", "BENEFIT", "COMPANY"})
 # A longer unit is several lines that the page ran together, of which one may promise equal treatment.
@@ -99,8 +101,8 @@ def corrected(
     if not any(own & ASKING_LABELS for own in found):
         found = list(_last_resort(units, found, places))
     elif len(units) <= _FEW:
-        pairs = zip(units, found, strict=True)
-        found = [_DUTY if not own & ASKING_LABELS and _is_duty_alone(unit, own) else own for unit, own in pairs]
+        rows = zip(units, found, places, strict=True)
+        found = [_DUTY if not own & ASKING_LABELS and _is_duty_alone(unit, own, at) else own for unit, own, at in rows]
     return without_what_asks_nothing(units, found)
 
 
@@ -114,15 +116,15 @@ def _last_resort(
         pitch = next(vocabulary("told_alone").find(fold(unit.text)), None) if own == _COMPANY else None
         is_bare = not (own <= _TALK or _is_known_heading(unit) or len(unit.text) > _LONGEST_BARE)
         label = pitch.row["label"] if pitch else asked if is_bare else None
-        if label is None and len(units) <= _FEW and _is_duty_alone(unit, own):
+        if label is None and len(units) <= _FEW and _is_duty_alone(unit, own, place):
             label = "RESP"
         found.append(frozenset({label}) if label else own)
     return tuple(found)
 
 
-def _is_duty_alone(unit: Unit, own: frozenset[str]) -> bool:
+def _is_duty_alone(unit: Unit, own: frozenset[str], place: Place) -> bool:
     """Say whether a unit of a posting of a few lines begins as a duty, or names one in Chinese."""
-    if own <= _LAW or _is_known_heading(unit) or len(unit.text) > _LONGEST_BARE:
+    if own <= _LAW or _is_known_heading(unit) or len(unit.text) > _LONGEST_BARE or place.heading_kind in _NOT_TOLD:
         return False
     duty, folded = vocabulary("duty_alone"), fold(unit.text)
     if unit.chinese:
@@ -160,13 +162,18 @@ def _filed(unit: Unit, own: frozenset[str], over: str) -> frozenset[str]:
     if over in _NOT_TOLD:
         return own
     asked = _FILED.get(unit.section or "other")
-    is_tag = asked == "SKILL" and own == _HEAD and _is_tag(unit)
+    is_tag = own == _HEAD and (_is_tag(unit) if asked == "SKILL" else _is_deed(unit))
     if asked is None or (own <= _STANDS and not is_tag):
         return own
     duty_among_needs = own == _DUTY and asked != "RESP"
     if own & ASKING_LABELS and not duty_among_needs:
         return own
     return frozenset({"EXP" if asked == "SKILL" and find_years(unit.text) else asked})
+
+
+def _is_deed(unit: Unit) -> bool:
+    """Say whether a line that looks like a heading begins as a duty does, and is not known as one."""
+    return unit.heading is None and vocabulary("duty_alone").match(fold(unit.text), 0) is not None
 
 
 def _is_tag(unit: Unit) -> bool:
@@ -176,20 +183,26 @@ def _is_tag(unit: Unit) -> bool:
 
 def _told(unit: Unit, over: str, own: frozenset[str]) -> frozenset[str]:
     """Return the labels of a sentence of running prose that tells a duty or a need."""
-    if not own <= _MAY_TELL or over in _NOT_TOLD or unit.chinese:
+    may_be_another = own in (_DUTY, _BENEFIT, _SKILL) and unit.kind != "item"
+    if not (own <= _MAY_TELL or may_be_another) or over in _NOT_TOLD or unit.chinese:
         return own
     hit = next(vocabulary("told").find(fold(unit.text)), None)
-    # A condition is told in many words; duties and needs only where the sentence reads like talk of the company.
-    told = hit is not None and hit.row["label"] != "-" and (own == _COMPANY or hit.row["label"] == "OTHERREQ")
-    return frozenset({hit.row["label"]}) if hit and told else own
+    # A condition or a licence is told in many words; duties and needs only where the sentence reads like talk.
+    label = hit.row["label"] if hit else "-"
+    if own == _SKILL:
+        return frozenset({label}) if label == "CERT" else own
+    told = label != "-" and (own == _COMPANY or label == "OTHERREQ")
+    return frozenset({label}) if told else own
 
 
 def _placed(unit: Unit, before: Unit | None, own: frozenset[str], *, first: bool) -> frozenset[str]:
     """Return the labels of a unit by where it stands: as a heading, a title, or the value after a label."""
     if _is_known_heading(unit) or _QUESTION.match(unit.text):
         return _HEAD
-    if unit.text[0] in fact_emoji() or (first and own == _HEAD and unit.heading is None):
+    if unit.chinese and len(unit.text) <= _SHORT and _TITLE_COUNTED.fullmatch(unit.text):
         return _META
+    if unit.text[0] in fact_emoji() or (first and own == _HEAD and unit.heading is None):
+        return _DUTY if unit.chinese and _SURELY_DUTY.match(unit.text) else _META
     if before is None or before.heading is None or not _is_known_heading(before):
         return own
     return _valued(unit, before, before.heading, own)

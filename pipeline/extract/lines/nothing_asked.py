@@ -185,7 +185,9 @@ def _names_group(units: Sequence[Unit], number: int) -> bool:
     below = units[number + 1]
     if below.kind != "item" or _numbered(below):
         return False
-    return _numbered(unit) or (unit.kind != "item" and (number == 0 or units[number - 1].kind in ("item", "heading")))
+    above = units[number - 1] if number else None
+    below_heading = above is None or above.kind in ("item", "heading") or bool(above.heading and above.heading.whole)
+    return _numbered(unit) or (unit.kind != "item" and below_heading)
 
 
 def _numbered(unit: Unit) -> bool:

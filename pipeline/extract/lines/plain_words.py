@@ -36,10 +36,11 @@ _EXPERIENCE_ALONE = re.compile(words("experience_alone"))
 _FLUENT = re.compile(words("fluent"))
 _NEED_OPENS_ZH = re.compile(words("need_opens"))
 _GRADUATES_ZH = re.compile(words("graduates_welcome"))
+_SHORT_DUTY_ZH = re.compile(words("short_duty_zh"))
 _HOLDS_ZH = re.compile(words("holds"))
 _MAY_BE_YEARS = frozenset({"SKILL", "META", "HEAD", "NOISE", "COMPANY"})
 _SAYS_NOTHING, _TALK = frozenset({"HEAD", "META", "NOISE"}), frozenset({"COMPANY", "META"})
-_UNSURE = _SAYS_NOTHING | _TALK
+_UNSURE, _BENEFIT = _SAYS_NOTHING | _TALK, frozenset({"BENEFIT"})
 _PROMISES = frozenset({"benefits", "company", "apply", "legal"})
 _DUTY, _SKILL, _EXPERIENCE, _EDUCATION = (frozenset({label}) for label in ("RESP", "SKILL", "EXP", "EDU"))
 _NEED_CUES = frozenset({"skill", "exp", "edu", "must", "years"})
@@ -54,7 +55,7 @@ def by_its_words(unit: Unit, own: frozenset[str], place: Place, *, in_list: bool
 
     `in_list` says that nothing stands between it and its heading but what is asked.
     """
-    if in_list and own <= _UNSURE:
+    if in_list and own <= (_UNSURE | _BENEFIT):
         own = _listed_in_chinese(unit, own, place) if unit.chinese else _listed(unit, own, place)
     if own <= _TALK and _YOU_DO.match(unit.text) and place.heading_kind not in _PROMISES:
         return _DUTY
@@ -69,7 +70,10 @@ def by_its_words(unit: Unit, own: frozenset[str], place: Place, *, in_list: bool
 
 
 def _listed(unit: Unit, own: frozenset[str], place: Place) -> frozenset[str]:
-    """Return a short item right below a heading of needs as one of them: "Registered nurse"."""
+    """Return a short item right below a heading of needs as one of them ("Registered nurse"), and a deed of duties."""
+    if _BELOW.get(place.heading_kind) == _DUTY and unit.kind == "item":
+        marker = opening_marker(unit.text)
+        return _DUTY if vocabulary("duty_alone").match(fold(unit.text), marker.end if marker else 0) else own
     needs = _BELOW.get(place.heading_kind) == _SKILL and place.distance <= _FAR and own <= _SAYS_NOTHING
     is_item = unit.kind == "item" and unit.heading is None and len(unit.text) <= _LONG and unit.text[-1] not in ":?!"
     return _SKILL if needs and is_item and not _FACT.search(unit.text) else own
@@ -83,6 +87,8 @@ def _listed_in_chinese(unit: Unit, own: frozenset[str], place: Place) -> frozens
     if not unit.closes or len(unit.text) > _SHORT_ZH or _FACT.search(unit.text) or unit.kind == "heading":
         return own
     text = _without_marker(unit.text)
+    if below == _DUTY and own == _BENEFIT:
+        return own
     says = _is_need(text) if below == _SKILL else _is_duty(text, opens="COMPANY" in own)
     return below if says and not unit.emphasised else own
 
@@ -95,22 +101,25 @@ def _without_marker(text: str) -> str:
 
 def _is_duty(text: str, *, opens: bool) -> bool:
     """Say whether a Chinese line names something to do, or `opens` with it."""
+    if _SHORT_DUTY_ZH.match(text):
+        return True
     duty = vocabulary("duty_alone")
     return duty.match(fold(text), 0) is not None if opens else duty.has(fold(text))
 
 
 def _is_need(text: str) -> bool:
     """Say whether a Chinese line names something that one has, can or is."""
-    asks = not _NEED_CUES.isdisjoint(cues_of(text)) or _HOLDS_ZH.match(text) is not None
+    asks = not _NEED_CUES.isdisjoint(cues_of(text)) or bool(_HOLDS_ZH.match(text) or _DONE_ZH.search(text))
     return asks or is_trait(text) or bool(find_conditions(text) or find_certificates(text) or find_languages(text))
 
 
 def _with_experience(unit: Unit, own: frozenset[str], place: Place) -> frozenset[str]:
     """Return the labels with experience where a length of it is asked."""
+    may_be_years = _MAY_BE_YEARS | _BENEFIT if unit.kind == "item" else _MAY_BE_YEARS
     if "EXP" in own or len(unit.text) > 2 * _LONG or not any(mention.min_years for mention in find_years(unit.text)):
         return own
     asked = place.heading_kind in _BELOW or place.heading_kind == "experience"
-    if own == _SKILL or (asked and own <= _MAY_BE_YEARS):
+    if own == _SKILL or (asked and own <= may_be_years):
         return _EXPERIENCE
     return own | _EXPERIENCE if own == _EDUCATION and "exp" in cues_of(unit.text) else own
 
@@ -141,6 +150,11 @@ def _named(unit: Unit, own: frozenset[str], place: Place) -> frozenset[str]:
     return own
 
 
+def _is_condition(text: str, cues: tuple[str, ...]) -> bool:
+    """Say whether a short Chinese line opens with what one can or has, and names a condition: 可配合加班."""
+    return "skill" not in cues and _HOLDS_ZH.match(text) is not None and bool(find_conditions(text))
+
+
 def _named_in_chinese(text: str, own: frozenset[str], cues: tuple[str, ...]) -> frozenset[str]:
     """Return what a Chinese line is by what it names."""
     if own <= _DUTY | _SKILL and "skill" not in cues and _DONE_ZH.search(text):
@@ -150,10 +164,12 @@ def _named_in_chinese(text: str, own: frozenset[str], cues: tuple[str, ...]) -> 
             return _EXPERIENCE
         if _NEED_OPENS_ZH.match(folded):
             return _SKILL
-    if len(text) > _SHORT_ZH or own == _SKILL:
+    if len(text) > _SHORT_ZH or (own == _SKILL and not _is_condition(text, cues)):
         return own
     speaks_first = any(mention.start <= 1 for mention in find_languages(text))
-    if own == _EXPERIENCE and "exp" not in cues and not find_years(text):
+    if own == _SKILL:
+        named = "OTHERREQ"
+    elif own == _EXPERIENCE and "exp" not in cues and not find_years(text):
         named = "EDU" if find_degrees(text) else "LANG" if find_languages(text) else "EXP"
     elif own == _DUTY and speaks_first:
         named = "LANG"

@@ -20,7 +20,9 @@ from pipeline.extract.mentions.languages import find_languages
 from pipeline.extract.mentions.years import find_years
 
 _ASKED = frozenset({"RESP", "SKILL", "EXP"})
-_HEAD = frozenset({"HEAD"})
+_HEAD, _COMPANY = frozenset({"HEAD"}), frozenset({"COMPANY"})
+_BRINGS = re.compile(words("employer_brings"))
+_CALL = re.compile(words("call_to_reader"))
 _OPENS_AFTER = re.compile(r"[\W\d]{0,6}")
 _LEAD_IN = re.compile(rf"(?:{words('lead_in_end')})\W*$")
 _LONGEST_LEAD_IN = 160
@@ -38,8 +40,12 @@ def without_talk(unit: Unit, own: frozenset[str]) -> frozenset[str]:
     opened = vocabulary("talk_opens").match(folded, start.end() if start else 0)
     label = opened.row["label"] if opened else "-"
     # Notes on how to apply name languages and degrees; other talk does not.
-    if label == "APPLY" or (label != "-" and own <= _ASKED):
+    if label == "APPLY" or (label != "-" and own <= _ASKED | _COMPANY):
         return frozenset({label})
+    if own <= _ASKED | _COMPANY and unit.kind != "item" and _BRINGS.match(folded):
+        return _COMPANY
+    if own <= _ASKED and unit.kind != "item" and _CALL.match(folded) and not find_years(unit.text):
+        return _COMPANY
     return _HEAD if own <= _ASKED and _leads_in(unit, folded) else own
 
 

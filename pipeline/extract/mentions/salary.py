@@ -14,7 +14,8 @@ from pipeline.extract.lexicons.patterns import words
 _SIGNS = "|".join(re.escape(sign) for sign in table("currencies_en"))
 # Wherever one may begin: what runs on to a sign ("wages$50,000") may hold another.
 _SIGN = re.compile(rf"(?=(?:(?<![a-z])(?=[a-z])|(?![a-z]))(?:{_SIGNS}))")
-_AMOUNT = r"\d{1,3}(?:,\d{3}){1,2}(?:\.\d{1,3})?|\d{1,6}(?:\.\d{1,3})?"
+# "6,00,000" groups as India does, "90'000" as Switzerland.
+_AMOUNT = r"\d{1,2}(?:,\d{2}){1,2},\d{3}|\d{1,3}(?:[,']\d{3}){1,2}(?:\.\d{1,3})?|\d{1,6}(?:\.\d{1,3})?"
 # "38,000 - 44,000 EUR", "55.000 € per year", "52k to 60k USD": the sign stands behind.
 _GROUPED = r"\d{1,3}(?:[.,]\d{3}){1,2}|\d{1,6}"
 _SIGN_BEHIND = re.compile(
@@ -33,16 +34,19 @@ _ZH = re.compile(
     rf"(?: ?(?:-{{1,3}}|至|到) ?(?:nt\$|hk\$|\$|¥)?(?P<high>{_AMOUNT_ZH}) ?(?P<u2>k|w|千|万)?)?"
     r" ?(?:元|人民币|块|新台币|台币|港币|港元)?(?P<plus2>\+|以上|起)?(?P<most>以下|以内|之内|封顶)?"
 )
+_MOST_ZH = re.compile(r" ?(?:以下|以内|之内|封顶)")
 _SCALE = {"k": 1e3, "千": 1e3, "w": 1e4, "万": 1e4}
 _MONTHS_A_YEAR = re.compile(r"[·*x×] ?1[2-9]薪")
 # The least pay that is written for a year, and the most for an hour, where the period is left out.
 _LEAST_A_YEAR, _MOST_AN_HOUR = 10_000, 250
+# Where pay is told by the month, a sum up to this is for one.
+_MOST_A_MONTH = {"CNY": 60_000, "HKD": 150_000, "TWD": 200_000}
 # Where a page lost its line breaks, and how far behind an amount its period may reach.
 _SEAM = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LONGEST_PERIOD = 14
 # A sign that says of itself which dollars are meant ("US$", "USD") is no plain one.
 _PLAIN_DOLLAR = re.compile(r"\$(?!.*\b(?:usd|us|u\.s\.))", re.IGNORECASE | re.DOTALL)
-_FREQUENT_SIGNS = ("$", "£", "€", "₹", "usd", "cad", "twd", "ntd", "hkd", "sgd", "inr")
+_FREQUENT_SIGNS = ("$", "£", "€", "₹", "usd", "cad", "twd", "ntd", "hkd", "sgd", "inr", "chf", "aud", "nzd")
 _SPEAKS_OF_PAY, _MAINLAND = re.compile(words("speaks_of_pay")), re.compile(words("mainland_money"))
 _LEAST = {"year": 5_000.0, "month": 300.0}
 
@@ -75,12 +79,12 @@ def _english(text: str, folded: str, is_pay: bool) -> Salary | None:
             continue
         low = _number(match["low"], match["k"] or match["k2"])
         high = _number(match["high"], match["k2"] or match["k"]) if match["high"] else None
-        unit = period[0] if period else _guess(low)
+        currency = table("currencies_en")[(match["code"] or match["sign"]).strip()]
+        unit = period[0] if period else _guess(low, currency)
         # "$300 annual health spending" is no pay.
         if low < _LEAST.get(unit or "", 5) or (high is not None and high < low):
             continue
         end = period[1] if period else match.end()
-        currency = table("currencies_en")[(match["code"] or match["sign"]).strip()]
         return Salary(text[match.start() : end].strip(), low, high, currency, unit)
     return None
 
@@ -163,14 +167,16 @@ def _is_pay(folded: str, match: re.Match[str], has_period: bool) -> bool:
     return has_period or nearest == "pay" or said_behind
 
 
-def _guess(low: float) -> str | None:
+def _guess(low: float, currency: str = "") -> str | None:
+    if _MOST_AN_HOUR < low < _MOST_A_MONTH.get(currency, 0):
+        return "month"
     if low >= _LEAST_A_YEAR:
         return "year"
     return "hour" if low <= _MOST_AN_HOUR else None
 
 
 def _number(written: str, thousand: str | None) -> float:
-    value = float(written.replace(",", ""))
+    value = float(written.replace(",", "").replace("'", ""))
     return value * 1000 if thousand and value < 1000 else value
 
 
@@ -181,7 +187,7 @@ def _chinese(text: str, folded: str, is_pay: bool) -> Salary | None:
     if not is_pay and not _SPEAKS_OF_PAY.search(folded):
         return None
     for match in _ZH.finditer(folded):
-        before, after = folded[max(0, match.start() - 10) : match.start()], folded[match.end() : match.end() + 6]
+        before, after = folded[max(0, match.start() - 10) : match.start()], folded[match.end() : match.end() + 14]
         period = _chinese_period(before, after)
         scale = _SCALE.get(match["u2"] or match["u"] or "", 1.0)
         thirteenth = _MONTHS_A_YEAR.match(folded, match.end()) is not None
@@ -198,7 +204,7 @@ def _chinese(text: str, folded: str, is_pay: bool) -> Salary | None:
         bare = folded.isascii() and not match["u"] and not match["u2"]
         currency = _chinese_currency(before, match.group()) or (None if bare else "CNY")
         written = text[match.start() : end].strip()
-        if match["most"] and high is None:
+        if high is None and (match["most"] or _MOST_ZH.match(folded, end)):
             return Salary(written, None, low, currency, unit)
         return Salary(written, low, high, currency, unit)
     return None
@@ -212,7 +218,7 @@ def _chinese_currency(before: str, amount: str) -> str | None:
 
 def _chinese_period(before: str, after: str) -> tuple[str, int] | None:
     """Return the period behind an amount (and its length) or named before it (年薪)."""
-    if hit := vocabulary("pay_periods").match(after, 0):
+    if hit := vocabulary("pay_periods").match(after, len(after) - len(after.lstrip())):
         return hit.row["period"], hit.end
     for hit in vocabulary("pay_periods").find(before):
         if hit.row["period"] in ("year", "day", "hour") and "薪" in before[hit.start : hit.end]:

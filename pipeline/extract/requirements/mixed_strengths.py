@@ -24,9 +24,12 @@ from pipeline.extract.mentions.languages import find_languages
 from pipeline.extract.mentions.years import find_years
 from pipeline.text.spans import Offsets, trimmed
 
-_BOUND = re.compile(r"[,;。]|\.(?=\s+[A-Za-z])|\s?\(|\)")
+_BOUND = re.compile(r"[,;。]|\.(?=\s+[A-Za-z])|\s?\(|\)|\b(?:and|but(?! (?:is |are )?not)|while|whereas)(?=\s)")
+# These join what may be one list: "Perl and Java preferred".
+_JOINED = re.compile(r"\b(?:and|but|while|whereas)\s*$")
 _OWN_SENTENCE = re.compile(words("wish_as_sentence"))
 _LEVEL_ZH = re.compile(words("language_level_alone"))
+_OPENING = re.compile(r"[(（]")
 _SIGNS = re.compile(r"[^\w]+")
 
 
@@ -35,13 +38,35 @@ def parts_by_strength(text: str) -> tuple[Offsets, ...]:
     folded = fold(text)
     hits = [hit for hit in vocabulary("strength").find(folded) if hit.row["strength"] != "unspecified"]
     whole = (trimmed(text, 0, len(text)),)
-    if not any(hit.row["strength"] == "preferred" and hit.row["scope"] != "rest" for hit in hits):
+    if not any(_wishes(folded, hit) for hit in hits):
         return whole
-    cuts = _cuts(folded, hits)
+    cuts = _cuts(_without_pauses(folded, text), hits)
     edges = [0, *cuts, len(text)]
     parts = [trimmed(text, a, b) for a, b in pairwise(edges)]
-    parts = [(a, b) for a, b in parts if _SIGNS.sub("", text[a:b])]
+    parts = [_unbracketed(text, a, b) for a, b in parts if _SIGNS.sub("", text[a:b])]
     return tuple(parts) if len(parts) > 1 and all(_says_something(folded, part, hits) for part in parts) else whole
+
+
+def _without_pauses(folded: str, text: str) -> str:
+    """Return a folded text in which the Chinese mark between items of a list is no comma, unless a clause follows."""
+    own = vocabulary("own_clause")
+    signs = enumerate(zip(folded, text, strict=True), 1)
+    return "".join(" " if mark == "、" and not own.match(folded, at) else sign for at, (sign, mark) in signs)
+
+
+def _unbracketed(text: str, start: int, end: int) -> Offsets:
+    """Return the offsets of a part without half of a pair of brackets at its ends."""
+    while text[end - 1] in "(（;；,，" or (text[end - 1] in ")）" and not _OPENING.search(text, start, end)):
+        start, end = trimmed(text, start, end - 1)
+    return start, end
+
+
+def _wishes(folded: str, hit: Hit) -> bool:
+    """Say whether words make a wish of their clause; "preferably" does where it opens a Chinese one (最好)."""
+    if hit.row["strength"] != "preferred":
+        return False
+    opens = hit.start > 0 and folded[hit.start - 1] in ",;。" and HAN.match(folded, hit.start) is not None
+    return hit.row["scope"] != "rest" or opens
 
 
 def _cuts(folded: str, hits: Sequence[Hit]) -> list[int]:
@@ -50,7 +75,7 @@ def _cuts(folded: str, hits: Sequence[Hit]) -> list[int]:
     found: set[int] = set()
     for number, (start, end) in enumerate(clauses):
         own = [hit for hit in hits if start <= hit.start < end]
-        if not any(hit.row["strength"] == "preferred" and hit.row["scope"] != "rest" for hit in own):
+        if not any(_wishes(folded, hit) for hit in own):
             continue
         if number and _stands_alone(folded, (0, start), (start, end), hits):
             found.add(start)
@@ -89,8 +114,11 @@ def _stands_alone(
         return True
     if any(hit.row["strength"] == "required" and outside[0] <= hit.start < outside[1] for hit in hits):
         return True
+    if _JOINED.search(folded, 0, after[0]):
+        return False
     if HAN.search(wish):
-        return _is_own_clause(wish) if not wish_first else _same_kind(wish, other)
+        opens = _bound(folded, after[0]) == "," and vocabulary("own_clause").match(other.lstrip(), 0) is not None
+        return _is_own_clause(wish) if not wish_first else opens or _same_kind(wish, other)
     return bool(_OWN_SENTENCE.search(wish)) or _same_kind(wish, other)
 
 

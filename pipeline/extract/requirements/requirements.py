@@ -47,7 +47,7 @@ KINDS: dict[str, tuple[RequirementKind, Subkind | None]] = {
     "OTHERREQ": ("qualification", "condition"),
 }
 # What follows "such as" belongs to what stands before it.
-_CLAUSE = re.compile(rf"(?:[，,;；。]|(?<=\w)\.\s)(?!\s*{words('example_lead')})")
+_CLAUSE = re.compile(rf"(?:[，,;；。]|(?<=\w)(?<!e\.g)(?<!i\.e)\.\s)(?!\s*{words('example_lead')})")
 _JOINED = re.compile(rf"\s*{words('list_joint')}")
 # "and Java", or the last two of a list: "JavaScript or Ruby".
 _LAST_OF_LIST = re.compile(rf"\s*(?:[^\s,;.]+\s){{0,3}}{words('list_joint')}")

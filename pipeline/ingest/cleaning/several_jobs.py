@@ -30,6 +30,7 @@ _PEOPLE = re.compile(
 _CLOSING_SIGNS = " \t:：*#、.-–—"
 # "Elections Clerk, Orange County– You enter ...": a title, a place, and what is done.
 _NOTICE = re.compile(r"([A-Z][^,.:;–—]{2,60}?)(?:,\s[^–—.]{2,60})?\s?[–—]\s?(?=[A-Z])")
+_OPENED_ZH = re.compile(r"\W{0,4}([\u4e00-\u9fff]{2,5})[】\])）]?[:：]\s?(?=\w)")
 _LINES = re.compile(r"[\n<>]")
 _ORDINALS = "一二三四五六七八九十"
 _NUMBERED = re.compile(rf"(\d{{1,2}}|[{_ORDINALS}])\s?[、.．)）]\s?(?=\D)")
@@ -113,8 +114,8 @@ def _title_pattern() -> re.Pattern[str]:
 
 def _may_hold_several(content: str) -> bool:
     """Say whether headings of duties or needs come again in a text, or titles count on: a cheap look at its lines."""
-    lines = [line for line in _LINES.split(content) if 1 < len(line) <= _LONGEST_TITLE]
-    found = Counter(line.strip(_SIGNS).casefold() for line in lines)
+    lines = [line for line in _LINES.split(content) if 1 < len(line) <= _LONGEST_TITLE or _OPENED_ZH.match(line)]
+    found = Counter(map(_bare_name, lines))
     again = {name for name, count in found.items() if count > 1}
     if again & (_headings("duties") | _headings("needs")) or found.keys() & _headings("announced"):
         return True
@@ -176,8 +177,14 @@ def _titled(pieces: Sequence[Piece]) -> list[_Job]:
 
 def _heading_name(piece: Piece) -> str:
     """Return the heading of duties or needs that a piece is, bare; else nothing."""
-    bare = piece.text.strip(_SIGNS).casefold() if len(piece.text) <= _LONGEST_TITLE else ""
+    bare = _bare_name(piece.text)
     return bare if bare in _headings("duties") or bare in _headings("needs") else ""
+
+
+def _bare_name(line: str) -> str:
+    """Return a line bare; where a Chinese heading opens it ("岗位职责：负责早点制作"), the heading alone."""
+    opened = _OPENED_ZH.match(line)
+    return opened.group(1) if opened else line.strip(_SIGNS).casefold() if len(line) <= _LONGEST_TITLE else ""
 
 
 def _title_above(pieces: Sequence[Piece], names: Sequence[str], at: int) -> _Job | None:

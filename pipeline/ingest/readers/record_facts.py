@@ -63,7 +63,9 @@ def _place(item: object) -> str:
     columns = Columns(flatten(item))
     names = [columns.take(role) for role in ("location_city", "location_region", "location_country")]
     words = [part for name in names if name for part in columns.flat[name].split("\n")]
-    whole = columns.take("location") or next((n for n in columns.flat if plain_name(n) in key_words("heading")), None)
+    whole = columns.take("location") or next(
+        (n for n in columns.flat if plain_name(n) in key_words("heading") | {"address"}), None
+    )
     return ", ".join(dict.fromkeys(words)) or (columns.flat[whole].replace("\n", ", ") if whole else "")
 
 

@@ -83,7 +83,7 @@ def _size(text: str) -> int:
 
 def posting_of(record: Mapping[str, object], source: str, choice: TextChoice) -> Posting | Failure:
     """Return the posting that a record holds, or a failure that says what it lacks."""
-    read = {str(key): with_rich_text(value) for key, value in record.items()}
+    read = {str(key): with_rich_text(value) for key, value in record.items() if not _is_replies(str(key), value)}
     texts, holders = headed_texts(read)
     flat = flatten(read, holders)
     for name, value in _pairs(read):
@@ -100,6 +100,11 @@ def posting_of(record: Mapping[str, object], source: str, choice: TextChoice) ->
         told, content = from_pipes(content)
         fields = told | fields
     return Posting(source, content, media_of(content), MappingProxyType(fields), tuple(declared))
+
+
+def _is_replies(key: str, value: object) -> bool:
+    """Say whether a value is the list of what others said of a posting of a thread."""
+    return isinstance(value, list) and plain_name(key) in key_words("replies")
 
 
 def _title_column(flat: Mapping[str, str], *, has_texts: bool) -> str | None:

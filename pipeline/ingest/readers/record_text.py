@@ -109,13 +109,19 @@ def declared_texts(columns: Columns) -> list[tuple[SectionKind, str]]:
     """Return the texts that the source itself files under a section."""
     found: list[tuple[SectionKind, str]] = []
     said = Said(())
+    ends_lines = sum(map(_lone_spaces, columns.flat.values())) > 1
     for role in roles():
         for name in columns.every(role) if role.startswith("also:") else ():
             text = columns.flat[name]
             if not (found and said.has(text)):
                 said.add(text)
                 text = _headed(name, text) if _tells_strength(name) else unescaped(text)
-                found.append((cast(SectionKind, role.removeprefix("also:")), _with_lines(text)))
+                found.append(
+                    (
+                        cast(SectionKind, role.removeprefix("also:")),
+                        _LONE_SPACE.sub("\n", text) if ends_lines and _lone_spaces(text) else text,
+                    )
+                )
     needs = [f"{name.rpartition('.')[2]}：{columns.flat[name]}" for name in columns.all_of("needs")]
     if needs:
         found.append(("qualifications", "\n".join(needs)))
@@ -128,11 +134,9 @@ def _tells_strength(column: str) -> bool:
     return any(word in plain for word in key_words("strength"))
 
 
-def _with_lines(text: str) -> str:
-    """Return a text in which a lone hard space before a capital stands for a line end, as Meta's pages have it."""
-    if _NO_LINES.search(text) or len(_LONE_SPACE.findall(text)) < 2:
-        return text
-    return _LONE_SPACE.sub("\n", text)
+def _lone_spaces(text: str) -> int:
+    """Return how many lone hard spaces before a capital a text without line ends has: Meta's pages end lines so."""
+    return 0 if _NO_LINES.search(text) else len(_LONE_SPACE.findall(text))
 
 
 def _headed(column: str, text: str) -> str:

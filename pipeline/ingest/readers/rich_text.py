@@ -1,4 +1,4 @@
-"""Rich text that editors keep as JSON (Draft.js, Slate, ProseMirror, Quill), as HTML."""
+"""Rich text that editors keep as JSON (Draft.js, Slate, ProseMirror, Quill, Portable Text), as HTML."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def _nodes_of(value: object) -> Sequence[Mapping[str, object]] | None:
         return _nodes_of(inner) if isinstance(inner, list) else None
     if not isinstance(value, list) or not value:
         return None
-    nodes = [node for node in value if isinstance(node, Mapping) and "type" in node]
+    nodes = [node for node in value if isinstance(node, Mapping) and ("type" in node or "_type" in node)]
     written = [node for node in nodes if isinstance(node.get("text"), str) or _inside(node) is not None]
     return nodes if len(nodes) == len(value) and len(written) > len(nodes) / 2 and _has_types(nodes) else None
 
@@ -67,7 +67,8 @@ def _inside(node: Mapping[str, object]) -> list[object] | None:
 
 def _tag(node: Mapping[str, object]) -> str | None:
     """Return the HTML tag of a type of node."""
-    kind = str(node.get("type", "")).lower().replace("_", "-")
+    portable = "list-item" if node.get("listItem") else node.get("style", "")  # Portable Text
+    kind = str(node.get("type", portable if node.get("_type") == "block" else "")).lower().replace("_", "-")
     return next((row["tag"] for row in lexicon(_TYPES) if row["type"] == kind), None)
 
 
