@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from pipeline.core.resources import sample_framework, sample_labels, sample_postings
     from pipeline.outputs.compare import compare_grades, compare_roles, compare_runs
     from pipeline.outputs.demand import measure_demand
+    from pipeline.outputs.families import find_families
     from pipeline.outputs.levelling import level_roles
     from pipeline.outputs.peers import compare_with_peers
-    from pipeline.outputs.families import find_families
     from pipeline.outputs.role_groups import group_roles
     from pipeline.outputs.targets import compare_targets, make_targets
 

@@ -199,7 +199,7 @@ def view(key: str, name: str) -> ResponseReturnValue:
     try:
         place = save_view(known, job.out, mask=job.mask)
     except InputError as error:
-        return _fault(error.fault.what, error.fault.mend), 409
+        return fault(error.fault.what, error.fault.mend), 409
     answer = send_file(place, download_name=place.name, as_attachment="save" in request.args)
     answer.headers["Content-Security-Policy"] = guard.REPORT
     return answer

@@ -239,6 +239,12 @@ def _read_page(tables: RunTables) -> Iterator[_PostingWords]:
 
 def title_parts(title: str, location: str = "") -> tuple[frozenset[str], frozenset[str]]:
     """Return the words of a title without noise, place and grade, and its grades."""
+    bare, grades = _bare_title(title, location)
+    return _words(bare), grades
+
+
+def _bare_title(title: str, location: str) -> tuple[str, frozenset[str]]:
+    """Return a title without noise, place and grade, and its grades."""
     bare = fold(title).text.casefold()
     for place in re.findall(r"[^\W\d_]{2,}", fold(location).text.casefold()):
         # A Latin word is a place only where it stands alone: "Berlin in Germany" takes nothing from "Marketing".
@@ -248,7 +254,7 @@ def title_parts(title: str, location: str = "") -> tuple[frozenset[str], frozens
     grades = frozenset(means for pattern, means in _patterns("grade") if pattern.search(bare))
     for pattern, _ in _patterns("grade"):
         bare = pattern.sub(" ", bare)
-    return _words(bare), grades
+    return bare, grades
 
 
 def title_group(title: str, location: str = "") -> str:
@@ -256,7 +262,7 @@ def title_group(title: str, location: str = "") -> str:
 
     A title that is nothing else ("Director") stays as it is.
     """
-    bare, _ = _title_parts(title, location)
+    bare, _ = _bare_title(title, location)
     return " ".join(_WORDS_IN_ORDER.findall(bare)) or fold(title).text.casefold().strip()
 
 

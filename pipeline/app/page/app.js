@@ -344,7 +344,7 @@ function showResult() {
           h(
             "a",
             { class: "button", href: `jobs/${job.key}/views/${one.name}`, target: "_blank", rel: "noopener" },
-            one.title[language === "zh" ? 1 : 0],
+            one.title[page.language === "zh" ? 1 : 0],
           ),
         ),
       ),

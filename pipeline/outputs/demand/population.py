@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
+from pipeline.outputs.months import month_of
 from pipeline.outputs.role_groups import group_roles, title_group
 from pipeline.outputs.values import rows as plain_rows
 from pipeline.outputs.values import text_of
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from pipeline.outputs.run_tables import RunTables
 
 KINDS = ("counted", "copies", "same_role", "too_thin", "failed")
-_MONTH = re.compile(r"\d{4}-\d{2}")
 
 
 def counted_postings(run: RunTables, *, mask: bool = True) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -71,15 +70,10 @@ def _with_groups(rows: pd.DataFrame, *, mask: bool) -> pd.DataFrame:
                 "title": title,
                 "company": shown(row["company"]),
                 "place": place,
-                "month": _month(row["posted"]),
+                "month": month_of(text_of(row["posted"])),
                 "lang": "zh" if row["lang"] in ("zh", "mixed") else "en",
                 "title_group": title_group(title, place) if title else "",
             }
         )
     names = ["posting_id", "title", "company", "place", "month", "lang", "title_group"]
     return pd.DataFrame(found, columns=names)
-
-
-def _month(posted: object) -> str:
-    found = _MONTH.match(text_of(posted))
-    return found[0] if found else ""
