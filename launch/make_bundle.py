@@ -19,7 +19,7 @@ STARTERS = ("start.bat", "start.command", "start.sh")
 
 def main(target: str) -> int:
     """Fill the folder; what an earlier bundle left in it goes."""
-    print(f"jobprofile: bundling into {target}: about 120 packages and the encoders, 1.2 GB, some minutes", flush=True)
+    print(f"jobprofile: bundling into {target}: about 100 packages and the encoders, 1.7 GB, some minutes", flush=True)
     shutil.rmtree(target, ignore_errors=True)
     wheels = os.path.join(target, "wheels")
     os.makedirs(wheels)

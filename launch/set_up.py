@@ -162,6 +162,7 @@ def run_pip(command: Sequence[str], log: BinaryIO) -> None:
     words = {"PIP_QUIET": "0", "PIP_VERBOSE": "0", "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"}
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=dict(os.environ, **words))
     told, packages, megabytes, lines = time.time(), 0, 0.0, []
+    stage = "looking through the bundle" if "--no-index" in command else "fetching"
     for raw in process.stdout:
         line = raw.decode("utf-8", "replace")
         log.write(raw)
@@ -173,7 +174,7 @@ def run_pip(command: Sequence[str], log: BinaryIO) -> None:
         installing = line.startswith("Installing collected")
         if installing or time.time() - told > SECONDS_BETWEEN:
             told = time.time()
-            stage = "unpacking and compiling, some minutes without news" if installing else "fetching"
+            stage = "unpacking and compiling, some minutes without news" if installing else stage
             say(f"  {stage}: {packages} packages seen, {megabytes:.0f} MB")
     if process.wait():
         raise SetUpError(reason(lines))

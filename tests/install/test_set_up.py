@@ -71,6 +71,16 @@ def test_what_pip_says_becomes_one_line_with_the_mend(line, mend):
     assert "\n" not in told
 
 
+@pytest.mark.parametrize(("option", "first"), [("--no-index", "looking through the bundle"), ("--pre", "fetching")])
+def test_progress_says_what_pip_does_and_never_goes_back(tmp_path, monkeypatch, capsys, option, first):
+    monkeypatch.setattr(set_up, "SECONDS_BETWEEN", -1)
+    pip = r"print('Collecting one\nInstalling collected packages: one\nSuccessfully installed one')"
+    with (tmp_path / "log").open("wb") as log:
+        set_up.run_pip([sys.executable, "-c", pip, option], log)
+    stages = [line.strip().partition(":")[0] for line in capsys.readouterr().out.splitlines()]
+    assert stages == [first, *["unpacking and compiling, some minutes without news"] * 2]
+
+
 def test_a_full_disk_is_told_before_anything_is_done(monkeypatch, tmp_path):
     monkeypatch.setattr(set_up, "ROOM", 10**18)
     with pytest.raises(set_up.SetUpError, match=r"GB are free.*make room"):
