@@ -49,12 +49,12 @@ class Tally:
 def main(folder: Path) -> None:
     """Print what was found of names and bounds posting by posting, then in all of the first postings and the others."""
     rows = [json.loads(line) for line in LABELS.read_text("utf-8").splitlines()]
-    texts = dict(_texts(folder, {(row["source"], row["ad"]) for row in rows}))
+    postings = dict(_postings(folder, {(row["source"], row["ad"]) for row in rows}))
     parts = {"the first": rows[:_FIRST], "the others": rows[_FIRST:], "all": rows}
     tallies = {part: (Tally(), Tally()) for part in parts}
     for row in rows:
         wanted = (set(row["names"]), {tuple(pair) for pair in row["bounds"]})
-        found = _found(texts[row["source"], row["ad"]])
+        found = _found(postings[row["source"], row["ad"]])
         both = [len(a & b) for a, b in zip(wanted, found, strict=True)]
         print(f"{row['ad']}: {both[0]} of {len(wanted[0])} names found, {len(found[0]) - both[0]} wrong; {both[1]} with their bounds")
         for part in (part for part, members in parts.items() if row in members):
@@ -64,18 +64,19 @@ def main(folder: Path) -> None:
         print(f"{part}, {len(parts[part])} postings: names {names}; bounds {bounds}")
 
 
-def _texts(folder: Path, keys: set[tuple[str, str]]) -> Iterator[tuple[tuple[str, str], str]]:
-    """Yield source and id of the labelled postings with their text."""
+def _postings(folder: Path, keys: set[tuple[str, str]]) -> Iterator[tuple[tuple[str, str], Posting]]:
+    """Yield the labelled postings by source and id."""
     for source in {source for source, _ in keys}:
         with gzip.open(folder / f"{source}.jsonl.gz", "rt", encoding="utf-8") as lines:
             for ad in map(json.loads, lines):
-                if (source, ad["id"]) in keys:
-                    yield (source, ad["id"]), ad.get("text") or ad["description"]
+                if (key := (source, ad["id"])) in keys:
+                    html = ad.get("media") == "html"
+                    yield key, Posting(ad["id"], ad.get("text") or ad["description"], "html" if html else "text")
 
 
-def _found(content: str) -> tuple[set[object], set[object]]:
+def _found(posting: Posting) -> tuple[set[object], set[object]]:
     """Return the hashes of the names that are found in a posting, and their bounds in letters."""
-    document = to_document(Posting("posting", content))
+    document = to_document(posting)
     letters = squashed(document.text)[1]
     listed = extract(document).employer_competencies
     return {hashed(one.name) for one in listed}, {_bounds(one, letters) for one in listed}
