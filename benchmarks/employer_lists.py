@@ -1,7 +1,7 @@
-"""Names and bounds of the employers' own competencies against a reader's: `python -m benchmarks.employer_lists POSTINGS`.
+"""Names and bounds of the employers' own competencies against a reader's.
 
-POSTINGS is the folder of en_indeed_ca_2021.jsonl.gz and the other sources. The labels hold hashes of the letters of each
-name and the place of each competency, from its name to the end of what is said of it, counted in letters; no text.
+`python -m benchmarks.employer_lists POSTINGS`: the folder of en_indeed_ca_2021.jsonl.gz and the other sources. The labels
+hold hashes of the letters of each name and the place of each competency, from its name to the end of what is said of it, counted in letters; no text.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ class Tally:
 
     def __str__(self) -> str:
         """Return precision and recall in words."""
-        return f"precision {self.right / max(1, self.given):.3f} recall {self.right / max(1, self.asked):.3f} of {self.asked}"
+        precision, recall = self.right / max(1, self.given), self.right / max(1, self.asked)
+        return f"precision {precision:.3f} recall {recall:.3f} of {self.asked}"
 
 
 def main(folder: Path) -> None:
@@ -56,7 +57,10 @@ def main(folder: Path) -> None:
         wanted = (set(row["names"]), {tuple(pair) for pair in row["bounds"]})
         found = _found(postings[row["source"], row["ad"]])
         both = [len(a & b) for a, b in zip(wanted, found, strict=True)]
-        print(f"{row['ad']}: {both[0]} of {len(wanted[0])} names found, {len(found[0]) - both[0]} wrong; {both[1]} with their bounds")
+        print(
+            f"{row['ad']}: {both[0]} of {len(wanted[0])} names found, {len(found[0]) - both[0]} wrong; "
+            f"{both[1]} with their bounds"
+        )
         for part in (part for part, members in parts.items() if row in members):
             for tally, a, b in zip(tallies[part], wanted, found, strict=True):
                 tally.add(a, b)
