@@ -1,7 +1,8 @@
 """Names and bounds of the employers' own competencies against a reader's.
 
-`python -m benchmarks.employer_lists POSTINGS`: the folder of en_indeed_ca_2021.jsonl.gz and the other sources. The labels
-hold hashes of the letters of each name and the place of each competency, from its name to the end of what is said of it, counted in letters; no text.
+`python -m benchmarks.employer_lists POSTINGS`: the folder of en_indeed_ca_2021.jsonl.gz and the other sources.
+The labels hold hashes of the letters of each name, and where each competency stands, counted in letters: from its
+name to the end of what is said of it. They hold no text.
 """
 
 from __future__ import annotations
