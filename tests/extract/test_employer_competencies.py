@@ -66,7 +66,7 @@ CASES = [
     ),
     # The same of names with their meaning.
     (
-        "Competencies:\n- Candour: says what is so.\n- Courage: speaks up.\n- Care: looks twice.\nThe depot opens early.",
+        "Competencies:\n- Candour: says what is so.\n- Courage: speaks.\n- Care: looks twice.\nThe depot opens.",
         [(name, "Competencies", None, 1) for name in ("Candour", "Courage", "Care")],
     ),
     # In small letters, and run together in one line.
