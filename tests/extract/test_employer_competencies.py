@@ -56,6 +56,47 @@ CASES = [
             ("Fleet Telematics", "Technical Competencies", "Basic", 0),
         ],
     ),
+    # A list of bare names keeps its form: what follows it, or stands between, tells nothing of a name.
+    *(
+        (
+            f"Core Competencies:\n- Candour\n- Courage\n- Team Spirit\n- {line}",
+            [(name, "Core Competencies", None, 0) for name in ("Candour", "Courage", "Team Spirit")],
+        )
+        for line in ("Strong command of tyre codes", "The depot opens at six in the morning and closes late at night.")
+    ),
+    # The same of names with their meaning.
+    (
+        "Competencies:\n- Candour: says what is so.\n- Courage: speaks.\n- Care: looks twice.\nThe depot opens.",
+        [(name, "Competencies", None, 1) for name in ("Candour", "Courage", "Care")],
+    ),
+    # In small letters, and run together in one line.
+    (
+        "Key Competencies:\n- planning the day\n- delegation\n- calm under stress",
+        [(name, "Key Competencies", None, 0) for name in ("planning the day", "delegation", "calm under stress")],
+    ),
+    (
+        "Key Competencies:\nActing with candour. Looking ahead. Keeping calm.",
+        [(name, "Key Competencies", None, 0) for name in ("Acting with candour", "Looking ahead", "Keeping calm")],
+    ),
+    # Behind their heading in the same line, with "and" before the last.
+    (
+        "Competencies: Candour, Team Spirit, and Drive.",
+        [(name, "Competencies", None, 0) for name in ("Candour", "Team Spirit", "Drive")],
+    ),
+    # A name and a stop before its sentences.
+    (
+        "Core Competencies:\n- Candour. Says plainly what is so.\n- Team Spirit. Shares the load with every driver.",
+        [("Candour", "Core Competencies", None, 1), ("Team Spirit", "Core Competencies", None, 1)],
+    ),
+    # A name that holds a word of wishing, told by its grade.
+    (
+        "Technical Competencies:\nRoute Knowledge (Level 2)\nAnalytical ability (Level 3)",
+        [
+            ("Route Knowledge", "Technical Competencies", "Level 2", 0),
+            ("Analytical ability", "Technical Competencies", "Level 3", 0),
+        ],
+    ),
+    ("Core Competencies:\nSelf-Awareness\nSelf-Mastery", [("Self-Awareness", "Core Competencies", None, 0)]),
     # A word of grade that is part of the name.
     ("Core Competencies:\nSelf Awareness\nRisk Awareness", [("Self Awareness", "Core Competencies", None, 0)]),
 ]
@@ -75,6 +116,10 @@ CASES_ZH = [
     (
         "岗位胜任力：\n路线规划（3级）\n冷链管理（高级）",
         [("路线规划", "岗位胜任力", "3级", 0), ("冷链管理", "岗位胜任力", "高级", 0)],
+    ),
+    (
+        "核心能力：学习能力、团队协作、客户导向",
+        [(name, "核心能力", None, 0) for name in ("学习能力", "团队协作", "客户导向")],
     ),
     ("勝任力要求：\n客戶導向\n當天回覆客戶的來信。", [("客戶導向", "勝任力要求", None, 1)]),
 ]
