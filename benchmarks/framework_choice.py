@@ -24,7 +24,8 @@ from benchmarks.table import printed
 from pipeline.core.errors import InputError
 from pipeline.core.resources import ROOT, sample_framework
 from pipeline.match import MatchOptions
-from pipeline.run import RunOptions, make_tables
+from pipeline.run.main_job import make_tables
+from pipeline.run.options import RunOptions
 
 LABELS = ROOT / "data" / "labels" / "trades.jsonl"
 FINANCE = ROOT / "benchmarks" / "frameworks" / "finance.csv"

@@ -17,7 +17,8 @@ from benchmarks.process import say
 def run_job(folder: str, framework: str, out: str, encoder: str, jobs: str) -> None:
     """Run as `jobprofile run` does."""
     from pipeline.match import MatchOptions
-    from pipeline.run import RunOptions, run
+    from pipeline.run.main_job import run
+    from pipeline.run.options import RunOptions
 
     before, began = time.process_time(), time.perf_counter()
     options = RunOptions(Path(framework), Path(out), match=MatchOptions(encoder=encoder or None), jobs=int(jobs))

@@ -13,7 +13,8 @@ from pathlib import Path
 from pipeline.match import MatchOptions
 from pipeline.match.build import load_encoders
 from pipeline.outputs.run_store import read_run
-from pipeline.run import RunOptions, RunSummary, run
+from pipeline.run.main_job import run
+from pipeline.run.options import RunOptions, RunSummary
 
 ROUNDS = 2
 POSTINGS = 10

@@ -106,7 +106,8 @@ def profile_postings(
         >>> tables.role("account executive").evidence  # doctest: +SKIP
     """
     from pipeline.ingest import ReadOptions
-    from pipeline.run import RunOptions, make_tables
+    from pipeline.run.main_job import make_tables
+    from pipeline.run.options import RunOptions
 
     given = dict(options)
     run: dict[str, Any] = {name: given.pop(name) for name in ("limit", "jobs", "profile_by") if name in given}

@@ -15,7 +15,8 @@ from tokenizers.models import WordLevel
 
 from pipeline.ingest import ReadOptions, read_postings
 from pipeline.match import MatchOptions
-from pipeline.run import RunOptions, run
+from pipeline.run.main_job import run
+from pipeline.run.options import RunOptions
 from pipeline.run.parse_interleaved import parse_one
 from pipeline.text import chinese, english
 

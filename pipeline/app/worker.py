@@ -60,7 +60,8 @@ def _run(job_file: Path) -> None:
     from pipeline.match import MatchOptions
     from pipeline.outputs.coverage import coverage_summary
     from pipeline.outputs.report import ReportOptions, read_signed
-    from pipeline.run import RunOptions, run
+    from pipeline.run.main_job import run
+    from pipeline.run.options import RunOptions
 
     marks, signed = (Path(job[name]) if job[name] else None for name in ("marks", "signed"))
     options = RunOptions(

@@ -75,8 +75,8 @@ def run(
     from pipeline.cli.terminal import FirstResult, progress, say_summary, say_understood
     from pipeline.match import MatchOptions
     from pipeline.outputs.report import ReportOptions, read_signed
-    from pipeline.run import RunOptions
-    from pipeline.run import run as run_all
+    from pipeline.run.main_job import run as run_all
+    from pipeline.run.options import RunOptions
 
     options = RunOptions(
         tuple(framework),

@@ -21,7 +21,7 @@ from pipeline.core.errors import PipelineError
 from pipeline.core.records import Failure, Framework
 
 if TYPE_CHECKING:
-    from pipeline.run import OnProgress, RunSummary
+    from pipeline.run.options import OnProgress, RunSummary
 
 SHOWN_FAILURES = 5
 # Of the requirements of the samples 47 % are evidence; of real postings against frameworks of other trades 1 to 14 %.

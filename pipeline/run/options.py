@@ -35,8 +35,8 @@ class RunOptions:
 
     `corrections` is a labels file whose marks are applied exactly, sentence by sentence. With
     `resume`, the folder must hold an unfinished or finished run of the same settings. `engine` is a
-    name of `run.ENGINES`. Of several frameworks each role is profiled by the one that `assign` (a file) names, else by
-    the best or by all, as `profile_by` says.
+    name of `main_job.ENGINES`. Of several frameworks each role is profiled by the one that `assign` (a file)
+    names, else by the best or by all, as `profile_by` says.
     """
 
     framework: Path | tuple[Path, ...]

@@ -17,7 +17,7 @@ from pipeline.text.redact_postings import without_personal
 from pipeline.training.static_encoder import DistilOptions, distil
 
 if TYPE_CHECKING:
-    from pipeline.run import OnProgress
+    from pipeline.run.options import OnProgress
 
 
 @dataclass(frozen=True, slots=True)

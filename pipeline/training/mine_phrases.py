@@ -19,7 +19,7 @@ from pipeline.text.redact_postings import without_personal
 from pipeline.training.phrase_mining import suggest_phrases
 
 if TYPE_CHECKING:
-    from pipeline.run import OnProgress
+    from pipeline.run.options import OnProgress
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pipeline.cli.terminal import say_summary
 from pipeline.outputs.find_postings import posting_candidates
-from pipeline.run import RunSummary
+from pipeline.run.options import RunSummary
 
 
 def summary(matched, postings=2):

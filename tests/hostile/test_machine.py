@@ -18,8 +18,8 @@ from pipeline.cli.main import as_pipeline_error
 from pipeline.core.atomic_files import PARTIAL, whole_file, write_json_lines, write_text
 from pipeline.core.errors import InputError, PipelineError
 from pipeline.outputs.run_store import open_run
-from pipeline.run import run
 from pipeline.run.checkpoint import FOLDER, Ledger
+from pipeline.run.main_job import run
 from tests.run.test_ledger import options, postings
 
 IS_ROOT = os.geteuid() == 0

@@ -8,8 +8,8 @@ import pytest
 
 from pipeline.core.records import Failure
 from pipeline.ingest import ReadOptions
-from pipeline.run import run
 from pipeline.run.bounded_process import NoProcessError
+from pipeline.run.main_job import run
 from pipeline.run.parse_postings import parse_postings
 from pipeline.run.read_bounded import read_in_bounds, read_shards
 from tests.hostile import deeds

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.core import resources
 from pipeline.core.resources import PACKAGE, package_files
-from pipeline.run import run
+from pipeline.run.main_job import run
 from pipeline.run.profile_postings import DECIDES_ROWS, code_digest
 from tests.run.test_ledger import options, postings
 
@@ -94,7 +94,7 @@ def test_all_that_decides_rows_is_in_the_digest():
         if path in counted:
             waiting += imported(path)
         else:
-            assert place.startswith(SHOW_ONLY) or place == "run/__init__.py", (
+            assert place.startswith(SHOW_ONLY) or place == "run/main_job.py", (
                 f"{place} decides rows, and is not counted"
             )
     assert len(seen) > 100

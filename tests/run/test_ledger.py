@@ -16,8 +16,9 @@ from pipeline.match import MatchOptions
 from pipeline.outputs.report import ReportOptions
 from pipeline.outputs.run_store import open_run, read_run
 from pipeline.outputs.schema import schemas
-from pipeline.run import RunOptions, run
 from pipeline.run.checkpoint import FOLDER, Ledger, Read
+from pipeline.run.main_job import run
+from pipeline.run.options import RunOptions
 from pipeline.run.profile_postings import Finished, Profiler
 from tests.command import POSTING
 

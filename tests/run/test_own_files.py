@@ -7,8 +7,8 @@ import pytest
 
 from pipeline.ingest import ReadOptions, read_postings
 from pipeline.ingest.readers.own_files import is_own_file
-from pipeline.run import run
 from pipeline.run.checkpoint import FOLDER
+from pipeline.run.main_job import run
 from tests.command import POSTING, jobprofile
 from tests.run.test_ledger import options, postings
 

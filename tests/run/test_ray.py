@@ -11,8 +11,9 @@ import pytest
 
 from pipeline.core.errors import InputError, UnknownNameError
 from pipeline.match import MatchOptions
-from pipeline.run import RunOptions, run
 from pipeline.run.checkpoint import FOLDER
+from pipeline.run.main_job import run
+from pipeline.run.options import RunOptions
 from tests.command import POSTING
 from tests.run.test_ledger import TABLES, options, postings
 

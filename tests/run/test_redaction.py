@@ -8,7 +8,7 @@ import pytest
 from pipeline.core.records import Posting
 from pipeline.ingest import ReadOptions, read_postings
 from pipeline.match import MatchOptions
-from pipeline.run import RunOptions
+from pipeline.run.options import RunOptions
 from pipeline.run.parse_interleaved import parse_one
 from pipeline.run.parse_postings import line_of, parse_postings
 from pipeline.run.profile_postings import Finished, make_profiler

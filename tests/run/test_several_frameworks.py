@@ -7,8 +7,9 @@ from pipeline.core.errors import InputError, UnknownNameError
 from pipeline.core.resources import sample_framework
 from pipeline.match import MatchOptions
 from pipeline.outputs.coverage import coverage_summary, framework_of_roles
-from pipeline.run import RunOptions, run
 from pipeline.run.assignment import load_assignment
+from pipeline.run.main_job import run
+from pipeline.run.options import RunOptions
 
 SELLER = """Key Account Manager
 

@@ -16,7 +16,8 @@ from pipeline.framework import load_framework
 from pipeline.match import MatchOptions
 from pipeline.match.queries import queries_of
 from pipeline.profile import load_weights
-from pipeline.run import RunOptions, make_tables
+from pipeline.run.main_job import make_tables
+from pipeline.run.options import RunOptions
 from pipeline.training.benchmark import BenchmarkFiles, ProfileOptions, evaluate_profiles
 from pipeline.training.benchmark.baselines import Asked, commonest, constant_stage, nearest, tf_idf, usual_cells
 from pipeline.training.benchmark.figures import FIGURES, READERS, by_language, reliability, rows_of

@@ -41,6 +41,11 @@ _NAME_BEFORE_ZH = re.compile(
 _LEGAL_NAME_ZH = re.compile(
     rf"(?<!{_HAN_NAME})[\u3400-\u9fffA-Za-z]{{2,20}}(?:[（(][\u3400-\u9fff]{{2,8}}[)）][\u3400-\u9fff]{{0,12}})?{words('legal_form_zh')}"
 )
+# Most texts hold no legal form at all, which is told sooner than that none stands behind any name.
+_LEGAL_NAMES = (
+    (re.compile(_LEGAL_FORM), _LEGAL_NAME, _OF_LEGAL_FORM),
+    (re.compile(words("legal_form_zh")), _LEGAL_NAME_ZH, _OF_LEGAL_FORM_ZH),
+)
 _DOMAIN = re.compile(
     r"(?:@|\bwww\.|https?://)(?:[A-Za-z0-9-]{1,30}\.){0,3}?(?P<stem>[A-Za-z0-9-]{3,30})\.(?:[a-z]{2,3}\.)?[a-z]{2,8}\b"
 )
@@ -97,8 +102,8 @@ def _mentions(text: str) -> Iterator[tuple[str, int, str]]:
     for hit in (hit for side in _SIDES for hit in vocabulary("company_cues", side=side).find(folded)):
         if name := _beside(text, folded, hit):
             yield name, int(hit.row["weight"]), hit.row["pattern"]
-    for pattern, weight in ((_LEGAL_NAME, _OF_LEGAL_FORM), (_LEGAL_NAME_ZH, _OF_LEGAL_FORM_ZH)):
-        for found in pattern.finditer(text):
+    for form, pattern, weight in _LEGAL_NAMES:
+        for found in pattern.finditer(text) if form.search(text) else ():
             yield _bare(found.group()), weight, "legal form"
 
 

@@ -7,12 +7,13 @@ trained on them: a changed pattern takes effect at once, a new cue once the clas
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.core.resources import lexicon
 from pipeline.extract.lexicons.lexicon_matcher import LEXICONS
 
 
+@lru_cache(maxsize=2048)
 def cues_of(text: str) -> tuple[str, ...]:
     """Return the names of the cues in `text`.
 

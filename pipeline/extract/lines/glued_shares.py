@@ -27,6 +27,8 @@ _CLOSING = ",，;；.。、"
 
 def glued_shares(line: str) -> Iterator[int]:
     """Yield the places at which a line is cut because a share of time ends or opens a part there."""
+    if "%" not in line and "％" not in line:
+        return
     shares = [found for found in _PER_CENT.finditer(line) if 0 < int(found[1]) < _MOST]
     if len(shares) < _FEWEST or not _LEAST <= sum(int(found[1]) for found in shares) <= _MOST:
         return

@@ -71,9 +71,11 @@ def _opened(units: Sequence[Unit], number: int, labels: frozenset[str], now: str
     unit = units[number]
     # A heading that is glued to prose before it opens that prose alone, not the list that comes after.
     known = unit.heading if unit.heading and unit.heading.whole and unit.opens else None
-    hit = _silent_words(unit.text)
     is_heading = "HEAD" in labels or known is not None or stands_like_heading(units, number)
-    if not is_heading and not (hit and _above_items(units, number)):
+    if not (is_heading or _above_items(units, number)):
+        return now
+    hit = _silent_words(unit.text)
+    if not (is_heading or hit):
         return now
     if hit and not (known and known.kind in _ASKING_KINDS):  # "What you get to do" is known as duties
         return hit.row["label"]

@@ -20,6 +20,8 @@ _PART = (
     r"(?:(?:approximately|approx\.?|about|around|roughly|约) )?~?(?P<share>\d{1,3}) ?(?:%|per ?cent\b)"
     rf"(?: {words('of_the_whole')})?"
 )
+# What every share is told by: most lines hold neither, and no costlier pattern is tried on them.
+_SIGN = re.compile("%|cent")
 _OPENS = re.compile(rf"\W*{_PART}\W+\w")
 # A bracket behind the share says what it is of: "Opportunities: 30% (leads, pipeline)".
 _CLOSES = re.compile(rf"(?P<name>.*?)(?<![\d.,]){_PART}[^\w(（]*+(?:[(（][^()（）]{{1,300}}[)）])?\W*+$", re.DOTALL)
@@ -39,7 +41,9 @@ def time_shares(units: Sequence[Unit], labels: Sequence[frozenset[str]]) -> tupl
     found: list[float | None] = []
     inherited: float | None = None
     for number, unit in enumerate(units):
-        share = stated[number] if whole or _OF_TIME.search(fold(unit.text)) else None
+        share = stated[number]
+        if share is not None and not whole and not _OF_TIME.search(fold(unit.text)):
+            share = None
         is_heading = "HEAD" in labels[number] or (unit.heading is not None and unit.heading.whole)
         above_items = unit.kind != "item" and number + 1 < len(units) and units[number + 1].kind == "item"
         if share is not None:
@@ -83,7 +87,7 @@ def _heads(units: Sequence[Unit], number: int) -> bool:
 
 def _share(unit: Unit) -> float | None:
     """Return the share that opens or closes a unit; one of travel or lifting is none of the time of duties."""
-    if any(condition.kind in _NO_DUTY for condition in find_conditions(unit.text)):
+    if not _SIGN.search(unit.text) or any(condition.kind in _NO_DUTY for condition in find_conditions(unit.text)):
         return None
     found = _OPENS.match(unit.text) or _CLOSES.match(unit.text)
     return float(found["share"]) if found and 0 < int(found["share"]) <= 100 else None
