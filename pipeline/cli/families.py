@@ -69,8 +69,8 @@ def _print(found: Families) -> None:
     for key, pairs in (("alike", found.alike), ("same_title", found.same_title)):
         print(f"{say(key)}: {counted(len(pairs), 'pair')}")
         for pair in pairs[:SHOWN_PAIRS]:
-            print(plain(f"  {pair.likeness:.2f}  {pair.one.title}  |  {pair.other.title}"))
+            print(plain(f"  {pair.similarity:.2f}  {pair.one.title}  |  {pair.other.title}"))
     print(f"{say('unlike')}: {counted(len(found.unlike), 'role')}")
     for one in found.unlike[:SHOWN_PAIRS]:
-        print(plain(f"  {one.likeness:.2f}  {one.role.title}"))
+        print(plain(f"  {one.similarity:.2f}  {one.role.title}"))
     print(say("stamp"))

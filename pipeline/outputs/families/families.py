@@ -91,7 +91,7 @@ class Families:
         return _frame(
             {
                 "kind": pair.kind,
-                "likeness": pair.likeness,
+                "similarity": pair.similarity,
                 **_named("one", pair.one, pair.families[0]),
                 **_named("other", pair.other, pair.families[1]),
                 "sentences_one": _joined(one for one, _ in pair.sentences if one),
@@ -106,7 +106,7 @@ class Families:
         return _frame(
             {
                 **_named("", one.role, one.family),
-                "likeness": one.likeness,
+                "similarity": one.similarity,
                 "limit": one.limit,
                 "sentences": _joined(one.sentences),
             }
@@ -136,12 +136,12 @@ def _role_row(family: Family, member: Member) -> dict[str, Any]:
         "n_postings": len(member.role.posting_ids),
         "family": family.number,
         "family_name": family.name("en"),
-        "likeness": member.likeness,
+        "similarity": member.similarity,
         "next_family": member.nearest_other,
-        "next_likeness": member.other_likeness,
+        "next_similarity": member.other_similarity,
         "onet_code": first.code if first else None,
         "onet_title": first.title if first else None,
-        "onet_likeness": member.occupations[0].likeness if member.occupations else None,
+        "onet_similarity": member.occupations[0].similarity if member.occupations else None,
         "sentence": _joined(member.typical[:1]),
     }
 

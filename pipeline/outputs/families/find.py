@@ -81,12 +81,12 @@ def _counted_from_one(pair: Pair) -> Pair:
 
 def _members(roles: RoleVectors, grouping: Grouping, suggested: tuple[Suggestion, ...] | None) -> list[list[Member]]:
     """Return the members of each family, those nearest to its middle first."""
-    likeness = roles.vectors @ grouping.middles.T
+    similarity = roles.vectors @ grouping.middles.T
     found: list[list[Member]] = [[] for _ in grouping.middles]
-    own = likeness[np.arange(len(likeness)), grouping.labels]
+    own = similarity[np.arange(len(similarity)), grouping.labels]
     for place in np.argsort(-own, kind="stable"):
         family = int(grouping.labels[place])
-        rest = likeness[place].copy()
+        rest = similarity[place].copy()
         rest[family] = -2.0
         next_one = int(rest.argmax()) if len(rest) > 1 else None
         order = np.argsort(-(roles.sentences[place] @ grouping.middles[family]), kind="stable")[:TYPICAL]

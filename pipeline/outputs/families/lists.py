@@ -16,9 +16,9 @@ from pipeline.outputs.role_groups import title_parts
 ALIKE, APART = 0.65, 0.2
 # Two roles may be alike by what an employer writes into every posting; so their duties are looked at by themselves.
 DUTIES_ALIKE = 0.5
-LEAST_SENTENCES, LEAST_DUTIES = 4, 3  # of a role; of fewer neither likeness nor difference means much
+LEAST_SENTENCES, LEAST_DUTIES = 4, 3  # of a role; of fewer neither similarity nor difference means much
 PAIRS_KEPT, SENTENCES_SHOWN = 300, 3
-BLOCK = 1000  # roles whose likeness to all others is held at once
+BLOCK = 1000  # roles whose similarity to all others is held at once
 FENCE = 1.5  # quartile ranges below the lower quartile: Tukey's rule
 
 
@@ -31,11 +31,11 @@ def alike_pairs(roles: RoleVectors, grouping: Grouping) -> tuple[Pair, ...]:
     ]
     found = []
     for start in range(0, len(roles.roles), BLOCK):
-        likeness = roles.vectors[start : start + BLOCK] @ roles.vectors.T
-        for row, column in zip(*np.nonzero(likeness >= ALIKE), strict=True):
+        similarity = roles.vectors[start : start + BLOCK] @ roles.vectors.T
+        for row, column in zip(*np.nonzero(similarity >= ALIKE), strict=True):
             one, other = start + int(row), int(column)
             if one < other and enough[one] and enough[other] and not titles[one][0] & titles[other][0]:
-                found.append((float(likeness[row, column]), one, other))
+                found.append((float(similarity[row, column]), one, other))
     found = [pair for pair in found if _duties_alike(roles, *pair[1:]) >= DUTIES_ALIKE]
     found.sort(key=lambda pair: (-pair[0], pair[1:]))
     return tuple(_pair("alike", roles, grouping, one, other) for _, one, other in found[:PAIRS_KEPT])
@@ -52,18 +52,18 @@ def same_title_pairs(roles: RoleVectors, grouping: Grouping) -> tuple[Pair, ...]
     for places in by_title.values():
         if len(places) < 2:
             continue
-        likeness = roles.vectors[places] @ roles.vectors[places].T
+        similarity = roles.vectors[places] @ roles.vectors[places].T
         differ = grouping.labels[places][:, None] != grouping.labels[places][None, :]
-        least = np.where(differ, likeness, 2.0)
+        least = np.where(differ, similarity, 2.0)
         row, column = divmod(int(least.argmin()), len(places))
         if least[row, column] <= APART:
             one, other = sorted((places[row], places[column]))
             found.append(_pair("same_title", roles, grouping, one, other))
-    return tuple(sorted(found, key=lambda pair: pair.likeness)[:PAIRS_KEPT])
+    return tuple(sorted(found, key=lambda pair: pair.similarity)[:PAIRS_KEPT])
 
 
 def outliers(roles: RoleVectors, grouping: Grouping) -> tuple[Outlier, ...]:
-    """Return the roles whose likeness to the middle of their own family lies below Tukey's fence over all roles."""
+    """Return the roles whose similarity to the middle of their own family lies below Tukey's fence over all roles."""
     if len(roles.roles) < LEAST_SENTENCES:
         return ()
     own = np.einsum("ij,ij->i", roles.vectors, grouping.middles[grouping.labels])
@@ -87,9 +87,9 @@ def _duties(role: Role) -> list[int]:
 
 
 def _duties_alike(roles: RoleVectors, one: int, other: int) -> float:
-    """Return how much of the duties of the role that states fewer the other says too: mean likeness of the nearest."""
-    likeness = roles.sentences[one][_duties(roles.roles[one])] @ roles.sentences[other][_duties(roles.roles[other])].T
-    return float(likeness.max(axis=int(likeness.shape[0] <= likeness.shape[1])).mean())
+    """Return how much of the duties of the role that states fewer the other says too: mean similarity of the nearest."""
+    similarity = roles.sentences[one][_duties(roles.roles[one])] @ roles.sentences[other][_duties(roles.roles[other])].T
+    return float(similarity.max(axis=int(similarity.shape[0] <= similarity.shape[1])).mean())
 
 
 def _title(role: Role) -> tuple[frozenset[str], frozenset[str]]:
@@ -100,22 +100,22 @@ def _title(role: Role) -> tuple[frozenset[str], frozenset[str]]:
 def _pair(kind: PairKind, roles: RoleVectors, grouping: Grouping, one: int, other: int) -> Pair:
     """Return two roles with the sentences that show how they stand to each other."""
     first, second = _duties(roles.roles[one]), _duties(roles.roles[other])
-    likeness = roles.sentences[one][first] @ roles.sentences[other][second].T
+    similarity = roles.sentences[one][first] @ roles.sentences[other][second].T
     show = _shared if kind == "alike" else _own
     asked = (
         [roles.roles[place].sentences[number] for number in some] for place, some in ((one, first), (other, second))
     )
-    sentences = tuple(show(likeness, *asked))
+    sentences = tuple(show(similarity, *asked))
     families = (int(grouping.labels[one]), int(grouping.labels[other]))
-    value = round(roles.likeness(one, other), 3)
+    value = round(roles.similarity(one, other), 3)
     return Pair(kind, roles.roles[one], roles.roles[other], value, families, sentences)
 
 
 def _shared(
-    likeness: Vectors, one: Sequence[Sentence], other: Sequence[Sentence]
+    similarity: Vectors, one: Sequence[Sentence], other: Sequence[Sentence]
 ) -> Iterator[tuple[Sentence | None, Sentence | None]]:
     """Yield the sentences of two roles that say most of the same, each of them once."""
-    left = likeness.copy()
+    left = similarity.copy()
     for _ in range(min(SENTENCES_SHOWN, *left.shape)):
         row, column = divmod(int(left.argmax()), left.shape[1])
         yield one[row], other[column]
@@ -123,11 +123,11 @@ def _shared(
 
 
 def _own(
-    likeness: Vectors, one: Sequence[Sentence], other: Sequence[Sentence]
+    similarity: Vectors, one: Sequence[Sentence], other: Sequence[Sentence]
 ) -> Iterator[tuple[Sentence | None, Sentence | None]]:
     """Yield the weightiest sentences of each role that the other says least of."""
-    first = _least(likeness.max(axis=1), one)
-    second = _least(likeness.max(axis=0), other)
+    first = _least(similarity.max(axis=1), one)
+    second = _least(similarity.max(axis=0), other)
     for number in range(min(SENTENCES_SHOWN, max(len(first), len(second)))):
         yield (
             first[number] if number < len(first) else None,
@@ -135,7 +135,7 @@ def _own(
         )
 
 
-def _least(likeness: Vectors, sentences: Sequence[Sentence]) -> list[Sentence]:
-    """Return sentences by weight, those with the least likeness to the other role first among equals."""
-    order = sorted(range(len(sentences)), key=lambda place: (-round(sentences[place].weight, 1), likeness[place]))
+def _least(similarity: Vectors, sentences: Sequence[Sentence]) -> list[Sentence]:
+    """Return sentences by weight, those with the least similarity to the other role first among equals."""
+    order = sorted(range(len(sentences)), key=lambda place: (-round(sentences[place].weight, 1), similarity[place]))
     return [sentences[place] for place in order]

@@ -13,7 +13,7 @@ from pipeline.encoders import DEFAULT_ENCODER, load_encoder, remembering
 from pipeline.outputs.families.records import OccupationTitle, Role, Sentence
 from pipeline.outputs.families.role_vectors import Vectors, load_trained, mean_of, unit
 
-# How a likeness comes about: duties with tasks, title with title, title with tasks (measured: docs/families.md).
+# How a similarity comes about: duties with tasks, title with title, title with tasks (measured: docs/families.md).
 WEIGHTS = {"duties": 1.0, "title": 0.35, "title_tasks": 0.15}
 # Of 60 real postings judged by hand 22 lie above it: the first title is right in 18 of them, one of five in all 22.
 NEAR = 0.30

@@ -37,11 +37,11 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class OccupationTitle:
-    """An O*NET-SOC title with its likeness to a role."""
+    """An O*NET-SOC title with its similarity to a role."""
 
     code: str
     title: str
-    likeness: float
+    similarity: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,9 @@ class Member:
     """A role in its family: how like the family's middle it is, and the sentences that say most of the same."""
 
     role: Role
-    likeness: float
+    similarity: float
     nearest_other: int | None  # the family whose middle is next
-    other_likeness: float | None
+    other_similarity: float | None
     typical: tuple[Sentence, ...]
     occupations: tuple[OccupationTitle, ...] = ()
     near: bool = False  # whether the first of the titles is near enough to be suggested
@@ -88,7 +88,7 @@ class AskedMore:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Roles that ask for the same: members by likeness, and what sets the family apart."""
+    """Roles that ask for the same: members by similarity, and what sets the family apart."""
 
     number: int
     members: tuple[Member, ...]
@@ -108,18 +108,18 @@ class Pair:
     kind: PairKind
     one: Role
     other: Role
-    likeness: float
+    similarity: float
     families: tuple[int, int]
     sentences: tuple[tuple[Sentence | None, Sentence | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Outlier:
-    """A role that is like no family: its likeness to the nearest, and the sentences that no other role has."""
+    """A role that is like no family: its similarity to the nearest, and the sentences that no other role has."""
 
     role: Role
     family: int
-    likeness: float
+    similarity: float
     limit: float
     sentences: tuple[Sentence, ...]
 

@@ -39,7 +39,7 @@ class RoleVectors:
     vectors: Vectors
     sentences: tuple[Vectors, ...]
 
-    def likeness(self, one: int, other: int) -> float:
+    def similarity(self, one: int, other: int) -> float:
         """Return the cosine of two roles."""
         return float(self.vectors[one] @ self.vectors[other])
 

@@ -58,12 +58,12 @@ def test_what_titles_hide(found):
     assert {pair.one.title, pair.other.title} >= {"Account Manager"}
     assert "book3000" in (pair.one.role_id, pair.other.role_id)
     assert pair.families[0] != pair.families[1]
-    assert pair.likeness <= 0.2
+    assert pair.similarity <= 0.2
     assert {"Hunter", "Account Manager"} <= {one.title for pair in found.alike for one in (pair.one, pair.other)}
-    assert all(pair.likeness >= 0.65 and pair.sentences for pair in found.alike)
+    assert all(pair.similarity >= 0.65 and pair.sentences for pair in found.alike)
     (unlike,) = found.unlike
     assert unlike.role.title == "软件工程师"
-    assert unlike.likeness < unlike.limit
+    assert unlike.similarity < unlike.limit
     assert len(unlike.sentences) == 3
 
 
