@@ -87,7 +87,7 @@ def _duties(role: Role) -> list[int]:
 
 
 def _duties_alike(roles: RoleVectors, one: int, other: int) -> float:
-    """Return how much of the duties of the role that states fewer the other says too: mean similarity of the nearest."""
+    """Return how many duties of the role with fewer the other has too: mean similarity of the nearest."""
     similarity = roles.sentences[one][_duties(roles.roles[one])] @ roles.sentences[other][_duties(roles.roles[other])].T
     return float(similarity.max(axis=int(similarity.shape[0] <= similarity.shape[1])).mean())
 
