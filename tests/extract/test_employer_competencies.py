@@ -192,6 +192,7 @@ def test_behaviours_know_their_competency(parse):
             ["Interpersonal Skills", "Organization", "Tide Awareness"],
         ),
         ("Chart Reading-Experienced\nCrew Focus-Basic", ["Chart Reading", "Crew Focus"]),
+        ("Care for detailPatienceHarbour Sense", ["Care for detail", "Patience", "Harbour Sense"]),
     ],
 )
 def test_names_that_elsewhere_would_be_headings_codes_or_wishes(parse, lines, names):

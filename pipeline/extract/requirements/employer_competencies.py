@@ -25,6 +25,8 @@ _MOST_WORDS, _MOST_GLUED, _MOST_HAN, _FEWEST_NAMES = 7, 3, 10, 3
 _WISH = re.compile(words("competency_wish"))
 _NAME_AND_MEANING = re.compile(r"(?P<name>[^:：.。]{2,60}?)\s?(?:[:：]|\s[-–—]\s|——)\s*(?=\S)")
 _BETWEEN_NAMES = re.compile(r"[,，;；、|]\s*")
+# Names that lost what stood between them: "Attention to detailMultitaskingDiscretion"; no word such as JavaScript alone.
+_GLUED = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{3})")
 _GRADE = re.compile(
     rf"\s*(?!-(?i:awareness|mastery))(?:[-–—:：,，]\s*[(（\[]?|[(（\[]|(?=[Ll]evel|[Gg]rade|第?\d级))\s*(?P<grade>{words('competency_grade')})\s*[)）\]]?$"
 )
@@ -189,8 +191,11 @@ def _opened(unit: Unit, *, alone: bool) -> Iterator[EmployerCompetency]:
 
 
 def _parts(body: str) -> Iterator[Offsets]:
-    """Yield the spans between the commas of a line, without the "and" before the last and the stop after it."""
-    at, cuts = 0, list(_BETWEEN_NAMES.finditer(body))
+    """Yield the spans between the commas of a line, without the "and" before the last and the stop after it.
+
+    A line without commas in which words run together twice or more is cut there.
+    """
+    at, cuts = 0, list(_BETWEEN_NAMES.finditer(body)) or list(_GLUED.finditer(body))
     for cut in cuts:
         yield trimmed(body, at, cut.start())
         at = cut.end()
