@@ -25,7 +25,7 @@ _MOST_WORDS, _MOST_GLUED, _MOST_HAN, _FEWEST_NAMES = 7, 3, 10, 3
 _WISH = re.compile(words("competency_wish"))
 _NAME_AND_MEANING = re.compile(r"(?P<name>[^:：.。]{2,60}?)\s?(?:[:：]|\s[-–—]\s|——)\s*(?=\S)")
 _BETWEEN_NAMES = re.compile(r"[,，;；、|]\s*")
-# Names that lost what stood between them: "Attention to detailMultitaskingDiscretion"; no word such as JavaScript alone.
+# Names that lost what stood between them: "Attention to detailMultitaskingDiscretion"; "JavaScript" alone is none.
 _GLUED = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{3})")
 _GRADE = re.compile(
     rf"\s*(?!-(?i:awareness|mastery))(?:[-–—:：,，]\s*[(（\[]?|[(（\[]|(?=[Ll]evel|[Gg]rade|第?\d级))\s*(?P<grade>{words('competency_grade')})\s*[)）\]]?$"
