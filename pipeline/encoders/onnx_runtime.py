@@ -150,8 +150,11 @@ def _load_table(path: Path) -> TokenTable:
 
 
 def _start(path: Path) -> InferenceSession:
+    # Newer releases would tell their maker of sessions; nothing here tells anybody anything. Asked when it is imported.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import onnxruntime
 
+    onnxruntime.disable_telemetry_events()  # where something else imported it before
     options = onnxruntime.SessionOptions()
     # The extended level would fuse additions with layer normalisation into an operator that takes
     # ten times as long as the two alone.

@@ -1,6 +1,9 @@
 """Graphs against plain numpy, on small random networks."""
 
 import importlib.util
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -194,3 +197,18 @@ def test_threads_follow_the_environment(tiny, monkeypatch):
     before = load_runtime("tiny", tiny).encode(["selling"])
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
     assert np.allclose(before, load_runtime("tiny", tiny).encode(["selling"]), atol=1e-6)
+
+
+def test_the_runtime_tells_nobody(tmp_path):
+    script = (
+        "import os, sys; from pathlib import Path; from pipeline.encoders.onnx_runtime import _start\n"
+        "try: _start(Path(sys.argv[1]))\n"
+        "except Exception: pass\n"
+        "print(os.environ['ORT_DISABLE_TELEMETRY'])"
+    )
+    env = {**os.environ, "HOME": str(tmp_path / "none")}
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path / "no.onnx")], env=env, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "1"
+    assert "telemetry" not in done.stderr
