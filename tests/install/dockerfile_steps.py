@@ -31,9 +31,7 @@ class Stage:
     """An image as it grows."""
 
     root: Path
-    env: dict[str, str] = field(
-        default_factory=lambda: {"PATH": "/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"}
-    )
+    env: dict[str, str] = field(default_factory=lambda: {"PATH": "/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"})
     place: str = "/"
     user: str = "root"
     entry: list[str] = field(default_factory=list)
