@@ -47,10 +47,11 @@ def compare(
 ) -> None:
     """Set two to four roles side by side, or against a target; junior to senior; or what changed between two runs."""
     from pipeline.outputs.compare import compare_grades, compare_roles, compare_runs
-    from pipeline.outputs.compare.write import check_format
+    from pipeline.outputs.compare.write import FORMATS
+    from pipeline.outputs.table_files import check_suffix
 
     if out is not None:
-        check_format(out)
+        check_suffix(out, FORMATS)
     if other is not None:
         if roles or target:
             raise InputError("two runs are compared as wholes", str(other), "leave out roles and target, or --with")

@@ -24,10 +24,11 @@ def demand(
     from pipeline.cli.print_demand import print_demand
     from pipeline.cli.terminal import say
     from pipeline.outputs.demand import measure_demand, save_demand
-    from pipeline.outputs.demand.write import check_format
+    from pipeline.outputs.demand.write import FORMATS
+    from pipeline.outputs.table_files import check_suffix
 
     if out is not None:
-        check_format(out)
+        check_suffix(out, FORMATS)
     found = measure_demand(folder, mask=not show_personal)
     if out is None:
         print_demand(found)

@@ -29,10 +29,11 @@ def families(
     """Group the roles of a run by what they ask for, not by title: families, what sets each apart, what titles hide."""
     from pipeline.cli.terminal import progress, say
     from pipeline.outputs.families import find_families, save_families
-    from pipeline.outputs.families.write import check_format
+    from pipeline.outputs.families.write import FORMATS
+    from pipeline.outputs.table_files import check_suffix
 
     if out is not None:
-        check_format(out)
+        check_suffix(out, FORMATS)
     with progress() as show:
         done = 0
 

@@ -182,11 +182,12 @@ def crosswalk(
     from pipeline.cli.terminal import print_table, progress, say
     from pipeline.framework import load_framework
     from pipeline.match import MatchOptions
-    from pipeline.outputs.compare.framework_crosswalk import check_crosswalk_format, levels_said, save_crosswalk
+    from pipeline.outputs.compare.framework_crosswalk import FORMATS, levels_said, save_crosswalk
+    from pipeline.outputs.table_files import check_suffix
     from pipeline.run.framework_crosswalk import crosswalk_frameworks
 
     if out is not None:
-        check_crosswalk_format(out)
+        check_suffix(out, FORMATS)
     frameworks = load_framework(first), load_framework(second)
     read = read_options(text_column, maxima).without(first, second, out)
     with progress() as on_progress:

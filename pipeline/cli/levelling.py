@@ -30,10 +30,11 @@ def levelling(
     from pipeline.cli.print_levelling import print_levelling
     from pipeline.cli.terminal import say
     from pipeline.outputs.levelling import level_roles, save_levelling
-    from pipeline.outputs.levelling.write import check_format
+    from pipeline.outputs.levelling.write import FORMATS
+    from pipeline.outputs.table_files import check_suffix
 
     if out is not None:
-        check_format(out)
+        check_suffix(out, FORMATS)
     sheet = level_roles(folder, decisions=decisions, mask=not show_personal)
     if out is None:
         print_levelling(sheet)

@@ -66,9 +66,10 @@ def targets(
     from pipeline.cli.print_targets import print_board
     from pipeline.cli.terminal import say
     from pipeline.core.atomic_files import write_text
+    from pipeline.outputs.table_files import check_suffix
     from pipeline.outputs.targets import compare_targets, save_board
     from pipeline.outputs.targets.html import page_of_run
-    from pipeline.outputs.targets.write import BOARD_FORMATS, check_suffix
+    from pipeline.outputs.targets.write import BOARD_FORMATS
 
     if make or make_from:
         if library or assign:
@@ -97,8 +98,9 @@ def _make(folder: Path, words: list[str], groups: Path | None, out: Path | None)
     from pipeline.cli.print_targets import print_library
     from pipeline.cli.terminal import say
     from pipeline.outputs.run_store import open_run
+    from pipeline.outputs.table_files import check_suffix
     from pipeline.outputs.targets import make_targets, save_library
-    from pipeline.outputs.targets.write import LIBRARY_FORMATS, check_suffix
+    from pipeline.outputs.targets.write import LIBRARY_FORMATS
 
     if out is not None:
         check_suffix(out, LIBRARY_FORMATS)

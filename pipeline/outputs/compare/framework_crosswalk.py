@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.core.atomic_files import whole_file, write_text
-from pipeline.core.errors import InputError
-from pipeline.core.excel_writer import TableLayout, add_table, inert, new_book
+from pipeline.core.excel_writer import TableLayout, add_table, new_book
 from pipeline.outputs.compare.html import render_page
+from pipeline.outputs.table_files import check_suffix, write_csv
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -132,7 +132,7 @@ def save_crosswalk(crosswalk: FrameworkCrosswalk, path: Path) -> None:
     Raises:
         InputError: where the suffix is not one of `FORMATS`.
     """
-    check_crosswalk_format(path)
+    check_suffix(path, FORMATS)
     suffix = path.suffix.lower()
     if suffix == ".html":
         page = render_page(
@@ -140,24 +140,12 @@ def save_crosswalk(crosswalk: FrameworkCrosswalk, path: Path) -> None:
         )
         write_text(path, page)
     elif suffix == ".csv":
-        text = crosswalk.table.map(inert).to_csv(index=False, lineterminator="\n")
-        write_text(path, text, "utf-8-sig")  # with the mark by which Excel knows UTF-8
+        write_csv(crosswalk.table, path)
     elif suffix == ".parquet":
         with whole_file(path) as partial:
             crosswalk.table.to_parquet(partial, index=False, compression="zstd")
     else:
         _write_workbook(crosswalk, path)
-
-
-def check_crosswalk_format(path: Path) -> None:
-    """Refuse a suffix that stands for no format.
-
-    Raises:
-        InputError: naming the known ones.
-    """
-    if path.suffix.lower() not in FORMATS:
-        what = f"no format {path.suffix or 'without a suffix'!r}"
-        raise InputError(what, str(path), f"use one of {', '.join(FORMATS)}")
 
 
 def levels_said(levels: tuple[LevelPair, ...]) -> str:

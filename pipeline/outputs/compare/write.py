@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.core.atomic_files import whole_file, write_text
-from pipeline.core.errors import InputError
-from pipeline.core.excel_writer import TableLayout, add_table, inert, new_book, write_cell
+from pipeline.core.excel_writer import TableLayout, add_table, new_book, write_cell
 from pipeline.outputs.compare.comparison import Comparison
 from pipeline.outputs.compare.grades import GradeComparison
 from pipeline.outputs.compare.html import comparison_page, grades_page, runs_page
 from pipeline.outputs.compare.messages import say
 from pipeline.outputs.compare.run_changes import STATES
 from pipeline.outputs.compare.run_comparison import RunComparison
+from pipeline.outputs.table_files import check_suffix, records_of, write_csv, write_json
 from pipeline.outputs.workbook import band_styles
 
 if TYPE_CHECKING:
@@ -43,20 +42,15 @@ def save_comparison(comparison: AnyComparison, path: str | Path, *, masked: bool
     """
     path = Path(path)
     suffix = path.suffix.lower()
-    check_format(path)
+    check_suffix(path, FORMATS)
     if suffix == ".html":
         write_text(path, _page(comparison, masked=masked))
     elif suffix == ".csv":
         write_csv(comparison.cells, path)
     elif suffix == ".json":
-        write_text(path, json.dumps(as_object(comparison), ensure_ascii=False, indent=1) + "\n")
+        write_json(as_object(comparison), path)
     else:
         _write_workbook(comparison, path)
-
-
-def write_csv(frame: pd.DataFrame, path: Path) -> None:
-    """Write a frame as CSV, no cell of which a spreadsheet runs; with the mark by which Excel knows UTF-8."""
-    write_text(path, frame.map(inert).rename(columns=inert).to_csv(index=False, lineterminator="\n"), "utf-8-sig")
 
 
 def _page(comparison: AnyComparison, *, masked: bool) -> str:
@@ -66,18 +60,6 @@ def _page(comparison: AnyComparison, *, masked: bool) -> str:
     if isinstance(comparison, GradeComparison):
         return grades_page(comparison, masked=masked)
     return runs_page(comparison, masked=masked)
-
-
-def check_format(path: Path) -> None:
-    """Refuse a suffix that stands for no format.
-
-    Raises:
-        InputError: naming the known ones.
-    """
-    if path.suffix.lower() not in FORMATS:
-        raise InputError(
-            f"no format {path.suffix or 'without a suffix'!r}", str(path), f"use one of {', '.join(FORMATS)}"
-        )
 
 
 def as_object(comparison: AnyComparison) -> dict[str, Any]:
@@ -97,12 +79,6 @@ def as_object(comparison: AnyComparison) -> dict[str, Any]:
         head |= {"before": comparison.name_before, "after": comparison.name_after}
         head["counts"] = {state: comparison.count(state) for state in STATES}
     return head | tables
-
-
-def records_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return a frame as plain objects, missing values as None."""
-    plain = frame.astype(object).where(frame.notna(), None)
-    return [{str(key): value for key, value in row.items()} for row in plain.to_dict("records")]
 
 
 def _write_workbook(comparison: AnyComparison, path: Path) -> None:

@@ -37,9 +37,10 @@ def demand_page(demand: Demand, *, masked: bool = True) -> str:
     style, script = _style(), _script()
     ui = load_texts(PAGE / "strings.json")
     return (
-        environment(PAGE)
-        .get_template("demand.html")
+        environment()
+        .get_template("script_page.html")
         .render(
+            generator="demand",
             style=style,
             script=script,
             policy=content_policy(style, script),

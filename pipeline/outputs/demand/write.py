@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.core.atomic_files import whole_file, write_text
-from pipeline.core.errors import InputError
-from pipeline.core.excel_writer import TableLayout, add_table, inert, new_book
+from pipeline.core.excel_writer import TableLayout, add_table, new_book
 from pipeline.outputs.demand.page import demand_page
 from pipeline.outputs.labels import STAMP
+from pipeline.outputs.table_files import check_suffix, records_of, write_csv, write_json
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,17 +21,6 @@ TABLES = ("competencies", "stages", "indicators", "uncovered", "left_out", "sent
 _WIDTHS = {"competency": 34.0, "group": 30.0, "indicator": 60.0, "text": 80.0, "words": 44.0}
 
 
-def check_format(path: Path) -> None:
-    """Refuse a suffix that stands for no format.
-
-    Raises:
-        InputError: naming the known ones.
-    """
-    if path.suffix.lower() not in FORMATS:
-        what = f"no format {path.suffix or 'without a suffix'!r}"
-        raise InputError(what, str(path), f"use one of {', '.join(FORMATS)}")
-
-
 def save_demand(demand: Demand, path: str | Path, *, masked: bool = True) -> None:
     """Write demand whole or not at all; CSV and Parquet hold the competencies by group, the others everything.
 
@@ -40,19 +28,17 @@ def save_demand(demand: Demand, path: str | Path, *, masked: bool = True) -> Non
         InputError: where the suffix is not one of `FORMATS`.
     """
     path = Path(path)
-    check_format(path)
+    check_suffix(path, FORMATS)
     suffix = path.suffix.lower()
     if suffix == ".html":
         write_text(path, demand_page(demand, masked=masked))
     elif suffix == ".csv":
-        # With the mark by which Excel knows UTF-8.
-        shown = _rounded(demand.competencies).map(inert)
-        write_text(path, shown.to_csv(index=False, lineterminator="\n"), "utf-8-sig")
+        write_csv(_rounded(demand.competencies), path)
     elif suffix == ".parquet":
         with whole_file(path) as partial:
             demand.competencies.to_parquet(partial, index=False)
     elif suffix == ".json":
-        write_text(path, json.dumps(as_object(demand), ensure_ascii=False, indent=1) + "\n")
+        write_json(as_object(demand), path)
     else:
         _write_workbook(demand, path)
 
@@ -60,18 +46,13 @@ def save_demand(demand: Demand, path: str | Path, *, masked: bool = True) -> Non
 def as_object(demand: Demand) -> dict[str, Any]:
     """Return demand as plain values for JSON: each table a list of objects, missing values null."""
     head = {"stamp": STAMP, "framework": demand.framework.name, "corrected": demand.corrected}
-    return head | {name: _records(_rounded(getattr(demand, name))) for name in TABLES}
+    return head | {name: records_of(_rounded(getattr(demand, name))) for name in TABLES}
 
 
 def _rounded(frame: pd.DataFrame) -> pd.DataFrame:
     """Return a frame whose shares have four decimals: more would promise what no count holds."""
     shares = frame.select_dtypes("float").columns
     return frame.assign(**{name: frame[name].round(4) for name in shares})
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    plain = frame.astype(object).where(frame.notna(), None)
-    return [{str(key): value for key, value in row.items()} for row in plain.to_dict("records")]
 
 
 def _write_workbook(demand: Demand, path: Path) -> None:
@@ -81,6 +62,6 @@ def _write_workbook(demand: Demand, path: Path) -> None:
         for name in TABLES:
             frame: pd.DataFrame = _rounded(getattr(demand, name))
             if not frame.empty:
-                rows = (tuple(row.values()) for row in _records(frame))
+                rows = (tuple(row.values()) for row in records_of(frame))
                 add_table(book, name.replace("_", " ").capitalize(), [str(one) for one in frame.columns], rows, layout)
         add_table(book, "About", ("what", "value"), [("stamp", STAMP), ("framework", demand.framework.name)])

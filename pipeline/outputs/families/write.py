@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.core.atomic_files import whole_file, write_text
-from pipeline.core.errors import InputError
-from pipeline.core.excel_writer import TableLayout, add_table, inert, new_book, write_cell
+from pipeline.core.excel_writer import TableLayout, add_table, new_book, write_cell
 from pipeline.outputs.families.families import TABLES, Families
 from pipeline.outputs.families.find import find_families
 from pipeline.outputs.families.html import families_page, say
+from pipeline.outputs.table_files import check_suffix, records_of, write_csv, write_json
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,18 +37,17 @@ def save_families(families: Families, path: str | Path) -> None:
         InputError: where the suffix is not one of `FORMATS`.
     """
     path = Path(path)
-    check_format(path)
+    check_suffix(path, FORMATS)
     suffix = path.suffix.lower()
     if suffix == ".html":
         write_text(path, families_page(families))
     elif suffix == ".csv":
-        table = families.roles.map(inert).to_csv(index=False, lineterminator="\n")
-        write_text(path, table, "utf-8-sig")  # with the mark by which Excel knows UTF-8
+        write_csv(families.roles, path)
     elif suffix == ".parquet":
         with whole_file(path) as partial:
             families.roles.to_parquet(partial, index=False)
     elif suffix == ".json":
-        write_text(path, json.dumps(as_object(families), ensure_ascii=False, indent=1) + "\n")
+        write_json(as_object(families), path)
     else:
         _write_workbook(families, path)
 
@@ -64,18 +62,6 @@ def page_of_run(folder: Path, mask: bool = True) -> str:
     return families_page(find_families(folder, titles=False))
 
 
-def check_format(path: Path) -> None:
-    """Refuse a suffix that stands for no format.
-
-    Raises:
-        InputError: naming the known ones.
-    """
-    if path.suffix.lower() not in FORMATS:
-        raise InputError(
-            f"no format {path.suffix or 'without a suffix'!r}", str(path), f"use one of {', '.join(FORMATS)}"
-        )
-
-
 def as_object(families: Families) -> dict[str, Any]:
     """Return families as plain values for JSON: each table a list of objects, missing values null."""
     head = {
@@ -85,13 +71,7 @@ def as_object(families: Families) -> dict[str, Any]:
         "stability_low": families.stability_low,
         "unread": families.unread,
     }
-    return head | {name: _records(getattr(families, name)) for name in TABLES}
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return a frame as plain objects, missing values as None."""
-    plain = frame.astype(object).where(frame.notna(), None)
-    return [{str(key): value for key, value in row.items()} for row in plain.to_dict("records")]
+    return head | {name: records_of(getattr(families, name)) for name in TABLES}
 
 
 def _write_workbook(families: Families, path: Path) -> None:
@@ -100,7 +80,7 @@ def _write_workbook(families: Families, path: Path) -> None:
         for name in TABLES:
             frame: pd.DataFrame = getattr(families, name)
             if not frame.empty:
-                rows = (tuple(row.values()) for row in _records(frame))
+                rows = (tuple(row.values()) for row in records_of(frame))
                 add_table(book, name.capitalize(), list(map(str, frame.columns)), rows, TableLayout(_WIDTHS, 16, 1))
         about = book.add_worksheet("About")
         for row, key in enumerate(("stamp", "rule", "onet.source")):

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.core.atomic_files import whole_file, write_text
-from pipeline.core.errors import InputError
-from pipeline.core.excel_writer import EXCEL_ROWS, TableLayout, add_table, inert, new_book
+from pipeline.core.excel_writer import EXCEL_ROWS, TableLayout, add_table, new_book
 from pipeline.outputs.labels import STAMP
 from pipeline.outputs.levelling.records import COLUMNS, DECISION, LevellingSheet
 from pipeline.outputs.levelling.sheet import level_roles
 from pipeline.outputs.report.payload import PayloadOptions, build_payload
 from pipeline.outputs.report.write import render
+from pipeline.outputs.table_files import check_suffix, records_of, write_csv, write_json
 from pipeline.outputs.texts import load_texts, named
 
 if TYPE_CHECKING:
@@ -84,18 +83,6 @@ ABOUT = (
 )
 
 
-def check_format(path: Path) -> None:
-    """Refuse a suffix that stands for no format.
-
-    Raises:
-        InputError: naming the known ones.
-    """
-    if path.suffix.lower() not in FORMATS:
-        raise InputError(
-            f"no format {path.suffix or 'without a suffix'!r}", str(path), f"use one of {', '.join(FORMATS)}"
-        )
-
-
 def save_levelling(sheet: LevellingSheet, path: str | Path) -> None:
     """Write a levelling sheet whole or not at all: a page, CSV, Parquet, a workbook or JSON.
 
@@ -103,18 +90,17 @@ def save_levelling(sheet: LevellingSheet, path: str | Path) -> None:
         InputError: where the suffix is not one of `FORMATS`.
     """
     path = Path(path)
-    check_format(path)
+    check_suffix(path, FORMATS)
     suffix = path.suffix.lower()
     if suffix == ".html":
         write_text(path, levelling_page(sheet))
     elif suffix == ".csv":
-        # With the mark by which Excel knows UTF-8.
-        write_text(path, sheet.table.map(inert).to_csv(index=False, lineterminator="\n"), "utf-8-sig")
+        write_csv(sheet.table, path)
     elif suffix == ".parquet":
         with whole_file(path) as partial:
             _typed(sheet.table).to_parquet(partial, index=False)
     elif suffix == ".json":
-        write_text(path, json.dumps(as_object(sheet), ensure_ascii=False, indent=1) + "\n")
+        write_json(as_object(sheet), path)
     else:
         _write_workbook(sheet, path)
 
@@ -143,8 +129,8 @@ def as_object(sheet: LevellingSheet) -> dict[str, Any]:
         "stamp": STAMP,
         "framework": sheet.framework,
         "stages": list(sheet.stages),
-        "roles": _records(sheet.table),
-        "competencies": _records(sheet.competencies),
+        "roles": records_of(sheet.table),
+        "competencies": records_of(sheet.competencies),
     }
 
 
@@ -154,14 +140,9 @@ def _typed(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.astype(dict.fromkeys(texts, "string"))
 
 
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    plain = frame.astype(object).where(frame.notna(), None)
-    return [{str(key): value for key, value in row.items()} for row in plain.to_dict("records")]
-
-
 def _write_workbook(sheet: LevellingSheet, path: Path) -> None:
     """Write the sheet with cells for the decision that take stages and dates alone, and what each competency counts."""
-    rows = [tuple(_shown(name, value) for name, value in row.items()) for row in _records(sheet.table)]
+    rows = [tuple(_shown(name, value) for name, value in row.items()) for row in records_of(sheet.table)]
     with whole_file(path) as partial, new_book(partial) as book:
         room = book.add_format({"bg_color": "#FFF8DC", "border": 1, "border_color": "#C8C8C8", "text_wrap": True})
         date = book.add_format(
@@ -180,7 +161,7 @@ def _write_workbook(sheet: LevellingSheet, path: Path) -> None:
         made.repeat_rows(0)
         competencies = sheet.competencies
         heads = [str(name).replace("_", " ").capitalize() for name in competencies.columns]
-        add_table(book, "Competencies", heads, (tuple(row.values()) for row in _records(competencies)))
+        add_table(book, "Competencies", heads, (tuple(row.values()) for row in records_of(competencies)))
         add_table(book, "About", ("What", "Value"), ABOUT, TableLayout({"What": 22, "Value": 110}))
 
 

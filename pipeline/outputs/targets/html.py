@@ -33,9 +33,10 @@ def board_page(board: BoardFacts, *, masked: bool = True) -> str:
     """Return the board as a page."""
     style, script = _style(), _script()
     return (
-        environment(PAGE)
-        .get_template("targets.html")
+        environment()
+        .get_template("script_page.html")
         .render(
+            generator="targets",
             style=style,
             script=script,
             policy=content_policy(style, script),

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.core.atomic_files import whole_file, write_text
-from pipeline.core.errors import InputError
 from pipeline.core.excel_writer import TableLayout, add_table, new_book, write_cell
 from pipeline.core.records import Framework
 from pipeline.outputs.compare.messages import say
 from pipeline.outputs.compare.target_library import Library
-from pipeline.outputs.compare.write import band_style, records_of, write_csv
+from pipeline.outputs.compare.write import band_style
+from pipeline.outputs.table_files import check_suffix, records_of, write_csv, write_json
 from pipeline.outputs.targets.board import TargetBoard
 from pipeline.outputs.targets.frames import library_table
 from pipeline.outputs.targets.html import board_page
@@ -56,7 +55,7 @@ def save_board(board: TargetBoard, path: str | Path, *, masked: bool = True) -> 
         with whole_file(path) as partial:
             _typed(board.cells).to_parquet(partial, index=False)
     elif suffix == ".json":
-        write_text(path, json.dumps(_as_object(board), ensure_ascii=False, indent=1) + "\n")
+        write_json(_as_object(board), path)
     else:
         _write_workbook(board, path)
 
@@ -73,22 +72,10 @@ def save_library(library: Library, framework: Framework, path: str | Path) -> No
     if path.suffix.lower() == ".csv":
         write_csv(frame, path)
     elif path.suffix.lower() == ".json":
-        write_text(path, json.dumps({"targets": _targets(frame)}, ensure_ascii=False, indent=1) + "\n")
+        write_json({"targets": _targets(frame)}, path)
     else:
         with whole_file(path) as partial, new_book(partial) as book:
             _add_sheet(book, "Targets", frame)
-
-
-def check_suffix(path: Path, formats: tuple[str, ...]) -> None:
-    """Refuse a suffix that stands for none of some formats.
-
-    Raises:
-        InputError: naming the known ones.
-    """
-    if path.suffix.lower() not in formats:
-        raise InputError(
-            f"no format {path.suffix or 'without a suffix'!r}", str(path), f"use one of {', '.join(formats)}"
-        )
 
 
 def _as_object(board: TargetBoard) -> dict[str, Any]:
