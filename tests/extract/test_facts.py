@@ -144,3 +144,16 @@ def test_the_kind_of_employment_is_read_where_lines_ran_together():
 def test_of_alternatives_that_all_name_years_the_shortest_stands(parse, last, least):
     found = parse(f"REQUIREMENTS\n1. Six years of experience as a sailor; or\n2. {last}")
     assert found.facts.min_years == least
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("招聘岗位：风筝销售", "风筝销售"),
+        ("職位名稱：風箏業務", "風箏業務"),
+        ("Job title: Kite Tuner", "Kite Tuner"),
+        ("Kites: Tuner", "Kites: Tuner"),
+    ],
+)
+def test_a_title_loses_its_label(written, title):
+    assert facts("You tune kites.", title=written).title == title

@@ -28,6 +28,8 @@ def title(text):
         ("渠道经理（华东） 某某软件有限公司 上海 1-2万/月 3年经验 招2人", "渠道经理（华东）"),
         ("岗位职责：\n1、负责烤面包", None),
         ("We bake bread.", None),
+        ("Kites AG is looking for a patient Head of channel Sales to build our fleet.", "Head of channel Sales"),
+        ("Kites AG is looking for a Head who builds our fleet.", None),
     ],
 )
 def test_title(text, expected):

@@ -4,6 +4,8 @@ import pytest
 
 from pipeline.core.records import Posting
 from pipeline.ingest import to_document
+from pipeline.ingest.cleaning.dom import parse_html
+from pipeline.ingest.cleaning.page_fields import page_fields
 
 DUTIES = (
     "<ul>" + "".join(f"<li>Duty number {n}: keep our customers close and informed</li>" for n in range(8)) + "</ul>"
@@ -124,3 +126,19 @@ def test_the_alternative_text_of_a_logo_names_the_employer(alternative, company)
     logo = f'<img src="a.png" alt="{alternative}">'
     page = f"<div>{logo}<h1>Depot Lead</h1><p>You plan the rounds of forty drivers.</p></div>"
     assert to_document(Posting("page", page, "html")).fields.get("company") == company
+
+
+@pytest.mark.parametrize(
+    ("body", "title"),
+    [
+        ("<h2>Kites are our life</h2><div><a href=/j>Jobs</a> &gt; Kite Tuner</div><h3>Kite Tuner</h3>", "Kite Tuner"),
+        (
+            "<h2>风筝是我们的生活</h2><p><a href=/j>招聘职位</a>&nbsp;&gt;&nbsp;风筝调音师</p><h3>风筝调音师</h3>",
+            "风筝调音师",
+        ),
+        ("<h2>Kite Tuner</h2><div><a href=/j>Jobs</a> &gt; All of them</div>", "Kite Tuner"),
+        ("<h2>Kite Tuner</h2><p>Pay &gt; 3,000</p><p>3,000</p>", "Kite Tuner"),
+    ],
+)
+def test_the_last_step_of_a_path_is_the_title_where_it_stands_by_itself(body, title):
+    assert page_fields(parse_html(f"<html><body>{body}</body></html>"))["title"] == title

@@ -92,8 +92,11 @@ def read_header(document: Document) -> Header:
 
 
 def _bare_title(written: str | None) -> str | None:
-    """Return a title without emoji, the number of the post and how many are sought."""
+    """Return a title without emoji, its label, the number of the post and how many are sought."""
     bare = _NUMBER.sub("", EMOJI.sub(" ", written or "")).strip()
+    labelled = _LABEL.match(bare)
+    if labelled and _fact_of(labelled["label"]) == "title":
+        bare = labelled["value"]
     return re.sub(rf"(?<=[\u4e00-\u9fff）)])\s?{words('headcount')}$", "", bare).strip() or None
 
 

@@ -28,7 +28,8 @@ _HIRING = re.compile(words("hiring_now"))
 _COLON = re.compile(r"[:：]\s")
 # "Receptionist. The ..." are two; "Sr. Analyst" and ".NET" are one.
 _WORD = r"(?:Sr\.|Jr\.|[A-Z(#.][\w&/+#'’()-]*(?:\.[\w#]+)*)"
-_RUN = re.compile(rf"{_WORD}(?:(?:,| ?[-–/&]| (?:of|and|for|in|the))? {_WORD}){{0,9}}")
+# "Head of channel Sales" goes on over one small word.
+_RUN = re.compile(rf"{_WORD}(?:(?:,| ?[-–/&]| (?:of(?: [a-z]{{3,14}})?|and|for|in|the))? {_WORD}){{0,9}}")
 # Between "seeking" and the title: "an experienced and self-motivated".
 _FILLER = re.compile(r"(?: [a-z]+(?:-[a-z]+)*,?){0,7}? (?=[A-Z])")
 _CLAUSE = re.compile(
@@ -37,7 +38,7 @@ _CLAUSE = re.compile(
 _DOES = re.compile(
     r",? (?:\([A-Z]{2,6}\) )?(?:will|is|reports|performs|works|provides|supports|leads|manages|must|shall|plays|you)\b"
 )
-_GRADE = re.compile(r" (?:I{1,3}|IV|V|[1-5])\b| of [A-Z]\w+(?: (?:and|&) [A-Z]\w+)?")
+_GRADE = re.compile(r" (?:I{1,3}|IV|V|[1-5])\b| of (?:[a-z]{3,14} )?[A-Z]\w+(?: (?:and|&) [A-Z]\w+)?")
 # Facts that a board glues behind a title.
 _FACT_ZH = re.compile(r"有限公司|集团|[万千元][/／]?[月年]|\d年|经验|发布|招\d|五险")
 _FACT_EN = re.compile(
@@ -149,5 +150,6 @@ def _announced(text: str) -> Iterator[str]:
         run = _RUN.match(text, filler.end())
         if run and lead.row["kind"] == "subject" and not _DOES.match(text, run.end()):
             continue
-        if run and (title := _upto_noun(_before_seam(run.group()))) and len(title) <= _LONGEST:
+        title = _upto_noun(_before_seam(run.group())) if run else None
+        if title and len(title) <= _LONGEST and not vocabulary("titles", kind="not").match(fold(title), 0):
             yield title

@@ -11,6 +11,7 @@ from pipeline.ingest.cleaning.page_rules import field_names, marks, patterns
 from pipeline.ingest.field_names import meanings
 
 _LINE_TAGS = frozenset({"h3", "h4", "b", "strong", "p", "div", "span", "td", "font"})
+_HEADING_TAGS = frozenset({"h1", "h2"})
 _LONGEST_FIELD, _LONGEST_LABEL = 120, 30
 _LABELLED = frozenset({"company", "location", "posted", "employment_type", "seniority"})
 _DIGIT = re.compile(r"\d")
@@ -29,7 +30,9 @@ def page_fields(root: Node) -> dict[str, str]:
                     break
     for name, text in _labelled_fields(root):
         fields.setdefault(name, text)
-    if title := _heading_title(root) or _window_title(root):
+    if title := _crumb_title(root):
+        fields["title"] = title
+    elif title := _heading_title(root) or _window_title(root):
         fields.setdefault("title", title)
     return fields
 
@@ -68,13 +71,25 @@ def _label_role(node: Node) -> str | None:
     return next((meaning.role for meaning in meanings(text) if meaning.role in _LABELLED), None)
 
 
+def _crumb_title(root: Node) -> str | None:
+    """Return the last step of a path ("Jobs > Sales > Account Manager") that stands in the page by itself too."""
+    lines = [(node, " ".join(node.text().split())) for node in root.walk() if node.name in _LINE_TAGS | _HEADING_TAGS]
+    standing = {text for _, text in lines}
+    for node, text in lines:
+        first, sign, last = text.rpartition(" > ")
+        is_path = sign and first and 2 <= len(last) <= _LONGEST_FIELD >= len(first) and last in standing
+        if is_path and any(below.name == "a" for below in node.walk()):
+            return last
+    return None
+
+
 def _heading_title(root: Node) -> str | None:
     """Return the one heading of the first rank, else of the second; several of a rank are headings of sections.
 
     Where the window's title repeats one of several, that one is the title.
     """
     window = " ".join(next((node.text() for node in root.walk() if node.name == "title"), "").split())
-    for tag in ("h1", "h2"):
+    for tag in sorted(_HEADING_TAGS):
         texts = [" ".join(node.text().split()) for node in root.walk() if node.name == tag]
         filled = [text for text in dict.fromkeys(texts) if 0 < len(text) <= _LONGEST_FIELD]
         told = [text for text in filled if text in window]
