@@ -6,9 +6,11 @@ import { bandSure, own, t } from "./words.js";
 import { stageMark } from "./bits.js";
 import { competenciesFor } from "./frameworks.js";
 
-// What is asked for most gets a quotation each; the names of the others must still fit the page.
+// What is asked for most is quoted; the names of the others must still fit the page.
 const QUOTED = 8;
+const QUOTES = { high: 8, medium: 4, low: 2 };
 const QUOTE_LETTERS = 140;
+const FURTHER_LETTERS = 100;
 
 /** The competencies that a role asks for, as its profile weighs them: the highest score first. */
 export function askedCells(role) {
@@ -17,15 +19,20 @@ export function askedCells(role) {
     .sort((a, b) => b[1].score - a[1].score);
 }
 
-/** The requirement that says best why a cell is as it is: at the cell's own stage where one is, then the weightiest. */
-export function reasonOf(role, cell) {
+/** The requirements that say why a cell is as it is: at its own stage first, then by weight; each idea once. */
+function reasonsOf(role, cell) {
   const worth = (e) => {
     const match = matchFor(requirementsOf(role)[e.req], cell.competency);
     return (match && match.stage === cell.stage ? 10 : 0) + e.weight;
   };
-  const [best] = cell.evidence.filter((e) => e.counted).sort((a, b) => worth(b) - worth(a));
-  return best && requirementsOf(role)[best.req];
+  const ranked = cell.evidence.filter((e) => e.counted).sort((one, other) => worth(other) - worth(one));
+  const ideas = new Set();
+  const fresh = ({ idea, req }) => ideas.size < ideas.add(idea || `${req}`).size;
+  return ranked.filter(fresh).map((e) => requirementsOf(role)[e.req]);
 }
+
+/** The requirement that says best why a cell is as it is. */
+export const reasonOf = (role, cell) => reasonsOf(role, cell)[0];
 
 /** A quotation that fits its place: cut at a word, and what is cut is seen to be. */
 export function clipped(text, most = QUOTE_LETTERS) {
@@ -53,10 +60,21 @@ function sentences(asked) {
   ].filter(([, cells]) => cells.length > 0);
 }
 
-/** The summary of a role; it quotes evidence only, and says plainly where there is none. */
-export function summary(role) {
+/** The quotations of each asked cell, as many as there may be on a page with room for all. */
+export const quotesOf = (role, asked) =>
+  asked.map(([, cell], n) =>
+    reasonsOf(role, cell)
+      .slice(0, n < QUOTED ? QUOTES[cell.band] : 0)
+      .map((reason, i) => clipped(quote(role, reason), i ? FURTHER_LETTERS : QUOTE_LETTERS)),
+  );
+
+/** How many groups of cells a summary has. */
+export const groupsOf = (asked) => sentences(asked).length;
+
+/** The summary of a role; it quotes evidence only, and says plainly where there is none. `plan` says how much of it. */
+export function summary(role, plan) {
   const asked = askedCells(role);
-  const quoted = new Set(asked.slice(0, QUOTED).map(([c]) => c));
+  const quotes = new Map(quotesOf(role, asked).map((said, n) => [asked[n][0], said.slice(0, plan.quotes[n])]));
   return h(
     "section",
     { class: "words", "aria-label": t("brief.title") },
@@ -67,32 +85,30 @@ export function summary(role) {
         h(
           "ul",
           {},
-          cells.map((one) => item(role, one, quoted.has(one[0]))),
+          cells.map((one) => item(role, one, quotes.get(one[0]))),
         ),
       ),
     ),
-    asked.length > 0 && notAsked(role, asked),
+    asked.length > 0 && notAsked(role, asked, plan.hints),
   );
 }
 
 const line = (lead, rest) => h("div", { class: "say" }, h("p", { class: "say-lead" }, lead), rest);
 
-function item(role, [competency, cell], quoted) {
-  const reason = quoted && reasonOf(role, cell);
-  const more = cell.evidence.filter((e) => e.counted).length - 1;
+function item(role, [competency, cell], quotes) {
+  const more = reasonsOf(role, cell).length - quotes.length;
   return h(
     "li",
     {},
     h("a", { href: link("role", role.id, "c", competency.id) }, own(competency.name)),
     cell.stage !== null && [" ", stageMark(cell)],
     h("span", { class: "muted" }, t("brief.how", { how: bandSure(cell) })),
-    reason && [
+    quotes.length > 0 && [
       t("colon"),
-      h("q", { dir: "auto" }, clipped(quote(role, reason))),
+      quotes.map((words, n) => [n > 0 && t("semicolon"), h("q", { dir: "auto" }, words)]),
       more > 0 && h("span", { class: "muted small" }, t("brief.more", { n: more })),
     ],
-    quoted &&
-      !reason &&
+    quotes.length === 0 &&
       cell.listed.length > 0 && [
         t("colon"),
         h("span", {}, t("cell.listed"), " ", h("q", { dir: "auto" }, clipped(cell.listed[0]))),
@@ -100,20 +116,40 @@ function item(role, [competency, cell], quoted) {
   );
 }
 
-function notAsked(role, asked) {
-  const names = (cells) => cells.map((c) => own(c.name)).join(t("comma"));
-  if (competenciesFor(role).length > COLUMNS_SHOWN)
-    return line(t("brief.not"), h("p", {}, t("brief.not_others", { n: DATA.framework.size - asked.length })));
-  const not = competenciesFor(role).filter((c) => cellOf(role, c.index).band === "none");
-  if (!not.length) return null;
+/** What a role does not ask for, in words: who, and the hints that are too unsure to count. */
+export function notAskedWords(role, asked) {
+  const all = competenciesFor(role);
+  if (all.length > COLUMNS_SHOWN)
+    return { words: t("brief.not_others", { n: DATA.framework.size - asked.length }), hinted: [] };
+  const not = all.filter((c) => cellOf(role, c.index).band === "none");
   const hinted = not.filter((c) => cellOf(role, c.index).hints.length > 0);
+  return { words: not.length && t("brief.not_names", { names: not.map((c) => own(c.name)).join(t("comma")) }), hinted };
+}
+
+/** The hints at a competency that is not asked for: its name, and the sentence where there is room for it. */
+function hintWords(role, competency, isQuoted) {
+  const [first] = cellOf(role, competency.index).hints;
+  return isQuoted ? [own(competency.name), " ", h("q", { dir: "auto" }, hintOf(role, first))] : own(competency.name);
+}
+
+export const hintOf = (role, place) => clipped(quote(role, requirementsOf(role)[place]), FURTHER_LETTERS);
+
+function notAsked(role, asked, areQuoted) {
+  const { words, hinted } = notAskedWords(role, asked);
+  if (!words) return null;
   return line(
     t("brief.not"),
     h(
       "p",
       {},
-      t("brief.not_names", { names: names(not) }),
-      hinted.length > 0 && h("span", { class: "muted" }, t("brief.hinted", { names: names(hinted) })),
+      words,
+      hinted.length > 0 &&
+        h(
+          "span",
+          { class: "muted" },
+          t("brief.hinted"),
+          hinted.map((c, n) => [n > 0 && t("comma"), hintWords(role, c, areQuoted)]),
+        ),
     ),
   );
 }

@@ -7,6 +7,7 @@ import { badge, bandBadge, bar, facts, figures, lane, scoreBar, subtitle, table 
 import { profileChart } from "./charts.js";
 import { asksBox } from "./asks.js";
 import { askedCells, summary } from "./brief.js";
+import { briefPlan } from "./brief_plan.js";
 import { keepActions } from "./keep.js";
 import { targetFile } from "./target.js";
 import { signBox } from "./signoff.js";
@@ -23,23 +24,25 @@ export function roleView(role) {
   const cells = competenciesFor(role).map((c) => [c, cellOf(role, c.index)]);
   const asked = askedCells(role);
   const rows = cells.length > COLUMNS_SHOWN ? asked : cells;
-  const drawn = rows.length > ROWS_DRAWN ? asked.slice(0, ROWS_DRAWN) : rows;
+  // What is not asked for is named in words; a bar that is none would take the room of a quotation.
+  const bars = rows.filter(([, cell]) => cell.band !== "none");
+  const drawn = bars.length > ROWS_DRAWN ? asked.slice(0, ROWS_DRAWN) : bars;
+  const notes = [role.thin && h("p", { class: "note warn" }, t("thin.long")), groupNote(role), fitNote(role)];
+  const plan = briefPlan(role, asked, drawn.length, notes.filter(Boolean).length);
   return [
     h("p", { class: "back" }, h("a", { href: "#/" }, `← ${t("nav.overview")}`)),
     h("h1", { tabindex: -1, dir: "auto" }, title(role)),
     h("p", { class: "lead", dir: "auto" }, subtitle(role)),
-    role.thin && h("p", { class: "note warn" }, t("thin.long")),
-    groupNote(role),
-    fitNote(role),
+    notes,
     h(
       "div",
       { class: "brief-page" },
       h(
         "div",
-        { class: "brief" },
-        summary(role),
+        { class: "brief", style: { "--rows": `${drawn.length}` } },
+        summary(role, plan),
         asked.length > 0 && figures(profileChart(role, drawn), profileTable(role, rows)),
-        asksBox(role),
+        asksBox(role, plan),
       ),
       h("div", { class: "side" }, actions(role), signBox(role), contextBox(role), apartBox(role)),
     ),
@@ -98,7 +101,7 @@ function contextBox(role) {
       [t("salary"), role.salary],
       [t("type"), name("type", role.type)],
       [t("posted"), role.posted],
-      [t("lang"), name("lang", role.lang)],
+      [t("written_in"), name("lang", role.lang)],
       [t("sources"), (role.sources || []).join("; ")],
     ]),
     h("p", { class: "muted small" }, t("role.context_note")),
