@@ -89,7 +89,7 @@ export function summary(role, plan) {
         ),
       ),
     ),
-    asked.length > 0 && notAsked(role, asked, plan.hints),
+    asked.length > 0 && notAsked(role, asked),
   );
 }
 
@@ -116,40 +116,20 @@ function item(role, [competency, cell], quotes) {
   );
 }
 
-/** What a role does not ask for, in words: who, and the hints that are too unsure to count. */
+/** What a role does not ask for, in words, and the names of hints that are too unsure to count; "" where it asks for all. */
 export function notAskedWords(role, asked) {
   const all = competenciesFor(role);
-  if (all.length > COLUMNS_SHOWN)
-    return { words: t("brief.not_others", { n: DATA.framework.size - asked.length }), hinted: [] };
+  if (all.length > COLUMNS_SHOWN) return [t("brief.not_others", { n: DATA.framework.size - asked.length }), ""];
+  const names = (cells) => cells.map((c) => own(c.name)).join(t("comma"));
   const not = all.filter((c) => cellOf(role, c.index).band === "none");
   const hinted = not.filter((c) => cellOf(role, c.index).hints.length > 0);
-  return { words: not.length && t("brief.not_names", { names: not.map((c) => own(c.name)).join(t("comma")) }), hinted };
+  return [
+    not.length > 0 ? t("brief.not_names", { names: names(not) }) : "",
+    hinted.length > 0 ? t("brief.hinted", { names: names(hinted) }) : "",
+  ];
 }
 
-/** The hints at a competency that is not asked for: its name, and the sentence where there is room for it. */
-function hintWords(role, competency, isQuoted) {
-  const [first] = cellOf(role, competency.index).hints;
-  return isQuoted ? [own(competency.name), " ", h("q", { dir: "auto" }, hintOf(role, first))] : own(competency.name);
-}
-
-export const hintOf = (role, place) => clipped(quote(role, requirementsOf(role)[place]), FURTHER_LETTERS);
-
-function notAsked(role, asked, areQuoted) {
-  const { words, hinted } = notAskedWords(role, asked);
-  if (!words) return null;
-  return line(
-    t("brief.not"),
-    h(
-      "p",
-      {},
-      words,
-      hinted.length > 0 &&
-        h(
-          "span",
-          { class: "muted" },
-          t("brief.hinted"),
-          hinted.map((c, n) => [n > 0 && t("comma"), hintWords(role, c, areQuoted)]),
-        ),
-    ),
-  );
+function notAsked(role, asked) {
+  const [words, hinted] = notAskedWords(role, asked);
+  return words && line(t("brief.not"), h("p", {}, words, h("span", { class: "muted" }, hinted)));
 }

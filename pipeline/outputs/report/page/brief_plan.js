@@ -2,13 +2,12 @@
 
 import { bandSure, own, stageRange, t } from "./words.js";
 import { asksOf, weighed, wordsOf } from "./asks.js";
-import { groupsOf, hintOf, notAskedWords, quotesOf } from "./brief.js";
+import { groupsOf, notAskedWords, quotesOf } from "./brief.js";
 import { fitted } from "./brief_room.js";
 
 /** How much of each part is shown; `rows` is the number of bars in the chart, `notes` that of notes above it all. */
 export function briefPlan(role, asked, rows, notes) {
   const quotes = quotesOf(role, asked);
-  const { words, hinted } = notAskedWords(role, asked);
   const lists = Object.entries(asksOf(role)).map(([name, entries]) => [
     name,
     weighed(entries).map((one) => wordsOf(role, one)),
@@ -18,8 +17,7 @@ export function briefPlan(role, asked, rows, notes) {
     rows,
     groups: groupsOf(asked),
     items: asked.map(([competency, cell], n) => ({ lead: leadOf(competency, cell), quotes: quotes[n] })),
-    not: words || "",
-    hints: hinted.map((c) => own(c.name) + hintOf(role, role.cell.get(c.index).hints[0])).join("  "),
+    not: notAskedWords(role, asked).join(""),
     lists: Object.fromEntries(lists),
   });
 }

@@ -15,22 +15,22 @@ const GROUP_LINES = 0.6; // the rule and the air between groups of a summary
 const LIST_FIRST = 6;
 
 /** How many letters a text takes in print; one of Chinese takes the room of two. */
-export const letters = (text) => [...text].reduce((sum, one) => sum + (one > "\u2e80" ? 2 : 1), 0);
+const letters = (text) => [...text].reduce((sum, one) => sum + (one > "\u2e80" ? 2 : 1), 0);
 
 const linesOf = (text, most) => Math.max(1, Math.ceil(letters(text) / most));
 
 /**
- * What fits: `{ quotes: [n, ...], lists: { name: n }, hints }`.
+ * What fits: `{ quotes: [n, ...], lists: { name: n } }`.
  *
  * `items` are the lines of the summary, `{ lead, quotes }`, with the quotations as they would be printed; `lists` are
  * `{ must, wish, unsaid, duties }` with the words of each entry.
  */
-export function fitted({ notes, items, groups, rows, not, hints, lists }) {
-  const plan = { quotes: items.map((item) => Math.min(1, item.quotes.length)), hints: false };
+export function fitted({ notes, items, groups, rows, not, lists }) {
+  const plan = { quotes: items.map((item) => Math.min(1, item.quotes.length)) };
   plan.lists = Object.fromEntries(Object.keys(lists).map((name) => [name, 0]));
   const alone = !lists.must.length || !lists.wish.length ? 2 : 1; // one list alone takes both columns
   const column = (name, n) => lists[name].slice(0, n).reduce((sum, one) => sum + linesOf(one, COLUMN_LETTERS), 0);
-  const height = ({ quotes, lists: shown, hints: hinted }) => {
+  const height = ({ quotes, lists: shown }) => {
     const said = items.map((item, n) =>
       linesOf(item.lead + item.quotes.slice(0, quotes[n]).join("; "), SUMMARY_LETTERS),
     );
@@ -40,7 +40,7 @@ export function fitted({ notes, items, groups, rows, not, hints, lists }) {
       HEAD_LINES +
       notes * NOTE_LINES +
       summary +
-      linesOf(not + (hinted ? hints : ""), SUMMARY_LETTERS) +
+      linesOf(not, SUMMARY_LETTERS) +
       (rows ? CHART_LINES + rows * CHART_LINES_PER_ROW : 0) +
       HEADING_LINES +
       Math.ceil(Math.max(1, column("must", shown.must), column("wish", shown.wish)) / alone) +
@@ -50,7 +50,7 @@ export function fitted({ notes, items, groups, rows, not, hints, lists }) {
     );
   };
   const take = (change) => {
-    const more = { quotes: [...plan.quotes], lists: { ...plan.lists }, hints: plan.hints };
+    const more = { quotes: [...plan.quotes], lists: { ...plan.lists } };
     change(more);
     const fits = height(more) <= PAGE_LINES;
     if (fits) Object.assign(plan, more);
@@ -62,7 +62,6 @@ export function fitted({ notes, items, groups, rows, not, hints, lists }) {
   const quote = (n) => items.forEach((item, i) => item.quotes.length >= n && take((more) => (more.quotes[i] = n)));
   for (const name of ["must", "wish", "unsaid"]) list(name, LIST_FIRST);
   quote(2);
-  if (hints) take((more) => (more.hints = true));
   for (const name of ["must", "wish", "unsaid"]) list(name, Infinity);
   quote(3);
   list("duties", Infinity);
