@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,35 +88,28 @@ class EvidenceMatcher:
         words = level_words([query.text for query in queries])
         order = np.argsort(-probabilities, axis=1, kind="stable")[:, : self._options.top]
         for row, query in enumerate(queries):
+            columns = order[row].tolist()
+            stages = [stage_at(float(levels[row, column]), self._stages[column]) for column in columns]
+            why = _reasons(query.text, words[row]) if any(stage is not None for stage in stages) else ()
             matches = tuple(
-                replace(
-                    self._match(column, float(levels[row, column]), vectors[row]),
+                Match(
+                    *self._named(column, stage, vectors[row]),
                     probability=float(probabilities[row, column]),
-                    main=float(mains[row, column]),
                     parts={"head": float(head[row, column]), "bias": float(bias[row, column])},
+                    stage_why=why,
+                    level=round(float(levels[row, column]), 2) if stage is not None else None,
+                    main=float(mains[row, column]),
                 )
-                for column in order[row].tolist()
+                for column, stage in zip(columns, stages, strict=True)
             )
-            if any(match.stage is not None for match in matches):
-                why = _reasons(query.text, words[row])
-                matches = tuple(replace(match, stage_why=why) for match in matches)
             abstained = matches[0].probability < self.threshold
             yield Answer(query.query_id, query.text, abstained, matches)
 
-    def _match(self, column: int, level: float, vector: Matrix) -> Match:
-        """Return a match of a sentence with one competency, its probability still open."""
+    def _named(self, column: int, stage: int | None, vector: Matrix) -> tuple[str, str, int | None, str, str]:
+        """Return the names that a match begins with: competency, its id, stage, indicator, its id."""
         competency = self.framework.competencies[column]
-        stage = stage_at(level, self._stages[column])
         indicator = self._nearest(column, stage, vector) or Indicator("", "")
-        return Match(
-            competency.name,
-            competency.competency_id,
-            stage,
-            indicator.text,
-            indicator.indicator_id,
-            0.0,
-            level=round(level, 2) if stage is not None else None,
-        )
+        return competency.name, competency.competency_id, stage, indicator.text, indicator.indicator_id
 
     def _nearest(self, column: int, stage: int | None, vector: Matrix) -> Indicator | None:
         """Return the indicator of a stage that says nearly the same as the sentence; None where none does."""

@@ -45,7 +45,7 @@ class FrameworkFit:
         self._known = [len(one.competencies) <= MOST_COMPETENCIES for one in frameworks]
         known = [one for one, is_known in zip(frameworks, self._known, strict=True) if is_known]
         texts = [[text for kind in framework_texts(one) for text in kind.texts] for one in known]
-        directions = [self._mean(some) for some in texts]
+        directions = [_middle(self._away(some)[0]) for some in texts]
         self._directions = np.array(directions, dtype=np.float32).reshape(len(known), vectors.shape[1])
         self._chinese = np.array([reads_as_chinese(some).mean() for some in texts])
         self.identity = f"{self._encoder.name} {self._encoder.digest[:16]}"
@@ -55,18 +55,25 @@ class FrameworkFit:
         texts = [item.text for item in posting.requirements]
         if not texts:
             return (None,) * len(self._known)
-        near = self._directions @ self._mean(texts)
-        if posting.facts.title:
-            near = near + TITLE * (self._directions @ self._mean([posting.facts.title]))
-        speaks = self._chinese if reads_as_chinese(texts).mean() >= 0.5 else 1 - self._chinese
+        title = [posting.facts.title] if posting.facts.title else []
+        vectors, chinese = self._away([*texts, *title])
+        near = self._directions @ _middle(vectors[: len(texts)])
+        if title:
+            near = near + TITLE * (self._directions @ _middle(vectors[len(texts) :]))
+        speaks = self._chinese if chinese[: len(texts)].mean() >= 0.5 else 1 - self._chinese
         found = iter(chance(SLOPE * near + OFFSET + ACROSS * (speaks < FEW_TEXTS)).tolist())
         return tuple(round(next(found), 3) if known else None for known in self._known)
 
-    def _mean(self, texts: Sequence[str]) -> Matrix:
-        """Return the middle of some texts, of length 1, each taken less the background of its language."""
+    def _away(self, texts: Sequence[str]) -> tuple[Matrix, NDArray[np.bool_]]:
+        """Return texts as rows of length 1, each less the background of its language, and which are Chinese."""
+        chinese = reads_as_chinese(texts)
         vectors = np.asarray(self._encoder.encode(texts), dtype=np.float32)
-        middle = _unit(vectors - self._middle[reads_as_chinese(texts).astype(int)]).mean(axis=0)
-        return np.asarray(_unit(middle[None, :])[0], dtype=np.float32)
+        return _unit(vectors - self._middle[chinese.astype(int)]), chinese
+
+
+def _middle(vectors: Matrix) -> Matrix:
+    """Return the middle of some rows, of length 1."""
+    return np.asarray(_unit(vectors.mean(axis=0)[None, :])[0], dtype=np.float32)
 
 
 def _unit(vectors: Matrix) -> Matrix:

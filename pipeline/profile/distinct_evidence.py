@@ -33,13 +33,13 @@ def same_idea(
         overlap: share of all their character trigrams in common from which two texts are.
     """
     grams = [trigrams(text) for text in texts]
+    sizes = np.array([len(one) for one in grams])
     joined = np.zeros((len(texts), len(texts)), dtype=bool)
-    for i, mine in enumerate(grams):
-        for j in range(i):
-            short, long = sorted((len(mine), len(grams[j])))
-            if short >= overlap * long:  # else they cannot have so much in common
-                common = len(mine & grams[j]) / max(1, len(mine | grams[j]))
-                joined[i, j] = joined[j, i] = common >= overlap
+    # Two texts of very unequal length cannot have so much in common.
+    near = np.tril(np.minimum.outer(sizes, sizes) >= overlap * np.maximum.outer(sizes, sizes), -1)
+    for i, j in np.argwhere(near).tolist():
+        common = len(grams[i] & grams[j])
+        joined[i, j] = joined[j, i] = common / max(1, len(grams[i]) + len(grams[j]) - common) >= overlap
     if vectors is not None and len(texts):
         joined |= vectors @ vectors.T >= cosine
     np.fill_diagonal(joined, val=False)
