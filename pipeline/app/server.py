@@ -20,10 +20,11 @@ from pipeline.app.state import ENCODERS, SAMPLE, AppState, fault
 from pipeline.app.worker import plain_fault
 from pipeline.app.workshop_routes import workshop_pages
 from pipeline.core.atomic_files import whole_file
-from pipeline.core.errors import InputError
+from pipeline.core.errors import InputError, PipelineError
 from pipeline.core.resources import sample_framework, sample_postings
 from pipeline.core.version import __version__
 from pipeline.framework import load_framework, save_framework
+from pipeline.outputs.templates import environment
 from pipeline.outputs.texts import LANGUAGES, load_texts
 from pipeline.outputs.views import VIEWS, save_view
 
@@ -72,9 +73,9 @@ def _protect(response: Response) -> Response:
 
 
 @pages.get("/")
-def page() -> Response:
+def page() -> str:
     """Return the page."""
-    return Response((PAGE / "app.html").read_text(encoding="utf-8"), mimetype="text/html")
+    return environment(PAGE).get_template("app.html").render()
 
 
 @pages.get("/<any('app.js', 'bits.js', 'app.css'):name>")
@@ -115,18 +116,15 @@ def framework_to_fill_in() -> Response:
 @pages.post("/framework")
 def take_framework() -> ResponseReturnValue:
     """Keep a framework that can be used; else say all its faults."""
-    state, file = _state(), request.files.get("file")
-    if file is None or not file.filename:
+    state = _state()
+    key, folder = state.new_key("frameworks")
+    place = uploads.keep_one(folder, request.files.get("file"))
+    if place is None:
         return fault("no file was handed in", "choose a framework file"), 400
-    folder = state.folder / "frameworks"
-    folder.mkdir(exist_ok=True)
-    place = uploads.free_place(folder, uploads.safe_name(file.filename).name)
-    file.save(place)
     checked = check_file(place)
     if checked.get("error"):  # the check was done, and this is what it says
         place.unlink()
         return checked
-    key = f"f{next(state.numbers)}"
     state.frameworks[key] = place
     return {"key": key, "file": place.name, **checked}
 
@@ -205,6 +203,27 @@ def view(key: str, name: str) -> ResponseReturnValue:
     return answer
 
 
+@pages.post("/jobs/<key>/library")
+def take_library(key: str) -> ResponseReturnValue:
+    """Set the postings of a finished job against a library of targets; the board takes the place of the view."""
+    from pipeline.outputs.targets import compare_targets, save_board  # it takes pandas, which the start can do without
+
+    job = _job(key)
+    if job.state != "done":
+        abort(404)
+    folder = _state().new_key("libraries")[1]
+    kept = [uploads.keep_one(folder, file) for file in request.files.getlist("files")]
+    places = [place for place in kept if place is not None]
+    if not places:
+        return fault("no file was handed in", "choose a library of targets: XLSX, CSV, JSON or YAML"), 400
+    try:
+        board = compare_targets(job.out, folder if len(places) > 1 else places[0], mask=job.mask)
+    except PipelineError as error:
+        return {"error": [plain_fault(one) for one in getattr(error, "faults", None) or (error.fault,)]}, 400
+    save_board(board, job.out / "targets.html", masked=job.mask)
+    return {"view": "targets", "postings": len(board.postings), "targets": len(board.library.targets)}
+
+
 @pages.get("/jobs/<key>/<name>")
 def result(key: str, name: str) -> Response:
     """Return a file that a job made: the report to look at, anything else to save."""
@@ -246,10 +265,7 @@ def _options(asked: Request, folder: Path) -> dict[str, Any]:
     """Return the options of a job; what an earlier report exported is kept beside its postings."""
     exported: dict[str, Path | None] = {"marks": None, "signed": None}
     for name in exported:
-        file = asked.files.get(name)
-        if file is not None and file.filename:
-            place = exported[name] = uploads.free_place(folder / EXPORTED, uploads.safe_name(file.filename).name)
-            file.save(place)
+        exported[name] = uploads.keep_one(folder / EXPORTED, asked.files.get(name))
     return {
         "encoder": ENCODERS.get(asked.form.get("encoder", "standard")),
         "mask": asked.form.get("show_personal") != "1",
@@ -259,13 +275,13 @@ def _options(asked: Request, folder: Path) -> dict[str, Any]:
 
 
 def _zipped(job: Job) -> Path:
-    """Return all results in one file, made when it is first asked for."""
+    """Return all results in one file, made anew where a view was added since."""
     place = job.folder / "results.zip"
-    if not place.is_file():
+    files = sorted(file for file in job.out.iterdir() if file.is_file())
+    if not place.is_file() or place.stat().st_mtime <= max(file.stat().st_mtime for file in files):
         with whole_file(place) as partial, zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
-            for file in sorted(job.out.iterdir()):
-                if file.is_file():
-                    archive.write(file, file.name)
+            for file in files:
+                archive.write(file, file.name)
     return place
 
 

@@ -36,6 +36,11 @@ class AppState:
         if sample_framework().is_file():
             self.frameworks[SAMPLE] = sample_framework()
 
+    def new_key(self, kind: str) -> tuple[str, Path]:
+        """Return a new key and a folder of its own for what is handed in, so that it keeps the name that it has."""
+        key = f"{kind[0]}{next(self.numbers)}"
+        return key, self.folder / kind / key
+
     def stop_all(self) -> None:
         """Stop whatever runs."""
         self.jobs.stop_all()

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, Protocol
 
 MOST_FILES = 5_000
 MOST_BYTES = 500_000_000
@@ -73,6 +73,23 @@ def free_place(folder: Path, name: str) -> Path:
         number += 1
 
 
+class HandedIn(Protocol):
+    """A file as a request holds it."""
+
+    filename: str | None
+    stream: IO[bytes]
+
+
+def keep_one(folder: Path, file: HandedIn | None) -> Path | None:
+    """Keep the one file that a request may hold under its own name, without folders; None where it holds none."""
+    if file is None or not file.filename:
+        return None
+    place = free_place(folder, safe_name(file.filename).name)
+    with place.open("wb") as out:
+        shutil.copyfileobj(file.stream, out)
+    return place
+
+
 def keep_text(folder: Path, text: str) -> Path:
     """Keep a pasted posting; what begins like HTML is kept as HTML."""
     suffix = ".html" if text.lstrip()[:1] == "<" else ".txt"
@@ -86,8 +103,7 @@ def keep_files(folder: Path, files: Iterable[tuple[str, IO[bytes]]]) -> int:
     count = 0
     for name, stream in files:
         with free_place(folder, name).open("wb") as out:
-            while piece := stream.read(1 << 20):
-                out.write(piece)
+            shutil.copyfileobj(stream, out)
         count += 1
     return count
 

@@ -13,11 +13,11 @@ from pipeline.app.state import ENCODERS, AppState, fault
 from pipeline.app.workshop import Equipment, posting_of, roles_of
 from pipeline.outputs.posting_notes.strings import FILE as NOTES
 from pipeline.outputs.report.write import PAGE as REPORT_PAGE
+from pipeline.outputs.templates import environment
 from pipeline.outputs.texts import load_texts
 
 PAGE = Path(__file__).with_name("page")
 FILES = {
-    "workshop.html": "text/html",
     "workshop.js": "text/javascript",
     "editor.js": "text/javascript",
     "workshop.css": "text/css",
@@ -30,10 +30,16 @@ def _state() -> AppState:
     return state
 
 
-@workshop_pages.get("/<any('workshop.html', 'workshop.js', 'editor.js', 'workshop.css'):name>")
+@workshop_pages.get("/<any('workshop.js', 'editor.js', 'workshop.css'):name>")
 def workshop_file(name: str) -> Response:
-    """Return the workshop's page, script or style."""
+    """Return the workshop's script or style."""
     return Response((PAGE / name).read_text(encoding="utf-8"), mimetype=FILES[name])
+
+
+@workshop_pages.get("/workshop.html")
+def workshop_page() -> str:
+    """Return the workshop's page."""
+    return environment(PAGE).get_template("workshop.html").render()
 
 
 @workshop_pages.get("/workshop.json")
@@ -64,14 +70,11 @@ def take_posting(key: str, posting_id: str) -> dict[str, Any]:
 @workshop_pages.post("/workshop/target")
 def take_target() -> ResponseReturnValue:
     """Keep a file that holds a wanted profile; its faults are told when a posting is looked at."""
-    state, file = _state(), request.files.get("file")
-    if file is None or not file.filename:
-        return fault("no file was handed in", "choose a target profile: CSV, JSON or YAML"), 400
-    folder = state.folder / "targets"
-    folder.mkdir(exist_ok=True)
-    place = uploads.free_place(folder, uploads.safe_name(file.filename).name)
-    file.save(place)
-    key = f"t{next(state.numbers)}"
+    state = _state()
+    key, folder = state.new_key("targets")
+    place = uploads.keep_one(folder, request.files.get("file"))
+    if place is None:
+        return fault("no file was handed in", "choose a target profile: XLSX, CSV, JSON or YAML"), 400
     state.targets[key] = place
     return {"key": key, "name": place.name}
 

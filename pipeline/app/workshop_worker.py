@@ -93,9 +93,9 @@ def _wanted(workshop: Workshop, asked: Asked | None) -> Target | None:
     if not asked:
         return None
     if "file" in asked:
-        from pipeline.outputs.compare.target import load_target
+        from pipeline.outputs.compare.target_library import read_target
 
-        return load_target(asked["file"], workshop.framework)
+        return read_target(asked["file"], workshop.framework)
     import pyarrow.parquet as pq
 
     from pipeline.run.workshop import target_of_role

@@ -8,7 +8,7 @@ that has one holds a finished run.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from itertools import islice
@@ -27,6 +27,7 @@ from pipeline.run.corrections import Corrections
 from pipeline.run.options import Clock
 from pipeline.run.parse_postings import why_empty
 from pipeline.run.profile_postings import Finished
+from pipeline.text.local_paths import from_input
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -77,7 +78,7 @@ def write_outputs(ledger: Ledger, out: Path, what: OutputSpec, clock: Clock) -> 
         for left in out.glob(f"{PARTIAL}*"):
             left.unlink()  # of a run that was killed while it wrote
     with clock.stage("write"):
-        empty = write_tables(what.counter.watching(ledger.finished()), out)
+        empty = write_tables(what.counter.watching(ledger.finished()), out, what.facts["inputs"])
         failures = (*ledger.failures(), *empty)
         write_json_lines(out / "failures.jsonl", [asdict(one) for one in failures])
         save_framework(what.framework, out / FRAMEWORK_FILE)
@@ -93,8 +94,10 @@ def write_outputs(ledger: Ledger, out: Path, what: OutputSpec, clock: Clock) -> 
     return failures
 
 
-def write_tables(finished: Iterator[Placed], out: Path) -> list[Failure]:
+def write_tables(finished: Iterator[Placed], out: Path, inputs: Sequence[str]) -> list[Failure]:
     """Write the Parquet files; return the postings that ask nothing, as failures.
+
+    Failures name the file as it is found on this machine; tables are handed on, and name it from the input on.
 
     Row groups hold the same postings in every table, so that one page of a run is read without the rest.
     """
@@ -110,9 +113,10 @@ def write_tables(finished: Iterator[Placed], out: Path) -> list[Failure]:
         for writer in writers.values():
             stack.callback(writer.close)
         for page in pages(finished):
-            for name, rows in rows_by_table(page).items():
+            shown = [(one, tuple(from_input(place, inputs) for place in sources)) for one, sources in page]
+            for name, rows in rows_by_table(shown).items():
                 writers[name].write_table(to_table(name, rows))
-            copies = [(one.posting_id, source) for one, sources in page for source in sources[1:]]
+            copies = [(one.posting_id, source) for one, sources in shown for source in sources[1:]]
             if copies:
                 writers[DUPLICATES].write_table(_duplicates(copies))
             empty += empties(page)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
 Plain: TypeAlias = "str | float | bool | list[Plain] | dict[str, Plain] | None"
@@ -19,6 +19,19 @@ def last_part(source: str) -> str:
     if "://" in source and not source.startswith("file:"):
         return source
     return re.split(r"[\\/]", source.rstrip("\\/"))[-1]
+
+
+def from_input(source: str, inputs: Iterable[str]) -> str:
+    """Return a source from what was handed in on: the folders above that are this machine's own.
+
+    >>> from_input("/home/ann/jobs/sales/a.txt#2", ["/home/ann/jobs"])
+    'jobs/sales/a.txt#2'
+    """
+    for given in inputs:
+        above = given.rstrip("\\/")
+        if is_absolute(given) and source.startswith(above):
+            return last_part(above) + source[len(above) :].replace("\\", "/")
+    return source
 
 
 def is_absolute(text: str) -> bool:

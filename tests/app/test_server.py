@@ -200,6 +200,18 @@ def test_postings_are_profiled_and_handed_out(ask, state):
     assert b'content="jobprofile demand"' in page.data
     assert page.headers["Content-Security-Policy"] == guard.REPORT
     assert ask("GET", f"jobs/{job['key']}/views/other").status_code == 404
+    wish = b"target,competency,band\nClerk,%s,high\n"
+
+    def library(*rows):
+        files = [(io.BytesIO(wish % row), f"{number}.csv") for number, row in enumerate(rows)]
+        return ask("POST", f"jobs/{key}/library", OWN, data={"files": files}).json
+
+    assert "Juggling" in library(b"Juggling")["error"][0]["what"]
+    assert "twice" in library(b"Account Engagement", b"Competitive Selling")["error"][0]["what"]
+    assert library(b"Account Engagement") == {"view": "targets", "postings": 2, "targets": 1}
+    assert '"name":"Clerk"' in ask("GET", f"jobs/{key}/views/targets").text
+    book = zipfile.ZipFile(io.BytesIO(ask("GET", f"jobs/{key}/jobprofile%20results.zip").data))
+    assert "targets.html" in book.namelist()
 
 
 def look(ask, text, **fields):
@@ -321,8 +333,10 @@ def test_a_framework_is_checked_and_then_used(ask, samples):
     assert all(one["mend"] for one in faults)
     assert handed("nonsense.xlsx", b"no book").json["error"]
     assert handed("", b"").status_code == 400
-    said = handed("my own.csv", (samples / "framework_tiny.csv").read_bytes()).json
-    assert (said["framework"]["competencies"], said["file"]) == (2, "my own.csv")
+    for _ in "ab":  # handed in again it keeps its name, which stands in the report
+        said = handed("my own.csv", (samples / "framework_tiny.csv").read_bytes()).json
+        assert (said["framework"]["competencies"], said["file"]) == (2, "my own.csv")
+        assert said["framework"]["name"] == "my own"
     job = wait(ask, start(ask, text=POSTING, framework=said["key"]).json["key"])
     assert job["state"] == "done", job
 

@@ -183,10 +183,9 @@ def test_copies_have_a_table_of_their_own(tmp_path, samples):
         (tmp_path / name).write_text(POSTING, encoding="utf-8")
     run([str(tmp_path / name) for name in ("a.txt", "b.txt", "c.txt")], options(samples, tmp_path / "out"))
     copies = pd.read_parquet(tmp_path / "out" / "duplicates.parquet")
-    assert [source[-5:] for source in copies["source"]] == ["b.txt", "c.txt"]
+    assert list(copies["source"]) == ["b.txt", "c.txt"]  # tables are handed on: no folder of this machine is in them
     first = pd.read_parquet(tmp_path / "out" / "postings.parquet")
-    assert first["source"].item().endswith("a.txt")
-    assert len(first["sources"].item()) == 3
+    assert list(first["sources"].item()) == ["a.txt", "b.txt", "c.txt"]
 
 
 def test_pages_of_a_stored_run_are_its_tables(tmp_path, samples):

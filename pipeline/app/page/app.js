@@ -5,6 +5,7 @@ const LISTED = 8;
 let about = {};
 let files = []; // [{file, name}]
 let own = []; // what the server said of one's own frameworks
+let checking = Promise.resolve(); // until it has said so
 let job = null;
 let marked = { n: 0, labels: "" }; // what was marked in the report that is shown
 let shown = ""; // the key of the job whose report is shown
@@ -130,8 +131,11 @@ for (const one of document.querySelectorAll("[name=framework]"))
     byId("own").hidden = chosenFramework() !== "own";
   });
 
-byId("framework-file").addEventListener("change", async (event) => {
-  const chosen = [...event.target.files];
+byId("framework-file").addEventListener("change", (event) => {
+  checking = checkFrameworks([...event.target.files]);
+});
+
+async function checkFrameworks(chosen) {
   own = [];
   if (!chosen.length) return fill("checked");
   say("checked", () => fill("checked", h("p", { class: "muted" }, t("framework.checking"))));
@@ -147,7 +151,7 @@ byId("framework-file").addEventListener("change", async (event) => {
   }
   own = said;
   return say("checked", () => fill("checked", own.flatMap(shownFramework)));
-});
+}
 
 function shownFramework(one) {
   if (one.error)
@@ -217,6 +221,7 @@ byId("form").addEventListener("submit", async (event) => {
   event.preventDefault();
   byId("error").hidden = true;
   byId("result").hidden = true;
+  if (chosenFramework() === "own") await checking; // a click that comes before the check is done is no mistake
   const missing = lacking();
   if (missing.length) return showError(() => missing.map((key) => ({ what: t(key), mend: t(`${key}.mend`) })));
   const body = new FormData();
@@ -300,6 +305,8 @@ byId("stop").addEventListener("click", () => job && post(`jobs/${job.key}/stop`)
 function showResult() {
   const at = (name, save) => `jobs/${job.key}/${encodeURIComponent(name)}${save ? "?save" : ""}`;
   shown = job.key;
+  byId("library").value = "";
+  say("board", () => fill("board"));
   byId("result").hidden = false;
   byId("report").src = at("report.html");
   byId("tab").href = at("report.html");
@@ -364,6 +371,33 @@ function showResult() {
   byId("result-title").focus();
   byId("result").scrollIntoView();
 }
+
+// ---- a library of targets
+
+byId("library").addEventListener("change", async (event) => {
+  const body = new FormData();
+  for (const file of event.target.files) body.append("files", file, file.name);
+  if (!event.target.files.length) return;
+  const of = shown;
+  say("board", () => fill("board", h("p", { class: "muted" }, t("library.working"))));
+  try {
+    const said = await post(`jobs/${of}/library`, body);
+    say("board", () => fill("board", said.good ? openBoard(of, said) : faultTable(said.error, t("library.faults"))));
+  } catch (error) {
+    say("board", () => fill("board", h("p", { class: "note warn" }, wordsOf(error))));
+  }
+});
+
+const openBoard = (key, said) =>
+  h(
+    "p",
+    { class: "saves" },
+    h(
+      "a",
+      { class: "button main", href: `jobs/${key}/views/${said.view}`, target: "_blank", rel: "noopener" },
+      t("library.open", said),
+    ),
+  );
 
 /** Which of several frameworks profiled how many, and the roles that none of them is for. */
 function unfitRoles() {

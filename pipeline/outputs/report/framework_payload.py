@@ -7,6 +7,7 @@ from typing import Any
 
 from pipeline.core.atomic_files import Row
 from pipeline.core.records import Competency, Framework
+from pipeline.framework.wording import plain
 from pipeline.outputs.values import number, whole
 
 # A framework up to this size is written whole (a person looks up any of it); of a larger one, such
@@ -79,16 +80,21 @@ def _competency(competency: Competency) -> dict[str, Any]:
     return {
         "id": competency.competency_id,
         "name": [competency.name, competency.name_zh or ""],
-        "about": [competency.description, competency.description_zh or ""],
+        "about": _spelled(competency.description, competency.description_zh),
         "stages": [
             {
                 "n": stage.number,
-                "summary": [stage.summary, stage.summary_zh or ""],
-                "indicators": [[i.indicator_id, i.text, i.text_zh or ""] for i in stage.indicators],
+                "summary": _spelled(stage.summary, stage.summary_zh),
+                "indicators": [[i.indicator_id, *_spelled(i.text, i.text_zh)] for i in stage.indicators],
             }
             for stage in competency.stages
         ],
     }
+
+
+def _spelled(text: str, text_zh: str | None) -> list[str]:
+    """Return a text of the framework in both languages; a placeholder such as `<Company>` is spelled out."""
+    return [plain(text), plain(text_zh or "")]
 
 
 def _ids(groups: Iterable[list[Row]]) -> set[str]:

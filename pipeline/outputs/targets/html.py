@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.core.content_policy import content_policy, embed
 from pipeline.core.records import BANDS, Competency
 from pipeline.core.version import __version__
+from pipeline.framework.wording import plain
 from pipeline.outputs.compare import messages
 from pipeline.outputs.compare.target_library import Library
 from pipeline.outputs.report.payload_context import Strings
@@ -89,8 +90,8 @@ def _competency(one: Competency) -> dict[str, Any]:
     stages = [
         [
             stage.number,
-            stage.summary or _first(stage.indicators, "text"),
-            stage.summary_zh or _first(stage.indicators, "text_zh"),
+            plain(stage.summary or _first(stage.indicators, "text")),
+            plain(stage.summary_zh or _first(stage.indicators, "text_zh")),
         ]
         for stage in one.stages
         if stage.number is not None

@@ -2,7 +2,7 @@
 
 import { h, link } from "./dom.js";
 import { FLAT, ROLES, roleLink } from "./data.js";
-import { own, percent, t } from "./words.js";
+import { own, t } from "./words.js";
 import { badge } from "./bits.js";
 import { levelOf, levelWords } from "./levels.js";
 import { setsApart } from "./peers.js";
@@ -17,7 +17,10 @@ export function levelFact(role) {
     level === null ? levelWords(missing) : t("levelling.at", { n: level }) + (low < high ? ` (${low}–${high})` : "");
   return [
     h("a", { href: link("levelling", role.id) }, words),
-    boundary.length > 0 && [" ", badge(`◐ ${t("levelling.near")}`, "warn")],
+    boundary.length > 0 && [
+      " ",
+      h("span", { "data-tip": boundary.map(levelWords).join("\n") }, badge(`◐ ${t("levelling.near")}`, "warn")),
+    ],
     disagreements.map((reason) => h("div", { class: "small muted" }, levelWords(reason))),
   ];
 }
@@ -37,20 +40,19 @@ export function apartBox(role) {
         : h(
             "ul",
             { class: "plain small" },
-            found.more.slice(0, NAMED).map((one) => line(role, one, "▲", "more", one.less / found.peers)),
-            found.less.slice(0, NAMED).map((one) => line(role, one, "▼", "less", one.more / found.peers)),
+            found.more.slice(0, NAMED).map((one) => line(role, one, "▲", "more", one.less, found.peers)),
+            found.less.slice(0, NAMED).map((one) => line(role, one, "▼", "less", one.more, found.peers)),
           ),
     ]),
   );
 }
 
-function line(role, { c }, mark, kind, share) {
-  const than = t(kind === "more" ? "apart.than" : "apart.below", { share: percent(share) });
+function line(role, { c }, mark, kind, n, all) {
   return h(
     "li",
     {},
     `${mark} `,
     h("a", { href: roleLink(role, "role", "c", c.id) }, own(c.name)),
-    `${t("colon")}${t(`apart.${kind}`, { how: than })}`,
+    `${t("colon")}${t(`apart.${kind}`, { n, all })}`,
   );
 }

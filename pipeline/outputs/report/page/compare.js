@@ -16,7 +16,9 @@ import { fitBadge } from "./frameworks.js";
 const DIFFERENCES_SHOWN = 5; // the largest; the table below has them all
 const NEAREST_SHOWN = 3;
 
-export function compareView(ids) {
+export function compareView(given) {
+  // Two to four roles are all there is to compare: nobody need choose them.
+  const ids = given.length || ROLES.length < 2 || ROLES.length > MOST ? given : ROLES.map(({ id }) => id);
   const chosen = ids.map((id) => ROLE.get(id)).filter(Boolean);
   const target = chosen.find((role) => role.target) || null;
   const roles = chosen.filter((role) => !role.target).slice(0, MOST);

@@ -148,13 +148,13 @@ export function contextTable(roles) {
     [t("degree"), degree],
     [t("salary"), (r) => r.salary],
     [t("type"), (r) => name("type", r.type)],
-    [t("flags.title"), flags],
+    [t("flags.title"), flags, t("flags.none")],
   ].filter(([, value]) => roles.some(value));
   return table(
     t("context"),
     ["", ...roles.map((r, n) => h("th", { scope: "col" }, named(r, n)))],
-    rows.map(([head, value]) => {
-      const values = roles.map((r) => value(r) || t("unsaid"));
+    rows.map(([head, value, otherwise = t("unsaid")]) => {
+      const values = roles.map((r) => value(r) || otherwise);
       return h(
         "tr",
         { class: new Set(values).size > 1 ? "differs" : "" },

@@ -80,7 +80,7 @@ export function reveal(element) {
 
 /** Hand a text to the reader as a file. */
 export function download(text, filename, type = "application/x-ndjson") {
-  const address = URL.createObjectURL(new Blob([text], { type }));
+  const address = URL.createObjectURL(new Blob([text].flat(), { type }));
   const anchor = h("a", { href: address, download: filename });
   document.body.append(anchor);
   anchor.click();

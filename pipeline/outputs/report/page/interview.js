@@ -21,11 +21,8 @@ export function demands(role, competency, cell) {
   const others = stage ? stage.indicators.map(([, en, zh]) => own([en, zh])) : [];
   const said = [...new Set([...matched, ...others])].filter(Boolean);
   const general = [stage && own(stage.summary), own(competency.about), own(competency.name)].filter(Boolean);
-  return [...said, ...general].slice(0, QUESTIONS).map((words) => company(role, words));
+  return [...said, ...general].slice(0, QUESTIONS);
 }
-
-/** A framework's placeholder for the firm, filled in where the posting names it. */
-const company = (role, words) => (role.company ? words.replaceAll("<Company>", role.company) : words);
 
 export function interviewView(role) {
   const rows = askedCells(role).filter(([, cell]) => reasonOf(role, cell));

@@ -52,10 +52,11 @@ function strip(main, kind) {
 /** Save what is open as a file of its own, with all that is folded. */
 export const saveAlone = (name, file) => download(alone("evidence", name), file, "text/html");
 
-const filename = (role, kind) =>
+/** A file's name that tells the role and what is in it. */
+export const fileName = (role, rest) =>
   `${title(role)
     .replace(/[^\p{L}\p{N}]+/gu, "-")
-    .slice(0, 60)}-${kind}-${spoken()}.html`;
+    .slice(0, 60)}-${rest}`;
 
 /** Buttons that print and save: `kinds` are pairs of a kind and what it is called. */
 export function keepActions(role, kinds) {
@@ -69,7 +70,9 @@ export function keepActions(role, kinds) {
         { class: "keep-kind", role: "group", "aria-label": called },
         h("span", { "aria-hidden": "true" }, called),
         button(t("print"), () => printAs(kind)),
-        button(t("keep.save"), () => download(alone(kind, title(role)), filename(role, kind), "text/html")),
+        button(t("keep.save"), () =>
+          download(alone(kind, title(role)), fileName(role, `${kind}-${spoken()}.html`), "text/html"),
+        ),
       ),
     ),
   );

@@ -220,7 +220,7 @@ byId("panel").addEventListener("click", (event) => {
 });
 let opened = []; // a print shows all evidence that it is about, and the screen is as before afterwards
 window.addEventListener("beforeprint", () => {
-  const folded = document.body.dataset.print === "evidence" ? ".hints" : ".hints, .brief *";
+  const folded = document.body.dataset.print === "evidence" ? ".hints" : ".hints, .brief *, .both-sides *";
   opened = [...document.querySelectorAll("details.rest:not([open])")].filter((box) => !box.matches(folded));
   for (const box of opened) box.open = true;
 });

@@ -8,7 +8,7 @@ import { profileChart } from "./charts.js";
 import { asksBox } from "./asks.js";
 import { askedCells, summary } from "./brief.js";
 import { briefPlan } from "./brief_plan.js";
-import { keepActions } from "./keep.js";
+import { fileName, keepActions } from "./keep.js";
 import { targetFile } from "./target.js";
 import { signBox } from "./signoff.js";
 import { reviewBox } from "./review_box.js";
@@ -64,7 +64,11 @@ function actions(role) {
     h(
       "p",
       {},
-      h("button", { type: "button", onclick: () => download(targetFile(role), "target.json") }, t("target.save")),
+      h(
+        "button",
+        { type: "button", onclick: () => download(targetFile(role), fileName(role, "target.json")) },
+        t("target.save"),
+      ),
     ),
   );
 }

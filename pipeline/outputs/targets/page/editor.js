@@ -7,6 +7,7 @@ import { found } from "./filters.js";
 import { likeness, median } from "./likeness.js";
 import { sentences } from "./posting.js";
 import { bandWord, own, percent, t } from "./words.js";
+import { XLSX, workbook } from "./workbook.js";
 
 const WHOLE = 60; // competencies that are all offered; of more, those that are wished
 const NEAREST = 10;
@@ -14,7 +15,10 @@ const WEIGHTS = [0.5, 1, 2, 3];
 const MIDDLE = "middle";
 const ROUNDED = 0.05; // likenesses of the library come in tenths of a point
 
+const COLUMNS = ["target", "titles", "competency", "band", "stage", "weight"];
+
 const made = { name: "", titles: [], from: "", wishes: new Map() };
+const library = [...TARGETS]; // what the board was made with, and after it what is added here
 
 /** The library, and the editor under it. */
 export function editor() {
@@ -37,9 +41,12 @@ export function editor() {
     h(
       "p",
       { class: "actions" },
+      h("button", { type: "button", id: "add", onclick: add }, t("edit.into_library")),
+      h("button", { type: "button", id: "save-xlsx", onclick: saveLibrary }, t("edit.save_xlsx")),
       h("button", { type: "button", id: "save-json", onclick: () => save("json") }, t("edit.save_json")),
       h("button", { type: "button", id: "save-csv", onclick: () => save("csv") }, t("edit.save_csv")),
     ),
+    h("p", { id: "held", class: "small" }),
     h("p", { class: "muted small" }, t("edit.about")),
     h("h2", { id: "nearest" }, t("edit.nearest")),
     h("div", { id: "near" }),
@@ -58,7 +65,7 @@ const nameField = () =>
 
 const starts = () => [
   ["", t("edit.blank")],
-  ...TARGETS.map(({ name }, n) => [`target ${n}`, t("edit.of_target", { name })]),
+  ...library.map(({ name }, n) => [`target ${n}`, t("edit.of_target", { name })]),
   [MIDDLE, t("edit.middle", { n: found().length })],
 ];
 
@@ -89,7 +96,7 @@ function begin(from) {
   const [kind, number] = from.split(" ");
   made.from = from;
   if (kind === "target") {
-    const { name, titles, wishes } = TARGETS[number];
+    const { name, titles, wishes } = library[number];
     Object.assign(made, { name, titles, wishes: copied(wishes) });
   } else if (kind === "posting") {
     Object.assign(made, { name: POSTINGS[number].title, titles: [], wishes: median([POSTINGS[number]]) });
@@ -107,6 +114,10 @@ export function refreshEditor() {
   const offered = COMPETENCIES.map((_, n) => n).filter((n) => COMPETENCIES.length <= WHOLE || made.wishes.has(n));
   put(byId("wishes"), offered.length ? offered.map(wishFields) : h("p", { class: "note" }, t("edit.nothing")));
   put(byId("adding"), COMPETENCIES.length > WHOLE && adding());
+  put(
+    byId("held"),
+    library.length > 0 && t("edit.held", { n: library.length, names: library.map(({ name }) => name) }),
+  );
   near();
 }
 
@@ -233,36 +244,53 @@ const nearItem = (share, one) =>
     ),
   );
 
+const named = () => made.name.trim() || t("edit.unnamed");
+
+/** Put what is made into the library, in the place of a target of the same name. */
+function add() {
+  if (!made.wishes.size) return say(t("edit.near_none"), true);
+  const one = { name: named(), titles: made.titles, wishes: copied(made.wishes) };
+  const same = library.findIndex(({ name }) => name.toLowerCase() === one.name.toLowerCase());
+  library.splice(same < 0 ? library.length : same, 1, one);
+  put(
+    byId("e-from"),
+    starts().map(([value, words]) => h("option", { value }, words)),
+  );
+  refreshEditor();
+  return say(t("edit.added", { name: one.name }), true);
+}
+
 function save(form) {
-  const name = made.name.trim() || t("edit.unnamed");
-  const rows = [...made.wishes]
-    .sort((a, b) => a[0] - b[0])
-    .map(([n, { band, stage, weight }]) => ({ competency: COMPETENCIES[n].name[0], band: BANDS[band], stage, weight }));
-  if (!rows.length) {
-    say(t("edit.near_none"), true);
-    return;
-  }
+  const name = named();
+  const rows = wishRows(made.wishes);
+  if (!rows.length) return say(t("edit.near_none"), true);
   const file = `${name.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "") || "target"}.${form}`;
   if (form === "json") {
-    download(
-      `${JSON.stringify({ name, titles: made.titles, competencies: rows }, null, 1)}\n`,
-      file,
-      "application/json",
-    );
+    const target = { name, titles: made.titles, competencies: rows };
+    download(`${JSON.stringify(target, null, 1)}\n`, file, "application/json");
   } else {
-    const cells = rows.map((row) => [
-      name,
-      made.titles.join("; "),
-      row.competency,
-      row.band,
-      row.stage ?? "",
-      row.weight,
-    ]);
-    const table = [["target", "titles", "competency", "band", "stage", "weight"], ...cells];
+    const table = [COLUMNS, ...cellsOf({ ...made, name })];
     download(`\ufeff${table.map((row) => row.map(csvCell).join(",")).join("\n")}\n`, file, "text/csv");
   }
-  say(t("edit.saved", { file }), true);
+  return say(t("edit.saved", { file }), true);
 }
+
+/** Save all targets as one workbook; what is open and was not added yet is the only one where there is no other. */
+function saveLibrary() {
+  const held = library.length || !made.wishes.size ? library : [{ ...made, name: named() }];
+  if (!held.length) return say(t("edit.near_none"), true);
+  const file = "targets.xlsx";
+  download(workbook("Targets", [COLUMNS, ...held.flatMap(cellsOf)]), file, XLSX);
+  return say(t("edit.saved", { file }), true);
+}
+
+const wishRows = (wishes) =>
+  [...wishes]
+    .sort((a, b) => a[0] - b[0])
+    .map(([n, { band, stage, weight }]) => ({ competency: COMPETENCIES[n].name[0], band: BANDS[band], stage, weight }));
+
+const cellsOf = ({ name, titles, wishes }) =>
+  wishRows(wishes).map((row) => [name, titles.join("; "), row.competency, row.band, row.stage ?? "", row.weight]);
 
 /** A cell of CSV, quoted where it must be, and none that a spreadsheet would run. */
 function csvCell(value) {

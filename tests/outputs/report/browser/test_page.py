@@ -422,7 +422,7 @@ def test_a_role_is_saved_as_a_target(open_report, tables, tmp_path):
     page = open_report(tables, "#/role/p1")
     page.browser.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(tmp_path)})
     page.button("Save as target").click()
-    saved = json.loads(wait_for(tmp_path / "target.json").read_text(encoding="utf-8"))
+    saved = json.loads(wait_for(tmp_path / "大客户销售经理-target.json").read_text(encoding="utf-8"))
     assert saved["name"] == "大客户销售经理"
     assert {"competency": "Deal Craft", "band": "high", "stage": 4} in saved["competencies"]
 

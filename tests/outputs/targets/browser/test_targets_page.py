@@ -109,7 +109,7 @@ def test_a_number_leads_to_its_sentences(page):
     assert page.texts("#rows th[scope=row] > :first-child") == ["销售助理"]
 
 
-def test_a_target_is_made_by_keyboard_and_read_again(page, dated, tmp_path):
+def test_a_target_is_made_by_keyboard_and_read_again(page, dated, library, tmp_path):
     download = {"behavior": "allow", "downloadPath": str(tmp_path)}
     page.browser.execute_cdp_cmd("Browser.setDownloadBehavior", download)
     page.open("library")
@@ -127,6 +127,13 @@ def test_a_target_is_made_by_keyboard_and_read_again(page, dated, tmp_path):
         saved[form] = load_library(wait_for(tmp_path / f"New-target.{form}"), dated.framework).targets
     assert saved["json"] == saved["csv"]
     (target,) = saved["json"]
+    for _ in "ab":  # the same name again takes the place of the first
+        page.one("#add").click()
+    page.one("#save-xlsx").click()
+    held = load_library(wait_for(tmp_path / "targets.xlsx"), dated.framework).targets
+    assert [one.name for one in held] == [*(one.name for one in library.targets), "New =target"]
+    assert held[-1].wanted == target.wanted
+    assert page.texts("#e-from option")[1:-1] == [f"target: {one.name}" for one in held]
     assert [(one.competency_id, one.band, one.stage, one.weight) for one in target.wanted] == [
         ("customer care", "high", 3, 2),
         ("deal making", "medium", 3, 1),
