@@ -17,6 +17,7 @@ from pipeline.extract.mentions.seniority import seniority_of
         ("高级园艺师", "senior"),
         ("行政助理", "junior"),
         ("高级大客户经理", "senior"),
+        ("大客户销售经理(华东区)", "mid"),
         ("资深项目经理", "senior"),
         ("初级产品经理", "junior"),
         ("渠道经理", "mid"),

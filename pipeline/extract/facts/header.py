@@ -39,6 +39,10 @@ _NO_LIMIT = re.compile(words("no_limit"))
 _LABEL = re.compile(
     r"[ \t\-*•·#【\[]{0,6}(?P<label>[^:：\n】\]]{2,24}?) ?[*_】\]]{0,3} ?[:：] ?[*_]{0,3} ?(?P<value>[^\n]{1,80})$"
 )
+# "上海 | 薪资:25-40K", "Ulm; Salary: 900": a further label behind the value of one.
+_FURTHER = re.compile(
+    r" {0,3}(?:[|｜;；] {0,3}(?P<barred>[^:：|｜;；]{2,24}?)| (?P<spaced>[\u4e00-\u9fff]{2,6})) ?[:：] {0,2}"
+)
 # A board without colons: "Primary Location United States-Georgia".
 _BARE_PLACE = re.compile(rf"{words('place_label')} {{1,3}}(?P<value>(?:[A-Z][\w.]{{1,20}}[ ,;-]{{0,3}}){{1,6}})$")
 # A label and what follows it up to the place where the next line ran on to it.
@@ -148,7 +152,13 @@ def _labelled(document: Document) -> Iterator[tuple[str, str, int]]:
 
 
 def _of_label(label: str, written: str) -> Iterator[tuple[str, str]]:
-    """Yield the fact that a label names with its value, where the value can be one."""
+    """Yield the fact that a label names with its value, where the value can be one, and those of further labels."""
+    for further in _FURTHER.finditer(written):
+        if other := _fact_of(further["barred"] or further["spaced"]):
+            if other not in _DECLARED:  # what is said of years and degree is read with its own words
+                yield from _of_label(further["barred"] or further["spaced"], written[further.end() :])
+            written = written[: further.start()]
+            break
     fact, value = _fact_of(label), written.strip(" *_")
     if fact is None or (fact == "company" and _SENTENCE.search(value)):
         return
