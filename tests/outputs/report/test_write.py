@@ -10,7 +10,9 @@ import pytest
 
 from pipeline.core.content_policy import embed
 from pipeline.core.errors import InputError
+from pipeline.framework import load_framework
 from pipeline.outputs.report import ReportOptions, read_signed, write_report
+from pipeline.outputs.report.framework_payload import FrameworkIndex, framework_payload
 from pipeline.outputs.report.payload import PayloadOptions, build_payload
 from pipeline.outputs.report.write import PAGE, strings
 from pipeline.text.local_paths import last_part, shareable, without_folders
@@ -248,3 +250,15 @@ def test_every_string_that_the_page_asks_for_is_there():
     asked = set(re.findall(r'\bt\("([\w.]+)"', script))
     assert asked - set(strings()) == set()
     assert len(asked) > 80
+
+
+def test_a_placeholder_of_the_framework_is_spelled_out(tmp_path):
+    place = tmp_path / "own.csv"
+    rows = 'Selling,"Positions <Company>, and wins",1,Knows <Company>,Sells <Company> products,销售<公司>产品\n'
+    place.write_text("competency,description,stage,stage_summary,indicator,indicator_zh\n" + rows, encoding="utf-8")
+    own = load_framework(place)
+    (shown,) = framework_payload(own, FrameworkIndex(own))["competencies"]
+    (stage,) = shown["stages"]
+    assert shown["about"][0] == "Positions the company, and wins"
+    assert stage["summary"][0] == "Knows the company"
+    assert stage["indicators"][0][1:] == ["Sells our products", "销售公司产品"]

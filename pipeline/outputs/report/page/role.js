@@ -28,7 +28,8 @@ export function roleView(role) {
   const bars = rows.filter(([, cell]) => cell.band !== "none");
   const drawn = bars.length > ROWS_DRAWN ? asked.slice(0, ROWS_DRAWN) : bars;
   const notes = [role.thin && h("p", { class: "note warn" }, t("thin.long")), groupNote(role), fitNote(role)];
-  const plan = briefPlan(role, asked, drawn.length, notes.filter(Boolean).length);
+  const said = role.contradictions?.length || 0; // a line each below one that names them: half a note of two lines
+  const plan = briefPlan(role, asked, drawn.length, notes.filter(Boolean).length + (said && (said + 2) / 2));
   return [
     h("p", { class: "back" }, h("a", { href: "#/" }, `← ${t("nav.overview")}`)),
     h("h1", { tabindex: -1, dir: "auto" }, title(role)),
