@@ -149,7 +149,7 @@ def full(make_role, language):
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_brief_fits_one_page_and_the_evidence_follows_on_demand(open_report, make_run, make_role, language):
-    page = open_report(make_run(roles=[full(make_role, language)]))
+    page = open_report(make_run(roles=[full(make_role, language) for _ in "ab"]))
     page.button("中文" if language == "zh" else "English", "#top").click()
     page.go("#/role/p0")
     assert pages_of(page) == 1
@@ -157,6 +157,9 @@ def test_the_brief_fits_one_page_and_the_evidence_follows_on_demand(open_report,
     page.button("打印" if language == "zh" else "Print", ".keep-kind:nth-child(2)").click()
     assert page.run("return window.asked") == "evidence"
     assert pages_of(page) > 1
+    page.go("#/compare")  # two roles are all there is: nobody need choose them
+    assert len(lines(page, ".chips li")) == 2
+    assert pages_of(page) <= 4
 
 
 @pytest.mark.parametrize(("kind", "has_evidence"), [(1, False), (2, True)])
