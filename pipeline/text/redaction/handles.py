@@ -17,13 +17,13 @@ _PATH = re.compile(r"[\w%.+/?=&#@~-]{2,80}")
 _PAGE = re.compile(r"@?[\w%.+-]{2,60}")
 _BEFORE_BRACKET = re.compile(r"(?<![\w@.])[A-Za-z0-9][\w-]{4,24}(?= ?[(\[]\Z)")
 _FOLLOW_US = re.compile(r"(?:follow|find|join|like|visit|关注)\W{1,3}(?:us|our|我们)?[^\n]{0,20}\Z")
-_MESSAGES = re.compile(r"(?:dm|ping|message|text|add|contact|reach|me|find|telegram|私信|联系|加|找)\W{0,3}\Z")
+_MESSAGES = re.compile(r"(?:dm|ping|message|text|add|contact|reach|me|find|telegram|私信|私讯|联系|加|找)\W{0,3}\Z")
 _ADD = ("加", "+")  # add me: nothing but an account follows
 _NEAR = 24
 _GIVEN_BY_NETWORK = re.compile(r"(?<![A-Za-z0-9_])wxid_\w{4,}", re.IGNORECASE)
 _MIXED = re.compile(r"(?=[\w.-]*_)(?=[\w.-]*[A-Za-z0-9])[\w.-]{4,20}(?![\w.-])")  # 小鱼_88
 _SIGNS = re.compile(r"[_.\-]")
-_VERSION = re.compile(r"[a-z]{1,3}[\d.]{1,4}\Z|[\d.]+[a-z]{0,3}\Z")
+_VERSION = re.compile(r"[a-z]{1,3}(?!0\d)[\d.]{1,4}\Z|[\d.]+[a-z]{0,3}\Z")
 
 
 def find_handles(folded: Folded, cues: Mapping[str, Places]) -> Iterator[Offsets]:

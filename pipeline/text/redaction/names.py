@@ -39,6 +39,8 @@ _TO_REACH = re.compile(r" ?(?:\(|,? ?[\d+]|(?:at|on|via|by|directly|under)\b)|, 
 _COMMA_AFTER = re.compile(r" ?, ?(?=[^\W\d_a-z])")
 _HANGUL = re.compile(r"[가-힣]{2,4}(?![가-힣])")
 _MAY_BEGIN = re.compile(r"(?<!\S)[^\W\d_]|(?<=[(\"':/>,;|\[])[^\W\d_]")
+_FAMILY = (Kind.SURNAME, Kind.MAYBE, Kind.UNKNOWN)
+_TURNS = re.compile(r"(?<![\w-])(?:to|by|with|from) (?=[^\W\d_a-z])")
 _NO_FORM = ("MS", "DR")  # in capitals without a full stop: a product, and recovery after a disaster
 
 
@@ -56,6 +58,8 @@ def find_names(folded: Folded, cues: Mapping[str, Places], contacts: Sequence[Of
             gap = _JOINED.match(folded.low, end)
             if gap and gap.end() > end:
                 yield from _known(folded, gap.end(), told=told)
+    for turn in _TURNS.finditer(folded.text):
+        yield from _in_full(folded, turn.end())
     for start, end in contacts:
         yield from _ending_at(folded, start, _to_contact())
         yield from _following(folded, end)
@@ -128,6 +132,15 @@ def _known(folded: Folded, at: int, *, told: bool) -> Iterator[Offsets]:
     if not found:
         return
     if is_known_name(found) or (told and not found.names_body and _is_reached(folded.text, found)):
+        yield found.span
+
+
+def _in_full(folded: Folded, at: int) -> Iterator[Offsets]:
+    """Yield a given name and a surname after a word that anything may follow: placed by Gareth Llewellyn."""
+    found = candidate_at(folded, at)
+    if not found or len(found.kinds) < 2 or found.runs_on or found.names_body or found.leads_to_body:
+        return
+    if found.begins_given and found.kinds[-1] in _FAMILY:
         yield found.span
 
 
