@@ -58,8 +58,7 @@ def find_names(folded: Folded, cues: Mapping[str, Places], contacts: Sequence[Of
             gap = _JOINED.match(folded.low, end)
             if gap and gap.end() > end:
                 yield from _known(folded, gap.end(), told=told)
-    for turn in _TURNS.finditer(folded.text):
-        yield from _in_full(folded, turn.end())
+    yield from _in_full(folded)
     for start, end in contacts:
         yield from _ending_at(folded, start, _to_contact())
         yield from _following(folded, end)
@@ -135,13 +134,14 @@ def _known(folded: Folded, at: int, *, told: bool) -> Iterator[Offsets]:
         yield found.span
 
 
-def _in_full(folded: Folded, at: int) -> Iterator[Offsets]:
-    """Yield a given name and a surname after a word that anything may follow: placed by Gareth Llewellyn."""
-    found = candidate_at(folded, at)
-    if not found or len(found.kinds) < 2 or found.runs_on or found.names_body or found.leads_to_body:
-        return
-    if found.begins_given and found.kinds[-1] in _FAMILY:
-        yield found.span
+def _in_full(folded: Folded) -> Iterator[Offsets]:
+    """Yield given names with a surname after words that anything may follow: placed by Gareth Llewellyn."""
+    for turn in _TURNS.finditer(folded.text):
+        found = candidate_at(folded, turn.end())
+        if not found or len(found.kinds) < 2 or found.runs_on or found.names_body or found.leads_to_body:
+            continue
+        if found.begins_given and found.kinds[-1] in _FAMILY:
+            yield found.span
 
 
 def _is_reached(text: str, found: Candidate) -> bool:
