@@ -36,6 +36,7 @@ _AFTER_CONTACT = re.compile(
 )
 _TO_NUMBER = re.compile(r",? ?(?:at|on|via|:|\(|-)? ?(?:[+(]?\d{2}|[\w.+-]{1,40}@)")
 _TO_REACH = re.compile(r" ?(?:\(|,? ?[\d+]|(?:at|on|via|by|directly|under)\b)|, [\w.+-]+@")
+_OTHER_FORM = re.compile(r" ?[/(,|] ?(?=[^\W\d_a-z])")
 _COMMA_AFTER = re.compile(r" ?, ?(?=[^\W\d_a-z])")
 _HANGUL = re.compile(r"[가-힣]{2,4}(?![가-힣])")
 _MAY_BEGIN = re.compile(r"(?<!\S)[^\W\d_]|(?<=[(\"':/>,;|\[])[^\W\d_]")
@@ -64,6 +65,15 @@ def find_names(folded: Folded, cues: Mapping[str, Places], contacts: Sequence[Of
         yield from _following(folded, end)
     for start, _ in cues.get("role", ()):
         yield from _ending_at(folded, start, _to_title(), known=True)
+
+
+def find_names_beside(folded: Folded, people: Sequence[Offsets]) -> Iterator[Offsets]:
+    """Yield the names in cased letters that follow Chinese ones: 唐雨欣 / Tang Yuxin."""
+    for _, end in people:
+        gap = _OTHER_FORM.match(folded.text, end)
+        found = candidate_at(folded, gap.end()) if gap else None
+        if found and is_name(found) and not found.names_body and not found.runs_on:
+            yield found.span
 
 
 def parts_of(name: str) -> Iterator[str]:
