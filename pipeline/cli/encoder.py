@@ -97,10 +97,6 @@ def clear(
     from pipeline.run.checkpoint import clear_work
 
     freed = clear_cache(vectors_dir())
-    for path in cache_dir().glob("*"):
-        if path.is_file():
-            freed += path.stat().st_size
-            path.unlink(missing_ok=True)
     say(f"{freed / 1e6:.1f} MB freed in {cache_dir()}")
     for folder in folders or ():
         say(f"{clear_work(folder) / 1e6:.1f} MB freed in {folder}")

@@ -29,6 +29,7 @@ _SCHEMA = """
 create table if not exists vectors (
   number integer primary key, key blob not null unique, vector blob not null
 )"""
+_KEY = "[0-9a-f]" * 64  # names of files of earlier versions
 _log = logging.getLogger(__name__)
 
 
@@ -126,9 +127,17 @@ class CachedEncoder:
 
 
 def clear_cache(folder: Path) -> int:
-    """Remove all vectors kept in `folder`, those of earlier versions too; return how many bytes that freed."""
+    """Remove all vectors kept in `folder`, and what earlier versions kept there and beside; return the bytes freed.
+
+    Nothing else is touched: the folder may be one in which its owner keeps files too.
+    """
     freed = 0
-    earlier = (*folder.glob("*.npy"), *folder.glob("*.tmp"), *folder.parent.glob(f"training/{'[0-9a-f]' * 64}.*"))
+    earlier = (
+        *folder.glob(f"{_KEY}.npy"),
+        *folder.glob("*.tmp"),
+        *folder.parent.glob(f"training/{_KEY}.*"),
+        *folder.parent.glob("charts-*.js"),
+    )
     for path in (*folder.glob(f"{FILE}*"), *earlier):
         freed += path.stat().st_size
         path.unlink(missing_ok=True)

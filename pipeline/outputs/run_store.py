@@ -22,6 +22,9 @@ FRAMEWORK_FILE = "framework.json"
 SINCE = frozenset(
     {"crosswalk", "coverage"}
 )  # tables that an earlier version did not write: a run without them has none of their rows
+FROM_THE_FIRST = frozenset(
+    {"posting_id", "sources", "requirement_id", "start", "end", "evidence"}
+)  # columns that every version wrote: a table that should have them and does not is damaged
 RENAMED = {"chance": "probability"}  # fields inside lists that an earlier version named otherwise
 ROWS_PER_GROUP = 250  # postings per row group of every table: what one page reads at least
 
@@ -82,6 +85,8 @@ def _as_today(table: pa.Table, schema: pa.Schema) -> pa.Table:
     """Return a table with today's columns: what an earlier version did not write is missing, never an error."""
     import pyarrow as pa
 
+    if lost := FROM_THE_FIRST.intersection(schema.names).difference(table.column_names):
+        raise ValueError(f"a table without the column {min(lost)!r}")
     columns = [
         _renamed(table[field.name]).cast(field.type)
         if field.name in table.column_names
@@ -132,7 +137,7 @@ def reading_run(folder: Path) -> Iterator[None]:
         yield
     except FileNotFoundError as error:
         raise _unfinished(folder, error) from error
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+    except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError, NotImplementedError) as error:
         raise _damaged(folder, error) from error
 
 

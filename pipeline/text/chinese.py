@@ -50,12 +50,17 @@ def is_traditional(text: str) -> bool:
 
 @cache
 def _tokenizer() -> Tokenizer:
-    """Return jieba's tokenizer with its dictionary loaded, silently."""
+    """Return jieba's tokenizer with its dictionary loaded, silently.
+
+    jieba itself would read and write a copy of the dictionary in the folder for temporary files, which anybody can
+    put there and which may be full; it loads no faster from it.
+    """
     import jieba
 
     jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()
-    tokenizer.initialize()
+    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+    tokenizer.initialized = True
     return tokenizer
 
 

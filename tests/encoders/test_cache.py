@@ -85,7 +85,13 @@ def test_clear_removes_everything(tmp_path):
 def test_clear_removes_what_earlier_versions_kept_and_nothing_else(tmp_path):
     folder = tmp_path / "vectors"
     ours = (folder / f"{'a1' * 32}.npy", folder / "left.tmp", tmp_path / "training" / f"{'0f' * 32}.npz")
-    others = (folder / "notes.txt", tmp_path / "training" / "model.npz", tmp_path / "encoders" / f"{'0f' * 32}.npz")
+    others = (
+        folder / "photo.npy",
+        tmp_path / "letter.txt",
+        folder / "notes.txt",
+        tmp_path / "training" / "model.npz",
+        tmp_path / "encoders" / f"{'0f' * 32}.npz",
+    )
     for path in (*ours, *others):
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(b"vectors")

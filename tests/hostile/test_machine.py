@@ -312,6 +312,27 @@ def test_two_interrupts_are_one_line(tmp_path):
     assert running.returncode == 130
 
 
+INTERRUPTED_WHILE_LOADING = """
+import os, signal, sys
+from pipeline.__main__ import main
+class Interrupts:
+    def find_spec(self, name, path=None, target=None):
+        if name == "typer":
+            os.kill(os.getpid(), signal.SIGINT)
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Interrupts())
+signal.signal(signal.SIGINT, signal.default_int_handler)
+main()
+"""
+
+
+def test_an_interrupt_while_the_program_loads_is_one_line():
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED_WHILE_LOADING], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (130, "jobprofile: stopped before it began\n")
+
+
 @pytest.mark.parametrize("files", [16, 32])
 def test_few_open_files_are_enough(tmp_path, files):
     rows = [json.dumps({"title": f"Baker {number}", "description": POSTING}) for number in range(60)]

@@ -139,6 +139,6 @@ def test_clearing_the_cache_leaves_nothing(tmp_path):
         data = path.read_bytes().decode("utf-8", "replace")
         assert "hospital buyers" not in data, path
     (cache / "vectors").mkdir(parents=True, exist_ok=True)
-    (cache / "vectors" / "left.npy").write_bytes(b"x")
+    (cache / "vectors" / f"{'a1' * 32}.npy").write_bytes(b"x")
     assert command("cache", "clear", home=tmp_path).returncode == 0
     assert not [path for path in cache.rglob("*") if path.is_file()]

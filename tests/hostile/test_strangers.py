@@ -5,6 +5,7 @@ import json
 import pickle
 import re
 import zipfile
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -160,6 +161,12 @@ def test_a_head_whose_facts_are_none(tmp_path, facts):
     (tmp_path / "head.npz").write_bytes(b"")
     with pytest.raises(HeadError):
         load_head(tmp_path / "head.json")
+
+
+@pytest.mark.parametrize("path", ["", ".", "/", "no/such/head", ".."])
+def test_a_head_that_is_no_file(path):
+    with pytest.raises(HeadError):
+        load_head(Path(path))
 
 
 ALIASES = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(

@@ -26,7 +26,21 @@ def names(failures):
     return [failure.posting.rpartition("/")[2] for failure in failures]
 
 
-@pytest.mark.parametrize("number", ["Infinity", "-Infinity", "NaN", "1e999", "1" * 400])
+NUMBERS = [
+    "Infinity",
+    "-Infinity",
+    "NaN",
+    "1e999",
+    "1" * 400,
+    "-1e999",
+    "1E+4000",
+    "[NaN, 1]",
+    '{"low": Infinity}',
+    "1e-999",
+]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
 def test_numbers_without_end(read, number):
     line = f'{{"salary": {number}, "description": "{TEXT}"}}'
     postings, failures = read({"a.jsonl": f"{line}\n{line}\n", "b.json": f"[{line}]"})
@@ -40,6 +54,12 @@ def test_numbers_without_end(read, number):
         (f"Jobs of July\n\ntitle,description\nBaker,{TEXT[:40]}\n", ["Baker"]),
         (f"sep=;\ntitle;description\nBaker;{TEXT[:40]}\n", ["Baker"]),
         (f"Jobs of July,,\ntitle,place,description\nBaker,Cork,{TEXT[:40]}\n", ["Baker"]),
+        (f"\ufeff\n\ntitle,description\nBaker,{TEXT[:40]}\n", ["Baker"]),
+        (f"  \n \ntitle,description\nBaker,{TEXT[:40]}\n", ["Baker"]),
+        (f"\r\n\r\ntitle,description\r\nBaker,{TEXT[:40]}\r\n", ["Baker"]),
+        (f",,\n,,\ntitle,place,description\nBaker,Cork,{TEXT[:40]}\n", ["Baker"]),
+        (f"sep=,\ntitle,description\nBaker,{TEXT[:40]}\n", ["Baker"]),
+        (f"Export of 2026-11-30;;\n;;\ntitle;place;description\nBaker;Cork;{TEXT[:40]}\n", ["Baker"]),
     ],
 )
 def test_headers_below_other_lines(read, table, titles):
@@ -91,13 +111,31 @@ def test_a_quote_that_the_next_one_closes(read, rows, titles, lost):
     assert len(failures) == lost
 
 
-def test_a_damaged_member_of_an_archive(read):
+LOCAL, CENTRAL = b"PK\x03\x04", b"PK\x01\x02"
+MEMBER_DAMAGE = {  # what is done to the second member: the header, the place in it, and what stands there then
+    "not packed as it should be": (LOCAL, 36, b"\xff"),
+    "packed bytes": (LOCAL, 40, b"\xff\xff\xff\xff"),
+    "the sum of the content": (CENTRAL, 16, b"\0\0\0\0"),
+    "a way of packing that nobody knows": (CENTRAL, 10, b"\x63\0"),
+    "said to be stored as it is": (CENTRAL, 10, b"\0\0"),
+    "said to be locked": (CENTRAL, 8, b"\x01\0"),
+    "patched data": (CENTRAL, 8, b"\x20\0"),
+    "no header where it should begin": (LOCAL, 0, b"XXXX"),
+    "another name at its place": (LOCAL, 30, b"zz"),
+    "begins behind the end": (CENTRAL, 42, b"\xff\xff\xff\x0f"),
+}
+
+
+@pytest.mark.parametrize("damage", MEMBER_DAMAGE)
+def test_a_damaged_member_of_an_archive(read, damage):
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for number in range(4):
             archive.writestr(f"p{number}.txt", f"{TEXT} {number}")
     data = bytearray(stream.getvalue())
-    data[data.find(b"p1.txt") + 12] ^= 90
+    header, place, wrong = MEMBER_DAMAGE[damage]
+    at = data.find(header, data.find(header) + 1) + place
+    data[at : at + len(wrong)] = wrong
     postings, failures = read({"a.zip": bytes(data)})
     assert len(postings) == 3
     assert names(failures) == ["a.zip!p1.txt"]
@@ -218,8 +256,24 @@ def test_levels_and_spans_that_a_word_document_claims(read, tmp_path):
     assert time.process_time() - start < 5
 
 
-def test_bytes_behind_packed_or_written_data(read):
-    packed = gzip.compress(TEXT.encode()) + b"xyz"
+BEHIND = [
+    b"xyz",
+    b"\n",
+    b"\x1f",
+    b"\x1f\x8b",
+    b"\x1f\x8b\x08\x00",
+    b"\x1f\x8b\xff\xff",
+    b"PK\x03\x04",
+    b"<html>",
+    b"\0\0\1",
+    b"x" * 9999,
+    b"\xff" * 20,
+]
+
+
+@pytest.mark.parametrize("behind", BEHIND)
+def test_bytes_behind_packed_or_written_data(read, behind):
+    packed = gzip.compress(TEXT.encode()) + behind
     postings, failures = read({"a.txt.gz": packed, "b.json": json.dumps([{"description": TEXT}]) + " done"})
     assert [posting.content for posting in postings] == [TEXT, TEXT]
     assert sorted(names(failures)) == ["a.txt.gz", "b.json"]

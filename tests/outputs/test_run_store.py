@@ -53,3 +53,17 @@ def test_a_file_that_is_no_table_is_named(folder):
     (folder / "profile.parquet").write_bytes(b"not a table")
     with pytest.raises(InputError, match="a damaged run"):
         read_run(folder)
+
+
+@pytest.mark.parametrize("name", ["postings", "requirements", "profile"])
+@pytest.mark.parametrize("damage", ["words", "keys gone"])
+def test_a_table_of_other_columns_is_a_damaged_run(folder, name, damage):
+    path = folder / f"{name}.parquet"
+    table = pq.read_table(path)
+    if damage == "words":
+        table = pa.table({column: ["x"] * len(table) for column in table.column_names})
+    else:
+        table = table.drop_columns([column for column in table.column_names if column not in ("title", "text")])
+    pq.write_table(table, path)
+    with pytest.raises(InputError, match="a damaged run"):
+        read_run(folder)

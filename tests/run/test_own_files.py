@@ -1,12 +1,16 @@
 """What jobprofile wrote, and what a command names for another use, is never read as a posting."""
 
+import os
 import shutil
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from pipeline.core.records import Failure
 from pipeline.ingest import ReadOptions, read_postings
-from pipeline.ingest.readers.own_files import is_own_file
+from pipeline.ingest.readers.own_files import is_own_file, is_own_folder
+from pipeline.ingest.readers.sources import open_inputs
 from pipeline.run.checkpoint import FOLDER
 from pipeline.run.main_job import run
 from tests.command import POSTING, jobprofile
@@ -149,3 +153,24 @@ def test_files_that_the_command_names_are_passed_over(folder, samples):
 def test_a_file_that_is_named_as_an_input_is_read_all_the_same(tmp_path):
     file = postings(tmp_path / "a.jsonl", 2)
     assert len(list(read_postings([str(file)], ReadOptions().without(file)))) == 2
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "y" * 5000])
+def test_a_path_that_cannot_be_looked_at_loses_nothing_else(name):
+    assert not is_own_folder(Path(name))
+    assert not is_own_file(Path(name, "run.json"))
+    assert not is_own_file(Path(name, "framework.json"))
+
+
+def test_a_folder_deeper_than_any_path_may_be_loses_no_other_file(tmp_path):
+    (tmp_path / "a.txt").write_text("Requirements:\n- 3 years of sales experience")
+    step = "d" * 250
+    deep = os.open(tmp_path, os.O_RDONLY)
+    for _ in range(20):
+        os.mkdir(step, dir_fd=deep)
+        outer, deep = deep, os.open(step, os.O_RDONLY, dir_fd=deep)
+        os.close(outer)
+    os.close(deep)
+    found = [one if isinstance(one, Failure) else one.name for one in open_inputs([str(tmp_path)], ReadOptions())]
+    assert found[0] == str(tmp_path / "a.txt")
+    assert [type(one) for one in found[1:]] == [Failure]

@@ -1,7 +1,9 @@
 """English and Chinese sentences, tokens and words, as spans into the text."""
 
+import marshal
 import subprocess
 import sys
+import tempfile
 
 import pytest
 from hypothesis import given
@@ -86,3 +88,12 @@ def test_importing_loads_no_vendor():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_dictionary_is_neither_read_from_nor_left_among_temporary_files(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    (tmp_path / "jieba.cache").write_bytes(marshal.dumps(({"陌生人放的": 9}, 9)))
+    tokenizer = chinese._tokenizer.__wrapped__()
+    assert "陌生人放的" not in tokenizer.FREQ
+    assert list(tokenizer.cut("销售经理")) == ["销售", "经理"]
+    assert [path.name for path in tmp_path.iterdir()] == ["jieba.cache"]

@@ -68,7 +68,7 @@ def open_source(path: Path) -> Source:
     """
     suffix = _suffix(path)
     if path.is_dir():
-        raise SourceFaultError("a folder where a framework is expected", str(path), "name the file of the framework")
+        raise SourceFaultError("a folder where a file is expected", str(path), "name the file itself")
     if suffix not in FORMATS:
         what = f"unknown kind of file {suffix or path.name!r}"
         raise SourceFaultError(what, str(path), _AS.get(suffix, f"use one of {', '.join(FORMATS)}"))

@@ -48,6 +48,7 @@ class _Measured(io.RawIOBase):
         self._packed.seek(0)
         self._unpacker = zlib.decompressobj(_GZIP)
         self._input, self._at, self._has_ended = b"", 0, False
+        self._begun_at: int | None = None  # where a member after the first began
 
     def readable(self) -> bool:
         """It can be read."""
@@ -65,12 +66,19 @@ class _Measured(io.RawIOBase):
                 self._next_member()
                 continue
             if not self._input and not (chunk := self._packed.read(_CHUNK)):
+                if self._is_behind():
+                    break
                 self.damage = EOFError("the gzip stream ends before its end")
                 if not self._at:
                     raise self.damage
                 return 0
             self._input = self._input or chunk
-            data = self._unpacker.decompress(self._input, len(target))
+            try:
+                data = self._unpacker.decompress(self._input, len(target))
+            except zlib.error:
+                if not self._is_behind():
+                    raise
+                break
             self._input = self._unpacker.unconsumed_tail or self._unpacker.unused_data
         target[: len(data)] = data
         self._at += len(data)
@@ -84,7 +92,13 @@ class _Measured(io.RawIOBase):
         rest = (self._input + self._packed.read(_CHUNK)).lstrip(b"\x00")
         self._has_ended = not rest.startswith(b"\x1f\x8b")
         self.has_garbage = self.has_garbage or (self._has_ended and bool(rest))
-        self._input, self._unpacker = rest, zlib.decompressobj(_GZIP)
+        self._input, self._unpacker, self._begun_at = rest, zlib.decompressobj(_GZIP), self._at
+
+    def _is_behind(self) -> bool:
+        """End where what began as one more member is none, and say so."""
+        self._has_ended = self._at == self._begun_at
+        self.has_garbage = self.has_garbage or self._has_ended
+        return self._has_ended
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         """Go to a place."""

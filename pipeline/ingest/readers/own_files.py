@@ -19,8 +19,8 @@ _LOOKED_AT = 16_384  # bytes at each end of a file; a Parquet table names its co
 
 
 def is_own_folder(folder: Path) -> bool:
-    """Say whether a folder is where a run keeps its finished work."""
-    return (folder / _LEDGER).is_file()
+    """Say whether a folder is where a run keeps its finished work; one that may not be looked into is not."""
+    return _is_file(folder / _LEDGER)
 
 
 def is_own_file(path: Path) -> bool:
@@ -28,17 +28,32 @@ def is_own_file(path: Path) -> bool:
     if path.name in _BESIDE_RUN:
         return _is_of_run(path)
     marks = [row["mark"] for row in lexicon(_NAMES) if fnmatchcase(path.name, row["name"])]
-    if not marks or not path.is_file():
+    if not marks or not _is_file(path):
         return False
     if any(mark == _ANY for mark in marks):
         return True
-    return _holds(path, [mark.encode() for mark in marks]) or (path.stat().st_size == 0 and _is_of_run(path))
+    return _holds(path, [mark.encode() for mark in marks]) or (_is_empty(path) and _is_of_run(path))
 
 
 def _is_of_run(path: Path) -> bool:
     """Say whether a file lies in the results of a run."""
     run = path.with_name(_RUN)
-    return is_own_folder(path.with_name(_KEPT)) or (run.is_file() and is_own_file(run))
+    return is_own_folder(path.with_name(_KEPT)) or is_own_file(run)
+
+
+def _is_file(path: Path) -> bool:
+    """Say whether a path is a file; where rights are missing, or the path is too long, it is none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
+def _is_empty(path: Path) -> bool:
+    try:
+        return path.stat().st_size == 0
+    except OSError:
+        return False
 
 
 def _holds(path: Path, marks: list[bytes]) -> bool:

@@ -124,7 +124,7 @@ def _open_folder(folder: Path, options: ReadOptions) -> Iterator[Source | Failur
             yield path
         elif _is_no_posting(path, options):
             passed_over.append(path)
-        elif path.is_symlink() and not _inside(path, home):
+        elif _is_link(path) and not _inside(path, home):
             mend = "copy what it points to into the folder"
             yield failed(readable(str(path)), "a link that leaves the input folder", mend)
         else:
@@ -139,6 +139,14 @@ def _open_folder(folder: Path, options: ReadOptions) -> Iterator[Source | Failur
 def _is_no_posting(path: Path, options: ReadOptions) -> bool:
     """Say whether a file below an input folder is known to be something else than a posting."""
     return (bool(options.never_read) and os.path.realpath(path) in options.never_read) or is_own_file(path)
+
+
+def _is_link(path: Path) -> bool:
+    """Say whether a path is a link; one that is too long to be looked at is none."""
+    try:
+        return path.is_symlink()
+    except OSError:
+        return False
 
 
 def _inside(link: Path, home: Path) -> bool:
@@ -156,7 +164,7 @@ def _files_below(folder: Path) -> Iterator[Path | Failure]:
         folders[:] = sorted(
             name for name in folders if not name.startswith(".") and not is_own_folder(Path(base, name))
         )
-        linked = [name for name in folders if Path(base, name).is_symlink()]
+        linked = [name for name in folders if _is_link(Path(base, name))]
         outside = [name for name in linked if not _inside(Path(base, name), folder.resolve())]
         yield from (Path(base, name) for name in sorted([*files, *outside]) if not name.startswith("."))
     for error in locked:
@@ -178,7 +186,7 @@ def _open_file(path: Path) -> Iterator[Source | Failure]:
             else:
                 yield failed(name, "neither file nor folder", "remove it, or replace it by a file")
     except OSError as error:
-        dangling = path.is_symlink() and isinstance(error, FileNotFoundError)
+        dangling = _is_link(path) and isinstance(error, FileNotFoundError)
         reason = "a link that points nowhere" if dangling else f"cannot be opened: {error.strerror}"
         yield failed(name, reason, "remove it, or replace it by a file that may be read")
 

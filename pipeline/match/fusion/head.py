@@ -247,7 +247,13 @@ def arranged(head: Head, framework: Framework) -> Head:
 
 
 def base_path(path: Path) -> Path:
-    """Return the path without `.json` or `.npz`: either names the head."""
+    """Return the path without `.json` or `.npz`: either names the head.
+
+    Raises:
+        HeadError: where the path names nothing, as "" and "/" do.
+    """
+    if not path.name:
+        raise HeadError("names no file", str(path), "name the file of a head")
     return path.with_suffix("") if path.suffix in (".json", ".npz") else path
 
 

@@ -27,7 +27,7 @@ def _gap() -> re.Pattern[str]:
 
 
 _ANNOUNCES = re.compile(
-    r"[:=>\[\"|❤♥]|(?<![a-z])(?:id|ids|name|handle|number|no|user|username|is|are)(?![a-z])|号|是|为| - "
+    r"[:=>\[\"|❤♥]|(?<![a-z])(?:id|ids|name|handle|number|no|user|username|is|are)(?![a-z])|号|是|为|搜|加| - "
 )
 
 

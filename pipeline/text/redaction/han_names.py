@@ -103,7 +103,8 @@ def is_form(text: str, at: int) -> bool:
     form = _form().match(text, at)
     if not form or text[at - 1 : form.end()] in _forms():  # 小姐 is no 姐
         return False
-    return len(form[0]) > 2 or not text.startswith(words_of("reads_on"), at)
+    # 总监 is a form of its own, and 总 reads on in it.
+    return len(form[0]) > 2 or form[0] in words_of("reads_on") or not text.startswith(words_of("reads_on"), at)
 
 
 def surname_at(text: str, at: int) -> int:
@@ -201,6 +202,8 @@ def bare_name(text: str, end: int) -> Offsets | None:
         name = HanName(text, start, end, surname_at(text, start))
         if name.base and 0 < length - name.base <= 2 and name.may_be_given and not name.is_word():
             return name.span
+        if length == 2 and text[start] in _NICKS and text[start + 1] in chinese("plain"):
+            return start, end
     return None
 
 

@@ -15,15 +15,17 @@ _HANDLE = re.compile(r"@?(?:live:[\w.-]+|[A-Za-z0-9_][A-Za-z0-9_.-]{2,29}(?:#\d{
 _DIGITS = re.compile(r"[1-9](?:[ -]?\d){4,11}(?!\d)")
 _PATH = re.compile(r"[\w%.+/?=&#@~-]{2,80}")
 _PAGE = re.compile(r"@?[\w%.+-]{2,60}")
-_BEFORE_BRACKET = re.compile(r"(?<![\w@.])[A-Za-z0-9][\w-]{4,24}(?= ?[(\[]\Z)")
+_BEFORE = re.compile(
+    r"(?<![A-Za-z0-9_@.])[A-Za-z0-9][A-Za-z0-9_-]{4,24}(?= ?[(\[为]\Z)"
+)  # tyx_hr(微信), 加tyx_hr为微信好友
 _FOLLOW_US = re.compile(r"(?:follow|find|join|like|visit|关注)\W{1,3}(?:us|our|我们)?[^\n]{0,20}\Z")
-_MESSAGES = re.compile(r"(?:dm|ping|message|text|add|contact|reach|me|find|telegram|私信|联系|加|找)\W{0,3}\Z")
+_MESSAGES = re.compile(r"(?:dm|ping|message|text|add|contact|reach|me|find|telegram|私信|私讯|联系|加|找)\W{0,3}\Z")
 _ADD = ("加", "+")  # add me: nothing but an account follows
 _NEAR = 24
 _GIVEN_BY_NETWORK = re.compile(r"(?<![A-Za-z0-9_])wxid_\w{4,}", re.IGNORECASE)
 _MIXED = re.compile(r"(?=[\w.-]*_)(?=[\w.-]*[A-Za-z0-9])[\w.-]{4,20}(?![\w.-])")  # 小鱼_88
 _SIGNS = re.compile(r"[_.\-]")
-_VERSION = re.compile(r"[a-z]{1,3}[\d.]{1,4}\Z|[\d.]+[a-z]{0,3}\Z")
+_VERSION = re.compile(r"[a-z]{1,3}(?!0\d)[\d.]{1,4}\Z|[\d.]+[a-z]{0,3}\Z")
 
 
 def find_handles(folded: Folded, cues: Mapping[str, Places]) -> Iterator[Offsets]:
@@ -47,7 +49,7 @@ def find_handles(folded: Folded, cues: Mapping[str, Places]) -> Iterator[Offsets
 
 
 def _after(folded: Folded, start: int, end: int, kind: str) -> Iterator[Offsets]:
-    """Yield the handle after a network's name, or before it where the name stands in brackets."""
+    """Yield the handle after a network's name, or before it."""
     text, low = folded.text, folded.low
     gap = gap_after(low, end)
     handle = _HANDLE.match(text, gap.end)
@@ -61,7 +63,7 @@ def _after(folded: Folded, start: int, end: int, kind: str) -> Iterator[Offsets]
     mixed = _MIXED.match(text, max(end, low.rfind(":", end, gap.end) + 1)) if kind == "chat" and gap.announced else None
     if mixed:
         yield mixed.span()
-    before = _BEFORE_BRACKET.search(text, max(0, start - 30), start)
+    before = _BEFORE.search(text, max(0, start - 30), start)
     if before and re.search(r"[\d_]", before[0]) and is_handle(before[0], announced=False, usual=usual):
         yield before.span()
 
@@ -100,12 +102,14 @@ def is_handle(name: str, *, announced: bool, usual: bool) -> bool:
         announced: a colon, "id" or the like stands before it.
         usual: the network's name is no ordinary word.
     """
-    low = name.lower().removeprefix("live:")
+    if name.lower().startswith("live:"):
+        return True
+    low = name.lower()
     parts = [part for part in _SIGNS.split(low) if part]
     if not parts or all(
         part in word_set("product") or is_ordinary(part) or (part.isdecimal() and len(part) < 5) for part in parts
     ):
-        return name.lower().startswith("live:")
+        return False
     if low.isdecimal():
         return len(low) >= 5 and (announced or usual)
     if any(char.isdecimal() for char in low) or "_" in low:

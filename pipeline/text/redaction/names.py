@@ -36,9 +36,12 @@ _AFTER_CONTACT = re.compile(
 )
 _TO_NUMBER = re.compile(r",? ?(?:at|on|via|:|\(|-)? ?(?:[+(]?\d{2}|[\w.+-]{1,40}@)")
 _TO_REACH = re.compile(r" ?(?:\(|,? ?[\d+]|(?:at|on|via|by|directly|under)\b)|, [\w.+-]+@")
+_OTHER_FORM = re.compile(r" ?[/(,|] ?(?=[^\W\d_a-z])")
 _COMMA_AFTER = re.compile(r" ?, ?(?=[^\W\d_a-z])")
 _HANGUL = re.compile(r"[가-힣]{2,4}(?![가-힣])")
 _MAY_BEGIN = re.compile(r"(?<!\S)[^\W\d_]|(?<=[(\"':/>,;|\[])[^\W\d_]")
+_FAMILY = (Kind.SURNAME, Kind.MAYBE, Kind.UNKNOWN)
+_TURNS = re.compile(r"(?<![\w-])(?:to|by|with|from) (?=[^\W\d_a-z])")
 _NO_FORM = ("MS", "DR")  # in capitals without a full stop: a product, and recovery after a disaster
 
 
@@ -56,11 +59,21 @@ def find_names(folded: Folded, cues: Mapping[str, Places], contacts: Sequence[Of
             gap = _JOINED.match(folded.low, end)
             if gap and gap.end() > end:
                 yield from _known(folded, gap.end(), told=told)
+    yield from _in_full(folded)
     for start, end in contacts:
         yield from _ending_at(folded, start, _to_contact())
         yield from _following(folded, end)
     for start, _ in cues.get("role", ()):
         yield from _ending_at(folded, start, _to_title(), known=True)
+
+
+def find_names_beside(folded: Folded, people: Sequence[Offsets]) -> Iterator[Offsets]:
+    """Yield the names in cased letters that follow Chinese ones: 唐雨欣 / Tang Yuxin."""
+    for _, end in people:
+        gap = _OTHER_FORM.match(folded.text, end)
+        found = candidate_at(folded, gap.end()) if gap else None
+        if found and is_name(found) and not found.names_body and not found.runs_on:
+            yield found.span
 
 
 def parts_of(name: str) -> Iterator[str]:
@@ -129,6 +142,16 @@ def _known(folded: Folded, at: int, *, told: bool) -> Iterator[Offsets]:
         return
     if is_known_name(found) or (told and not found.names_body and _is_reached(folded.text, found)):
         yield found.span
+
+
+def _in_full(folded: Folded) -> Iterator[Offsets]:
+    """Yield given names with a surname after words that anything may follow: placed by Gareth Llewellyn."""
+    for turn in _TURNS.finditer(folded.text):
+        found = candidate_at(folded, turn.end())
+        if not found or len(found.kinds) < 2 or found.runs_on or found.names_body or found.leads_to_body:
+            continue
+        if found.begins_given and found.kinds[-1] in _FAMILY:
+            yield found.span
 
 
 def _is_reached(text: str, found: Candidate) -> bool:

@@ -18,7 +18,7 @@ _SPACED = re.compile(r"[\u3400-\u9fff] [\u3400-\u9fff](?: [\u3400-\u9fff])?(?![\
 _LATIN_GIVEN = re.compile(r"[\u3400-\u9fff] ?([A-Z][a-z]{0,12})(?![A-Za-z])")
 _AND = re.compile(r" ?[/、,和及或&] ?")
 _GLUE = re.compile(r"[ ,:;/|()\[\]-]{1,3}")
-_SIGNS = tuple("([/|-·,")
+_SIGNS = tuple("([/|-·, ")
 _STRETCH = re.compile(r"(?<![\u3400-\u9fff])[\u3400-\u9fff]{4,5}\Z")
 _NEAR = 14
 

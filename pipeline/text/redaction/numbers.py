@@ -22,7 +22,7 @@ _GROUP = re.compile(r"\d+")
 _MOST_GROUPS = 12
 _LONGEST = 38
 # What a number does not stand behind: it is then a part of something else, or an amount.
-_NO_START = re.compile(r"[A-Za-z_.,$€£¥₹#]\Z")
+_NO_START = re.compile(r"(?:[A-Za-z_.$€£¥₹#]|\d,|(?<![A-Za-z])(?!HR|TE?L|MO?B|PH)[A-Z]{1,4}-)\Z")
 _IN_ADDRESS = re.compile(r"(?:://|www\.|\.\w{2,4}/)[^\s\u2e80-\uffef]*\Z")
 _DATES = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d(?!\d)|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}(?!\d)")
 _EXTENSION = re.compile(r" ?(?:转|分机|内线) ?:? ?\d{1,6}(?!\d)|(?<=\d)-\d{2,4}(?![\d-])")

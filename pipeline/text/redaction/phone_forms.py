@@ -87,7 +87,8 @@ def _is_international(number: Number) -> bool:
 
 
 def _is_american(number: Number) -> bool:
-    return number.lengths in _THREES and number.digits[0] != "0" and is_valid(number.digits, ("US",))
+    grouped = number.lengths in _THREES or (number.lengths == (3, 7) and number.text[0] == "(")
+    return grouped and number.digits[0] != "0" and is_valid(number.digits, ("US",))
 
 
 def _is_chinese_mobile(number: Number) -> bool:

@@ -14,7 +14,7 @@ from pipeline.text.redaction.folding import fold
 from pipeline.text.redaction.handles import find_handles
 from pipeline.text.redaction.identifiers import find_identifiers
 from pipeline.text.redaction.lexicons import FOLDER
-from pipeline.text.redaction.names import find_names, parts_of
+from pipeline.text.redaction.names import find_names, find_names_beside, parts_of
 from pipeline.text.redaction.names_zh import find_names_zh, is_addressed, is_bare_name
 from pipeline.text.redaction.numbers import find_numbers, find_numbers_of
 from pipeline.text.redaction.tokens import Kind, tokens_from
@@ -71,7 +71,8 @@ def _found(text: str) -> tuple[tuple[Offsets, ...], tuple[Offsets, ...]]:
     ]
     people = list(find_names(folded, cues, contacts))
     if _HAN.search(text):
-        people += find_names_zh(folded, cues, contacts)
+        chinese = list(find_names_zh(folded, cues, (*contacts, *people)))
+        people += (*chinese, *find_names_beside(folded, chinese))
     contacts += find_numbers_of(folded, (*people, *addresses))
     return tuple(contacts), tuple(people)
 

@@ -82,7 +82,7 @@ def kind_of(word: str) -> Kind:
         return Kind.SUFFIX
     if "." in word[:-1] or len(bare) <= 1:
         return Kind.INITIAL
-    if low in cue_set("form"):
+    if low in cue_set("form") or low == "i'm":  # Im is a surname
         return Kind.ORDINARY
     if low in word_set("particle") and (word.islower() or bare not in surnames()):
         return Kind.PARTICLE
