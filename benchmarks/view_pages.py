@@ -1,0 +1,104 @@
+"""Measure the pages of a run in Chromium: their size, and how long each takes to answer each of its filters.
+
+    python -m benchmarks.view_pages PAGE.html [PAGE.html#/VIEW ...]
+
+Every list of choices, check box and search field that the page shows is set to some of its values, three times each.
+What is given is the time of the page's main thread until the answer is laid out, by the clock (the least of three) and
+by the processor, which other programs of the machine do not lengthen. Needs Chromium and its driver.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from benchmarks.table import Row, printed
+
+TURNS = 3
+# Ids of the fields that filter: those that are shown, and of no table or dialog in which something is decided.
+FIELDS = """const kinds = ['select-one', 'search', 'checkbox', 'range'];
+    return [...document.querySelectorAll('select, input')].filter(f => f.id && kinds.includes(f.type) && !f.disabled
+        && f.checkVisibility() && !f.closest('dialog, details, td')).map(f => f.id).slice(0, 20)"""
+VALUES = """const f = document.getElementById(arguments[0]); if (!f) return [];
+    if (f.type === 'checkbox') return [!f.checked, f.checked];
+    if (f.type === 'range') return [f.max, f.min];
+    if (f.type === 'search') return ['man', 'no such word', ''];
+    const some = [...f.options].filter(o => !o.disabled).map(o => o.value); return [...some.slice(0, 5), some[0]]"""
+SET = """const [id, value] = arguments; const f = document.getElementById(id); if (!f) return null;
+    const start = performance.now();
+    if (f.type === 'checkbox') f.checked = value; else f.value = value;
+    for (const kind of ['input', 'change']) f.dispatchEvent(new Event(kind, {bubbles: true}));
+    document.body.offsetHeight; return performance.now() - start"""
+
+
+def main(pages: list[str]) -> int:
+    """Print a line for each page, and one for its slowest filters."""
+    browser = _chromium()
+    try:
+        rows, slow = [], []
+        for page in pages:
+            path, _, view = page.partition("#")
+            found = list(_filters(browser, Path(path).resolve().as_uri() + (f"#{view}" if view else "")))
+            rows.append(_row(page, Path(path).stat().st_size, found))
+            slow += [{"page": Path(page).name, **one} for one in sorted(found, key=lambda one: -one["clock"])[:3]]
+    finally:
+        browser.quit()
+    print(printed(rows) + "\n\n" + printed(slow))
+    return 0
+
+
+def _chromium() -> Any:  # noqa: ANN401 - the driver has no types
+    from selenium import webdriver
+
+    options = webdriver.ChromeOptions()
+    for flag in ("--headless", "--no-sandbox", "--disable-gpu", "--window-size=1440,900", "--lang=en"):
+        options.add_argument(flag)
+    browser = webdriver.Chrome(options=options)
+    browser.set_page_load_timeout(600)
+    browser.execute_cdp_cmd("Performance.enable", {"timeDomain": "threadTicks"})
+    return browser
+
+
+def _filters(browser: Any, address: str) -> Iterator[Row]:  # noqa: ANN401
+    """Yield what each value of each filter of a page took, in milliseconds."""
+    browser.get("about:blank")
+    browser.get(address)
+    for field in browser.execute_script(FIELDS):
+        for value in browser.execute_script(VALUES, field):
+            times = [one for one in (_set(browser, field, value) for _ in range(TURNS)) if one]
+            if times:
+                clock, processor = (min(column) for column in zip(*times, strict=True))
+                yield {"filter": field, "value": str(value)[:30], "clock": round(clock), "processor": round(processor)}
+
+
+def _set(browser: Any, field: str, value: object) -> tuple[float, float] | None:  # noqa: ANN401
+    """Return clock and processor time of one change; None where the field is not shown any more."""
+    before = _processor(browser)
+    clock = browser.execute_script(SET, field, value)
+    return None if clock is None else (float(clock), _processor(browser) - before)
+
+
+def _processor(browser: Any) -> float:  # noqa: ANN401
+    """Return the processor time of the page's main thread, in milliseconds."""
+    metrics = browser.execute_cdp_cmd("Performance.getMetrics", {})["metrics"]
+    return 1000 * next(float(one["value"]) for one in metrics if one["name"] == "TaskDuration")
+
+
+def _row(page: str, size: int, found: list[Row]) -> Row:
+    clocks, processors = [one["clock"] for one in found], [one["processor"] for one in found]
+    return {
+        "page": Path(page).name,
+        "MB": round(size / 1e6, 1),
+        "filters": len({one["filter"] for one in found}),
+        "answers": len(found),
+        "median ms": median(clocks) if clocks else None,
+        "slowest ms": max(clocks, default=None),
+        "slowest, processor ms": max(processors, default=None),
+    }
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
