@@ -9,6 +9,7 @@ by the processor, which other programs of the machine do not lengthen. Needs Chr
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -52,11 +53,17 @@ def main(pages: list[str]) -> int:
 
 def _chromium() -> Any:  # noqa: ANN401 - the driver has no types
     from selenium import webdriver
+    from selenium.webdriver.chrome.service import Service
 
+    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    driver = shutil.which("chromedriver")
+    if not (chromium and driver):
+        raise SystemExit("chromium and chromedriver are not installed")
     options = webdriver.ChromeOptions()
+    options.binary_location = chromium
     for flag in ("--headless", "--no-sandbox", "--disable-gpu", "--window-size=1440,900", "--lang=en"):
         options.add_argument(flag)
-    browser = webdriver.Chrome(options=options)
+    browser = webdriver.Chrome(options=options, service=Service(driver))  # named, so that none is fetched
     browser.set_page_load_timeout(600)
     browser.execute_cdp_cmd("Performance.enable", {"timeDomain": "threadTicks"})
     return browser
