@@ -2,9 +2,9 @@
 
     python -m benchmarks.view_pages PAGE.html [PAGE.html#/VIEW ...]
 
-Every list of choices, check box and search field that the page shows is set to some of its values, three times each.
-What is given is the time of the page's main thread until the answer is laid out, by the clock (the least of three) and
-by the processor, which other programs of the machine do not lengthen. Needs Chromium and its driver.
+The first lists of choices, check boxes and search fields that a page shows are set to some of their values, three times
+each. What is given is the time of the page's main thread until the answer is laid out, by the clock (the least of
+three) and by the processor, which other programs of the machine do not lengthen. Needs Chromium and its driver.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ TURNS = 3
 # Ids of the fields that filter: those that are shown, and of no table or dialog in which something is decided.
 FIELDS = """const kinds = ['select-one', 'search', 'checkbox', 'range'];
     return [...document.querySelectorAll('select, input')].filter(f => f.id && kinds.includes(f.type) && !f.disabled
-        && f.checkVisibility() && !f.closest('dialog, details, td')).map(f => f.id).slice(0, 20)"""
+        && f.checkVisibility() && !f.closest('dialog, details, td')).map(f => f.id).slice(0, 8)"""
 VALUES = """const f = document.getElementById(arguments[0]); if (!f) return [];
     if (f.type === 'checkbox') return [!f.checked, f.checked];
     if (f.type === 'range') return [f.max, f.min];
     if (f.type === 'search') return ['man', 'no such word', ''];
-    const some = [...f.options].filter(o => !o.disabled).map(o => o.value); return [...some.slice(0, 5), some[0]]"""
+    const some = [...f.options].filter(o => !o.disabled).map(o => o.value); return [...some.slice(0, 4), some[0]]"""
 SET = """const [id, value] = arguments; const f = document.getElementById(id); if (!f) return null;
     const start = performance.now();
     if (f.type === 'checkbox') f.checked = value; else f.value = value;
@@ -36,18 +36,16 @@ SET = """const [id, value] = arguments; const f = document.getElementById(id); i
 
 
 def main(pages: list[str]) -> int:
-    """Print a line for each page, and one for its slowest filters."""
+    """Print of each page a line, and its slowest answers."""
     browser = _chromium()
     try:
-        rows, slow = [], []
         for page in pages:
             path, _, view = page.partition("#")
             found = list(_filters(browser, Path(path).resolve().as_uri() + (f"#{view}" if view else "")))
-            rows.append(_row(page, Path(path).stat().st_size, found))
-            slow += [{"page": Path(page).name, **one} for one in sorted(found, key=lambda one: -one["clock"])[:3]]
+            slowest = sorted(found, key=lambda one: -one["clock"])[:3]
+            print(printed([_row(page, Path(path).stat().st_size, found)]) + "\n" + printed(slowest) + "\n", flush=True)
     finally:
         browser.quit()
-    print(printed(rows) + "\n\n" + printed(slow))
     return 0
 
 

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -155,7 +155,7 @@ def stage_counts_of(
 ) -> dict[Key, ErrorCounts]:
     """Return error counts of stages: language -> competency -> stage -> both, missed, neither, extra."""
     return {
-        (lang, name, stage_depth(stage)): ErrorCounts(*counts, Drift(*drift.get("stage", ())))
+        (lang, name, stage_depth(stage)): replace(ErrorCounts(*counts), drift=Drift(*drift.get("stage", ())))
         for lang, of_lang in tables.items()
         for name, of_name in of_lang.items()
         for stage, counts in of_name.items()
