@@ -24,7 +24,8 @@ from pipeline.encoders import FAST, load_encoder
 from pipeline.match import MatchOptions
 from pipeline.outputs.families.grouping import group
 from pipeline.outputs.families.occupations import NEAR, Suggestion, suggest_titles
-from pipeline.outputs.families.role_vectors import Role, RoleVectors, Vectors, mean_of, read_roles, unit
+from pipeline.outputs.families.records import Role
+from pipeline.outputs.families.role_vectors import RoleVectors, Vectors, mean_of, read_roles, unit
 from pipeline.run.main_job import make_tables
 from pipeline.run.options import RunOptions
 from pipeline.training.labelled_postings import label_rows

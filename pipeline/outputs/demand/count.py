@@ -94,11 +94,11 @@ def count_stages(postings: pd.DataFrame, cells: pd.DataFrame, framework: Framewo
     for by, group, members in groups_of(postings):
         mine = known[known["posting_id"].isin(members["posting_id"])]
         counts = mine.groupby(["competency_id", "stage", "lang"])["posting_id"].nunique().to_dict()
-        sizes = members["lang"].value_counts().to_dict()
+        sizes = {str(lang): int(of) for lang, of in members["lang"].value_counts().items()}
         for one in framework.competencies:
             for stage in one.stages:
                 key = (one.competency_id, stage.number)
-                by_lang = {lang: (int(counts.get((*key, lang), 0)), int(of)) for lang, of in sizes.items()}
+                by_lang = {lang: (int(counts.get((*key, lang), 0)), of) for lang, of in sizes.items()}
                 asked = sum(count for count, _ in by_lang.values())
                 fixed = corrected_share(by_lang, one.name, stage_depth(stage.number), rates)
                 ends = (None, None, None) if fixed is None else (fixed.share, fixed.low, fixed.high)
