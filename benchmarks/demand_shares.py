@@ -4,7 +4,8 @@
 
 Two sets: the half of the sales postings of `data/labels/roles_read.jsonl` that `pipeline.training.asked_cells` does
 not count, and other postings read whole by two readers (LABELS with their postings), which nothing was fitted on. The
-true share is the mean of the readers' shares. `--kept` keeps bands posting by posting.
+true share is the mean of the readers' shares. Stages are counted over competencies, as far as they can be corrected at
+all. `--kept` keeps cells posting by posting.
 """
 
 from __future__ import annotations
@@ -18,12 +19,11 @@ from benchmarks.table import printed
 from pipeline.core.resources import ROOT, sample_framework
 from pipeline.framework import load_framework
 from pipeline.match.evidence_model import shipped_evidence_model
-from pipeline.outputs.demand.correct import Rates, corrected_share, rates_of
+from pipeline.outputs.demand.correct import CorrectedShare, Rates, corrected_share, rates_of, stage_depth
 from pipeline.outputs.demand.records import DEPTHS
 from pipeline.outputs.intervals import share_interval
-from pipeline.training.asked_cells import SALES, AskedCells, asked_cells, read_cells, write_cells
-from pipeline.training.evidence.dataset import rows_of
-from pipeline.training.labelled_postings import label_rows, load_source
+from pipeline.training.asked_cells import AskedCells, asked_cells, kept_cells, sales_cells, stage_share
+from pipeline.training.labelled_postings import label_rows
 
 Row = dict[str, object]
 
@@ -37,15 +37,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--units", type=Path, required=True, help="Python file that numbers the lines of postings")
     parser.add_argument("--roles", type=Path, required=True, help="labels of other postings read whole")
     parser.add_argument("--role-postings", type=Path, required=True, help="the postings of --roles, JSON Lines")
-    parser.add_argument("--kept", type=Path, default=Path("data/processed"), help="folder of kept bands")
+    parser.add_argument("--kept", type=Path, default=Path("data/processed"), help="folder of kept cells")
     chosen = parser.parse_args(arguments)
     framework = load_framework(sample_framework())
     model = shipped_evidence_model(framework)
     rates = rates_of(frozenset(one.name for one in framework.competencies), model.digest if model else None)
     sets = {"held half": _held(chosen), "other employers": _others(chosen)}
+    stages = sorted({one.number for each in framework.competencies for one in each.stages if one.number})
     lines = [line for name, cells in sets.items() for line in measured(name, cells, rates)]
+    lines += [line for name, cells in sets.items() for line in measured_stages(name, cells, stages, rates)]
     print(printed([_counted(lines, *key) for key in _keys(lines)]))
-    print("\n" + printed([{**line, "depth": ""} for line in lines if line["depth"] == "asked"]))
+    shown = ("postings", "lang", "depth", "competency", "found", "true", "corrected", "interval", "holds")
+    missed = [line for line in lines if line["depth"] == "asked" or (line["interval"] and not line["holds"])]
+    print("\n" + printed([{name: line[name] for name in shown} for line in missed]))
     return 0
 
 
@@ -56,21 +60,51 @@ def measured(name: str, cells: Sequence[AskedCells], rates: Rates) -> list[Row]:
         mine = [one for one in cells if one.lang == lang]
         for depth, deep in DEPTHS.items():
             for competency in mine[0].said if mine else ():
-                count = sum(one.said[competency] in deep for one in mine)
-                true = fmean(fmean(read[competency] in deep for read in one.readers) for one in mine)
-                fixed = corrected_share({lang: (count, len(mine))}, competency, depth, rates)
-                low, high = share_interval(count, len(mine))
+                count = sum(one.said[competency][0] in deep for one in mine)
+                true = fmean(fmean(read[competency][0] in deep for read in one.readers) for one in mine)
+                head = {"postings": name, "lang": lang, "n": len(mine), "depth": depth, "competency": competency}
                 found.append(
-                    {
-                        **{"postings": name, "lang": lang, "n": len(mine), "depth": depth, "competency": competency},
-                        **{"found": round(count / len(mine), 3), "true": round(true, 3)},
-                        "corrected": None if fixed is None else round(fixed.share, 3),
-                        "interval": "" if fixed is None else f"{fixed.low:.3f}-{fixed.high:.3f}",
-                        "holds": fixed is not None and fixed.low <= true <= fixed.high,
-                        "uncorrected holds": low <= true <= high,
-                    }
+                    head
+                    | _against(
+                        true, count, len(mine), corrected_share({lang: (count, len(mine))}, competency, depth, rates)
+                    )
                 )
     return found
+
+
+def measured_stages(name: str, cells: Sequence[AskedCells], stages: Sequence[int], rates: Rates) -> list[Row]:
+    """Return a row per language, competency and stage, as `measured` does for depths."""
+    found: list[Row] = []
+    for lang in ("en", "zh"):
+        mine = [one for one in cells if one.lang == lang]
+        for competency in mine[0].said if mine else ():
+            for stage in stages:
+                count = sum(one.said[competency][1] == stage for one in mine)
+                true = fmean(fmean(stage_share(read[competency], stage) for read in one.readers) for one in mine)
+                fixed = corrected_share({lang: (count, len(mine))}, competency, stage_depth(stage), rates)
+                head = {
+                    "postings": name,
+                    "lang": lang,
+                    "n": len(mine),
+                    "depth": "stage",
+                    "competency": f"{competency} {stage}",
+                }
+                found.append(head | _against(true, count, len(mine), fixed))
+    return found
+
+
+def _against(true: float, count: int, of: int, fixed: CorrectedShare | None) -> Row:
+    """Return a share that was found and corrected beside the true one."""
+    low, high = share_interval(count, of)
+    return {
+        "found": round(count / of, 3),
+        "true": round(true, 3),
+        "corrected": None if fixed is None else round(fixed.share, 3),
+        "interval": "" if fixed is None else f"{fixed.low:.3f}-{fixed.high:.3f}",
+        "width": None if fixed is None else fixed.high - fixed.low,
+        "holds": fixed is not None and fixed.low <= true <= fixed.high,
+        "uncorrected holds": low <= true <= high,
+    }
 
 
 def _keys(lines: Iterable[Row]) -> list[tuple[object, ...]]:
@@ -84,25 +118,22 @@ def _counted(lines: Iterable[Row], *key: object) -> Row:
     return {
         **dict(zip(("postings", "lang", "n", "depth"), key, strict=True)),
         "corrected holds": f"{sum(bool(one['holds']) for one in told)} of {len(told)}",
+        "mean width": round(fmean(float(str(one["width"])) for one in told), 2) if told else None,
         "uncorrected holds": f"{sum(bool(one['uncorrected holds']) for one in mine)} of {len(mine)}",
     }
 
 
 def _held(chosen: argparse.Namespace) -> list[AskedCells]:
-    place = chosen.kept / "asked_cells.jsonl"
-    if not place.is_file():
-        rows = rows_of(chosen.data, load_source(chosen.data, chosen.units))
-        labels = label_rows(ROOT / "data" / "labels" / "roles_read.jsonl")
-        write_cells(asked_cells([one for one in labels if one["trade"] == SALES], rows), place)
-    return [one for one in read_cells(place) if not one.is_even]
+    own = ROOT / "data" / "labels"
+    read = kept_cells(chosen.kept / "asked_cells.jsonl", lambda: sales_cells(chosen.data, chosen.units, own))
+    return [one for one in read if not one.is_even]
 
 
 def _others(chosen: argparse.Namespace) -> list[AskedCells]:
-    place = chosen.kept / f"asked_cells_{chosen.roles.stem}.jsonl"
-    if not place.is_file():
-        rows = {row["id"]: row for row in label_rows(chosen.role_postings)}
-        write_cells(asked_cells(label_rows(chosen.roles), rows), place)
-    return read_cells(place)
+    def cells() -> Iterable[AskedCells]:
+        return asked_cells(label_rows(chosen.roles), {row["id"]: row for row in label_rows(chosen.role_postings)})
+
+    return kept_cells(chosen.kept / f"asked_cells_{chosen.roles.stem}.jsonl", cells)
 
 
 if __name__ == "__main__":

@@ -10,29 +10,23 @@ line of `pipeline/match/framework_fit.py` was set on the part `set`; the part `m
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
-import tarfile
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
 from benchmarks.table import printed
-from pipeline.core.errors import InputError
+from benchmarks.trades import Label, texts_of, trade_labels
 from pipeline.core.resources import ROOT, sample_framework
 from pipeline.match import MatchOptions
 from pipeline.run.main_job import make_tables
 from pipeline.run.options import RunOptions
 
-LABELS = ROOT / "data" / "labels" / "trades.jsonl"
 FINANCE = ROOT / "benchmarks" / "frameworks" / "finance.csv"
 PARTS = ("set", "measured")
-# Fields of the dumps; a source without a title has a category in its place, which would give the trade away.
-TEXTS, TITLES = ("text", "description"), ("title",)
-Label = Mapping[str, Any]
 
 
 class Said(NamedTuple):
@@ -51,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     files = {"sales": sample_framework(), "finance": FINANCE}
     files |= {name: Path(file) for name, _, file in (one.partition("=") for one in chosen.framework)}
-    labels = [json.loads(line) for line in LABELS.read_text(encoding="utf-8").splitlines()]
+    labels = trade_labels()
     found = _found(labels, chosen.postings, files, chosen.encoder)
     print(printed([_figures(part, [(a, b) for a, b in found if a["part"] == part]) for part in PARTS]))
     trades = dict.fromkeys(one["trade"] for one in labels)
@@ -63,7 +57,7 @@ def _found(
     labels: Sequence[Label], folder: Path, files: Mapping[str, Path], encoder: str | None
 ) -> list[tuple[Label, Said]]:
     """Return each label with the framework that came first, and whether it was said to be for the role."""
-    texts = dict(_texts(folder, {(one["source"], one["id"]) for one in labels}))
+    texts = texts_of(labels, folder)
     with tempfile.TemporaryDirectory() as place:
         path = Path(place) / "postings.jsonl"
         rows = [texts[one["source"], one["id"]] for one in labels if (one["source"], one["id"]) in texts]
@@ -98,36 +92,6 @@ def _figures(name: str, found: Sequence[tuple[Label, Said]]) -> dict[str, object
 def _share(right: Iterable[bool]) -> str:
     values = list(right)
     return f"{sum(values) / len(values):.3f}" if values else ""
-
-
-def _texts(folder: Path, wanted: set[tuple[str, str]]) -> Iterator[tuple[tuple[str, str], dict[str, str]]]:
-    """Yield the wanted postings of a folder of dumps, by source and id."""
-    for source in sorted({source for source, _ in wanted}):
-        path = next(iter(sorted(folder.glob(f"{source}.*"))), None)
-        if path is None:
-            raise InputError(f"the postings of {source!r} are missing", str(folder), "name the folder of the dumps")
-        records = _archived(path) if ".tar" in path.suffixes else _listed(path)
-        yield from (((source, key), row) for key, row in records if (source, key) in wanted)
-
-
-def _archived(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield the files of an archive by their names."""
-    with tarfile.open(path) as archive:
-        for member in archive:
-            stream = archive.extractfile(member) if member.isfile() else None
-            if stream is not None:
-                yield Path(member.name).name, {"description": stream.read().decode("utf-8", "replace")}
-
-
-def _listed(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield the records of a JSON Lines file by id, or by the last part of their address."""
-    with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            key = str(row.get("id") or str(row.get("url", "")).split("/")[-1].split(".")[0])
-            text = next((str(row[name]) for name in TEXTS if row.get(name)), "")
-            title = next((str(row[name]) for name in TITLES if row.get(name)), "")
-            yield key, {"title": title, "description": text}
 
 
 if __name__ == "__main__":

@@ -6,16 +6,23 @@ and "not asked" where a reader does not (specificity), by language, competency a
 (share + specificity - 1) / (sensitivity + specificity - 1), cut to 0 and 1, by language and then taken together by the
 number of postings. Its interval is that of draws in which all three vary as postings drawn anew would let them: each
 is drawn from the Beta distribution of its counts, which a Bayesian bootstrap by posting gives (with half a posting
-added to either side, so that counts of none or all are not taken for certain).
+added to either side, so that counts of none or all are not taken for certain). Postings of other employers and other
+boards are worded otherwise: the log odds of both rates vary by a normal drift besides, whose standard deviation was
+fitted between the sources of postings that were read.
+
+A stage is corrected like a depth, where it was read often enough and is told well: what the product says is the stage
+of the cell, and a reader who gives a range of stages counts with equal parts for each of them. Indicators have no
+counts.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -29,17 +36,31 @@ DRAWS = 2000
 SEED = 90
 ENDS = (5.0, 95.0)
 LEAST_APART = 0.3  # sensitivity + specificity - 1; of less the product says next to nothing of the share
+# Of a stage, which is read more seldom and mistaken more often: the postings that have it, and how well it is told.
+LEAST_READ, STAGE_APART = 5, 0.5
 HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class ErrorCounts:
-    """Postings that were read, by what the product says and what the reader says: asked or not."""
+class Drift:
+    """How far sensitivity and specificity differ between sources of postings: standard deviations of their log odds."""
 
-    both: int
-    missed: int
-    neither: int
-    extra: int
+    sensitivity: float = 0.0
+    specificity: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorCounts:
+    """Postings that were read, by what the product says and what the reader says: asked or not.
+
+    Of stages they are no whole numbers, since a range of stages is shared out.
+    """
+
+    both: float
+    missed: float
+    neither: float
+    extra: float
+    drift: Drift = Drift()
 
     @property
     def sensitivity(self) -> float:
@@ -54,10 +75,37 @@ class ErrorCounts:
     @property
     def tells(self) -> bool:
         """Say whether the product tells postings that ask from those that do not."""
-        return self.sensitivity + self.specificity - 1 >= LEAST_APART
+        return self.apart >= LEAST_APART
+
+    @property
+    def tells_stage(self) -> bool:
+        """Say whether enough postings of a stage were read, and the product tells them well from others."""
+        return self.both + self.missed >= LEAST_READ and self.apart >= STAGE_APART
+
+    @property
+    def apart(self) -> float:
+        """Return how well they are told apart: 1 where nothing is mistaken, 0 where chance decides."""
+        return self.sensitivity + self.specificity - 1
 
 
-Rates = Mapping[tuple[str, str, str], ErrorCounts]
+@cache
+def _drawn(rate: ErrorCounts, draws: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return sensitivities and specificities as other postings, of other sources, would give them."""
+    counts = (rate.both, rate.missed, rate.neither, rate.extra)
+    chance = np.random.default_rng([SEED, *(round(2 * one) for one in counts)])
+    return (
+        _drifted(chance.beta(rate.both + HALF, rate.missed + HALF, draws), rate.drift.sensitivity, chance),
+        _drifted(chance.beta(rate.neither + HALF, rate.extra + HALF, draws), rate.drift.specificity, chance),
+    )
+
+
+def _drifted(rates: NDArray[np.float64], spread: float, chance: np.random.Generator) -> NDArray[np.float64]:
+    """Return rates with a normal drift added to their log odds."""
+    return 1 / (1 + (1 / np.clip(rates, 1e-9, 1.0) - 1) * np.exp(spread * chance.standard_normal(len(rates))))
+
+
+Key = tuple[str, str, str]  # language, competency, depth or stage
+Rates = Mapping[Key, ErrorCounts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +128,9 @@ def rates_of(names: frozenset[str], model: object) -> Rates:
     known = {name for one in stored["counts"].values() for name in one}
     if model != stored["model"] or not names or not names <= known:
         return {}
-    return counts_of(stored["counts"])
+    stages = stage_counts_of(stored["stages"], stored["drift"])
+    told = {key: one for key, one in stages.items() if one.tells_stage}
+    return counts_of(stored["counts"], stored["drift"]) | told
 
 
 def read_postings() -> Mapping[str, int]:
@@ -88,30 +138,50 @@ def read_postings() -> Mapping[str, int]:
     return dict(_stored()["postings"])
 
 
-def counts_of(tables: Mapping[str, Mapping[str, Any]]) -> Rates:
+def counts_of(
+    tables: Mapping[str, Mapping[str, Any]], drift: Mapping[str, Any] = MappingProxyType({})
+) -> dict[Key, ErrorCounts]:
     """Return error counts from tables of bands: language -> competency -> [said][read] -> postings."""
     return {
-        (lang, name, depth): _at(np.array(table), deep)
+        (lang, name, depth): _at(np.array(table), deep, Drift(*drift.get(depth, ())))
         for lang, of_lang in tables.items()
         for name, table in of_lang.items()
         for depth, deep in DEPTHS.items()
     }
 
 
-def _at(table: NDArray[np.int64], deep: tuple[str, ...]) -> ErrorCounts:
+def stage_counts_of(
+    tables: Mapping[str, Mapping[str, Any]], drift: Mapping[str, Any] = MappingProxyType({})
+) -> dict[Key, ErrorCounts]:
+    """Return error counts of stages: language -> competency -> stage -> both, missed, neither, extra."""
+    return {
+        (lang, name, stage_depth(stage)): replace(ErrorCounts(*counts), drift=Drift(*drift.get("stage", ())))
+        for lang, of_lang in tables.items()
+        for name, of_name in of_lang.items()
+        for stage, counts in of_name.items()
+    }
+
+
+def stage_depth(stage: object) -> str:
+    """Return under which name the counts of a stage stand among those of depths."""
+    return f"stage {stage}"
+
+
+def _at(table: NDArray[np.int64], deep: tuple[str, ...], drift: Drift) -> ErrorCounts:
     asked = np.array([band in deep for band in BANDS])
     return ErrorCounts(
         int(table[np.ix_(asked, asked)].sum()),
         int(table[np.ix_(~asked, asked)].sum()),
         int(table[np.ix_(~asked, ~asked)].sum()),
         int(table[np.ix_(asked, ~asked)].sum()),
+        drift,
     )
 
 
 @cache
 def _stored() -> dict[str, Any]:
     if not COUNTS.is_file():
-        return {"model": None, "postings": {}, "counts": {}}
+        return {"model": None, "postings": {}, "counts": {}, "stages": {}, "drift": {}}
     found: dict[str, Any] = json.loads(COUNTS.read_text(encoding="utf-8"))
     return found
 
@@ -124,7 +194,7 @@ def corrected_share(
     Args:
         asked: of each language how many postings ask, and how many there are.
         name: the competency.
-        depth: of `DEPTHS`.
+        depth: of `DEPTHS`, or a stage (`stage_depth`).
         rates: the error counts.
         draws: of the interval.
     """
@@ -138,13 +208,9 @@ def corrected_share(
     for lang, (count, of) in there.items():
         rate = known[lang]
         assert rate is not None  # noqa: S101 - asked above
-        drawn = (
-            chance.beta(count + HALF, of - count + HALF, draws),
-            chance.beta(rate.both + HALF, rate.missed + HALF, draws),
-            chance.beta(rate.neither + HALF, rate.extra + HALF, draws),
-        )
+        found = chance.beta(count + HALF, of - count + HALF, draws)
         point += of / total * float(rogan_gladen(count / of, rate.sensitivity, rate.specificity))
-        spread += of / total * rogan_gladen(*drawn)
+        spread += of / total * rogan_gladen(found, *_drawn(rate, draws))
     low, high = np.percentile(spread, ENDS)
     return CorrectedShare(point, min(point, float(low)), max(point, float(high)))
 

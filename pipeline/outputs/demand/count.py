@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from pipeline.core.records import BANDS, Framework
-from pipeline.outputs.demand.correct import Rates, corrected_share
+from pipeline.outputs.demand.correct import Rates, corrected_share, stage_depth
 from pipeline.outputs.demand.records import DEPTHS, LEAST_IN_GROUP, NEVER
 from pipeline.outputs.intervals import share_interval
 
@@ -27,7 +27,7 @@ COMPETENCIES = [
     *("depth", "n_asked", "share", "share_low", "share_high"),
     *("corrected", "corrected_low", "corrected_high", "never"),
 ]
-STAGES = [*_COUNTS, "stage", "n_asked"]
+STAGES = [*_COUNTS, "stage", "n_asked", "share", "corrected", "corrected_low", "corrected_high"]
 INDICATORS = [*_COUNTS, "stage", "indicator", "n_asked", "n_sentences"]
 
 
@@ -80,23 +80,38 @@ def _shares(by_lang: dict[str, tuple[int, int]], name: str, depth: str, rates: R
     return {**found, **ends, "never": depth == "asked" and not count and fixed.high < NEVER}
 
 
-def count_stages(postings: pd.DataFrame, cells: pd.DataFrame, framework: Framework) -> pd.DataFrame:
-    """Return how many postings ask for each stage of a competency, one row per group, competency and stage."""
+def count_stages(postings: pd.DataFrame, cells: pd.DataFrame, framework: Framework, rates: Rates) -> pd.DataFrame:
+    """Return how many postings ask for each stage of a competency, one row per group, competency and stage.
+
+    A stage that no posting asks for is never called "never asked": its share is corrected, or stands as it was found.
+    """
     import pandas as pd
 
+    langs = postings.set_index("posting_id")["lang"]
+    known = cells[cells["stage"].notna() & cells["posting_id"].isin(postings["posting_id"])]
+    known = known.assign(lang=langs.loc[known["posting_id"]].to_numpy())
     rows = []
     for by, group, members in groups_of(postings):
-        mine = cells[cells["posting_id"].isin(members["posting_id"]) & cells["stage"].notna()]
-        counts = mine.groupby(["competency_id", "stage"])["posting_id"].nunique().to_dict()
+        mine = known[known["posting_id"].isin(members["posting_id"])]
+        counts = mine.groupby(["competency_id", "stage", "lang"])["posting_id"].nunique().to_dict()
+        sizes = {str(lang): int(of) for lang, of in members["lang"].value_counts().items()}
         for one in framework.competencies:
             for stage in one.stages:
-                asked = counts.get((one.competency_id, stage.number), 0)
-                rows.append((by, group, len(members), one.name, one.competency_id, stage.number, asked))
+                key = (one.competency_id, stage.number)
+                by_lang = {lang: (int(counts.get((*key, lang), 0)), of) for lang, of in sizes.items()}
+                asked = sum(count for count, _ in by_lang.values())
+                fixed = corrected_share(by_lang, one.name, stage_depth(stage.number), rates)
+                ends = (None, None, None) if fixed is None else (fixed.share, fixed.low, fixed.high)
+                head = (by, group, len(members), one.name, one.competency_id, stage.number)
+                rows.append((*head, asked, asked / len(members), *ends))
     return pd.DataFrame(rows, columns=STAGES)
 
 
 def count_indicators(postings: pd.DataFrame, sentences: pd.DataFrame, framework: Framework) -> pd.DataFrame:
-    """Return to how many postings and sentences each indicator is nearest, one row per group and indicator."""
+    """Return to how many postings and sentences each indicator is nearest, one row per group and indicator.
+
+    Nobody counted how often that is wrong, so none of it is corrected.
+    """
     import pandas as pd
 
     rows = []

@@ -21,7 +21,8 @@ from pipeline.text.redaction import mask_personal
 if TYPE_CHECKING:
     import pandas as pd
 
-RATES = ["lang", "competency", "depth", "both", "missed", "neither", "extra", "sensitivity", "specificity"]
+_COUNTED = ["lang", "competency", "depth", "both", "missed", "neither", "extra"]
+RATES = [*_COUNTED, "sensitivity", "specificity", "sensitivity_drift", "specificity_drift"]
 _SENTENCES = ["posting_id", "requirement_id", "competency", "competency_id", "stage", "indicator", "probability"]
 
 
@@ -56,7 +57,7 @@ def measure_demand(run: RunTables | str | Path, *, mask: bool = True) -> Demand:
         left_out,
         cells,
         count_competencies(postings, cells, framework, rates),
-        count_stages(postings, cells, framework),
+        count_stages(postings, cells, framework, rates),
         count_indicators(postings, sentences, framework),
         clusters,
         sentences,
@@ -82,7 +83,10 @@ def _rates_table(rates: Rates) -> pd.DataFrame:
     import pandas as pd
 
     rows = [
-        (*key, one.both, one.missed, one.neither, one.extra, round(one.sensitivity, 3), round(one.specificity, 3))
+        (
+            *(*key, one.both, one.missed, one.neither, one.extra),
+            *(round(one.sensitivity, 3), round(one.specificity, 3), one.drift.sensitivity, one.drift.specificity),
+        )
         for key, one in rates.items()
     ]
     return pd.DataFrame(rows, columns=RATES)

@@ -66,6 +66,7 @@ def payload(demand: Demand) -> dict[str, Any]:
         "competencies": [_competency(one) for one in demand.framework.competencies],
         "groups": [[by, name, len(members)] for by, name, members in groups_of(demand.postings)],
         "shares": _shares(demand, len(kinds)),
+        "stageShares": _stage_shares(demand),
         "postings": [
             [row[name] for name in ("title", "company", "place", "month", "lang", "title_group", "fit")]
             for row in rows(demand.postings)
@@ -126,6 +127,14 @@ def _shares(demand: Demand, count: int) -> list[list[list[Any]]]:
         figures = [None if row[name] is None else round(row[name], 4) for name in _SHARES]
         found[-1][-1].append([row["n_asked"], *figures, bool(row["never"])])
     return found
+
+
+def _stage_shares(demand: Demand) -> list[list[list[float] | None]]:
+    """Return of each group, in their order, share and interval of each stage as corrected: competency by competency."""
+    stages = sum(len(one.stages) for one in demand.framework.competencies)
+    ends = demand.stages[["corrected", "corrected_low", "corrected_high"]].astype(float).round(4).to_numpy()
+    told = [None if row[0] != row[0] else row for row in ends.tolist()]
+    return [told[start : start + stages] for start in range(0, len(told), max(1, stages))]
 
 
 @cache

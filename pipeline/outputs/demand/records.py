@@ -32,14 +32,14 @@ class Demand:
         left_out: kind, n: postings that do not count, and why.
         cells: one row per posting and competency that it asks for: band, stage.
         competencies: one row per group, competency and depth: counts, shares, shares corrected, 90 % intervals.
-        stages: one row per group, competency and stage: postings that ask for it.
-        indicators: one row per group and indicator: postings and sentences to which it is nearest.
+        stages: one row per group, competency and stage: postings that ask for it, shares, shares corrected.
+        indicators: one row per group and indicator: postings and sentences to which it is nearest; never corrected.
         uncovered: one row per cluster of sentences that no competency covers: words, sentences, postings.
         sentences: one row per sentence that is evidence, and competency.
         uncovered_sentences: one row per sentence that no competency covers, with its cluster.
         corrected: whether shares are corrected for the matcher's error.
         read_postings: how many postings were read to correct them, by language.
-        rates: what they are corrected by: language, competency, depth, counts.
+        rates: what they are corrected by: language, competency, depth or stage, counts, drift between sources.
     """
 
     framework: Framework

@@ -45,7 +45,12 @@ def save_demand(demand: Demand, path: str | Path, *, masked: bool = True) -> Non
 
 def as_object(demand: Demand) -> dict[str, Any]:
     """Return demand as plain values for JSON: each table a list of objects, missing values null."""
-    head = {"stamp": STAMP, "framework": demand.framework.name, "corrected": demand.corrected}
+    head = {
+        "stamp": STAMP,
+        "framework": demand.framework.name,
+        "corrected": demand.corrected,
+        "note": corrected_note(demand),
+    }
     return head | {name: records_of(_rounded(getattr(demand, name))) for name in TABLES}
 
 
@@ -64,4 +69,12 @@ def _write_workbook(demand: Demand, path: Path) -> None:
             if not frame.empty:
                 rows = (tuple(row.values()) for row in records_of(frame))
                 add_table(book, name.replace("_", " ").capitalize(), [str(one) for one in frame.columns], rows, layout)
-        add_table(book, "About", ("what", "value"), [("stamp", STAMP), ("framework", demand.framework.name)])
+        about = [("stamp", STAMP), ("framework", demand.framework.name), ("corrected", corrected_note(demand))]
+        add_table(book, "About", ("what", "value"), about)
+
+
+def corrected_note(demand: Demand) -> str:
+    """Say which numbers are corrected for the matcher's error."""
+    if not demand.corrected:
+        return "no number is corrected for errors, so nothing is called never asked for"
+    return "shares of competencies and stages are corrected for errors where the columns say so; indicators are not"

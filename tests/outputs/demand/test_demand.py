@@ -163,18 +163,47 @@ def test_a_share_is_not_corrected_where_nobody_counted_or_the_product_cannot_tel
     assert correct.corrected_share({"en": (4, 10)}, DEALS, "asked", given) is None
 
 
-def test_never_asked_is_said_only_where_the_interval_allows_it(monkeypatch):
+def test_an_interval_is_wider_where_sources_differ():
+    counts = {"both": 800, "missed": 200, "neither": 900, "extra": 100}
+    alike, apart = (
+        correct.corrected_share({"en": (400, 1000)}, DEALS, "asked", rates(**counts, drift=correct.Drift(*spread)))
+        for spread in ((0, 0), (1.0, 0.5))
+    )
+    assert alike.share == apart.share
+    assert apart.low < alike.low < alike.high < apart.high
+
+
+@pytest.fixture
+def counted_run(monkeypatch):
+    """A run whose shares are corrected; of the stages of deals the third was read often enough, the second was not."""
     table = [[4000, 20, 0, 0], [0, 60, 0, 0], [0, 0, 60, 0], [0, 0, 0, 60]]
     stored = {"model": "m", "postings": {"en": 4200}, "counts": {"en": dict.fromkeys((CARE, DEALS, CRAFT), table)}}
+    stored |= {"stages": {"en": {DEALS: {"2": [2, 1, 90, 1], "3": [80.5, 20, 90, 10]}}}, "drift": {}}
     monkeypatch.setattr(correct, "_stored", lambda: stored)
-    run = replace(some_run(), run={"matcher": {"evidence model": "m"}})
-    few = measure_demand(run)
+    return replace(some_run(), run={"matcher": {"evidence model": "m"}})
+
+
+def test_never_asked_is_said_only_where_the_interval_allows_it(counted_run):
+    few = measure_demand(counted_run)
     assert few.corrected
     assert not figure(few, CRAFT)["never"], "ten postings say too little"
-    of_all = correct.corrected_share({"en": (0, 2000)}, CRAFT, "asked", correct.counts_of(stored["counts"]))
+    of_all = correct.corrected_share({"en": (0, 2000)}, CRAFT, "asked", correct.counts_of(correct._stored()["counts"]))
     assert of_all.high < 0.02
-    other = replace(run, run={"matcher": {"evidence model": "another"}})
+    other = replace(counted_run, run={"matcher": {"evidence model": "another"}})
     assert not measure_demand(other).corrected, "counts of one model say nothing of another"
+
+
+def test_a_stage_is_corrected_where_it_was_read_often_enough_and_an_indicator_never(counted_run, tmp_path):
+    found = measure_demand(counted_run)
+    stages = found.stages[found.stages["by"] == "all"].set_index(["competency", "stage"])
+    # 6 of 10 found; (.6 + .896 - 1) / (.798 + .896 - 1) = .71.
+    assert stages.loc[(DEALS, 3), "corrected"] == pytest.approx(0.71, abs=0.01)
+    assert stages.loc[(DEALS, 3), "corrected_low"] < 0.6
+    assert stages["corrected"].notna().sum() == 1, "of no other stage enough was read"
+    assert not [name for name in found.indicators.columns if "corrected" in name or name == "never"]
+    assert [one[0] for one in payload(found)["stageShares"][0] if one] == [stages["corrected"].max().round(4)]
+    save_demand(found, tmp_path / "d.json")
+    assert "indicators are not" in json.loads((tmp_path / "d.json").read_text(encoding="utf-8"))["note"]
 
 
 def test_the_shipped_counts_hold_both_languages_and_name_their_model():
@@ -185,6 +214,9 @@ def test_the_shipped_counts_hold_both_languages_and_name_their_model():
         assert {sum(map(sum, table)) for table in tables.values()} == {stored["postings"][lang]}
     assert tuple(stored["bands"]) == BANDS
     assert len(correct.counts_of(stored["counts"])) == 2 * 9 * len(DEPTHS)
+    assert set(stored["drift"]) == {*DEPTHS, "stage"}
+    for (lang, *_), one in correct.stage_counts_of(stored["stages"], stored["drift"]).items():
+        assert one.both + one.missed + one.neither + one.extra == pytest.approx(stored["postings"][lang], abs=0.1)
 
 
 def test_files_hold_what_was_counted(demand, tmp_path):

@@ -94,7 +94,7 @@ function show() {
     data.isCorrected ? h("p", { class: "muted small" }, neverNote()) : null,
     h("section", { class: "box", id: "drill", "aria-labelledby": "drill-title" }),
     h("h2", {}, t("stages")),
-    h("p", { class: "muted small" }, t("stages.note")),
+    h("p", { class: "muted small" }, t(data.isCorrected ? "stages.note" : "stages.bare")),
     data.competencies.map(stageBox),
     h("h2", { id: "open-title" }, t("not.covered")),
     h("p", { class: "muted small" }, t("not.covered.note")),

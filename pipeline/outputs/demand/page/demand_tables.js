@@ -83,7 +83,14 @@ export function askedTable() {
 
 // ---- stages and indicators
 
-function stagePart(competency, at, stage, offset, never) {
+/** The share of postings that ask for a stage, allowing for errors. */
+function stageShare(nth) {
+  const ends = data.stageShares[now.group][nth];
+  return h("span", { class: "muted" }, ` · ${ends ? t("stage.corrected", { share: interval(...ends) }) : t("cannot")}`);
+}
+
+function stagePart(competency, at, stage, offset, nth) {
+  const never = data.shares[now.group][at][0][7];
   const title = stage.n === null ? t("stage.none") : t("stage.n", { n: stage.n });
   const cells = data.cells.filter(
     ([posting, which, , asked]) => which === at && asked === stage.n && isMember(posting),
@@ -94,11 +101,16 @@ function stagePart(competency, at, stage, offset, never) {
     "section",
     {},
     h("h3", {}, title, stage.summary[0] ? h("span", { class: "muted", dir: "auto" }, `: ${of(stage.summary)}`) : null),
-    h("p", { class: "small" }, never ? t("never") : number(asks.size, `${of(competency.name)}, ${title}`, rows)),
+    h(
+      "p",
+      { class: "small" },
+      never ? t("never") : number(asks.size, `${of(competency.name)}, ${title}`, rows),
+      never || !data.isCorrected ? null : stageShare(nth),
+    ),
     h(
       "ul",
       { class: "indicators" },
-      stage.indicators.map((text, number_) => indicatorRow(text, at, offset + number_, never)),
+      stage.indicators.map((text, which) => indicatorRow(text, at, offset + which, never)),
     ),
   );
 }
@@ -117,15 +129,16 @@ function indicatorRow(text, at, indicator, never) {
 }
 
 export function stageBox(competency, at) {
-  const never = data.shares[now.group][at][0][7];
   const body = h("div", { class: "stage-rows" });
   const fill = () => {
     let offset = 0;
+    let nth = data.competencies.slice(0, at).reduce((sum, one) => sum + one.stages.length, 0);
     put(
       body,
       competency.stages.map((stage) => {
-        const part = stagePart(competency, at, stage, offset, never);
+        const part = stagePart(competency, at, stage, offset, nth);
         offset += stage.indicators.length;
+        nth += 1;
         return part;
       }),
     );

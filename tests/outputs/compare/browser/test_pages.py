@@ -84,7 +84,11 @@ def test_pages_of_frameworks_and_grades_are_accessible(chrome, ladder, tmp_path,
     for one in (page, tmp_path / "walk.html", tmp_path / "grades.html"):
         chrome.get(one.as_uri())
         chrome.execute_script("document.querySelectorAll('details').forEach(d => { d.open = true; })")
-        assert chrome.execute_script("return document.documentElement.scrollWidth") <= width, one.name
+        for language in ("zh", "en"):
+            chrome.find_element("css selector", f"[data-speak={language}], .languages button[lang={language}]").click()
+            assert chrome.execute_script("return document.documentElement.scrollWidth") <= width, one.name
+            title = chrome.find_element("css selector", "h1").text
+            assert any("一" <= sign <= "鿿" for sign in title) is (language == "zh"), (one.name, title)
         assert serious_faults(chrome) == [], one.name
     chrome.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
 

@@ -55,6 +55,7 @@ def test_the_page_reads_in_both_languages_and_opens_sentences_by_keyboard(chrome
     assert "3 of 6" in chrome.find_element("css selector", "#asked").text
     _choose(chrome, "depth", "2")
     assert "0 of 6" in chrome.find_element("css selector", "#asked").text
+    assert "None of these numbers is corrected" in chrome.find_element("css selector", "body").text
     chrome.execute_script("document.querySelectorAll('details.box').forEach((one) => (one.open = true))")
     chrome.find_element("css selector", "#clusters button.link").click()
     assert "Count the stock" in chrome.find_element("css selector", "#drill").text

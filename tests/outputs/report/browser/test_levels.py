@@ -57,6 +57,9 @@ def test_a_decision_is_kept_and_saved(open_report, tmp_path):
     assert page.run("return document.querySelectorAll('.levelling tbody tr').length") == 1
     assert "▲ title above content" in page.text(".levelling tbody")
     assert "Assist the team with its visits" in page.text(".levelling .carried")
+    page.button("中文", "#top").click()
+    assert "▲ 职位名称高于内容" in page.text(".levelling tbody")
+    page.button("English", "#top").click()
     page.run("document.querySelector('.decide').open = true")
     page.wait("return document.getElementById('d-0-level')")
     page.fill("#d-0-by", "A. Reader")

@@ -202,6 +202,9 @@ def test_what_is_worth_reading_comes_first_and_does_what_it_says(open_report, wo
     page.browser.refresh()
     page.wait("return document.querySelector('.budget blockquote') !== null")
     assert len(page.all(".budget > li")) == 20
+    page.button("中文", "#top").click()
+    assert "可能性" in page.text(".budget > li p")
+    page.button("English", "#top").click()
     said = page.text(".budget > li p")
     name, before, after = re.search(
         r"speak for (.*) \(\d+ % likely\), the band goes from (\w+) to (\w+)", said
@@ -210,4 +213,10 @@ def test_what_is_worth_reading_comes_first_and_does_what_it_says(open_report, wo
     page.one(f".budget > li [data-verdict={verdict}]").click()
     moved = page.text("#moved")
     assert re.search(rf"{re.escape(name)}: {before}\b.* → {after}\b", moved), (said, moved)
+    page.button("↶ Undo", "#moved").click()
+    page.button("中文", "#top").click()
+    page.one(f".budget > li [data-verdict={verdict}]").click()
+    bands = {"none": "无", "low": "低", "medium": "中", "high": "高"}
+    assert re.search(f"{bands[before]}.* → {bands[after]}", page.text("#moved"))
+    page.button("English", "#top").click()
     page.run("localStorage.clear()")
