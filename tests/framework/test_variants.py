@@ -336,7 +336,7 @@ REFUSED = {
         "but job titles",
     ),
     "api.yaml": (
-        "openapi: 3.0.1\ninfo: {title: Oven}\npaths:\n  /bake:\n    get:\n      responses: {'200': {description: ok}}\n",
+        "openapi: 3.0.1\ninfo: {title: Oven}\npaths:\n  /bake:\n    get:\n      responses: {'200': ok}\n",
         "the description of a web API",
     ),
     "people.json": (
