@@ -28,7 +28,7 @@ MOST_COMPETENCIES = 300
 # Set on half of 300 postings of six trades and three frameworks; `python -m benchmarks frameworks` measures the rest.
 TITLE = 0.5
 SLOPE, OFFSET = 16.5, -5.2
-ACROSS = 1.8  # added where role and framework have no language in common, which makes every cosine smaller
+ACROSS = 2.0  # added where role and framework have no language in common, which makes every cosine smaller
 FEW_TEXTS = 0.1  # share of a framework's texts below which it does not speak a language
 
 

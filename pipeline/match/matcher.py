@@ -13,7 +13,7 @@ from pipeline.core.records import Answer, Framework, Match, Query
 from pipeline.encoders import Encoder
 from pipeline.match.fusion.audience import competency_concerns, concerns, group_names
 from pipeline.match.fusion.calibration import best_first, chance, rivals
-from pipeline.match.fusion.evidence_probability import belief_of, read_in_posting
+from pipeline.match.fusion.evidence_probability import about_roles, belief_of, read_in_posting, role_of
 from pipeline.match.fusion.framework_texts import KindTexts, wording
 from pipeline.match.fusion.fusion import Features, Weights, centred, log_odds, row_features
 from pipeline.match.fusion.head import Head
@@ -148,7 +148,7 @@ class Matcher:
         """Return an answer for each query from what `represent` made; fast."""
         answers: list[Answer] = []
         with one_thread():  # other postings are read on the other cores meanwhile
-            for start, end in self._chunks(len(queries)):
+            for start, end in self._chunks([query.posting for query in queries]):
                 texts = [query.text for query in queries[start:end]]
                 chunk = self.features(texts, represented, range(start, end))
                 answers.extend(self._answers(queries[start:end], chunk))
@@ -218,11 +218,18 @@ class Matcher:
             fits[name] = fits[name] + fit if name in fits else fit
         return fits
 
-    def _chunks(self, count: int) -> Iterator[tuple[int, int]]:
-        """Yield stretches of so many sentences that are matched at once."""
+    def _chunks(self, postings: Sequence[str | None]) -> Iterator[tuple[int, int]]:
+        """Yield stretches of so many sentences that are matched at once; a posting stays whole where it can."""
         widest = max((len(kind.texts) for kind in self.texts.values()), default=1)
         size = max(1, min(CHUNK_MOST, CHUNK_CELLS // widest))
-        yield from ((at, min(count, at + size)) for at in range(0, count, size))
+        at = 0
+        while at < len(postings):
+            end = cut = min(len(postings), at + size)
+            while at < cut < len(postings) and postings[cut] and postings[cut] == postings[cut - 1]:
+                cut -= 1
+            end = cut if cut > at else end
+            yield at, end
+            at = end
 
     def _answers(self, queries: Sequence[Query], chunk: Chunk) -> Iterator[Answer]:
         """Yield answers."""
@@ -233,12 +240,15 @@ class Matcher:
         if added is not None:
             odds = odds + added
         # Chances rise with the odds, so the best are found before rivals are weighed.
-        order = best_first(odds, min(self._options.top, odds.shape[1]))
+        about = self._belief.role * about_roles(odds, list(map(role_of, queries))) if self._belief.role else None
+        order = best_first(odds if about is None else odds + about / line.slope, min(self._options.top, odds.shape[1]))
         places = np.arange(len(queries))[:, None]
         against = rivals(odds, order)
         tilt = line.tilt * chunk.features.row["chinese"][:, None]
         chances = chance(line.slope * (odds[places, order] - against) + line.offset + tilt)
         parts = self._parts(chunk.features, order, line, against, added)
+        if about is not None:
+            parts["role"] = about[places, order]
         wording = head.wording(chunk.rows) if head else None
         vectors = np.asarray(chunk.rows[self.encoder_name], dtype=np.float32)
         staged = self.staging.describe(queries, vectors, chunk.indicators, order, wording)

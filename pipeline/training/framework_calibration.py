@@ -2,8 +2,9 @@
 
 O*NET's occupations are the roles, their tasks the sentences, and its work activities, the general and the
 intermediate ones, frameworks of any size that the weights of the matcher were not fitted on: an activity's detailed
-activities are its indicators. For each size the offset is sought at which half of the sentences shown are right; the
-mean ships (`models/fusion/postings.json`). How many competencies compete says nothing more: rivals are weighed anyway.
+activities are its indicators. The offset ships (`models/fusion/postings.json`) at which six of ten cells of roles are
+right with all intermediate activities, of which roles speak least; what it gives with others is printed. How many
+competencies compete says nothing more: rivals are weighed anyway.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ from numpy.typing import NDArray
 
 from pipeline.core.records import Competency, Framework, Indicator, Stage
 from pipeline.core.resources import models_dir
+from pipeline.encoders import Encoder
 from pipeline.match.fusion.calibration import rivals
-from pipeline.match.fusion.evidence_probability import write_offset
+from pipeline.match.fusion.evidence_probability import AGAIN, ROLE, about_roles, write_offset
 from pipeline.match.fusion.fusion import Features, Weights, centred, choose, log_odds, shipped_weights
 from pipeline.match.labelled_sentences import Labelled
 from pipeline.match.options import UNPHRASED_ENCODERS
@@ -32,9 +34,10 @@ Array = NDArray[np.float64]
 SEED, ROLES, MOST_INDICATORS, MOST_COMPETENCIES = 5, 50, 16, 160
 TASKS = range(12, 31)  # of an occupation
 SIZES = {"general": (12, 20, 28, 37), "intermediate": (80, 120, 160)}
+HARDEST = "intermediate"
 DRAWS, KEPT = 3, 3
 TRIED = np.arange(-1.0, 4.01, 0.05)
-RIGHT = 0.5  # share of the sentences shown
+RIGHT = 0.6  # share of the cells found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,22 +56,24 @@ def main(arguments: list[str] | None = None) -> None:
     chosen = parser.parse_args(arguments)
     encoders = load_for_training(UNPHRASED_ENCODERS)
     weights = choose(shipped_weights(), tuple(one.name for one in encoders), "indicators")
-    sizes, offsets = [], []
+    read = {kind: _roles(chosen.data, kind, encoders) for kind in SIZES}
+    hardest = read[HARDEST]
+    offset = precise(*drawn(hardest, weights, hardest.right.shape[1], 0), hardest.role)
     for kind, counts in SIZES.items():
-        framework, sentences, role = read_roles(chosen.data / "frameworks/onet_task_dwa.csv", kind)
-        prepared = prepare(framework, sentences, encoders)
-        roles = Roles(prepared.problem.features, prepared.problem.accepted, role)
         for count in counts:
             for draw in range(DRAWS):
-                odds, right = drawn(roles, weights, count, draw)
-                offset = half_right(odds, right)
-                found = [cells(odds, right, role, value) for value in (0.0, offset)]
-                figures = " | ".join(f"precision {one[0]:.3f} | found {one[1]:.3f}" for one in found)
-                print(f"| {kind} | {count} | {offset:.2f} | {figures} |", flush=True)
-                sizes.append(np.log(count))
-                offsets.append(offset)
-    print(f"offset {np.mean(offsets):.2f}; correlation with the size {np.corrcoef(sizes, offsets)[0, 1]:.2f}")
-    write_offset(float(np.mean(offsets)), models_dir())
+                odds, right = drawn(read[kind], weights, count, draw)
+                precision, found = cells(odds, right, read[kind].role, offset)
+                print(f"| {kind} | {count} | precision {precision:.3f} | found {found:.3f} |", flush=True)
+    print(f"offset {offset:.2f}")
+    write_offset(offset, models_dir())
+
+
+def _roles(data: Path, kind: str, encoders: tuple[Encoder, ...]) -> Roles:
+    """Return the roles of a kind of framework with their features."""
+    framework, sentences, role = read_roles(data / "frameworks/onet_task_dwa.csv", kind)
+    prepared = prepare(framework, sentences, encoders)
+    return Roles(prepared.problem.features, prepared.problem.accepted, role)
 
 
 def read_roles(path: Path, kind: str) -> tuple[Framework, tuple[Labelled, ...], NDArray[np.intp]]:
@@ -114,17 +119,15 @@ def drawn(roles: Roles, weights: Weights, count: int, draw: int) -> tuple[Array,
         for name, values in roles.features.rank.items()
     }
     odds = log_odds(Features(rank, roles.features.row), weights)
-    found = weights.slope * (odds - rivals(odds)) + weights.offset
+    about = ROLE * about_roles(odds, [str(one) for one in roles.role])
+    found = weights.slope * (odds - (1 - AGAIN) * rivals(odds)) + weights.offset + about
     least = -np.sort(-found, axis=1)[:, [KEPT - 1]]
     return np.where(found >= least, found, -np.inf).astype(np.float64), roles.right[:, columns]
 
 
-def half_right(odds: Array, right: NDArray[np.bool_]) -> float:
-    """Return the largest offset tried with which half of the sentences shown are right."""
-    good = [
-        value for value in TRIED.tolist() if right[odds + value >= 0].size and right[odds + value >= 0].mean() >= RIGHT
-    ]
-    return max(good, default=0.0)
+def precise(odds: Array, right: NDArray[np.bool_], role: NDArray[np.intp]) -> float:
+    """Return the largest offset tried with which six of ten cells found are right."""
+    return max((one for one in TRIED.tolist() if cells(odds, right, role, one)[0] >= RIGHT), default=0.0)
 
 
 def cells(odds: Array, right: NDArray[np.bool_], role: NDArray[np.intp], offset: float) -> tuple[float, float]:

@@ -54,11 +54,6 @@ def read_ladders(public: Path) -> tuple[Ladder, ...]:
 SAMPLES = ("framework.yaml", "framework_zh_levels.md", "framework_zh_matrix.csv")
 
 
-def _jokes(path: Path) -> Framework:
-    """Read UNiDAYS, whose highest level is a number in its name that is no number of a level."""
-    return _as_file(path.name, path.read_text(encoding="utf-8").replace("1337", "Leet"))
-
-
 def _levels_in_headings(path: Path) -> Framework:
     """Read engineering ladders: headings are levels, words in bold below are what a table would call competencies."""
     rows, level = [("competency", "stage", "indicator")], ""
@@ -74,18 +69,11 @@ def _levels_in_headings(path: Path) -> Framework:
         return load_framework(target)
 
 
-def _as_file(name: str, text: str) -> Framework:
-    with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder, name)
-        target.write_text(text, encoding="utf-8")
-        return load_framework(target)
-
-
 _READ: dict[str, Callable[[Path], Framework]] = {
     "ft_*.yml": load_framework,
     "monzo_*.md": load_framework,
-    "unidays_core-competencies.json": _jokes,
-    "unidays_engineering.json": _jokes,
+    "unidays_core-competencies.json": load_framework,
+    "unidays_engineering.json": load_framework,
     "ladders_*.md": _levels_in_headings,
     "onet_anchors.xlsx": load_framework,
 }

@@ -112,6 +112,18 @@ VARIANTS = {
         ],
         (2, 4, 4),
     ),
+    "posts.csv": (
+        [["Dimension", "Junior Baker", "Baker", "Senior Baker"], ["Bread", "Weighs", "Bakes", "Plans"]],
+        (1, 3, 3),
+    ),
+    "spanish.csv": (
+        [["Competencia", "Nivel", "Comportamiento"], ["Pan", "Básico", "Pesa harina"], ["Pan", "Avanzado", "Hornea"]],
+        (1, 2, 2),
+    ),
+    "both_in_one.csv": (
+        [["Competency / 能力", "Level / 级别", "Indicator / 行为"], ["Bread", "1", "Weighs"], ["Bread", "2", "Bakes"]],
+        (1, 2, 2),
+    ),
     "zh_long.csv": (
         [
             ["能力维度", "能力项", "等级", "行为描述"],
@@ -199,6 +211,15 @@ TREES = {
         },
         (1, 2, 2),
     ),
+    "jokes": ([{"title": "G", "levels": {"n00b": ["a"], "Pr0": ["b"], "\U0001f9d9 1337": ["c"]}}], (1, 3, 3)),
+    "group_called_skills": (
+        {"people": {"Listening": {"1": ["a"], "2": ["b"]}}, "skills": {"Baking": {"1": ["c"], "2": ["d"]}}},
+        (2, 4, 4),
+    ),
+    "who_keeps_it": (
+        {"maintainers": [{"name": "Kim", "email": "k"}], "skills": [{"name": "Baking", "description": "Bakes."}]},
+        (1, 0, 0),
+    ),
     "leaf_skills": (
         {
             "domains": [
@@ -234,6 +255,8 @@ def test_trees_have_their_counts(tmp_path, name, suffix):
 
 HEAD = "Greeting\n\nGreets guests.\n\n"
 TEXTS = {
+    "numbered below a title": "BAKERY\n\n1. Greeting\n\nLevel 1\n  • Says hello\nLevel 2\n  • Knows all\n\n"
+    "2. Cleaning\n\nLevel 1\n  • Sweeps\nLevel 2\n  • Plans\n",
     "bare lines": HEAD
     + "Basic\n- Says hello\n- Smiles\n\nExpert\n- Knows all\n\nCleaning\n\nCleans.\n\nBasic\n- Sweeps\n",
     "after colons": "## Greeting\n- Basic: Says hello\n- Expert: Knows all\n\n"
@@ -303,6 +326,43 @@ REFUSED = {
         "# Ladder\n\n## Level 1\n\n- **Adopts**: learns tools\n- **Helps**: asks others\n\n"
         "## Level 2\n\n- **Designs**: builds ovens\n- **Leads**: runs shifts\n",
         "another name at each level",
+    ),
+    "titles_by_track.json": (
+        json.dumps({"tracks": {"oven": ["Baker I", "Pastry Chef", "Oven Operator II"], "shop": ["Shop Manager"]}}),
+        "but job titles: 'Baker I'",
+    ),
+    "titles_zh.json": (
+        json.dumps({"职级体系": {"后厨": ["初级工程师", "设备主管"], "门店": ["店长", "区域经理"]}}),
+        "but job titles",
+    ),
+    "api.yaml": (
+        "openapi: 3.0.1\ninfo: {title: Oven}\npaths:\n  /bake:\n    get:\n      responses: {'200': ok}\n",
+        "the description of a web API",
+    ),
+    "people.json": (
+        json.dumps([{"name": "Kim", "skills": ["Rye", "Icing"], "team": "Oven"}, {"name": "Lee", "skills": ["Till"]}]),
+        "a list of people or of roles",
+    ),
+    "levels_of_people.json": (
+        json.dumps({"employees": [{"name": "Kim", "skills": [{"skill": "Rye", "level": 3}]}]}),
+        "a list of people or of roles",
+    ),
+    "people_zh.csv": ("姓名,部门,技能\n王芳,后厨,和面、烘烤\n李强,门店,收银\n", "a list of people or of roles"),
+    "courses.json": (
+        json.dumps({"courses": [{"title": "Rye", "level": "Beginner", "outcomes": ["Bakes rye"]}]}),
+        "a list of courses",
+    ),
+    "courses_zh.csv": ("课程名称,讲师,课时\n和面入门,王师傅,8\n", "a list of courses"),
+    "package.json": (
+        json.dumps({"scripts": {"bake": "oven"}, "dependencies": {"oven": "^2"}}),
+        "settings of a program",
+    ),
+    "recipe.md": ("# Rye\n\n## Ingredients\n\n- flour\n- salt\n\n## Steps\n\n- Mix it\n- Bake it\n", "something else"),
+    "needs_by_name.csv": ("Competency,Junior,Senior\nBaking,Basic,Expert\nSelling,Basic,Basic\n", "a role needs"),
+    "no_texts.yaml": ("bands:\n  L1: {title: Helper, pay: low}\n  L2: {title: Baker, pay: good}\n", "nothing is said"),
+    "beside_levels.yaml": (
+        "shop:\n  Talking:\n    Novice: [Nods to all]\n    Doer: [Asks names]\n    Expert: [Knows all]\n",
+        "'Doer' stands beside the levels",
     ),
     "mixed_labels.csv": ("competency,stage,indicator\nBaking,1,a\nBaking,two,b\n", "'two' is not a number"),
     "page.html": (

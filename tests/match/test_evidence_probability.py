@@ -40,6 +40,7 @@ def test_bare_sentences_and_titles_stay_as_they_are():
 def test_without_phrases_a_sentence_is_believed_more_readily():
     assert belief_of("phrases") == belief_of("few") == SHARED
     assert 0 < belief_of("indicators").offset < 2
+    assert belief_of("indicators").role > 0 == belief_of("names").role
     found = read(("Selling", 0.4, 3), belief=Belief(0.0, 1.0))
     assert 0.6 < found.probability < 0.7
     assert found.parts["posting"] == 1.0

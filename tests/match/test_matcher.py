@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from pipeline.core.errors import EncoderError, UnknownNameError
-from pipeline.core.records import Competency, Framework, Stage
+from pipeline.core.records import Competency, Framework, Query, Stage
 from pipeline.match import MatchOptions, build_matcher
 from pipeline.match.fusion.similarity_features import lane_name
 from tests.match.conftest import GARDEN, SENTENCES, asked
@@ -51,6 +51,23 @@ def test_chunks_do_not_show(matcher, monkeypatch):
     assert [a.matches[0].competency for a in matcher.match(asked(*SENTENCES)).answers] == [
         a.matches[0].competency for a in whole
     ]
+
+
+def test_what_a_role_is_about_pulls_its_sentences_whatever_the_chunk(matcher, monkeypatch):
+    duties = [*["Cut branches and prune trees along the avenue"] * 3, "Answer questions of visitors"]
+    role = [Query(str(n), text, kind="responsibility", posting="p") for n, text in enumerate(duties)]
+    others = [Query("o", duties[3], kind="responsibility", posting="q")]
+    of_role, alone = matcher.match(role + others).answers[3:]
+    pulled, free = ({one.competency: one for one in each.matches}["Pruning"] for each in (of_role, alone))
+    assert pulled.probability > free.probability
+    assert sum(pulled.parts.values()) == pytest.approx(
+        math.log(pulled.probability / (1 - pulled.probability)), abs=1e-3
+    )
+    monkeypatch.setattr("pipeline.match.matcher.CHUNK_MOST", 4)
+    again = matcher.match(others * 2 + role).answers[-1]
+    assert [one.probability for one in again.matches] == pytest.approx(
+        [m.probability for m in of_role.matches], abs=1e-4
+    )
 
 
 def test_vectors_are_the_first_encoders(matcher, lexical):

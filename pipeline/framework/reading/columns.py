@@ -86,9 +86,18 @@ def column_of(index: int, cell: str) -> Column:
     numbered = columns().get(fold_key(_LAST_NUMBER.sub("", title)), "")
     if numbered == "indicator" and numbered != fold_key(title):
         return Column(index, title, "indicator")
+    if (name := _in_both(title)) is not None:
+        return Column(index, title, name)
     if is_level(bare):
         return Column(index, title, level=bare, is_chinese=bool(chinese))
     return Column(index, title)
+
+
+def _in_both(title: str) -> str | None:
+    """Return what a header means that says one thing in two languages ("Competency / 能力"); None for any other."""
+    parts = [part for part in re.split(r"\s*[/|\n]\s*", title) if part]
+    names = {columns().get(fold_key(part), "") for part in parts}
+    return names.pop() if len(parts) == 2 and len(names) == 1 and "" not in names else None
 
 
 def find_header(grid: Grid) -> Header | None:

@@ -118,7 +118,7 @@ class _Reader:
 
     def take(self, line: Line, following: Line | None) -> None:
         """Put one line where it belongs."""
-        if line.kind == "text" and self._shows_title(line, following):
+        if (line.kind == "text" and self._shows_title(line, following)) or self._numbers_first(line, following):
             self.title, self.head = (self.head.text if self.head else ""), line
         elif (
             line.kind == "name"
@@ -198,6 +198,13 @@ class _Reader:
             (following.kind == "text" and following.after_blank) or bool(_DEFINITION.match(following.text))
         )
         return alone and not said and follows and self._is_name(line)
+
+    def _numbers_first(self, line: Line, following: Line | None) -> bool:
+        """Say whether a line is the first numbered name ("1. Weaving"), below what names the framework."""
+        said = self.competencies or self.description or self.stages or self.stage or self.bullets
+        if self.head is None or self.head.ordinal is not None or said or (line.kind, line.ordinal) != ("bullet", 1):
+            return False
+        return following is not None and following.after_blank and following.kind == "stage" and self._is_name(line)
 
     def _is_numbered_name(self, line: Line, following: Line | None) -> bool:
         """Say whether a numbered line ("2. Weaving") names the next competency, and is no item of a list."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
 from pipeline.core.errors import Fault
 from pipeline.framework.draft import clean, fold_name
 from pipeline.framework.reading.cells import is_mark, is_nothing
 from pipeline.framework.reading.columns import Column, Header, is_chinese, is_passed, values
 from pipeline.framework.reading.grid import Grid
-from pipeline.framework.reading.level_labels import are_levels, fold_label, is_bare_number
+from pipeline.framework.reading.level_labels import are_levels, are_roles_by_level, fold_label, is_bare_number
 from pipeline.framework.reading.spellings import fold_key
 
 _MOST_LEVELS = 12
@@ -21,6 +22,7 @@ def settle(grid: Grid, header: Header) -> tuple[Header, list[Fault]]:
     """Return the header with one part for each column, and faults for columns that say the same twice."""
     faults = [*_said_twice(grid, header)]
     grouping = header.named("group")
+    header = _posts_as_levels(header)
     for step in (_choose_competency, _choose_stage, _unnamed_levels, _unnamed_stage, _choose_texts, _single):
         header = step(grid, header)
     return header, [*faults, *_in_two_groups(grid, header, grouping)]
@@ -140,6 +142,15 @@ def _goes_with(grid: Grid, header: Header, stage: Column, label: Column) -> bool
         if max(stage.index, label.index) < len(row) and row[stage.index].strip() and row[label.index].strip()
     }
     return bool(pairs) and len({a for a, _ in pairs}) == len(pairs) == len({b for _, b in pairs})
+
+
+def _posts_as_levels(header: Header) -> Header:
+    """Take columns for levels that are headed by one post at several levels: Junior Baker, Baker, Senior Baker."""
+    free = [column for column in header.columns if column.title and not column.name and not is_passed(column)]
+    if not are_roles_by_level([column.title for column in free]):
+        return header
+    columns = (replace(one, level=one.title) if one in free else one for one in header.columns)
+    return replace(header, columns=tuple(columns))
 
 
 def _unnamed_levels(grid: Grid, header: Header) -> Header:

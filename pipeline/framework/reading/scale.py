@@ -97,12 +97,16 @@ def _no_levels(stages: Sequence[DraftStage]) -> list[DraftStage]:
     return [
         stage
         for stage, number in zip(stages, numbers, strict=True)
-        if (
-            without_words or not any(map(str.isalpha, stage.label)) or _TEXT_KEY.match(stage.label)
-            if number is None
-            else number > LARGEST
-        )
+        if (without_words or not _is_name(stage.label) if number is None else number > LARGEST)
     ]
+
+
+def _is_name(label: str) -> bool:
+    """Say whether a label without a number may be a level's name: words, or a number behind a picture ("🧙 1337")."""
+    name = parse_label(label).name
+    if name.isdecimal():
+        return int(name) > MOST_NAMED
+    return any(map(str.isalpha, label)) and not _TEXT_KEY.match(label)
 
 
 def _stated_numbers(competencies: Sequence[DraftCompetency], stages: Sequence[DraftStage]) -> dict[str, int] | None:

@@ -25,7 +25,9 @@ from pipeline.framework.reading.columns import Header, fault_of_typos, find_head
 from pipeline.framework.reading.footers import headings_between
 from pipeline.framework.reading.grid import Grid, Row
 from pipeline.framework.reading.level_labels import fold_label, parse_label
+from pipeline.framework.reading.other_kinds import fault_of_keys
 from pipeline.framework.reading.roles import settle
+from pipeline.framework.reading.spellings import fold_key
 from pipeline.framework.reading.unlike import keyed_texts
 from pipeline.framework.reading.unread import unread_columns
 from pipeline.framework.reading.wide_table import Unfolded, is_transposed, unfold_transposed, unfold_wide
@@ -44,6 +46,8 @@ def read_grid(grid: Grid, *, is_named: bool = False) -> tuple[Draft, bool]:
         return Draft("", (), (Fault("an empty table", "", "give it a header row with a column 'competency'"),)), False
     if (keyed := keyed_texts(grid)) is not None:
         return Draft("", (), (keyed,)), False
+    if (other := fault_of_keys(_keys(header), is_framework=_is_table_of_competencies(header))) is not None:
+        return Draft("", (), (other,)), False
     typos = fault_of_typos(grid, header)
     if is_transposed(grid, header):
         return _draft(grid, header, unfold_transposed(grid, header), []), True
@@ -58,6 +62,15 @@ def read_grid(grid: Grid, *, is_named: bool = False) -> tuple[Draft, bool]:
     rows = unfold_wide(grid, header, name) if is_wide else _long_rows(grid, header, name)
     lone = [] if is_wide else _lone_levels(grid, header)
     return _draft(grid, header, rows, [*typos, *faults, *lone]), True
+
+
+def _keys(header: Header) -> set[str]:
+    return {fold_key(column.title) for column in header.columns if column.title}
+
+
+def _is_table_of_competencies(header: Header) -> bool:
+    """Say whether columns are those of competencies and of their levels or indicators."""
+    return bool(header.named(*_COMPETENCY)) and bool(header.levels or header.named("stage", "indicator"))
 
 
 def _lone_levels(grid: Grid, header: Header) -> list[Fault]:

@@ -14,12 +14,14 @@ from pipeline.core.errors import Fault
 from pipeline.framework.draft import Draft, DraftCompetency, DraftIndicator, DraftStage, Note, split_phrases
 from pipeline.framework.reading.cells import pieces
 from pipeline.framework.reading.level_labels import is_bare_number, is_level, parse_label
+from pipeline.framework.reading.other_kinds import other_kind
 from pipeline.framework.reading.records import draft_of_records, records_in
 from pipeline.framework.reading.spellings import groups, keys_of, near_typo, passed, spelt
 from pipeline.framework.reading.tree_shape import Found, find_competencies
 from pipeline.framework.reading.tree_syntax import Tree
 from pipeline.framework.reading.tree_values import (
     Keyed,
+    among_levels,
     are_ids,
     declared_levels_of,
     few_keys,
@@ -38,8 +40,11 @@ def read_tree(tree: Tree) -> Draft:
     """Return the draft of a tree."""
     if (records := records_in(tree.data)) is not None:
         draft = draft_of_records(records, is_wrapped=bool(tree.lines))
-        return replace(draft, faults=(*tree.faults, *draft.faults))
-    return _TreeReader(tree).draft()
+        draft = replace(draft, faults=(*tree.faults, *draft.faults))
+    else:
+        draft = _TreeReader(tree).draft()
+    other = other_kind(tree.data, draft)
+    return draft if other is None else Draft("", (), (other,))
 
 
 @dataclass(slots=True)
@@ -86,6 +91,10 @@ class _TreeReader:
         keys = self._keys(body, path, "competency", found.level_keys)
         stages = tuple(self._stage(each, place, n) for n, (each, place) in enumerate(self._stages(keys, found), 1))
         flat = self._flat(where, keys)
+        if found.level_keys and (beside := among_levels(body, found.level_keys)):
+            place = 1 + [key for key in map(str, body) if key == beside or key in found.level_keys].index(beside)
+            what = f"key {beside!r} stands beside the levels, holds as much as they do, and is not known for one"
+            self._fault(what, path, f"if it is a level, call it 'Level {place} - {beside}', if not, 'notes'")
         if not stages and (lone := [str(key) for key in body if is_level(str(key)) and body[key]]):
             self._fault(
                 f"key {lone[0]!r} is a level, and no other is known for one", path, "put the levels under 'levels'"

@@ -68,10 +68,11 @@ def _at_top(data: Mapping[str, object], found: Competencies) -> None:
     names = [value for key, value in data.items() if known.get(spelt(key)) == "name" and isinstance(value, str)]
     found.name = names[0] if names else None
     if listed or own:
-        for key, value in own.items():
-            if value is not None:
+        beside = {key: value for key, value in data.items() if key not in own and _holds_competencies(value)}
+        for key, value in data.items():
+            if (key in own or key in beside) and value is not None:
                 _in_any(value, str(key), found)
-        found.unknown += [(str(key), str(key)) for key in data if spelt(key) not in known]
+        found.unknown += [(str(key), str(key)) for key in data if spelt(key) not in known and key not in beside]
     elif level_keys_of(data) and are_levels(map(str, data)):
         _below_levels(data, "", found)
     elif (above := levels_above(data)) and isinstance(data[above], list):
@@ -80,6 +81,15 @@ def _at_top(data: Mapping[str, object], found: Competencies) -> None:
         found.competencies.append(Found("", data, "", level_keys_of(data)))
     else:
         _in_mapping(data, "", found)
+
+
+def _holds_competencies(value: object) -> bool:
+    """Say whether a mapping from names holds nothing but competencies: a group beside that which is called so."""
+    return (
+        isinstance(value, Mapping)
+        and bool(value)
+        and all(isinstance(body, Mapping) and is_competency(body) for body in value.values())
+    )
 
 
 def _in_any(value: object, path: str, found: Competencies) -> None:

@@ -49,6 +49,19 @@ def holds_texts(body: object, part: str) -> bool:
     )
 
 
+def among_levels(body: Mapping[str, object], levels: Sequence[str]) -> str:
+    """Return the first key of a body that is not known and holds a list of texts, as its levels do; "" for none."""
+    known = {*keys_of("competency"), *passed(), *groups()}
+    if not all(_is_list_of_texts(body[key]) for key in levels):
+        return ""
+    free = (str(key) for key in body if str(key) not in levels and spelt(str(key)) not in known)
+    return next((key for key in free if _is_list_of_texts(body[key])), "")
+
+
+def _is_list_of_texts(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(one, str) for one in value)
+
+
 def unread_lists(body: Mapping[object, object]) -> bool:
     """Say whether unknown keys hold lists or mappings, or nothing but unknown keys stands in a mapping."""
     known = {*keys_of("competency"), *passed(), *groups()}

@@ -12,6 +12,7 @@ from pipeline.core.resources import lexicon
 from pipeline.framework.draft import Draft, clean, fold_name
 from pipeline.framework.reading.grid import Grid
 from pipeline.framework.reading.level_labels import are_roles_by_level, fold_label, is_level
+from pipeline.framework.reading.other_kinds import job_titles
 from pipeline.framework.reading.spellings import fold_key, spelt
 
 _KEY = re.compile(r"^[A-Za-z_][\w-]*(?:\.[\w-]+){2,}$")
@@ -29,14 +30,20 @@ MEND = "give a file that names competencies, each with its description, levels o
 
 def not_a_framework(draft: Draft, *, is_text: bool = False) -> Fault | None:
     """Return what a draft looks like where that is no competency framework; `is_text` says that it was running text."""
-    names = [clean(item.name or item.name_zh) for item in draft.competencies]
+    names = _names(draft)
     where = draft.competencies[0].where if draft.competencies else ""
+    if (titles := job_titles(draft)) is not None:
+        return titles
     what = _kind_of_names(draft, names) or _kind_of_page(draft, names, is_text=is_text) or _names_by_level(draft)
     if not what and _are_as_long_as_postings(draft):
         what = "no competency framework: its descriptions are as long as job postings"
     if not what and is_text and (_is_prose(draft) or _is_loose(draft)):
         what = "no competency framework: a page of text without levels or indicators"
     return Fault(what, where, MEND) if what else None
+
+
+def _names(draft: Draft) -> list[str]:
+    return [clean(item.name or item.name_zh) for item in draft.competencies]
 
 
 def _kind_of_names(draft: Draft, names: list[str]) -> str | None:
@@ -111,8 +118,15 @@ def _tells_dates(draft: Draft) -> bool:
 def _names_by_level(draft: Draft) -> str | None:
     """Return what a list is in which each name has one level and no text: roles by level, what a role needs."""
     items = draft.competencies
-    if any(stage.indicators for item in items for stage in item.stages):
+    stages = [stage for item in items for stage in item.stages]
+    if any(stage.indicators for stage in stages):
         return None
+    if (
+        not draft.faults
+        and len(stages) > len(items)
+        and not any(clean(stage.summary or stage.summary_zh) for stage in stages)
+    ):
+        return f"no competency framework but names with levels of which nothing is said: {_few(_names(draft))}"
     labels = {fold_label(stage.label) for item in items for stage in item.stages if stage.label}
     is_keyed = any(spelt(name) in _LEVEL_KEYS for name in draft.unused)
     single = all(len(item.stages) == 1 and not clean(item.stages[0].summary) for item in items)
@@ -122,7 +136,7 @@ def _names_by_level(draft: Draft) -> str | None:
         and is_bare
         and ((single and len(labels) > 1) or (is_keyed and not any(item.stages for item in items)))
     ):
-        names = _few([clean(item.name or item.name_zh) for item in items])
+        names = _few(_names(draft))
         return f"no competency framework but names with a level each and no text ({names}): roles, or what a role needs"
     return None
 

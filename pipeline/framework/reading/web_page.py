@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 _SILENT = frozenset({"script", "style", "head", "nav", "footer", "noscript", "template", "svg", "button"})
 _BLOCKS = frozenset(
-    {"p", "div", "section", "article", "tr", "table", "ul", "ol", "dl", "dd", "dt", "br", "main", "header", "caption"}
+    {"p", "div", "section", "article", "tr", "table", "ul", "ol", "dl", "br", "main", "header", "caption"}
 )
 _HEADINGS = {f"h{rank}": rank for rank in range(1, 7)}
 _MOST_SPAN = 50
@@ -44,6 +44,9 @@ class _Reader(HTMLParser):
         elif tag in _HEADINGS or tag == "li":
             self._end_line(blank=tag != "li")
             self.prefix = "#" * _HEADINGS[tag] + " " if tag in _HEADINGS else "- "
+        elif tag in {"dt", "dd"}:
+            self._end_line(blank=tag == "dt")
+            self.prefix = "- " if tag == "dd" else ""
         elif tag in {"b", "strong"} and self.prefix == "- " and not "".join(self.line).strip():
             self.line.append("**")
         elif tag in _BLOCKS:
@@ -70,8 +73,8 @@ class _Reader(HTMLParser):
             self._end_cell()
         elif tag in {"b", "strong"} and "".join(self.line).startswith("**") and not self.tables:
             self.line.append("**" if "".join(self.line).count("**") % 2 else "")
-        elif tag in _HEADINGS or tag in {"li", "p", "ul", "ol"}:
-            self._end_line(blank=tag != "li")
+        elif tag in _HEADINGS or tag in {"li", "p", "ul", "ol", "dt", "dd", "dl"}:
+            self._end_line(blank=tag not in {"li", "dd"})
 
     def handle_data(self, data: str) -> None:
         if self.silent:

@@ -11,7 +11,14 @@ from pipeline.framework.draft import Note, clean, has_han
 from pipeline.framework.reading.cells import are_split_at_semicolons, is_mark, is_nothing, pieces
 from pipeline.framework.reading.columns import Column, Header, is_passed, values
 from pipeline.framework.reading.grid import Grid, Row
-from pipeline.framework.reading.level_labels import are_levels, fold_label, level_name, parse_label
+from pipeline.framework.reading.level_labels import (
+    are_levels,
+    are_roles_by_level,
+    fold_label,
+    is_level,
+    level_name,
+    parse_label,
+)
 from pipeline.framework.reading.roles import has_texts
 
 _SUMMARY_WORDS = ("summary", "definition", "description", "overview", "概述", "定义", "说明")
@@ -58,13 +65,13 @@ def unfold_wide(grid: Grid, header: Header, name: str = "") -> Unfolded:
     found.unused += [c.title for c in header.columns if c.title and c.index not in used and c.name not in _OWN]
     cells = [cell for index in sorted(used) for cell in values(grid, header, index)]
     ticked = header.named("indicator", "indicator_zh")
-    if cells and all(is_mark(cell) or cell.replace(".", "").isdecimal() for cell in cells):
+    if cells and all(is_mark(cell) or cell.replace(".", "").isdecimal() or is_level(cell) for cell in cells):
         if ticked and all(is_mark(cell) for cell in cells):
             found.unused = [title for title in found.unused if title not in {column.title for column in ticked}]
             _ticked_rows(grid, header, levels, found)
         else:
             where = grid.row(header.row)
-            what = "the cells of the levels hold numbers or marks, no behaviours: this tells which level a role needs"
+            what = "the cells of the levels hold numbers, marks or levels, no behaviours: which level a role needs"
             found.faults.append(Fault(what, where, "give the table that describes each level"))
         return found
     at_semicolons = are_split_at_semicolons(cells)
@@ -228,7 +235,8 @@ def is_transposed(grid: Grid, header: Header) -> bool:
     others = [c for c in header.columns if c.index > first.index and c.title and not is_passed(c)]
     if len(others) < 2 or any(column.name for column in others):
         return False
-    return are_levels(values(grid, header, first.index)) and all(
+    levels = values(grid, header, first.index)
+    return (are_levels(levels) or are_roles_by_level(levels)) and all(
         has_texts(values(grid, header, column.index)) for column in others
     )
 
