@@ -92,7 +92,9 @@ def _with_company(records: Sequence[Record], value: object, path: tuple[str, ...
 def _company_of(holder: Record) -> str | None:
     """Return the company that an object names; a bare name beside a number may be a department's."""
     for key, said in holder.items():
-        is_named = any(meaning.role == "company" for meaning in meanings(key)) and not (key == "name" and "id" in holder)
+        is_named = any(meaning.role == "company" for meaning in meanings(key)) and not (
+            key == "name" and "id" in holder
+        )
         if is_named and isinstance(said, str) and 0 < len(said.strip()) <= _LONGEST_COMPANY:
             return said
     return None

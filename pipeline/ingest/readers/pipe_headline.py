@@ -39,7 +39,9 @@ def from_pipes(content: str) -> tuple[dict[str, str], str]:
 def _kinds(cell: str) -> set[str]:
     """Return what the first words of a cell say it is: terms of the job rather than its title."""
     folded = cell.casefold()
-    return {kind for word, kind in _words().items() if kind != "role" and re.match(rf"{re.escape(word)}(?![a-z])", folded)}
+    return {
+        kind for word, kind in _words().items() if kind != "role" and re.match(rf"{re.escape(word)}(?![a-z])", folded)
+    }
 
 
 def _is_role(cell: str) -> bool:

@@ -26,12 +26,15 @@ _MOST_PLACES, _DEEPEST = 50, 6
 def facts_of(record: Mapping[str, object], columns: Columns) -> dict[str, str]:
     """Return the facts of a record; parts of pay and place are put together."""
     flat = dict(columns.flat)
+    lists = {str(key) for key, value in record.items() if isinstance(value, list)}
     fields: dict[str, str] = {}
     for role in roles():
         if not role.startswith("also:") and role not in _INTERNAL and role in columns.by_role:
             name = next(
                 (one for one in columns.every(role) if not (role in _WORDS_ONLY and _is_code(role, flat[one]))), None
             )
+            # A list of organisations names the departments of one.
+            name = None if role == "company" and name in lists else name
             if name is not None:
                 fields[role] = _word_of_urn(as_date(flat[name])).replace("\n", ", ")
     if months := columns.take("months_declared"):
@@ -69,7 +72,9 @@ def _places(value: Mapping[str, object], kind: str, depth: int) -> Iterator[str]
     for key, inner in value.items():
         if plain_name(str(key)) in key_words(kind) and isinstance(inner, list):
             yield from filter(None, map(_place, inner))
-        elif isinstance(inner, Mapping) and depth < _DEEPEST and (not owner_of(str(key)) or meanings(f"{key}.location")):
+        elif (
+            isinstance(inner, Mapping) and depth < _DEEPEST and (not owner_of(str(key)) or meanings(f"{key}.location"))
+        ):
             yield from _places(inner, kind, depth + 1)
 
 
