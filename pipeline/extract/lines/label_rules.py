@@ -25,7 +25,7 @@ from collections.abc import Sequence
 
 from pipeline.extract.lexicons.lexicon_matcher import fold, vocabulary
 from pipeline.extract.lexicons.patterns import words
-from pipeline.extract.lines.headings import Heading, board_label
+from pipeline.extract.lines.headings import HAN, Heading, board_label
 from pipeline.extract.lines.line_features import Place, places_of
 from pipeline.extract.lines.nothing_asked import ASKING_LABELS, without_what_asks_nothing
 from pipeline.extract.lines.plain_words import by_its_words
@@ -264,7 +264,7 @@ def _is_known_heading(unit: Unit) -> bool:
 def never_asks(text: str) -> str | None:
     """Return the label of a line that never asks anything of a candidate, else None.
 
-    A clause that only says what is not needed leaves the rest of its line to ask: "two years of sales, no degree needed".
+    Beside a clause that only says what is not needed ("two years of sales, no degree needed") the line may ask.
     """
     line = fold(text)
     hit = next(vocabulary("never_asked").find(line), None)
@@ -276,7 +276,7 @@ def never_asks(text: str) -> str | None:
 def _asks_beside(line: str, start: int, end: int) -> bool:
     """Say whether a line asks for something in other clauses than the one around two places."""
     bounds = [(mark.start(), mark.end()) for mark in _CLAUSE_ENDS.finditer(line)]
-    first = max((after for _, after in bounds if after <= start), default=0)
+    first = start if HAN.search(line) else max((after for _, after in bounds if after <= start), default=0)
     last = min((before for before, _ in bounds if before >= end), default=len(line))
     others = (line[:first], line[last:])
     return any(_ASKS.search(other) and not _DENIES.search(other) for other in others)

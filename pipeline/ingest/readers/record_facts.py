@@ -79,7 +79,7 @@ def _places(value: Mapping[str, object], kind: str, depth: int) -> Iterator[str]
 
 
 def _place(item: object) -> str:
-    """Return one entry of a list of places as text: as it is written, else its address from its parts, else its name."""
+    """Return one entry of a list of places as text: as it is written, else its parts, else its name."""
     if not isinstance(item, Mapping):
         return as_text(item)
     written = next((as_text(item[key]) for key in item if plain_name(str(key)) in key_words("place_name")), "")
