@@ -74,6 +74,12 @@ def test_no_requirement_comes_of_it(lang, line):
         "负责登录、注册模块的开发",
         "负责公众号内容的发布与分享",
         "管理服务器口令和权限",
+        "Track phishing crews and their servers",
+        "3+ years of rowing, with sailing not required",
+        "Basic knowledge of knots (no diploma required)",
+        "No need to know tides, however experience in rowing is required",
+        "船舶类专业毕业，其他专业勿扰",
+        "有驾船经验者优先薪资面议",
     ],
 )
 def test_duties_about_such_things_stay(duty):
@@ -89,6 +95,8 @@ def test_duties_about_such_things_stay(duty):
         ("A mate cannot be appointed until the full two years at sea are done.", "APPLY"),
         ("For qualifying work experience gained on other coasts, send proof.", "APPLY"),
         ("A list of approved agencies hangs at the pier.", "APPLY"),
+        ("Your responses are confidential and kept apart.", "LEGAL"),
+        ("如已線上應徵，請回覆表單", "APPLY"),
         ("One year at sea is equivalent to 2,000 hours of rowing.", "APPLY"),
     ],
 )
@@ -149,3 +157,24 @@ def test_what_the_employer_wants_is_no_talk(parse):
 def test_chinese_company_prose_and_notes_to_applicants_ask_nothing(parse, line):
     posting = parse("调度员\n\n" + DUTIES + line)
     assert [item.text for item in posting.requirements] == ["负责码头的日常调度", "负责船员的排班"]
+
+
+def test_a_need_goes_on_behind_a_colon_and_below_questions_of_customers(parse):
+    """The first words are no heading, and who answers questions fills in no form."""
+    text = """Preferred Qualifications:
+Experience with boats: hulls, masts and sails
+Responsibilities
+Follow-up: meet guests to answer questions, provide additional information
+Row guests across the bay"""
+    found = parse(text).requirements
+    assert {item.text for item in found} >= {
+        "Experience with boats: hulls, masts and sails",
+        "Row guests across the bay",
+        "Follow-up: meet guests to answer questions, provide additional information",
+    }
+    assert {item.strength for item in found if "boats" in item.text} == {"preferred"}
+
+
+def test_a_chinese_list_that_lost_its_breaks_is_cut_at_its_dashes(parse):
+    found = parse("任职要求：\n船舶相关专业硕士及以上学历- 3年以上驾船经验- 熟练使用海图", "zh").requirements
+    assert [item.text for item in found] == ["船舶相关专业硕士及以上学历", "3年以上驾船经验", "熟练使用海图"]

@@ -193,6 +193,33 @@ NAMED = [
     ({"created_at": 1777881600}, "posted", "2026-05-04"),
     ({"jobType": 0}, "employment_type", None),
     ({"timeType": "Full time"}, "employment_type", "Full time"),
+    # Ashby: the place of the record, then its further ones as they are written.
+    (
+        {
+            "location": "Galway (HQ)",
+            "secondaryLocations": [{"location": "Sligo", "address": {"postalAddress": {"addressCountry": "Ireland"}}}],
+            "address": {"postalAddress": {"addressLocality": "Galway"}},
+        },
+        "location",
+        "Galway (HQ); Sligo",
+    ),
+    # Lever: all places, and a pay whose ends are one.
+    ({"categories": {"location": "Galway", "allLocations": ["Galway", "Sligo"]}}, "location", "Galway; Sligo"),
+    (
+        {"salaryRange": {"min": 30, "max": 30, "currency": "EUR", "interval": "per-hour-wage"}, "salary": "€30 or so"},
+        "salary",
+        "EUR 30 per hour",
+    ),
+    ({"location": "Sligo", "cities": ["Bray"], "countries": ["ie"]}, "location", "Sligo"),
+    ({"cities": ["Bray", "Cobh"]}, "location", "Bray; Cobh"),
+    ({"state": "closed"}, "location", None),
+    ({"breakdown_score": {"salary": {"max": 14}}}, "salary", None),
+    ({"organization": ["Ovens"]}, "company", None),
+    ({"title": "Baker", "tags": [{"name": "food"}]}, "company", None),
+    ({"employmentStatus": "urn:li:fs_employmentStatus:PART_TIME"}, "employment_type", "PART_TIME"),
+    ({"typeOfEmployment": {"id": "permanent", "label": "Part-time"}}, "employment_type", "Part-time"),
+    ({"created_at": "2026-05-02", "published_on": "2026-05-04", "updated_at": "2026-05-06"}, "posted", "2026-05-04"),
+    ({"user": {"created_at": "2020-01-01"}, "created": 1777881600}, "posted", "2026-05-04"),
 ]
 
 
@@ -242,6 +269,25 @@ def test_short_facts_that_are_needs(read):
     }
 
 
+def test_an_object_around_a_list_names_the_company_of_its_postings(read):
+    jobs = [{"title": "Baker", "description": "Bake rye bread for four shops in the west of the country."}]
+    for holder, company in (
+        ({"name": "Crumb Ltd", "jobs": jobs}, "Crumb Ltd"),
+        ({"widget": {"name": "Crumb Ltd", "jobs": jobs}}, "Crumb Ltd"),
+        ({"id": 7, "name": "Ovens", "jobs": jobs}, None),
+        ({"departments": [{"name": "Ovens", "jobs": jobs}]}, None),
+    ):
+        postings, _ = read({"a.json": json.dumps(holder)})
+        assert facts(postings, "title", "company") == [("Baker", company)]
+
+
+def test_postings_that_their_addresses_number_are_all_read(read):
+    texts = ("Bake rye bread for four shops in the west of the country.", "Grind wheat.", "Sell our buns to the shops.")
+    details = {f"/job/{n}": {"info": {"title": f"Role {n}", "jobDescription": text}} for n, text in enumerate(texts)}
+    postings, _ = read({"a.json": json.dumps({"pages": [{"total": 3}], "details": details})})
+    assert facts(postings, "title") == [("Role 0",), ("Role 1",), ("Role 2",)]
+
+
 def test_the_headline_of_a_hiring_thread(read):
     thread = {
         "title": "Who is hiring?",
@@ -256,14 +302,20 @@ def test_the_headline_of_a_hiring_thread(read):
                 "text": "Mill Co | REMOTE | Flour Engineer | Full-time<p>You will grind wheat every night.",
                 "children": [],
             },
+            {
+                "id": 3,
+                "text": "Loaf | Oven Engineer | Bread Designers | Remote (EU)<p>You will build ovens in a barn.",
+                "children": [],
+            },
         ],
     }
     postings, _ = read({"a.json": json.dumps(thread)})
-    assert facts(postings, "company", "title", "salary") == [
-        ("Crumb", "Head Baker (Rye)", "€40k"),
-        ("Mill Co", "Flour Engineer", None),
+    assert facts(postings, "company", "title", "location", "salary") == [
+        ("Crumb", "Head Baker (Rye)", "Galway", "€40k"),
+        ("Mill Co", "Flour Engineer", "REMOTE", None),
+        ("Loaf", "Oven Engineer", "Remote (EU)", None),
     ]
-    assert [to_document(posting).text[:8] for posting in postings] == ["You will"] * 2
+    assert [to_document(posting).text[:8] for posting in postings] == ["You will"] * 3
 
 
 def test_declared_fields_stand_beside_a_page_whose_declaration_is_a_teaser(read):

@@ -49,6 +49,9 @@ _LEGAL_NAMES = (
 _DOMAIN = re.compile(
     r"(?:@|\bwww\.|https?://)(?:[A-Za-z0-9-]{1,30}\.){0,3}?(?P<stem>[A-Za-z0-9-]{3,30})\.(?:[a-z]{2,3}\.)?[a-z]{2,8}\b"
 )
+# Where a text lost its line breaks: the next sentence's first word behind a name, and a name that stands twice.
+_NEXT = re.compile(r"(?<=\w) (?:Our|We|The|About|Who|What|Is|This|At|As)$")
+_TWICE = re.compile(r"^(.{4,40}?) ?\1$")
 _POSSESSIVE = re.compile(r"['’]s?$")
 # "DescriptionWe": the next sentence was glued to a heading.
 _GLUED = re.compile(r"[a-z](?:We|You|Our|They|It|This|The|As)$")
@@ -135,8 +138,8 @@ def _goes_on(folded: str, at: int, then: str) -> bool:
 
 
 def _bare(name: str) -> str:
-    """Return a name without the words before it that only begin the sentence, and without its possessive."""
-    name = _THE.sub("", name.strip(" ,")).strip(" ,&")
+    """Return a name once, without the words before and behind it that only begin a sentence, and its possessive."""
+    name = _TWICE.sub(r"\1", _NEXT.sub("", _THE.sub("", name.strip(" ,")).strip(" ,&")))
     return _POSSESSIVE.sub("", name)
 
 

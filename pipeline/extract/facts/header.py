@@ -140,7 +140,9 @@ def _labelled(document: Document) -> Iterator[tuple[str, str, int]]:
         if below := _value_below(document, number):
             yield below
         elif fact := fact_emoji().get(document.text[block.start : block.start + 1]):
-            yield fact, EMOJI.sub("", document.text[block.start : block.end]).strip(), block.start
+            value = EMOJI.sub("", document.text[block.start : block.end]).strip()
+            if fact != "location" or not _PROSE.search(value):
+                yield fact, value, block.start
         elif board := _BOARD_LINE.match(document.text, block.start, block.end):
             yield "location", board["place"], block.start
             yield "experience", board["years"], block.start
@@ -182,6 +184,7 @@ def _value_below(document: Document, number: int) -> tuple[str, str, int] | None
         or len(value) > longest
         or _PROSE.search(value)
         or _fact_of(value.rstrip(":： "))
+        or ((labelled := _LABEL.match(value)) and _fact_of(labelled["label"]))
     ):
         return None
     return fact, value, below.start

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.extract.lexicons.patterns import words
 from pipeline.extract.lines.headings import HAN, heading_of
 from pipeline.text.spans import Offsets
 
@@ -29,6 +30,8 @@ _AFTER_LOWER = re.compile(r"[A-Z](?<=[a-z)]\s.)[\w’']+(?:\s+(?:and|of|the|to|[
 _FEWEST_WORDS = 3
 # "Knowledge of PeopleSoft" is no heading: it goes on.
 _OPEN = re.compile(r"\s(?:of|and|the|to|&)$")
+# "Experience with looms: weaving and mending" asks for it in its first words.
+_GOES_ON = re.compile(words("goes_on"))
 _END_ZH = re.compile(r"\s*[：:】\]]|(?=\s*(?:[（(]?1[、.．)）]|一、|①))|(?=\s)")
 _RUN_ZH = re.compile(r"[\u3400-\u9fff/&、与和及]{2,16}$")
 # Shorter names ("要求") are headings only after a mark, not at the end of a sentence they belong to.
@@ -60,8 +63,9 @@ def _english(line: str) -> Iterator[Offsets]:
             start = begin.start()
             if mark.start() - start < 3 or not _may_start(line, start, mark):
                 continue
-            known = heading_of(line[start : mark.start()])
-            if known and (known.whole or (start == 0 and ":" in mark.group())):
+            name = line[start : mark.start()]
+            known = heading_of(name)
+            if known and (known.whole or (start == 0 and ":" in mark.group() and not _GOES_ON.match(name.casefold()))):
                 yield start, mark.end()
                 floor = mark.end()
                 break

@@ -25,7 +25,7 @@ from collections.abc import Sequence
 
 from pipeline.extract.lexicons.lexicon_matcher import fold, vocabulary
 from pipeline.extract.lexicons.patterns import words
-from pipeline.extract.lines.headings import Heading, board_label
+from pipeline.extract.lines.headings import HAN, Heading, board_label
 from pipeline.extract.lines.line_features import Place, places_of
 from pipeline.extract.lines.nothing_asked import ASKING_LABELS, without_what_asks_nothing
 from pipeline.extract.lines.plain_words import by_its_words
@@ -59,6 +59,10 @@ _MAY_TELL = frozenset({"COMPANY", "META", "NOISE", "HEAD"})
 _NEVER_A_SKILL = frozenset({"responsibilities", "benefits", "company", "apply", "legal"})
 _SKILL = frozenset({"SKILL"})
 # What a line asks by the section its source files it under, where the classifier sees nothing; headings and law stay.
+# What is not needed, the ends of its clause, and what shows that another clause asks.
+_DENIES = re.compile(words("denies"))
+_CLAUSE_ENDS = re.compile(words("clause_ends"))
+_ASKS = re.compile(words("asks_beside"))
 _FILED = {"responsibilities": "RESP", "experience": "EXP", "qualifications": "SKILL"}
 _STANDS, _DUTY = frozenset({"HEAD", "LEGAL", "NOISE"}), frozenset({"RESP"})
 # Under these headings a sentence about "you" is a promise.
@@ -258,6 +262,21 @@ def _is_known_heading(unit: Unit) -> bool:
 
 
 def never_asks(text: str) -> str | None:
-    """Return the label of a line that never asks anything of a candidate, else None."""
-    hit = next(vocabulary("never_asked").find(fold(text)), None)
-    return hit.row["label"] if hit else None
+    """Return the label of a line that never asks anything of a candidate, else None.
+
+    Beside a clause that only says what is not needed ("two years of sales, no degree needed") the line may ask.
+    """
+    line = fold(text)
+    hit = next(vocabulary("never_asked").find(line), None)
+    if hit is None or (_DENIES.search(line, hit.start, hit.end) and _asks_beside(line, hit.start, hit.end)):
+        return None
+    return hit.row["label"]
+
+
+def _asks_beside(line: str, start: int, end: int) -> bool:
+    """Say whether a line asks for something in other clauses than the one around two places."""
+    bounds = [(mark.start(), mark.end()) for mark in _CLAUSE_ENDS.finditer(line)]
+    first = start if HAN.search(line) else max((after for _, after in bounds if after <= start), default=0)
+    last = min((before for before, _ in bounds if before >= end), default=len(line))
+    others = (line[:first], line[last:])
+    return any(_ASKS.search(other) and not _DENIES.search(other) for other in others)

@@ -34,6 +34,8 @@ _RUN_ON = re.compile(
     r"|(?<=[a-z]{2}[!?;)])(?=[A-Z][a-z]*[\s,:’'])"
     r"|(?<![A-Za-z])[a-z][a-z]{2,}(?=[A-Z][a-z]{2,}[\s,:\-/])"
 )
+# "写文档- 做仿真- 跑实验": the bullets of a list that lost its breaks.
+_DASHED = re.compile(r"(?<=[\u4e00-\u9fffA-Za-z）)])- (?=[\u4e00-\u9fff\d])")
 _LAST_LETTERS, _LAST_CAPITAL = re.compile(r"[A-Za-z’']+(?=[)%]*$)"), re.compile(r"[A-Z].*")
 # What each of these holds: most lines have none of it.
 _MAY_RUN_ON = re.compile(r"[A-Z](?:(?<=[a-z].)|(?<=[a-z][.:!?;)].))")
@@ -178,8 +180,11 @@ def _lines(body: str) -> Iterator[Offsets]:
 
 
 def _run_on(line: str) -> Iterator[int]:
-    """Yield the positions in an English line at which a lost line break has run two lines together."""
-    if not HAN.search(line):
+    """Yield the positions in a line at which a lost line break has run two lines together."""
+    if HAN.search(line):
+        dashes = [match.start() for match in _DASHED.finditer(line)] if "- " in line else []
+        yield from dashes if len(dashes) > 1 else ()
+    else:
         if _MAY_RUN_ON.search(line):
             yield from (match.end() for match in _RUN_ON.finditer(line) if not _ends_name(line, match.end()))
         yield from _lost_breaks(line)

@@ -18,8 +18,10 @@ _SIGN = re.compile(rf"(?=(?:(?<![a-z])(?=[a-z])|(?![a-z]))(?:{_SIGNS}))")
 _AMOUNT = r"\d{1,2}(?:,\d{2}){1,2},\d{3}|\d{1,3}(?:[,']\d{3}){1,2}(?:\.\d{1,3})?|\d{1,6}(?:\.\d{1,3})?"
 # "38,000 - 44,000 EUR", "55.000 € per year", "52k to 60k USD": the sign stands behind.
 _GROUPED = r"\d{1,3}(?:[.,]\d{3}){1,2}|\d{1,6}"
+# Money has no thousandths: "61.000" is sixty-one thousand.
+_DOTTED = re.compile(r"\d{1,3}(?:\.\d{3}){1,2}")
 _SIGN_BEHIND = re.compile(
-    rf"(?<![\d.,$£€])(?P<low>{_GROUPED}) ?(?P<k>k)?(?: ?(?:-|to|and) ?(?P<high>{_GROUPED}) ?(?P<k2>k)?)?"
+    rf"(?<![\d.,$£€])(?P<low>{_GROUPED}) ?(?P<k>k)?(?: ?[€£]? ?(?:-|to|and) ?(?P<high>{_GROUPED}) ?(?P<k2>k)?)?"
     r" ?(?P<sign>€|£|(?:eur|usd|gbp|cad|aud|nzd|sgd|hkd|twd|chf|inr|euros?)(?![a-z]))"
 )
 _EN = re.compile(
@@ -99,8 +101,8 @@ def _sign_behind(text: str, folded: str, is_pay: bool) -> Salary | None:
         if not is_pay and cues[-1:] != ["pay"]:
             continue
         period = _period_after(text, folded, match.end())
-        low = _number(match["low"].replace(".", ","), match["k"] or match["k2"])
-        high = _number(match["high"].replace(".", ","), match["k2"] or match["k"]) if match["high"] else None
+        low = _number(match["low"], match["k"] or match["k2"])
+        high = _number(match["high"], match["k2"] or match["k"]) if match["high"] else None
         unit = period[0] if period else _guess(low)
         if low < _LEAST.get(unit or "", 5) or (high is not None and high < low):
             continue
@@ -176,6 +178,8 @@ def _guess(low: float, currency: str = "") -> str | None:
 
 
 def _number(written: str, thousand: str | None) -> float:
+    if _DOTTED.fullmatch(written):
+        written = written.replace(".", "")
     value = float(written.replace(",", "").replace("'", ""))
     return value * 1000 if thousand and value < 1000 else value
 

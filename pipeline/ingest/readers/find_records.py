@@ -22,6 +22,7 @@ _DEEPEST, _OWN_DEPTH = 12, 8
 # Records of a list that are looked at before it is judged, and how alike the members of an object are that is a list.
 _SAMPLE, _ALIKE = 20, 0.5
 _SHORT_TEXT = 40
+_LONGEST_COMPANY = 80
 # What shows beside a title that an object is a posting.
 _FACTS = frozenset(
     {"company", "location", "location_city", "salary", "posted", "url", "employment_type", "salary_low", "few words"}
@@ -76,7 +77,27 @@ def find_records(value: object) -> Found:
         return Found(tuple(declared), rest)
     if isinstance(value, list) and not best.path and any(isinstance(one, Mapping) for one in value):
         return Found(tuple(value), rest)
-    return Found(tuple(best.records), rest)
+    return Found(tuple(_with_company(best.records, value, best.path)), rest)
+
+
+def _with_company(records: Sequence[Record], value: object, path: tuple[str, ...]) -> Iterator[Record]:
+    """Yield records with the company that the object around their list names, where they name none themselves."""
+    for key in path[:-1]:
+        value = value.get(key) if isinstance(value, Mapping) else None
+    company = _company_of(value) if isinstance(value, Mapping) else None
+    for record in records:
+        yield {**record, "company": company} if company and "company" not in _own_roles(record, "", 0) else record
+
+
+def _company_of(holder: Record) -> str | None:
+    """Return the company that an object names; a bare name beside a number may be a department's."""
+    for key, said in holder.items():
+        is_named = any(meaning.role == "company" for meaning in meanings(key)) and not (
+            key == "name" and "id" in holder
+        )
+        if is_named and isinstance(said, str) and 0 < len(said.strip()) <= _LONGEST_COMPANY:
+            return said
+    return None
 
 
 def _is_job_posting(record: Record) -> bool:
@@ -136,13 +157,14 @@ def _is_holder(value: object) -> bool:
 
 
 def _is_keyed_list(members: Sequence[object]) -> bool:
-    """Say whether the members of an object are whole postings, which its keys only number."""
+    """Say whether the members of an object are postings, some of them whole, which its keys only number."""
     objects = [member for member in members if isinstance(member, Mapping)]
     if len(objects) < 2 or len(objects) < len(members):
         return False
     first, second = set(objects[0]), set(objects[1])
     alike = len(first & second) >= _ALIKE * len(first | second)
-    return alike and all(_level(one) == WHOLE for one in objects[:_SAMPLE])
+    levels = [_level(one) for one in objects[:_SAMPLE]] if alike else [NOTHING]
+    return min(levels) >= TITLE and max(levels) == WHOLE
 
 
 def _level(record: Record) -> int:

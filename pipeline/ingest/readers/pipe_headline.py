@@ -28,8 +28,9 @@ def from_pipes(content: str) -> tuple[dict[str, str], str]:
     if not any(_kinds(cell) or _PAY.search(cell) for cell in rest):
         return {}, content
     told = [cell for cell in rest if not (_kinds(cell) or _PAY.search(cell))]
+    elsewhere = [cell for cell in told[1:] if not _is_role(cell)]
     fields = {"company": cells[0], "title": told[0] if told else ""}
-    fields["location"] = told[1] if len(told) > 1 else next((c for c in rest if "place" in _kinds(c)), "")
+    fields["location"] = elsewhere[0] if elsewhere else next((c for c in rest if "place" in _kinds(c)), "")
     fields["employment_type"] = next((cell for cell in rest if "type" in _kinds(cell)), "")
     fields["salary"] = next((cell for cell in rest if _PAY.search(cell)), "")
     return {name: value for name, value in fields.items() if value}, content[end.end() :] if end else ""
@@ -38,7 +39,15 @@ def from_pipes(content: str) -> tuple[dict[str, str], str]:
 def _kinds(cell: str) -> set[str]:
     """Return what the first words of a cell say it is: terms of the job rather than its title."""
     folded = cell.casefold()
-    return {kind for word, kind in _words().items() if re.match(rf"{re.escape(word)}(?![a-z])", folded)}
+    return {
+        kind for word, kind in _words().items() if kind != "role" and re.match(rf"{re.escape(word)}(?![a-z])", folded)
+    }
+
+
+def _is_role(cell: str) -> bool:
+    """Say whether a cell ends in the word for a role: some headlines name several."""
+    last = re.findall(r"[a-z]+", cell.casefold().split("(")[0].split(",")[0])[-1:]
+    return any(_words().get(word) == "role" or _words().get(word.removesuffix("s")) == "role" for word in last)
 
 
 @cache

@@ -8,58 +8,83 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.core.resources import lexicon
-from pipeline.ingest.field_names import key_words, owner_of, plain_name, roles
+from pipeline.ingest.field_names import key_words, meanings, owner_of, plain_name, roles
 from pipeline.ingest.readers.flatten import as_date, as_text, flatten
 from pipeline.ingest.readers.record_text import Columns
 
 _PERIODS = Path(__file__).with_name("pay_periods.tsv")
 _INTERNAL = frozenset({"text", "append", "sections", "pairs", "months_declared", "needs", "ignored"})
 # What is given as a number or an address there is a code of the source.
-_WORDS_ONLY = frozenset({"title", "company", "location", "location_city", "employment_type", "seniority"})
+_WORDS_ONLY = frozenset(
+    {"title", "company", "location", "location_city", "location_region", "employment_type", "seniority"}
+)
 _CODE = re.compile(r"\d+$|urn:|com\.\w+\.|https?://")
+_URN = re.compile(r"urn:[\w:]{1,80}:(?P<word>[A-Za-z]{2,20}(?:_[A-Za-z]{1,20}){0,3})")
 _MOST_PLACES, _DEEPEST = 50, 6
 
 
 def facts_of(record: Mapping[str, object], columns: Columns) -> dict[str, str]:
     """Return the facts of a record; parts of pay and place are put together."""
     flat = dict(columns.flat)
+    lists = {str(key) for key, value in record.items() if isinstance(value, list)}
     fields: dict[str, str] = {}
     for role in roles():
         if not role.startswith("also:") and role not in _INTERNAL and role in columns.by_role:
             name = next(
-                (one for one in columns.every(role) if not (role in _WORDS_ONLY and _CODE.match(flat[one]))), None
+                (one for one in columns.every(role) if not (role in _WORDS_ONLY and _is_code(role, flat[one]))), None
             )
+            # A list of organisations names the departments of one.
+            name = None if role == "company" and name in lists else name
             if name is not None:
-                fields[role] = as_date(flat[name]).replace("\n", ", ")
+                fields[role] = _word_of_urn(as_date(flat[name])).replace("\n", ", ")
     if months := columns.take("months_declared"):
         fields.setdefault("years_declared", f"{flat[months]} months")
     return _with_salary(_with_place(fields, record))
 
 
+def _is_code(role: str, value: str) -> bool:
+    """Say whether a value is a code of the source, or of a place what became of the entry ("open")."""
+    if role.startswith("location") and value.lower() in key_words("status"):
+        return True
+    return _CODE.match(value) is not None and not _URN.fullmatch(value)
+
+
+def _word_of_urn(value: str) -> str:
+    """Return the word at the end of a source's address of a thing (LinkedIn's `urn:...:FULL_TIME`)."""
+    urn = _URN.fullmatch(value)
+    return urn["word"] if urn else value
+
+
 def _with_place(fields: dict[str, str], record: Mapping[str, object]) -> dict[str, str]:
-    """Return fields with `location` as one text: all places of a list, else one, put together from its parts."""
+    """Return fields with `location` as one text: all places of a list, else one, with the further ones behind it."""
     parts = [fields.pop(f"location_{part}", "") for part in ("city", "region", "country")]
-    places = list(dict.fromkeys(_places(record, 0)))[:_MOST_PLACES]
-    if len(places) > 1 or (places and "location" not in fields):
-        fields["location"] = "; ".join(places)
-    elif any(parts):
-        fields.setdefault("location", ", ".join(dict.fromkeys(filter(None, parts))))
-    return fields
+    listed, further, partial = (list(_places(record, kind, 0)) for kind in ("place", "further_place", "place_part"))
+    together = ", ".join(dict.fromkeys(filter(None, parts)))
+    if not (len(set(listed)) > 1 or (listed and "location" not in fields)):
+        named = fields.get("location") or together
+        listed = [named] if named else [] if further else partial
+    places = list(dict.fromkeys((*listed, *further)))[:_MOST_PLACES]
+    return fields | ({"location": "; ".join(places)} if places else {})
 
 
-def _places(value: Mapping[str, object], depth: int) -> Iterator[str]:
-    """Yield the places in the lists of places of a record."""
+def _places(value: Mapping[str, object], kind: str, depth: int) -> Iterator[str]:
+    """Yield the places in the lists of places of a record, of the keys of one kind (key_words.tsv)."""
     for key, inner in value.items():
-        if plain_name(str(key)) in key_words("place") and isinstance(inner, list):
+        if plain_name(str(key)) in key_words(kind) and isinstance(inner, list):
             yield from filter(None, map(_place, inner))
-        elif isinstance(inner, Mapping) and depth < _DEEPEST and not owner_of(str(key)):
-            yield from _places(inner, depth + 1)
+        elif (
+            isinstance(inner, Mapping) and depth < _DEEPEST and (not owner_of(str(key)) or meanings(f"{key}.location"))
+        ):
+            yield from _places(inner, kind, depth + 1)
 
 
 def _place(item: object) -> str:
-    """Return one entry of a list of places as text: its address from its parts, else its name."""
+    """Return one entry of a list of places as text: as it is written, else its parts, else its name."""
     if not isinstance(item, Mapping):
         return as_text(item)
+    written = next((as_text(item[key]) for key in item if plain_name(str(key)) in key_words("place_name")), "")
+    if written and not _CODE.match(written):
+        return written
     columns = Columns(flatten(item))
     names = [columns.take(role) for role in ("location_city", "location_region", "location_country")]
     words = [part for name in names if name for part in columns.flat[name].split("\n")]
@@ -73,7 +98,7 @@ def _with_salary(fields: dict[str, str]) -> dict[str, str]:
     """Return fields with `salary` as one text: from its parts where all are known, or there is no other."""
     parts = {part: fields.pop(f"salary_{part}", "") for part in ("low", "high", "value", "currency", "period")}
     known = [v for v in dict.fromkeys((parts["low"], parts["value"], parts["high"])) if v and v.strip("0.") != ""]
-    whole = len(known) > 1 and parts["currency"] and parts["period"]
+    whole = parts["low"] and parts["high"] and parts["currency"] and parts["period"]
     if known and ("salary" not in fields or whole):
         per = f"per {_period(parts['period'])}" if parts["period"] else ""
         fields["salary"] = " ".join(filter(None, (parts["currency"], "-".join(known[:2]), per)))
