@@ -30,6 +30,7 @@ _STYLES: tuple[tuple[str, str], ...] = (
     ("round", r"[(（]\s?(\d{1,2})\s?[)）]"),
     ("circled", rf"([{_CIRCLED}])"),
     ("chinese", rf"(?<![\w十])({_CHINESE_NUMBER})\s?[、.．](?!\d)"),
+    ("roman", r"(?<!\w)([Ⅰ-Ⅻⅰ-ⅻ])\s?[、.．]\s*"),
     ("chinese_round", rf"[(（]\s?({_CHINESE_NUMBER})\s?[)）]"),
     ("letter_round", r"(?<!\w)[(（]\s?([A-Ja-j])\s?[)）](?=\s*\S)"),
     ("letter", r"(?<![\w.&/'’(（])([A-Ja-j])\s?[)）、](?!\w\.)"),
@@ -50,7 +51,7 @@ _NEEDS = {
     "letter": ")）、",
     "letter_round": ")）",
 }
-_ORDINAL = re.compile(rf"[\d{_CIRCLED}{_CHINESE}十]")
+_ORDINAL = re.compile(rf"[\d{_CIRCLED}Ⅰ-Ⅻⅰ-ⅻ{_CHINESE}十]")
 # How a marker of letters goes on: of the lines that begin with a letter, next to none does.
 _LETTER_OPENS = re.compile(r"\s*(?:\w{1,4}\s?[)）、.．]|o\s)")
 _BEGINS_WITH_LETTER = re.compile(r"\s*[A-Za-z]")
@@ -106,6 +107,20 @@ def _hugging() -> re.Pattern[str]:
     return re.compile(rf"(?<=[^\s·•])[{_bullet_classes()['spaced']}](?=\s\S)")
 
 
+# "What you do: - Feed the bees. - Mend the hives. -": dashes between sentences, and before capitals.
+_DASHES = re.compile(r"(?<!\d )(?<=\s)[-–](?=\s+[A-Z0-9]|\s*$)")
+_AFTER_SENTENCE = re.compile(r"[.:;!?)]\s*$")
+
+
+def _glued_dashes(line: str) -> list[Marker]:
+    """Return the dashes that open the items of a list which lost its line breaks: most stand behind a full stop."""
+    found = [match for match in _DASHES.finditer(line)] if line.count("- ") + line.count("– ") > 1 else []
+    closing = [match for match in found if not match.start() or _AFTER_SENTENCE.search(line, 0, match.start())]
+    several = len(closing) > 1 or (closing and len(found) > _FEWEST_HUGGING)
+    chosen = found if several and 2 * len(closing) > len(found) else closing if several else []
+    return [Marker(match.start(), match.end(), symbol=True) for match in chosen]
+
+
 @cache
 def _any_bullet() -> re.Pattern[str]:
     """Return the pattern of one sign that may be a bullet inside a line: most lines have none."""
@@ -139,7 +154,7 @@ def glued_markers(line: str) -> tuple[Marker, ...]:
 
     A single "1." in a line proves nothing; two or more in order do.
     """
-    found = [*_glued_bullets(line), *_glued_numbers(line)]
+    found = [*_glued_bullets(line), *_glued_dashes(line), *_glued_numbers(line)]
     found.sort(key=lambda marker: marker.start)
     kept: list[Marker] = []
     for marker in found:

@@ -37,6 +37,8 @@ _LONGEST_ANSWER, _LONGEST_ANSWER_ZH = 90, 24
 _LONGEST_FIRST_ANSWER = 45
 # A group's name is short and ends in no full stop.
 _LONGEST_GROUP, _MOST_WORDS = 80, 9
+# The name of a nested list is a noun or two ("Payroll"): a longer item asks for something itself.
+_FEW_WORDS = 3
 
 _MOST_OF_LINE = 0.5  # share of a line that the words of a silent heading must be
 
@@ -187,6 +189,8 @@ def _names_group(units: Sequence[Unit], number: int) -> bool:
     below = units[number + 1]
     if below.kind != "item" or _numbered(below):
         return False
+    if unit.kind == "item" and below.level > unit.level:
+        return len(unit.text.split()) <= _FEW_WORDS and vocabulary("duty_alone").match(fold(unit.text), 0) is None
     above = units[number - 1] if number else None
     below_heading = above is None or above.kind in ("item", "heading") or bool(above.heading and above.heading.whole)
     return _numbered(unit) or (unit.kind != "item" and below_heading)

@@ -46,7 +46,7 @@ def without_talk(unit: Unit, own: frozenset[str]) -> frozenset[str]:
         return _COMPANY
     if own <= _ASKED and unit.kind != "item" and _CALL.match(folded) and not find_years(unit.text):
         return _COMPANY
-    return _HEAD if own <= _ASKED and _leads_in(unit, folded) else own
+    return _HEAD if own <= _ASKED | _HEAD and _leads_in(unit, folded) else own
 
 
 def _leads_in(unit: Unit, folded: str) -> bool:

@@ -39,6 +39,8 @@ _LAST_LETTERS, _LAST_CAPITAL = re.compile(r"[A-Za-z’']+(?=[)%]*$)"), re.compil
 _MAY_RUN_ON = re.compile(r"[A-Z](?:(?<=[a-z].)|(?<=[a-z][.:!?;)].))")
 _CAPITALISED = re.compile(r"[A-Z][a-z]+(?:[-’'][a-z]+)*(?![a-zA-Z])")
 _CAPITALISED_GLUED = re.compile(r"(?<=\S)" + _CAPITALISED.pattern)
+# "our teamWorks closely with" is no name.
+_GOES_ON = re.compile(r"Works (?:with|closely|in|on|as|well|under|directly|independently|effectively|across)\b")
 # Only a line longer than this is taken to have lost breaks between its words.
 _FLAT = 120
 # Where a sentence may end inside a line; and the ends that need no tokenizer to be sure of: a plain word,
@@ -205,7 +207,9 @@ def _lost_breaks(line: str) -> Iterator[int]:
 def _ends_name(line: str, at: int) -> bool:
     """Say whether the capital at a place goes on with a name: SolidWorks, gitOps."""
     following = _CAPITALISED.match(line, at)
-    return following is not None and following.group() in _line_starts("ends_name")
+    if following is None or following.group() not in _line_starts("ends_name"):
+        return False
+    return not (_GOES_ON.match(line, at) and line[line.rfind(" ", 0, at) + 1 : at].islower())
 
 
 def _may_end(word: str) -> bool:

@@ -30,6 +30,7 @@ from pipeline.extract.mentions.years import find_years
 from pipeline.extract.requirements.alternatives import Option, groups_of
 from pipeline.extract.requirements.employer_competencies import employer_list
 from pipeline.extract.requirements.governing_lines import Governing, governing_lines, strength_above
+from pipeline.extract.requirements.listed_ideas import ideas_of_list
 from pipeline.extract.requirements.mixed_strengths import parts_by_strength
 from pipeline.extract.requirements.requirement_details import what_is_asked
 from pipeline.extract.requirements.time_shares import names_of_parts, time_shares
@@ -163,9 +164,11 @@ def _pieces(text: str, units: Sequence[Unit], labels: Sequence[frozenset[str]], 
         if row in listed.names:
             continue
         parts = parts_by_strength(unit.text) if asked else ()
-        for part in parts:
-            own = unit if len(parts) == 1 else _part(unit, part)
-            for start, end, label in _shared_out(own, asked if len(parts) == 1 else _labels_of_part(own, asked)):
+        listed_ideas = ideas_of_list(unit.text) if len(parts) == 1 and asked in (["RESP"], ["SKILL"]) else ()
+        for part in listed_ideas or parts:
+            own = unit if len(listed_ideas or parts) == 1 else _part(unit, part)
+            named = asked if len(parts) == 1 else _labels_of_part(own, asked)
+            for start, end, label in _shared_out(own, named):
                 first, last = _bare(text, _with_label(units, row, start), end)
                 if first < last:
                     yield Piece(row, first, last, label, entry, alone=len(parts) > 1)
