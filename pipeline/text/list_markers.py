@@ -39,7 +39,7 @@ _GLUED = tuple((name, re.compile(pattern)) for name, pattern in _STYLES)
 _OPENING = tuple((name, re.compile(rf"\s*(?:{pattern})\s*")) for name, pattern in _STYLES)
 # What a line must hold for a style to be looked for, the number 1 and two such signs: most lines do not, and the
 # patterns cost.
-_FIRST = re.compile(r"1\s?[.．、,，)）]|[Aa]\s?[)）、]|[①一十]")
+_FIRST = re.compile(r"[1Ⅰⅰ]\s?[.．、,，)）]|[Aa]\s?[)）、]|[①一十]")
 _NEEDS = {
     "dot": ".．",
     "comma": "、,，",
@@ -47,6 +47,7 @@ _NEEDS = {
     "round": ")）",
     "circled": _CIRCLED,
     "chinese": "、.．",
+    "roman": "、.．",
     "chinese_round": ")）",
     "letter": ")）、",
     "letter_round": ")）",
@@ -234,6 +235,8 @@ def _number(sign: str, style: str) -> int:
     """Return the ordinal that a numbering sign stands for."""
     if style == "circled":
         return _CIRCLED.index(sign) + 1
+    if style == "roman":
+        return (ord(sign) - ord("Ⅰ")) % 16 + 1
     if style.startswith("chinese"):
         tens, ten, units = sign.rpartition("十")
         base = 10 * (_CHINESE.index(tens) + 1 if tens else 1) if ten else 0

@@ -129,6 +129,9 @@ def _stands_alone(
         return _is_own_clause(wish) if not wish_first else opens or _same_kind(wish, other)
     # Behind brackets the same words go on; an example belongs to what stands before it.
     goes_on = _bound(folded, after[0]) == ")" or _EXAMPLE.match(wish)
+    opens_with = len(folded) - len(folded[after[0] :].lstrip())
+    if goes_on and any(hit.start == opens_with and _wishes(folded, hit) for hit in hits):
+        return True
     return (not goes_on and bool(_OWN_SENTENCE.search(wish))) or _same_kind(wish, other)
 
 
