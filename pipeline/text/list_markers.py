@@ -110,12 +110,21 @@ def _hugging() -> re.Pattern[str]:
 
 # "What you do: - Feed the bees. - Mend the hives. -": dashes between sentences, and before capitals.
 _DASHES = re.compile(r"(?<!\d )(?<=\s)[-–](?=\s+[A-Z0-9]|\s*$)")
+# "What you do- Feed the bees.- Mend the hives": the dash hugs the word before it.
+_HUGGING_DASHES = re.compile(r"(?<=[A-Za-z.:;!?)])[-–](?=\s(?:[A-Z]|\d\+?\s))")
+_ALL_DASHES = re.compile(rf"{_DASHES.pattern}|{_HUGGING_DASHES.pattern}")
+_FEWEST_DASHES = 2
 _AFTER_SENTENCE = re.compile(r"[.:;!?)]\s*$")
 
 
 def _glued_dashes(line: str) -> list[Marker]:
     """Return the dashes that open the items of a list which lost its line breaks: most stand behind a full stop."""
-    found = [match for match in _DASHES.finditer(line)] if line.count("- ") + line.count("– ") > 1 else []
+    if line.count("- ") + line.count("– ") < _FEWEST_DASHES:
+        return []
+    hugging = list(_HUGGING_DASHES.finditer(line))
+    if len(hugging) >= _FEWEST_HUGGING:
+        return [Marker(match.start(), match.end(), symbol=True) for match in _ALL_DASHES.finditer(line)]
+    found = list(_DASHES.finditer(line))
     closing = [match for match in found if not match.start() or _AFTER_SENTENCE.search(line, 0, match.start())]
     several = len(closing) > 1 or (closing and len(found) > _FEWEST_HUGGING)
     chosen = found if several and 2 * len(closing) > len(found) else closing if several else []

@@ -58,7 +58,7 @@ def _english(line: str) -> Iterator[Offsets]:
         low = max(floor, mark.start() - _LOOK_BACK)
         for begin in _START_EN.finditer(line, low, mark.start()):
             start = begin.start()
-            if mark.start() - start < 3 or not _may_start(line, start, mark):
+            if mark.start() - start < (3 if ":" in mark.group() else 4) or not _may_start(line, start, mark):
                 continue
             known = heading_of(line[start : mark.start()])
             if known and (known.whole or (start == 0 and ":" in mark.group())):

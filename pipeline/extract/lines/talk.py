@@ -25,6 +25,7 @@ _BRINGS = re.compile(words("employer_brings"))
 _CALL = re.compile(words("call_to_reader"))
 _OPENS_AFTER = re.compile(r"[\W\d]{0,6}")
 _LEAD_IN = re.compile(rf"(?:{words('lead_in_end')})\W*$")
+_SURE_LEAD_IN = re.compile(rf"(?:{words('sure_lead_in')})\s?(?::|\.{{2,3}}|…)\W*$")
 _LONGEST_LEAD_IN = 160
 
 
@@ -33,6 +34,8 @@ def without_talk(unit: Unit, own: frozenset[str]) -> frozenset[str]:
     if unit.chinese or not own & ASKING_LABELS:
         return own
     folded = fold(unit.text)
+    if own <= _ASKED | _HEAD and unit.kind != "item" and _SURE_LEAD_IN.search(folded):
+        return _HEAD
     told = next(vocabulary("told").find(folded), None)
     if told and told.row["label"] != "-":  # it says in so many words what the person does or has
         return own

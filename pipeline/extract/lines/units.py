@@ -31,7 +31,10 @@ from pipeline.text.spans import Offsets, trimmed
 # "communication skillsAbility to", "grow.We are", "(required)Language": lower case or a closing mark, then a capital.
 _RUN_ON = re.compile(
     r"(?<=[a-z]{3}[.:])(?=[A-Z][a-z]*[\s,:’'])"
-    r"|(?<=[a-z]{2}[!?;)])(?=[A-Z][a-z]*[\s,:’'])"
+    r"|(?<=[a-z]{2}[!?;)])(?=(?:[A-Z][a-z]*|[A-Z]{4,})[\s,:’'])"
+    r"|(?<=[a-z]\)[.:])(?=[A-Z][a-z]+[\s,:’'])"
+    r"|(?<![A-Za-z])[A-Za-z][a-z]{4,}(?=(?:At|An|As|We|If|It) [A-Za-z])"
+    rf"|(?<![A-Za-z])[a-z]{{2,12}}(?:{words('noun_end')})(?=[A-Z]{{2,}}[\s/:,])"
     r"|(?<![A-Za-z])[a-z][a-z]{2,}(?=[A-Z][a-z]{2,}[\s,:\-/])"
 )
 _LAST_LETTERS, _LAST_CAPITAL = re.compile(r"[A-Za-z’']+(?=[)%]*$)"), re.compile(r"[A-Z].*")

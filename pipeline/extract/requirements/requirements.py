@@ -76,6 +76,7 @@ _SHORTEST_EN, _SHORTEST_ZH = 16, 4
 _APART = 0.5
 _BOARD_LINE, _JOINING = 60, 80
 # "A or B" inside one piece is cut only where each is a requirement by itself.
+_SLACK = 3
 _DIVIDED = frozenset({"EXP", "EDU", "CERT"})
 
 
@@ -319,7 +320,9 @@ def _alternatives(units: Sequence[Unit], pieces: Sequence[Piece]) -> Iterator[tu
                 start = piece.start if option is own[0] else max(piece.start, base + option.start)
                 yield piece._replace(start=start, end=min(piece.end, base + option.end)), f"g{option.group + 1:02}"
         else:
-            yield piece, f"g{own[0].group + 1:02}" if own else None
+            # What is cut out of a line whose own words join alternatives is none of them.
+            whole = piece.label in _DIVIDED or (own and base + own[0].end <= piece.end + _SLACK)
+            yield piece, f"g{own[0].group + 1:02}" if own and whole else None
 
 
 def _is_asked(label: str, option: str) -> bool:
