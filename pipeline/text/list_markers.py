@@ -114,7 +114,7 @@ _DASHES = re.compile(r"(?<!\d )(?<=\s)[-–](?=\s+[A-Z0-9]|\s*$)")
 _HUGGING_DASHES = re.compile(r"(?<=[A-Za-z.:;!?)])[-–](?=\s(?:[A-Z]|\d\+?\s))")
 _ALL_DASHES = re.compile(rf"{_DASHES.pattern}|{_HUGGING_DASHES.pattern}")
 _FEWEST_DASHES = 2
-_AFTER_SENTENCE = re.compile(r"[.:;!?)]\s*$")
+_ENDS_SENTENCE = tuple(".:;!?)")
 
 
 def _glued_dashes(line: str) -> list[Marker]:
@@ -125,7 +125,10 @@ def _glued_dashes(line: str) -> list[Marker]:
     if len(hugging) >= _FEWEST_HUGGING:
         return [Marker(match.start(), match.end(), symbol=True) for match in _ALL_DASHES.finditer(line)]
     found = list(_DASHES.finditer(line))
-    closing = [match for match in found if not match.start() or _AFTER_SENTENCE.search(line, 0, match.start())]
+    # At most three spaces stand between.
+    closing = [
+        m for m in found if not m.start() or line[max(0, m.start() - 4) : m.start()].rstrip().endswith(_ENDS_SENTENCE)
+    ]
     several = len(closing) > 1 or (closing and len(found) > _FEWEST_HUGGING)
     chosen = found if several and 2 * len(closing) > len(found) else closing if several else []
     return [Marker(match.start(), match.end(), symbol=True) for match in chosen]

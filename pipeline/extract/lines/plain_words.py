@@ -146,9 +146,8 @@ def _named(unit: Unit, own: frozenset[str], place: Place) -> frozenset[str]:
         return frozenset({"LANG"})
     if own == _DUTY:
         label = _LABEL.match(text)
-        if place.heading_kind == "qualifications" and _WHAT_ONE_IS.match(fold(text)):
-            return _SKILL
-        if _LABELLED_NEED.match(text) or (label and is_trait(label["label"])):
+        is_trait_of_one = place.heading_kind == "qualifications" and _WHAT_ONE_IS.match(fold(text))
+        if is_trait_of_one or _LABELLED_NEED.match(text) or (label and is_trait(label["label"])):
             return _SKILL
     return own
 

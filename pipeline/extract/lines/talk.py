@@ -45,9 +45,9 @@ def without_talk(unit: Unit, own: frozenset[str]) -> frozenset[str]:
     # Notes on how to apply name languages and degrees; other talk does not.
     if label == "APPLY" or (label != "-" and own <= _ASKED | _COMPANY):
         return frozenset({label})
-    if own <= _ASKED | _COMPANY and unit.kind != "item" and _BRINGS.match(folded):
-        return _COMPANY
-    if own <= _ASKED and unit.kind != "item" and _CALL.match(folded) and not find_years(unit.text):
+    brings = own <= _ASKED | _COMPANY and _BRINGS.match(folded)
+    calls = own <= _ASKED and _CALL.match(folded) and not find_years(unit.text)
+    if unit.kind != "item" and (brings or calls):
         return _COMPANY
     return _HEAD if own <= _ASKED | _HEAD and _leads_in(unit, folded) else own
 

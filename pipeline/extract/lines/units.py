@@ -39,7 +39,7 @@ _RUN_ON = re.compile(
 )
 _LAST_LETTERS, _LAST_CAPITAL = re.compile(r"[A-Za-z’']+(?=[)%]*$)"), re.compile(r"[A-Z].*")
 # What each of these holds: most lines have none of it.
-_MAY_RUN_ON = re.compile(r"[A-Z](?:(?<=[a-z].)|(?<=[a-z][.:!?;)].))")
+_MAY_RUN_ON = re.compile(r"[A-Z](?:(?<=[a-z].)|(?<=[a-z][.:!?;)].)|(?<=\)[.:].))")
 _CAPITALISED = re.compile(r"[A-Z][a-z]+(?:[-’'][a-z]+)*(?![a-zA-Z])")
 _CAPITALISED_GLUED = re.compile(r"(?<=\S)" + _CAPITALISED.pattern)
 # "our teamWorks closely with" is no name.

@@ -31,6 +31,8 @@ _JOINED_AT_END = re.compile(r"[^\s,;.)] and\s*$")
 _OWN_SENTENCE = re.compile(words("wish_as_sentence"))
 _EXAMPLE = re.compile(rf"\s*(?:for (?:example|instance)|{words('example_lead')})")
 _LEVEL_ZH = re.compile(words("language_level_alone"))
+# A list has two names before its last, each of a word or two.
+_FEWEST_BEFORE, _LONGEST_NAME = 1, 2
 _OPENING = re.compile(r"[(（]")
 _SIGNS = re.compile(r"[^\w]+")
 
@@ -128,11 +130,19 @@ def _stands_alone(
         opens = _bound(folded, after[0]) == "," and vocabulary("own_clause").match(other.lstrip(), 0) is not None
         return _is_own_clause(wish) if not wish_first else opens or _same_kind(wish, other)
     # Behind brackets the same words go on; an example belongs to what stands before it.
-    goes_on = _bound(folded, after[0]) == ")" or _EXAMPLE.match(wish)
+    goes_on = _bound(folded, after[0]) == ")" or _EXAMPLE.match(wish) or _ends_a_list(folded[: after[0]], wish)
     opens_with = len(folded) - len(folded[after[0] :].lstrip())
     if goes_on and any(hit.start == opens_with and _wishes(folded, hit) for hit in hits):
         return True
     return (not goes_on and bool(_OWN_SENTENCE.search(wish))) or _same_kind(wish, other)
+
+
+def _ends_a_list(before: str, wish: str) -> bool:
+    """Say whether a wish is the last of several names: "tools such as Perl, Ruby, Lua is an asset"."""
+    items = before.rstrip(" ,").split(",")
+    subject = _OWN_SENTENCE.split(wish, maxsplit=1)[0]
+    names_one = len(items) > _FEWEST_BEFORE and len(items[-1].split()) <= _LONGEST_NAME
+    return names_one and len(subject.split()) <= _LONGEST_NAME
 
 
 def _is_own_clause(wish: str) -> bool:

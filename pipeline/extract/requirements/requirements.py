@@ -49,6 +49,8 @@ KINDS: dict[str, tuple[RequirementKind, Subkind | None]] = {
 }
 # What follows "such as" belongs to what stands before it.
 _CLAUSE = re.compile(rf"(?:[，,;；。]|(?<=\w)(?<!e\.g)(?<!i\.e)\.\s)(?!\s*{words('example_lead')})")
+# "SQL Server 2008, 2012, and 2016": a number of a name opens no clause.
+_NUMBERED_NAME = re.compile(r"\s*(?:and |or )?\d{3,4}\b(?!\+)")
 _JOINED = re.compile(rf"\s*{words('list_joint')}")
 # "and Java", or the last two of a list: "JavaScript or Ruby".
 _LAST_OF_LIST = re.compile(rf"\s*(?:[^\s,;.]+\s){{0,3}}{words('list_joint')}")
@@ -227,7 +229,8 @@ def _is_condition(text: str) -> bool:
 def _parting(unit: Unit, asked: tuple[str, str]) -> tuple[int, str, str] | None:
     """Return where the two labels part and in which order, or None where they share their words."""
     bracketed = [match.span() for match in _BRACKETS.finditer(unit.text)]
-    cuts = [m.end() for m in _CLAUSE.finditer(unit.text) if not any(a < m.start() < b for a, b in bracketed)]
+    commas = [m for m in _CLAUSE.finditer(unit.text) if not any(a < m.start() < b for a, b in bracketed)]
+    cuts = [m.end() for m in commas if not _NUMBERED_NAME.match(unit.text, m.end())]
     edges = [0, *_outside_lists(unit.text, cuts), len(unit.text)]
     shortest = _SHORTEST_ZH if unit.chinese else _SHORTEST_EN
     clauses = [(a, b) for a, b in pairwise(edges) if b - a >= shortest]
