@@ -5,6 +5,7 @@ import pytest
 from pipeline.core.records import Posting
 from pipeline.extract import extract
 from pipeline.ingest import to_document
+from pipeline.ingest.readers.read import read_postings
 from pipeline.text.list_markers import glued_markers
 
 FRAME = "Beekeeper\n\nWhat you will do\n- Feed the bees of three farms\n- Repair the hives in winter\n\n"
@@ -36,7 +37,7 @@ def needs(line):
         "Terms of employment shall be subject to contract.",
         "Seniority credit at the rate of 0.1 of a point is given for each year of service.",
         "We care about what you have built, not your degrees.",
-        "You may not be a good fit if:\n- You don't like to travel between the farms\n- You are looking for calm days\n",
+        "You may not be a good fit if:\n- You don't like to travel between farms\n- You are looking for calm days\n",
         "This role is not for you if\n- You are afraid of bees\n",
         "Screening process\n- Credential checks and a visit to the farm\n",
         "With us you can look forward to:\n- Working with the latest hives\n- Gaining knowledge of queens\n",
@@ -141,3 +142,11 @@ def test_a_long_list_between_semicolons_is_many_ideas():
 def test_pay_with_a_tilde_between_its_ends():
     salary = read("Beekeeper\n\nSalary: USD $83,300~$137,900\n").facts.salary
     assert (salary.low, salary.high) == (83300, 137900)
+
+
+@pytest.mark.parametrize(("said", "kind"), [("Full-time", "FULL_TIME"), ("contract", "CONTRACTOR"), ("post", None)])
+def test_type_in_front_matter_is_a_kind_of_employment_where_it_names_one(tmp_path, said, kind):
+    file = tmp_path / "keeper.md"
+    file.write_text(f"---\ntitle: Beekeeper\ntype: {said}\n---\n## Duties\n\n- Feed the bees\n", encoding="utf-8")
+    (posting,) = read_postings([str(file)])
+    assert extract(to_document(posting)).facts.employment_type == kind
