@@ -30,6 +30,7 @@ _STYLES: tuple[tuple[str, str], ...] = (
     ("round", r"[(（]\s?(\d{1,2})\s?[)）]"),
     ("circled", rf"([{_CIRCLED}])"),
     ("chinese", rf"(?<![\w十])({_CHINESE_NUMBER})\s?[、.．](?!\d)"),
+    ("roman", r"(?<!\w)([Ⅰ-Ⅻⅰ-ⅻ])\s?[、.．]\s*"),
     ("chinese_round", rf"[(（]\s?({_CHINESE_NUMBER})\s?[)）]"),
     ("letter_round", r"(?<!\w)[(（]\s?([A-Ja-j])\s?[)）](?=\s*\S)"),
     ("letter", r"(?<![\w.&/'’(（])([A-Ja-j])\s?[)）、](?!\w\.)"),
@@ -38,7 +39,7 @@ _GLUED = tuple((name, re.compile(pattern)) for name, pattern in _STYLES)
 _OPENING = tuple((name, re.compile(rf"\s*(?:{pattern})\s*")) for name, pattern in _STYLES)
 # What a line must hold for a style to be looked for, the number 1 and two such signs: most lines do not, and the
 # patterns cost.
-_FIRST = re.compile(r"1\s?[.．、,，)）]|[Aa]\s?[)）、]|[①一十]")
+_FIRST = re.compile(r"[1Ⅰⅰ]\s?[.．、,，)）]|[Aa]\s?[)）、]|[①一十]")
 _NEEDS = {
     "dot": ".．",
     "comma": "、,，",
@@ -46,11 +47,12 @@ _NEEDS = {
     "round": ")）",
     "circled": _CIRCLED,
     "chinese": "、.．",
+    "roman": "、.．",
     "chinese_round": ")）",
     "letter": ")）、",
     "letter_round": ")）",
 }
-_ORDINAL = re.compile(rf"[\d{_CIRCLED}{_CHINESE}十]")
+_ORDINAL = re.compile(rf"[\d{_CIRCLED}Ⅰ-Ⅻⅰ-ⅻ{_CHINESE}十]")
 # How a marker of letters goes on: of the lines that begin with a letter, next to none does.
 _LETTER_OPENS = re.compile(r"\s*(?:\w{1,4}\s?[)）、.．]|o\s)")
 _BEGINS_WITH_LETTER = re.compile(r"\s*[A-Za-z]")
@@ -106,6 +108,32 @@ def _hugging() -> re.Pattern[str]:
     return re.compile(rf"(?<=[^\s·•])[{_bullet_classes()['spaced']}](?=\s\S)")
 
 
+# "What you do: - Feed the bees. - Mend the hives. -": dashes between sentences, and before capitals.
+_DASHES = re.compile(r"(?<!\d )(?<=\s)[-–](?=\s+[A-Z0-9]|\s*$)")
+# "What you do- Feed the bees.- Mend the hives": the dash hugs the word before it.
+_HUGGING_DASHES = re.compile(r"(?<=[A-Za-z.:;!?)])[-–](?=\s(?:[A-Z]|\d\+?\s))")
+_ALL_DASHES = re.compile(rf"{_DASHES.pattern}|{_HUGGING_DASHES.pattern}")
+_FEWEST_DASHES = 2
+_ENDS_SENTENCE = tuple(".:;!?)")
+
+
+def _glued_dashes(line: str) -> list[Marker]:
+    """Return the dashes that open the items of a list which lost its line breaks: most stand behind a full stop."""
+    if line.count("- ") + line.count("– ") < _FEWEST_DASHES:
+        return []
+    hugging = list(_HUGGING_DASHES.finditer(line))
+    if len(hugging) >= _FEWEST_HUGGING:
+        return [Marker(match.start(), match.end(), symbol=True) for match in _ALL_DASHES.finditer(line)]
+    found = list(_DASHES.finditer(line))
+    # At most three spaces stand between.
+    closing = [
+        m for m in found if not m.start() or line[max(0, m.start() - 4) : m.start()].rstrip().endswith(_ENDS_SENTENCE)
+    ]
+    several = len(closing) > 1 or (closing and len(found) > _FEWEST_HUGGING)
+    chosen = found if several and 2 * len(closing) > len(found) else closing if several else []
+    return [Marker(match.start(), match.end(), symbol=True) for match in chosen]
+
+
 @cache
 def _any_bullet() -> re.Pattern[str]:
     """Return the pattern of one sign that may be a bullet inside a line: most lines have none."""
@@ -139,7 +167,7 @@ def glued_markers(line: str) -> tuple[Marker, ...]:
 
     A single "1." in a line proves nothing; two or more in order do.
     """
-    found = [*_glued_bullets(line), *_glued_numbers(line)]
+    found = [*_glued_bullets(line), *_glued_dashes(line), *_glued_numbers(line)]
     found.sort(key=lambda marker: marker.start)
     kept: list[Marker] = []
     for marker in found:
@@ -219,6 +247,8 @@ def _number(sign: str, style: str) -> int:
     """Return the ordinal that a numbering sign stands for."""
     if style == "circled":
         return _CIRCLED.index(sign) + 1
+    if style == "roman":
+        return (ord(sign) - ord("Ⅰ")) % 16 + 1
     if style.startswith("chinese"):
         tens, ten, units = sign.rpartition("十")
         base = 10 * (_CHINESE.index(tens) + 1 if tens else 1) if ten else 0

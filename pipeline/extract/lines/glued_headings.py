@@ -20,6 +20,8 @@ _MAY_END_EN = re.compile(r":|[A-Z\d](?<=[a-z)].)")
 # Starts: the line's, after white space or a mark, or a capital run on to lower case.
 _START_EN = re.compile(r"[A-Z](?:(?<=^.)|(?<=[\sa-z.!?:;)\]•*,\d].))")
 _LOOK_BACK = 64
+# A shorter word that runs into a capital is the beginning of a name: PayPal, TypeScript.
+_SHORTEST_GLUED = 5
 # In a long line without breaks, a heading in capitals or after a full stop needs no colon.
 _FLAT = 260
 # Each begins with the capital, since searching then leaps from capital to capital, and only then looks back.
@@ -61,7 +63,9 @@ def _english(line: str) -> Iterator[Offsets]:
         low = max(floor, mark.start() - _LOOK_BACK)
         for begin in _START_EN.finditer(line, low, mark.start()):
             start = begin.start()
-            if mark.start() - start < 3 or not _may_start(line, start, mark):
+            if mark.start() - start < (3 if ":" in mark.group() else _SHORTEST_GLUED) or not _may_start(
+                line, start, mark
+            ):
                 continue
             name = line[start : mark.start()]
             known = heading_of(name)

@@ -37,7 +37,10 @@ _LONGEST_ANSWER, _LONGEST_ANSWER_ZH = 90, 24
 _LONGEST_FIRST_ANSWER = 45
 # A group's name is short and ends in no full stop.
 _LONGEST_GROUP, _MOST_WORDS = 80, 9
+# The name of a nested list is a noun or two ("Payroll"): a longer item asks for something itself.
+_FEW_WORDS = 3
 
+_LONGEST_TAG = 24
 _MOST_OF_LINE = 0.5  # share of a line that the words of a silent heading must be
 
 Labels = tuple[frozenset[str], ...]
@@ -56,11 +59,16 @@ def without_what_asks_nothing(units: Sequence[Unit], labels: Sequence[frozenset[
             found[number] = frozenset({_LABEL_OF_KIND[unit.section]})
             continue
         silent = _opened(units, number, found[number], silent)
-        if silent and found[number] & ASKING_LABELS and _belongs(unit):
+        if silent and found[number] & ASKING_LABELS and (_belongs(unit) or _is_tag(unit, silent)):
             found[number] = frozenset({silent})
         elif found[number] & ASKING_LABELS and _is_group(units, number):
             found[number] = frozenset({"HEAD"})
     return tuple(found)
+
+
+def _is_tag(unit: Unit, silent: str) -> bool:
+    """Say whether a unit is one of the bare words below "Tags:"."""
+    return silent == "META" and len(unit.text) <= _LONGEST_TAG and unit.text[-1] not in ".:"
 
 
 # ------------------------------------------------------------------ headings
@@ -187,6 +195,8 @@ def _names_group(units: Sequence[Unit], number: int) -> bool:
     below = units[number + 1]
     if below.kind != "item" or _numbered(below):
         return False
+    if unit.kind == "item" and below.level > unit.level:
+        return len(unit.text.split()) <= _FEW_WORDS and vocabulary("duty_alone").match(fold(unit.text), 0) is None
     above = units[number - 1] if number else None
     below_heading = above is None or above.kind in ("item", "heading") or bool(above.heading and above.heading.whole)
     return _numbered(unit) or (unit.kind != "item" and below_heading)

@@ -30,6 +30,7 @@ from pipeline.text.list_markers import opening_marker
 _YOU_DO = re.compile(words("you_do"))
 _LABELLED_NEED = re.compile(rf"\W{{0,6}}[^:.;–-]{{3,40}}(?::| [-–]) {words('need_opening')}")
 _LABEL = re.compile(r"\W{0,6}(?P<label>[^:.;–-]{3,30}?)(?::| [-–]) ")
+_WHAT_ONE_IS = re.compile(words("what_one_is"))
 _DONE_ZH = re.compile(words("done_before"))
 # "具备框架实践经验，如Vue": one experience, its example named.
 _EXPERIENCE_ALONE = re.compile(words("experience_alone"))
@@ -145,7 +146,8 @@ def _named(unit: Unit, own: frozenset[str], place: Place) -> frozenset[str]:
         return frozenset({"LANG"})
     if own == _DUTY:
         label = _LABEL.match(text)
-        if _LABELLED_NEED.match(text) or (label and is_trait(label["label"])):
+        is_trait_of_one = place.heading_kind == "qualifications" and _WHAT_ONE_IS.match(fold(text))
+        if is_trait_of_one or _LABELLED_NEED.match(text) or (label and is_trait(label["label"])):
             return _SKILL
     return own
 

@@ -25,6 +25,7 @@ _BRINGS = re.compile(words("employer_brings"))
 _CALL = re.compile(words("call_to_reader"))
 _OPENS_AFTER = re.compile(r"[\W\d]{0,6}")
 _LEAD_IN = re.compile(rf"(?:{words('lead_in_end')})\W*$")
+_SURE_LEAD_IN = re.compile(rf"(?:{words('sure_lead_in')})\s?(?::|\.{{2,3}}|…)\W*$")
 _LONGEST_LEAD_IN = 160
 
 
@@ -33,6 +34,8 @@ def without_talk(unit: Unit, own: frozenset[str]) -> frozenset[str]:
     if unit.chinese or not own & ASKING_LABELS:
         return own
     folded = fold(unit.text)
+    if own <= _ASKED | _HEAD and unit.kind != "item" and _SURE_LEAD_IN.search(folded):
+        return _HEAD
     told = next(vocabulary("told").find(folded), None)
     if told and told.row["label"] != "-":  # it says in so many words what the person does or has
         return own
@@ -42,11 +45,11 @@ def without_talk(unit: Unit, own: frozenset[str]) -> frozenset[str]:
     # Notes on how to apply name languages and degrees; other talk does not.
     if label == "APPLY" or (label != "-" and own <= _ASKED | _COMPANY):
         return frozenset({label})
-    if own <= _ASKED | _COMPANY and unit.kind != "item" and _BRINGS.match(folded):
+    brings = own <= _ASKED | _COMPANY and _BRINGS.match(folded)
+    calls = own <= _ASKED and _CALL.match(folded) and not find_years(unit.text)
+    if unit.kind != "item" and (brings or calls):
         return _COMPANY
-    if own <= _ASKED and unit.kind != "item" and _CALL.match(folded) and not find_years(unit.text):
-        return _COMPANY
-    return _HEAD if own <= _ASKED and _leads_in(unit, folded) else own
+    return _HEAD if own <= _ASKED | _HEAD and _leads_in(unit, folded) else own
 
 
 def _leads_in(unit: Unit, folded: str) -> bool:

@@ -31,16 +31,21 @@ from pipeline.text.spans import Offsets, trimmed
 # "communication skillsAbility to", "grow.We are", "(required)Language": lower case or a closing mark, then a capital.
 _RUN_ON = re.compile(
     r"(?<=[a-z]{3}[.:])(?=[A-Z][a-z]*[\s,:’'])"
-    r"|(?<=[a-z]{2}[!?;)])(?=[A-Z][a-z]*[\s,:’'])"
+    r"|(?<=[a-z]{2}[!?;)])(?=(?:[A-Z][a-z]*|[A-Z]{4,})[\s,:’'])"
+    r"|(?<=[a-z]\)[.:])(?=[A-Z][a-z]+[\s,:’'])"
+    r"|(?<![A-Za-z])[A-Za-z][a-z]{4,}(?=(?:At|An|As|We|If|It) [A-Za-z])"
+    rf"|(?<![A-Za-z])[a-z]{{2,12}}(?:{words('noun_end')})(?=[A-Z]{{2,}}[\s/:,])"
     r"|(?<![A-Za-z])[a-z][a-z]{2,}(?=[A-Z][a-z]{2,}[\s,:\-/])"
 )
 # "写文档- 做仿真- 跑实验": the bullets of a list that lost its breaks.
 _DASHED = re.compile(r"(?<=[\u4e00-\u9fffA-Za-z）)])- (?=[\u4e00-\u9fff\d])")
 _LAST_LETTERS, _LAST_CAPITAL = re.compile(r"[A-Za-z’']+(?=[)%]*$)"), re.compile(r"[A-Z].*")
 # What each of these holds: most lines have none of it.
-_MAY_RUN_ON = re.compile(r"[A-Z](?:(?<=[a-z].)|(?<=[a-z][.:!?;)].))")
+_MAY_RUN_ON = re.compile(r"[A-Z](?:(?<=[a-z].)|(?<=[a-z][.:!?;)].)|(?<=\)[.:].))")
 _CAPITALISED = re.compile(r"[A-Z][a-z]+(?:[-’'][a-z]+)*(?![a-zA-Z])")
 _CAPITALISED_GLUED = re.compile(r"(?<=\S)" + _CAPITALISED.pattern)
+# "our teamWorks closely with" is no name.
+_GOES_ON = re.compile(r"Works (?:with|closely|in|on|as|well|under|directly|independently|effectively|across)\b")
 # Only a line longer than this is taken to have lost breaks between its words.
 _FLAT = 120
 # Where a sentence may end inside a line; and the ends that need no tokenizer to be sure of: a plain word,
@@ -210,7 +215,9 @@ def _lost_breaks(line: str) -> Iterator[int]:
 def _ends_name(line: str, at: int) -> bool:
     """Say whether the capital at a place goes on with a name: SolidWorks, gitOps."""
     following = _CAPITALISED.match(line, at)
-    return following is not None and following.group() in _line_starts("ends_name")
+    if following is None or following.group() not in _line_starts("ends_name"):
+        return False
+    return not (_GOES_ON.match(line, at) and line[line.rfind(" ", 0, at) + 1 : at].islower())
 
 
 def _may_end(word: str) -> bool:

@@ -26,7 +26,7 @@ _SIGN_BEHIND = re.compile(
 )
 _EN = re.compile(
     rf"(?P<sign>(?:(?<![a-z])(?=[a-z])|(?![a-z]))(?:{_SIGNS})) ?(?P<low>{_AMOUNT}) ?(?P<k>k(?![a-z]))?"
-    r"(?P<between>(?: ?(?:per|/) ?(?:hour|hr|year|month))? {0,2}(?:-|to|and) {0,2}"
+    r"(?P<between>(?: ?(?:per|/) ?(?:hour|hr|year|month))? {0,2}(?:[-~]|to|and) {0,2}"
     rf"(?:(?:{_SIGNS}) ?)?(?P<high>{_AMOUNT}) ?(?P<k2>k(?![a-z]))?)?"
     r"(?P<unit> ?(?:mm?|bn?|million|billion)\b)?(?P<code> ?(?:usd|cad|gbp|eur)\b)?"
 )

@@ -27,8 +27,12 @@ from pipeline.text.spans import Offsets, trimmed
 _BOUND = re.compile(r"[,;。]|\.(?=\s+[A-Za-z])|\s?\(|\)|\b(?:and|but(?! (?:is |are )?not)|while|whereas)(?=\s)")
 # These join what may be one list: "Perl and Java preferred".
 _JOINED = re.compile(r"\b(?:and|but|while|whereas)\s*$")
+_JOINED_AT_END = re.compile(r"[^\s,;.)] and\s*$")
 _OWN_SENTENCE = re.compile(words("wish_as_sentence"))
+_EXAMPLE = re.compile(rf"\s*(?:for (?:example|instance)|{words('example_lead')})")
 _LEVEL_ZH = re.compile(words("language_level_alone"))
+# A list has two names before its last, each of a word or two.
+_FEWEST_BEFORE, _LONGEST_NAME = 1, 2
 _OPENING = re.compile(r"[(（]")
 _SIGNS = re.compile(r"[^\w]+")
 
@@ -82,9 +86,15 @@ def _cuts(folded: str, hits: Sequence[Hit]) -> list[int]:
         following = clauses[number + 1][0] if number + 1 < len(clauses) else None
         if following is not None and (start in found or number == 0 or _bound(folded, start) == "(") and own:
             rest = (following, len(folded))
-            if start in found or _stands_alone(folded, (start, end), rest, hits, wish_first=True):
+            parts = start in found and not _goes_on(folded[start:following], own)
+            if parts or _stands_alone(folded, (start, end), rest, hits, wish_first=True):
                 found.add(following)
     return sorted(found)
+
+
+def _goes_on(wish: str, hits: Sequence[Hit]) -> bool:
+    """Say whether a wish goes on behind a cut: what it helps with ("a bonus for pricing and tenders"), or its list."""
+    return _JOINED_AT_END.search(wish) is not None or (hits[-1].row["scope"] != "rest" and ":" in wish)
 
 
 def _clauses(folded: str) -> Iterator[Offsets]:
@@ -110,7 +120,7 @@ def _stands_alone(
     left, right = folded[slice(*before)], folded[slice(*after)]
     wish, other = (left, right) if wish_first else (right, left)
     outside = before if not wish_first else after
-    if _bound(folded, after[0]) in (";。.)" if wish_first else ";。.()"):
+    if _bound(folded, after[0]) in (";。.)" if wish_first else ";。.("):
         return True
     if any(hit.row["strength"] == "required" and outside[0] <= hit.start < outside[1] for hit in hits):
         return True
@@ -119,7 +129,20 @@ def _stands_alone(
     if HAN.search(wish):
         opens = _bound(folded, after[0]) == "," and vocabulary("own_clause").match(other.lstrip(), 0) is not None
         return _is_own_clause(wish) if not wish_first else opens or _same_kind(wish, other)
-    return bool(_OWN_SENTENCE.search(wish)) or _same_kind(wish, other)
+    # Behind brackets the same words go on; an example belongs to what stands before it.
+    goes_on = _bound(folded, after[0]) == ")" or _EXAMPLE.match(wish) or _ends_a_list(folded[: after[0]], wish)
+    opens_with = len(folded) - len(folded[after[0] :].lstrip())
+    if goes_on and any(hit.start == opens_with and _wishes(folded, hit) for hit in hits):
+        return True
+    return (not goes_on and bool(_OWN_SENTENCE.search(wish))) or _same_kind(wish, other)
+
+
+def _ends_a_list(before: str, wish: str) -> bool:
+    """Say whether a wish is the last of several names: "tools such as Perl, Ruby, Lua is an asset"."""
+    items = before.rstrip(" ,").split(",")
+    subject = _OWN_SENTENCE.split(wish, maxsplit=1)[0]
+    names_one = len(items) > _FEWEST_BEFORE and len(items[-1].split()) <= _LONGEST_NAME
+    return names_one and len(subject.split()) <= _LONGEST_NAME
 
 
 def _is_own_clause(wish: str) -> bool:

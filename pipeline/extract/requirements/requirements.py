@@ -30,6 +30,7 @@ from pipeline.extract.mentions.years import find_years
 from pipeline.extract.requirements.alternatives import Option, groups_of
 from pipeline.extract.requirements.employer_competencies import employer_list
 from pipeline.extract.requirements.governing_lines import Governing, governing_lines, strength_above
+from pipeline.extract.requirements.listed_ideas import ideas_of_list
 from pipeline.extract.requirements.mixed_strengths import parts_by_strength
 from pipeline.extract.requirements.requirement_details import what_is_asked
 from pipeline.extract.requirements.time_shares import names_of_parts, time_shares
@@ -48,6 +49,8 @@ KINDS: dict[str, tuple[RequirementKind, Subkind | None]] = {
 }
 # What follows "such as" belongs to what stands before it.
 _CLAUSE = re.compile(rf"(?:[，,;；。]|(?<=\w)(?<!e\.g)(?<!i\.e)\.\s)(?!\s*{words('example_lead')})")
+# "SQL Server 2008, 2012, and 2016": a number of a name opens no clause.
+_NUMBERED_NAME = re.compile(r"\s*(?:and |or )?\d{3,4}\b(?!\+)")
 _JOINED = re.compile(rf"\s*{words('list_joint')}")
 # "and Java", or the last two of a list: "JavaScript or Ruby".
 _LAST_OF_LIST = re.compile(rf"\s*(?:[^\s,;.]+\s){{0,3}}{words('list_joint')}")
@@ -75,6 +78,7 @@ _SHORTEST_EN, _SHORTEST_ZH = 16, 4
 _APART = 0.5
 _BOARD_LINE, _JOINING = 60, 80
 # "A or B" inside one piece is cut only where each is a requirement by itself.
+_SLACK = 3
 _DIVIDED = frozenset({"EXP", "EDU", "CERT"})
 
 
@@ -163,9 +167,11 @@ def _pieces(text: str, units: Sequence[Unit], labels: Sequence[frozenset[str]], 
         if row in listed.names:
             continue
         parts = parts_by_strength(unit.text) if asked else ()
-        for part in parts:
-            own = unit if len(parts) == 1 else _part(unit, part)
-            for start, end, label in _shared_out(own, asked if len(parts) == 1 else _labels_of_part(own, asked)):
+        listed_ideas = ideas_of_list(unit.text) if len(parts) == 1 and asked in (["RESP"], ["SKILL"]) else ()
+        for part in listed_ideas or parts:
+            own = unit if len(listed_ideas or parts) == 1 else _part(unit, part)
+            named = asked if len(parts) == 1 else _labels_of_part(own, asked)
+            for start, end, label in _shared_out(own, named):
                 first, last = _bare(text, _with_label(units, row, start), end)
                 if first < last:
                     yield Piece(row, first, last, label, entry, alone=len(parts) > 1)
@@ -223,7 +229,8 @@ def _is_condition(text: str) -> bool:
 def _parting(unit: Unit, asked: tuple[str, str]) -> tuple[int, str, str] | None:
     """Return where the two labels part and in which order, or None where they share their words."""
     bracketed = [match.span() for match in _BRACKETS.finditer(unit.text)]
-    cuts = [m.end() for m in _CLAUSE.finditer(unit.text) if not any(a < m.start() < b for a, b in bracketed)]
+    commas = [m for m in _CLAUSE.finditer(unit.text) if not any(a < m.start() < b for a, b in bracketed)]
+    cuts = [m.end() for m in commas if not _NUMBERED_NAME.match(unit.text, m.end())]
     edges = [0, *_outside_lists(unit.text, cuts), len(unit.text)]
     shortest = _SHORTEST_ZH if unit.chinese else _SHORTEST_EN
     clauses = [(a, b) for a, b in pairwise(edges) if b - a >= shortest]
@@ -316,7 +323,9 @@ def _alternatives(units: Sequence[Unit], pieces: Sequence[Piece]) -> Iterator[tu
                 start = piece.start if option is own[0] else max(piece.start, base + option.start)
                 yield piece._replace(start=start, end=min(piece.end, base + option.end)), f"g{option.group + 1:02}"
         else:
-            yield piece, f"g{own[0].group + 1:02}" if own else None
+            # What is cut out of a line whose own words join alternatives is none of them.
+            whole = piece.label in _DIVIDED or (own and base + own[0].end <= piece.end + _SLACK)
+            yield piece, f"g{own[0].group + 1:02}" if own and whole else None
 
 
 def _is_asked(label: str, option: str) -> bool:

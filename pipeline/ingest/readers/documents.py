@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.core.records import Posting
+from pipeline.ingest.field_names import key_words, plain_name
 from pipeline.ingest.options import ReadOptions
 from pipeline.ingest.readers.front_matter import split_front_matter
 from pipeline.ingest.readers.jsonld import postings_in_page
@@ -23,6 +24,8 @@ def page_postings(source: Source, options: ReadOptions) -> Iterator[Posting]:
 def markdown_postings(source: Source, options: ReadOptions) -> Iterator[Posting]:
     """Yield a Markdown file as one posting, with the fields of its front matter."""
     fields, body = split_front_matter(decode(source.whole(options)).lstrip("\ufeff").replace("\r\n", "\n"))
+    if plain_name(fields.get("type", "")) in key_words("employment_kind"):
+        fields.setdefault("employment type", fields["type"])
     if fields:
         posting = posting_of({**fields, "text": body}, source.name, TextChoice("text"))
         if isinstance(posting, Posting):
