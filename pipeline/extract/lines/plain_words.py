@@ -38,6 +38,8 @@ _NEED_OPENS_ZH = re.compile(words("need_opens"))
 _GRADUATES_ZH = re.compile(words("graduates_welcome"))
 _SHORT_DUTY_ZH = re.compile(words("short_duty_zh"))
 _HOLDS_ZH = re.compile(words("holds"))
+_TRAIT_CLAUSE_ZH, _CLAUSES_ZH = re.compile(words("trait_clause")), re.compile(r"[，,、；;且]|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
+_WISH_END_ZH, _GRADUATED_ZH = re.compile(words("wish_end")), re.compile(words("graduated"))
 _MAY_BE_YEARS = frozenset({"SKILL", "META", "HEAD", "NOISE", "COMPANY"})
 _SAYS_NOTHING, _TALK = frozenset({"HEAD", "META", "NOISE"}), frozenset({"COMPANY", "META"})
 _UNSURE, _BENEFIT = _SAYS_NOTHING | _TALK, frozenset({"BENEFIT"})
@@ -155,6 +157,22 @@ def _is_condition(text: str, cues: tuple[str, ...]) -> bool:
     return "skill" not in cues and _HOLDS_ZH.match(text) is not None and bool(find_conditions(text))
 
 
+def _need_among_duties(text: str, folded: str, cues: tuple[str, ...]) -> frozenset[str] | None:
+    """Return what a Chinese line among duties asks that one has or is, None where it names something to do."""
+    bare = _without_marker(text).rstrip("。；; ")
+    if _GRADUATED_ZH.search(bare) and find_degrees(text):
+        return frozenset({"EDU", "CERT"}) if find_certificates(text) else _EDUCATION
+    if _WISH_END_ZH.search(bare) and not vocabulary("duty_alone").match(fold(bare), 0):
+        if find_certificates(text):
+            return frozenset({"CERT"})
+        return _EXPERIENCE if "exp" in cues else _SKILL
+    if _NEED_OPENS_ZH.match(folded):
+        return _SKILL
+    clauses = [clause for clause in _CLAUSES_ZH.split(bare) if clause.strip()]
+    told = [clause for clause in clauses if _TRAIT_CLAUSE_ZH.fullmatch(clause) or _NEED_OPENS_ZH.match(clause)]
+    return _SKILL if 2 * len(told) > len(clauses) else None
+
+
 def _named_in_chinese(text: str, own: frozenset[str], cues: tuple[str, ...]) -> frozenset[str]:
     """Return what a Chinese line is by what it names."""
     if own <= _DUTY | _SKILL and "skill" not in cues and _DONE_ZH.search(text):
@@ -162,8 +180,8 @@ def _named_in_chinese(text: str, own: frozenset[str], cues: tuple[str, ...]) -> 
     if own == _DUTY and (folded := fold(text)):
         if _GRADUATES_ZH.search(folded) and len(text) <= _SHORT_ZH:
             return _EXPERIENCE
-        if _NEED_OPENS_ZH.match(folded):
-            return _SKILL
+        if named := _need_among_duties(text, folded, cues):
+            return named
     if len(text) > _SHORT_ZH or (own == _SKILL and not _is_condition(text, cues)):
         return own
     speaks_first = any(mention.start <= 1 for mention in find_languages(text))

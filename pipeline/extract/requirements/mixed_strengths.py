@@ -29,6 +29,9 @@ _BOUND = re.compile(r"[,;。]|\.(?=\s+[A-Za-z])|\s?\(|\)|\b(?:and|but(?! (?:is |
 _JOINED = re.compile(r"\b(?:and|but|while|whereas)\s*$")
 _OWN_SENTENCE = re.compile(words("wish_as_sentence"))
 _LEVEL_ZH = re.compile(words("language_level_alone"))
+_BARE_WISH, _EXPLAINS = re.compile(words("bare_wish")), re.compile(words("explains_wish"))
+# A wish that lists things may begin so many clauses in front of its last one: 有订舱，清关经验者优先.
+_REACHES_BACK = 5
 _OPENING = re.compile(r"[(（]")
 _SIGNS = re.compile(r"[^\w]+")
 
@@ -77,14 +80,34 @@ def _cuts(folded: str, hits: Sequence[Hit]) -> list[int]:
         own = [hit for hit in hits if start <= hit.start < end]
         if not any(_wishes(folded, hit) for hit in own):
             continue
-        if number and _stands_alone(folded, (0, start), (start, end), hits):
+        start = _opening(folded, clauses, number, hits)
+        if start and _stands_alone(folded, (0, start), (start, end), hits):
             found.add(start)
         following = clauses[number + 1][0] if number + 1 < len(clauses) else None
-        if following is not None and (start in found or number == 0 or _bound(folded, start) == "(") and own:
+        explained = following is not None and _EXPLAINS.match(folded, following) is not None
+        if following is not None and not explained and (start in found or number == 0 or _bound(folded, start) == "(") and own:
             rest = (following, len(folded))
             if start in found or _stands_alone(folded, (start, end), rest, hits, wish_first=True):
                 found.add(following)
     return sorted(found)
+
+
+def _opening(folded: str, clauses: Sequence[Offsets], number: int, hits: Sequence[Hit]) -> int:
+    """Return where a wish opens: a Chinese one that lists things may do so before its last clause."""
+    start, end = clauses[number]
+    if _is_own_clause(folded[start:end]) or not HAN.search(folded, start, end):
+        return start
+    for first, last in reversed(clauses[max(0, number - _REACHES_BACK) : number]):
+        if any(first <= hit.start < last for hit in hits) or _is_firm(folded[first:last]):
+            return start
+        if _is_own_clause(folded[first:last]):
+            return first if _is_firm(folded[:first]) else start
+    return start
+
+
+def _is_firm(text: str) -> bool:
+    """Say whether a Chinese text names a degree or a length of experience."""
+    return bool(find_degrees(text) or find_years(text))
 
 
 def _clauses(folded: str) -> Iterator[Offsets]:
@@ -118,7 +141,8 @@ def _stands_alone(
         return False
     if HAN.search(wish):
         opens = _bound(folded, after[0]) == "," and vocabulary("own_clause").match(other.lstrip(), 0) is not None
-        return _is_own_clause(wish) if not wish_first else opens or _same_kind(wish, other)
+        bare = _BARE_WISH.match(wish) is not None and _is_firm(other)
+        return bare or _is_own_clause(wish) if not wish_first else opens or _same_kind(wish, other)
     return bool(_OWN_SENTENCE.search(wish)) or _same_kind(wish, other)
 
 
