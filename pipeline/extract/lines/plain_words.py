@@ -39,6 +39,8 @@ _GRADUATES_ZH = re.compile(words("graduates_welcome"))
 _SHORT_DUTY_ZH = re.compile(words("short_duty_zh"))
 _HOLDS_ZH = re.compile(words("holds"))
 _TRAIT_CLAUSE_ZH, _CLAUSES_ZH = re.compile(words("trait_clause")), re.compile(r"[，,、；;且]|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
+# A wish behind these is one of several clauses.
+_APART_ZH = re.compile(r"[，,；;（(]")
 _WISH_END_ZH, _GRADUATED_ZH = re.compile(words("wish_end")), re.compile(words("graduated"))
 _MAY_BE_YEARS = frozenset({"SKILL", "META", "HEAD", "NOISE", "COMPANY"})
 _SAYS_NOTHING, _TALK = frozenset({"HEAD", "META", "NOISE"}), frozenset({"COMPANY", "META"})
@@ -162,7 +164,7 @@ def _need_among_duties(text: str, folded: str, cues: tuple[str, ...]) -> frozens
     bare = _without_marker(text).rstrip("。；; ")
     if _GRADUATED_ZH.search(bare) and find_degrees(text):
         return frozenset({"EDU", "CERT"}) if find_certificates(text) else _EDUCATION
-    if _WISH_END_ZH.search(bare) and not vocabulary("duty_alone").match(fold(bare), 0):
+    if _WISH_END_ZH.search(bare) and not (_APART_ZH.search(bare) or vocabulary("duty_alone").match(fold(bare), 0)):
         if find_certificates(text):
             return frozenset({"CERT"})
         return _EXPERIENCE if "exp" in cues else _SKILL

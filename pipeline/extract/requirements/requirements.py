@@ -68,6 +68,7 @@ _TWO_LETTERS = re.compile(r"[^\W\d_][\W\d_]*[^\W\d_]")
 _MARK = re.compile(r"\d\ufe0f?\u20e3\s*|\d{1,2}[.．]\s?(?=\d{1,2}(?:\s?[-~至到]\s?\d{1,2}|\+)?\s?(?:年|个月|周岁|岁))")
 # The label before what is asked: "是否远程：".
 _COMMA, _NUMBERED = re.compile(r"[，；]"), re.compile(r"^\W*\d{1,2}[.、．)）]\s*")
+_WISH_END = re.compile(words("wish_end"))
 _FIELD_WISHED = re.compile(words("field_wished"))
 _LABEL = re.compile(r"^[\u3400-\u9fff]{2,8}[:：]")
 _TAIL = ".。;；,，、:： \t"
@@ -190,6 +191,8 @@ def _labels_of_part(part: Unit, asked: Sequence[str]) -> Sequence[str]:
         named.append("EXP")
     if part.chinese and not named and _FIELD_WISHED.search(part.text):
         named.append("EDU")
+    if part.chinese and list(asked) == ["RESP"] and _WISH_END.search(part.text):
+        return named[:1] or ["SKILL"]
     if part.chinese and named and not _COMMA.search(part.text):
         # 有门市管理经验尤佳: one thing, whatever else its line asks.
         return named[:1]
