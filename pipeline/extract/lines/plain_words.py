@@ -38,7 +38,10 @@ _NEED_OPENS_ZH = re.compile(words("need_opens"))
 _GRADUATES_ZH = re.compile(words("graduates_welcome"))
 _SHORT_DUTY_ZH = re.compile(words("short_duty_zh"))
 _HOLDS_ZH = re.compile(words("holds"))
-_TRAIT_CLAUSE_ZH, _CLAUSES_ZH = re.compile(words("trait_clause")), re.compile(r"[，,、；;且]|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
+_TRAIT_CLAUSE_ZH, _CLAUSES_ZH = (
+    re.compile(words("trait_clause")),
+    re.compile(r"[，,、；;且]|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])"),
+)
 # A wish behind these is one of several clauses.
 _APART_ZH = re.compile(r"[，,；;（(]")
 _WISH_END_ZH, _GRADUATED_ZH = re.compile(words("wish_end")), re.compile(words("graduated"))

@@ -85,7 +85,12 @@ def _cuts(folded: str, hits: Sequence[Hit]) -> list[int]:
             found.add(start)
         following = clauses[number + 1][0] if number + 1 < len(clauses) else None
         explained = following is not None and _EXPLAINS.match(folded, following) is not None
-        if following is not None and not explained and (start in found or number == 0 or _bound(folded, start) == "(") and own:
+        if (
+            following is not None
+            and not explained
+            and (start in found or number == 0 or _bound(folded, start) == "(")
+            and own
+        ):
             rest = (following, len(folded))
             if start in found or _stands_alone(folded, (start, end), rest, hits, wish_first=True):
                 found.add(following)

@@ -77,6 +77,7 @@ _SHORTEST_EN, _SHORTEST_ZH = 16, 4
 _APART = 0.5
 _BOARD_LINE, _JOINING = 60, 80
 # "A or B" inside one piece is cut only where each is a requirement by itself.
+_DIVIDED_ZH = frozenset({"EXP", "SKILL", "EDU"})
 _DIVIDED = frozenset({"EXP", "EDU", "CERT"})
 
 
@@ -205,6 +206,9 @@ def _shared_out(unit: Unit, asked: Sequence[str]) -> Iterator[tuple[int, int, st
         yield unit.start, unit.start + apart, "SKILL"
         yield unit.start + apart, unit.end, "SKILL"
         return
+    if unit.chinese and "EXP" in asked and (pieces := _clauses_apart(unit.text, asked)):
+        yield from ((unit.start + start, unit.start + end, label) for start, end, label in pieces)
+        return
     if len(asked) != 2:
         yield from ((unit.start, unit.end, label) for label in asked)
         return
@@ -215,6 +219,36 @@ def _shared_out(unit: Unit, asked: Sequence[str]) -> Iterator[tuple[int, int, st
     at, first, second = cut
     yield unit.start, at, first
     yield at, unit.end, second
+
+
+def _clauses_apart(text: str, asked: Sequence[str]) -> list[tuple[int, int, str]]:
+    """Return the stretches of a Chinese line around a length of experience, none where it asks for nothing else.
+
+    熟悉市场，三年以上销售经验，能力强 asks for a skill, experience and a skill; a clause without words of its own goes on.
+    """
+    if not _DIVIDED_ZH.issuperset(asked) or not find_years(text):
+        return []
+    edges = [0, *(match.end() for match in _COMMA.finditer(text)), len(text)]
+    clauses = [(a, b) for a, b in pairwise(edges) if b - a >= _SHORTEST_ZH]
+    found: list[tuple[int, int, str]] = []
+    for start, end in clauses:
+        label = _named_by_cues(text[start:end]) or (found[-1][2] if found else None)
+        if label is None:
+            return []
+        if found and found[-1][2] == label:
+            start = found.pop()[0]
+        found.append((start, end, label))
+    return found if len(found) > 1 and {label for _, _, label in found}.issuperset(asked) else []
+
+
+def _named_by_cues(clause: str) -> str | None:
+    """Return what a Chinese clause asks for by its cues."""
+    cues = cues_of(clause)
+    if find_years(clause) or "exp" in cues:
+        return "EXP"
+    if find_degrees(clause) or ("edu" in cues and "skill" not in cues):
+        return "EDU"
+    return "SKILL" if "skill" in cues or is_trait(clause) else None
 
 
 def _condition_apart(text: str) -> int | None:

@@ -79,7 +79,9 @@ def posting_text(columns: Columns, main: str | None, more: Sequence[str], texts:
         parts = {name: unescaped(flat[name]) for name in named} | {name: _headed(name, flat[name]) for name in further}
     whole = "".join(map(_bare, parts.values()))
     found = [*parts.values(), *(_section(text) for text in texts if not _stands_in(text.html, whole))]
-    for name in columns.every("append"):
+    notes = list(columns.every("append"))
+    said = Said(flat[name] for name in flat if name not in more and name not in notes)
+    for name in notes:
         if not said.has(flat[name]) and flat[name] not in found:
             found.append(unescaped(flat[name]))
             said.add(flat[name])
@@ -137,7 +139,11 @@ def declared_texts(columns: Columns) -> list[tuple[SectionKind, str]]:
                         _LONE_SPACE.sub("\n", text) if ends_lines and _lone_spaces(text) else text,
                     )
                 )
-    needs = [f"{name.rpartition('.')[2]}：{columns.flat[name]}" for name in columns.all_of("needs")]
+    needs = [
+        f"{name.rpartition('.')[2]}：{columns.flat[name]}"
+        for name in columns.all_of("needs")
+        if plain_name(columns.flat[name]) not in key_words("any")
+    ]
     if needs:
         found.append(("qualifications", "\n".join(needs)))
     return found
