@@ -186,7 +186,7 @@ def _told(unit: Unit, over: str, own: frozenset[str]) -> frozenset[str]:
     may_be_another = own in (_DUTY, _BENEFIT, _SKILL) and unit.kind != "item"
     if not (own <= _MAY_TELL or may_be_another) or over in _NOT_TOLD or (unit.chinese and unit.kind == "item"):
         return own
-    if unit.chinese and own != _COMPANY and own != _META:
+    if unit.chinese and own not in (_COMPANY, _META):
         return own
     hit = next(vocabulary("told").find(fold(unit.text)), None)
     # A condition or a licence is told in many words; duties and needs only where the sentence reads like talk.

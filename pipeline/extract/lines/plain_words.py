@@ -44,6 +44,8 @@ _TRAIT_CLAUSE_ZH, _CLAUSES_ZH = (
 )
 # A wish behind these is one of several clauses.
 _APART_ZH = re.compile(r"[，,；;（(]")
+_PERSON_END_ZH, _NEED_BELOW_ZH = re.compile(words("person_end")), re.compile(words("need_below"))
+_DUTY_OPENS_ZH = re.compile(words("duty_opens"))
 _WISH_END_ZH, _GRADUATED_ZH = re.compile(words("wish_end")), re.compile(words("graduated"))
 _MAY_BE_YEARS = frozenset({"SKILL", "META", "HEAD", "NOISE", "COMPANY"})
 _SAYS_NOTHING, _TALK = frozenset({"HEAD", "META", "NOISE"}), frozenset({"COMPANY", "META"})
@@ -55,6 +57,8 @@ _BELOW = {"responsibilities": _DUTY, "qualifications": _SKILL, "conditions": _SK
 _FACT = re.compile(r"[:：【】]|^[(（][^)）]{3,}[)）]$|\d ?[kK元]|[@]|\d{7,}")
 # Chinese list lines are short; further below a heading other things begin.
 _SHORT_ZH, _FAR, _LONG = 32, 12, 110
+# A certificate named alone is no longer than this.
+_SHORT_NAME = 14
 
 
 def by_its_words(unit: Unit, own: frozenset[str], place: Place, *, in_list: bool = False) -> frozenset[str]:
@@ -144,7 +148,7 @@ def _named(unit: Unit, own: frozenset[str], place: Place) -> frozenset[str]:
         return own
     cues = cues_of(text)
     if unit.chinese:
-        return _named_in_chinese(text, own, cues)
+        return _named_in_chinese(text, _as_its_list(text, own, place), cues)
     # Below "About you" it tells what the person is like.
     if own == _SKILL and place.heading_kind != "qualifications" and _YOU_DO.match(text):
         return _DUTY
@@ -162,6 +166,15 @@ def _is_condition(text: str, cues: tuple[str, ...]) -> bool:
     return "skill" not in cues and _HOLDS_ZH.match(text) is not None and bool(find_conditions(text))
 
 
+def _as_its_list(text: str, own: frozenset[str], place: Place) -> frozenset[str]:
+    """Return a Chinese line as what its list asks, where it opens so: a duty among duties, a need among needs."""
+    if own == _SKILL and place.heading_kind == "responsibilities" and _DUTY_OPENS_ZH.match(text):
+        return _DUTY
+    if own == _DUTY and place.heading_kind == "qualifications" and _NEED_BELOW_ZH.match(text):
+        return _SKILL
+    return own
+
+
 def _need_among_duties(text: str, folded: str, cues: tuple[str, ...]) -> frozenset[str] | None:
     """Return what a Chinese line among duties asks that one has or is, None where it names something to do."""
     bare = _without_marker(text).rstrip("。；; ")
@@ -171,7 +184,9 @@ def _need_among_duties(text: str, folded: str, cues: tuple[str, ...]) -> frozens
         if find_certificates(text):
             return frozenset({"CERT"})
         return _EXPERIENCE if "exp" in cues else _SKILL
-    if _NEED_OPENS_ZH.match(folded):
+    if find_certificates(text) and len(bare) <= _SHORT_NAME and not vocabulary("duty_alone").has(fold(bare)):
+        return frozenset({"CERT"})
+    if _NEED_OPENS_ZH.match(folded) or (_PERSON_END_ZH.search(bare) and not _DUTY_OPENS_ZH.match(bare)):
         return _SKILL
     clauses = [clause for clause in _CLAUSES_ZH.split(bare) if clause.strip()]
     told = [clause for clause in clauses if _TRAIT_CLAUSE_ZH.fullmatch(clause) or _NEED_OPENS_ZH.match(clause)]

@@ -32,6 +32,8 @@ _LEVEL_ZH = re.compile(words("language_level_alone"))
 _BARE_WISH, _EXPLAINS = re.compile(words("bare_wish")), re.compile(words("explains_wish"))
 # A wish that lists things may begin so many clauses in front of its last one: 有订舱，清关经验者优先.
 _REACHES_BACK = 5
+# Brackets inside a Chinese clause: 熟悉亚太(APAC)地区.
+_INSIDE = re.compile(r"(?<=[\u4e00-\u9fffa-z])\([^()]{1,24}\)(?=[\u4e00-\u9fff])")
 _OPENING = re.compile(r"[(（]")
 _SIGNS = re.compile(r"[^\w]+")
 
@@ -53,6 +55,10 @@ def parts_by_strength(text: str) -> tuple[Offsets, ...]:
 def _without_pauses(folded: str, text: str) -> str:
     """Return a folded text in which the Chinese mark between items of a list is no comma, unless a clause follows."""
     own = vocabulary("own_clause")
+    for name in _INSIDE.finditer(folded):
+        if not vocabulary("strength").has(name.group()):
+            inner = name.group()[1:-1]
+            folded = folded[: name.start()] + f" {inner.replace(',', ' ')} " + folded[name.end() :]
     signs = enumerate(zip(folded, text, strict=True), 1)
     return "".join(" " if mark == "、" and not own.match(folded, at) else sign for at, (sign, mark) in signs)
 
@@ -76,21 +82,17 @@ def _cuts(folded: str, hits: Sequence[Hit]) -> list[int]:
     """Return where the line is cut: before a wish that stands by itself, and behind it."""
     clauses = list(_clauses(folded))
     found: set[int] = set()
-    for number, (start, end) in enumerate(clauses):
-        own = [hit for hit in hits if start <= hit.start < end]
+    for number, (first, end) in enumerate(clauses):
+        own = [hit for hit in hits if first <= hit.start < end]
         if not any(_wishes(folded, hit) for hit in own):
             continue
         start = _opening(folded, clauses, number, hits)
         if start and _stands_alone(folded, (0, start), (start, end), hits):
             found.add(start)
         following = clauses[number + 1][0] if number + 1 < len(clauses) else None
-        explained = following is not None and _EXPLAINS.match(folded, following) is not None
-        if (
-            following is not None
-            and not explained
-            and (start in found or number == 0 or _bound(folded, start) == "(")
-            and own
-        ):
+        if following is None or _EXPLAINS.match(folded, following):
+            continue
+        if start in found or number == 0 or _bound(folded, start) == "(":
             rest = (following, len(folded))
             if start in found or _stands_alone(folded, (start, end), rest, hits, wish_first=True):
                 found.add(following)

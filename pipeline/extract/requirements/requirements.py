@@ -65,9 +65,12 @@ _LABEL_OF = {"condition": "OTHERREQ", "language": "LANG"}
 _JOINT_ALONE = re.compile(words("joint_alone"))
 _TWO_LETTERS = re.compile(r"[^\W\d_][\W\d_]*[^\W\d_]")
 # A digit in a keycap, and a number that is glued to years ("1.3年以上" is item 1).
-_MARK = re.compile(r"\d\ufe0f?\u20e3\s*|\d{1,2}[.．]\s?(?=\d{1,2}(?:\s?[-~至到]\s?\d{1,2}|\+)?\s?(?:年|个月|周岁|岁))")
+_MARK = re.compile(
+    r"\d\ufe0f?\u20e3\s*|\d{1,2}、\s?(?=\d)|\d{1,2}[.．]\s?(?=\d{1,2}(?:\s?[-~至到]\s?\d{1,2}|\+)?\s?(?:年|个月|周岁|岁))"
+)
 # The label before what is asked: "是否远程：".
-_COMMA, _NUMBERED = re.compile(r"[，；]"), re.compile(r"^\W*\d{1,2}[.、．)）]\s*")
+_COMMA, _NUMBERED = re.compile(r"[，；]|,\s?(?=[\u4e00-\u9fff])"), re.compile(r"^\W*\d{1,2}[.、．)）]\s*")
+_EXPLAINS = re.compile(words("explains_clause"))
 _WISH_END = re.compile(words("wish_end"))
 _FIELD_WISHED = re.compile(words("field_wished"))
 _LABEL = re.compile(r"^[\u3400-\u9fff]{2,8}[:：]")
@@ -77,7 +80,7 @@ _SHORTEST_EN, _SHORTEST_ZH = 16, 4
 _APART = 0.5
 _BOARD_LINE, _JOINING = 60, 80
 # "A or B" inside one piece is cut only where each is a requirement by itself.
-_DIVIDED_ZH = frozenset({"EXP", "SKILL", "EDU"})
+_DIVIDED_ZH = frozenset({"EXP", "SKILL", "EDU", "LANG"})
 _DIVIDED = frozenset({"EXP", "EDU", "CERT"})
 
 
@@ -206,7 +209,7 @@ def _shared_out(unit: Unit, asked: Sequence[str]) -> Iterator[tuple[int, int, st
         yield unit.start, unit.start + apart, "SKILL"
         yield unit.start + apart, unit.end, "SKILL"
         return
-    if unit.chinese and "EXP" in asked and (pieces := _clauses_apart(unit.text, asked)):
+    if unit.chinese and (pieces := _clauses_apart(unit.text, asked)):
         yield from ((unit.start + start, unit.start + end, label) for start, end, label in pieces)
         return
     if len(asked) != 2:
@@ -222,11 +225,12 @@ def _shared_out(unit: Unit, asked: Sequence[str]) -> Iterator[tuple[int, int, st
 
 
 def _clauses_apart(text: str, asked: Sequence[str]) -> list[tuple[int, int, str]]:
-    """Return the stretches of a Chinese line around a length of experience, none where it asks for nothing else.
+    """Return the stretches of a Chinese line around a degree or length of experience, none where that is all.
 
-    熟悉市场，三年以上销售经验，能力强 asks for a skill, experience and a skill; a clause without words of its own goes on.
+    熟悉市场，三年以上销售经验，能力强 asks for a skill, experience and a skill. A clause without words goes on.
     """
-    if not _DIVIDED_ZH.issuperset(asked) or not find_years(text):
+    firm = ("EXP" in asked and find_years(text)) or ("EDU" in asked and find_degrees(text))
+    if not firm or not _DIVIDED_ZH.issuperset(asked):
         return []
     edges = [0, *(match.end() for match in _COMMA.finditer(text)), len(text)]
     clauses = [(a, b) for a, b in pairwise(edges) if b - a >= _SHORTEST_ZH]
@@ -235,19 +239,22 @@ def _clauses_apart(text: str, asked: Sequence[str]) -> list[tuple[int, int, str]
         label = _named_by_cues(text[start:end]) or (found[-1][2] if found else None)
         if label is None:
             return []
-        if found and found[-1][2] == label:
-            start = found.pop()[0]
-        found.append((start, end, label))
+        goes_on = bool(found) and found[-1][2] == label
+        found.append((found.pop()[0] if goes_on else start, end, label))
     return found if len(found) > 1 and {label for _, _, label in found}.issuperset(asked) else []
 
 
 def _named_by_cues(clause: str) -> str | None:
-    """Return what a Chinese clause asks for by its cues."""
+    """Return what a Chinese clause asks for by its cues, None where it only explains the one before it."""
+    if _EXPLAINS.match(clause):
+        return None
     cues = cues_of(clause)
     if find_years(clause) or "exp" in cues:
         return "EXP"
     if find_degrees(clause) or ("edu" in cues and "skill" not in cues):
         return "EDU"
+    if find_languages(clause):
+        return "LANG"
     return "SKILL" if "skill" in cues or is_trait(clause) else None
 
 
