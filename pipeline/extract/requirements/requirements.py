@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -21,13 +21,19 @@ from pipeline.extract.lines.line_classifier import LABELS, first_step, load_line
 from pipeline.extract.lines.line_features import hashed_features
 from pipeline.extract.lines.sections import Layout
 from pipeline.extract.lines.units import Unit
-from pipeline.extract.mentions.conditions import find_conditions
 from pipeline.extract.mentions.degrees import find_degrees
 from pipeline.extract.mentions.languages import find_languages
 from pipeline.extract.mentions.strength import clause_strength, implied_strength, strength_of
 from pipeline.extract.mentions.traits import is_trait
 from pipeline.extract.mentions.years import find_years
 from pipeline.extract.requirements.alternatives import Option, groups_of
+from pipeline.extract.requirements.chinese_lines import (
+    SHORTEST_ZH,
+    clauses_apart,
+    condition_apart,
+    is_condition,
+    labels_of_part,
+)
 from pipeline.extract.requirements.employer_competencies import employer_list
 from pipeline.extract.requirements.governing_lines import Governing, governing_lines, strength_above
 from pipeline.extract.requirements.mixed_strengths import parts_by_strength
@@ -59,8 +65,6 @@ _ITEM_WORDS = 3
 # The cues of a clause that asks for something by itself.
 _ASKING_CUES = frozenset({"exp", "skill", "edu", "must", "years"})
 _BRACKETS = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
-# A line is a condition where more than this share of it names one ("年龄22-40岁").
-_MOSTLY = 0.6
 _LABEL_OF = {"condition": "OTHERREQ", "language": "LANG"}
 _JOINT_ALONE = re.compile(words("joint_alone"))
 _TWO_LETTERS = re.compile(r"[^\W\d_][\W\d_]*[^\W\d_]")
@@ -68,19 +72,12 @@ _TWO_LETTERS = re.compile(r"[^\W\d_][\W\d_]*[^\W\d_]")
 _MARK = re.compile(
     r"\d\ufe0f?\u20e3\s*|\d{1,2}、\s?(?=\d)|\d{1,2}[.．]\s?(?=\d{1,2}(?:\s?[-~至到]\s?\d{1,2}|\+)?\s?(?:年|个月|周岁|岁))"
 )
-# The label before what is asked: "是否远程：".
-_COMMA, _NUMBERED = re.compile(r"[，；]|,\s?(?=[\u4e00-\u9fff])"), re.compile(r"^\W*\d{1,2}[.、．)）]\s*")
-_EXPLAINS = re.compile(words("explains_clause"))
-_WISH_END = re.compile(words("wish_end"))
-_FIELD_WISHED = re.compile(words("field_wished"))
-_LABEL = re.compile(r"^[\u3400-\u9fff]{2,8}[:：]")
 _TAIL = ".。;；,，、:： \t"
-_SHORTEST_EN, _SHORTEST_ZH = 16, 4
+_SHORTEST_EN = 16
 # How much better (log odds) two clauses must carry two labels apart than together.
 _APART = 0.5
 _BOARD_LINE, _JOINING = 60, 80
 # "A or B" inside one piece is cut only where each is a requirement by itself.
-_DIVIDED_ZH = frozenset({"EXP", "SKILL", "EDU", "LANG"})
 _DIVIDED = frozenset({"EXP", "EDU", "CERT"})
 
 
@@ -171,7 +168,7 @@ def _pieces(text: str, units: Sequence[Unit], labels: Sequence[frozenset[str]], 
         parts = parts_by_strength(unit.text) if asked else ()
         for part in parts:
             own = unit if len(parts) == 1 else _part(unit, part)
-            for start, end, label in _shared_out(own, asked if len(parts) == 1 else _labels_of_part(own, asked)):
+            for start, end, label in _shared_out(own, asked if len(parts) == 1 else labels_of_part(own, asked)):
                 first, last = _bare(text, _with_label(units, row, start), end)
                 if first < last:
                     yield Piece(row, first, last, label, entry, alone=len(parts) > 1)
@@ -183,33 +180,13 @@ def _part(unit: Unit, part: Offsets) -> Unit:
     return unit._replace(start=unit.start + start, end=unit.start + end, text=unit.text[start:end])
 
 
-def _labels_of_part(part: Unit, asked: Sequence[str]) -> Sequence[str]:
-    """Return what a part of a unit asks, of what all of it asks or by what the part names."""
-    names: dict[str, Callable[[str], Sequence[object]]] = {
-        "EDU": find_degrees,
-        "LANG": find_languages,
-        "EXP": find_years,
-    }
-    named = [label for label, find in names.items() if find(part.text)]
-    if "EXP" not in named and "exp" in cues_of(part.text):
-        named.append("EXP")
-    if part.chinese and not named and _FIELD_WISHED.search(part.text):
-        named.append("EDU")
-    if part.chinese and list(asked) == ["RESP"] and _WISH_END.search(part.text):
-        return named[:1] or ["SKILL"]
-    if part.chinese and named and not _COMMA.search(part.text):
-        # 有门市管理经验尤佳: one thing, whatever else its line asks.
-        return named[:1]
-    return [label for label in asked if label in named or label not in names] or named[:1] or ["SKILL"]
-
-
 def _shared_out(unit: Unit, asked: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, label) for the labels of a unit; two labels part at a clause where the clauses differ."""
-    if list(asked) == ["SKILL"] and unit.chinese and (apart := _condition_apart(unit.text)):
+    if list(asked) == ["SKILL"] and unit.chinese and (apart := condition_apart(unit.text)):
         yield unit.start, unit.start + apart, "SKILL"
         yield unit.start + apart, unit.end, "SKILL"
         return
-    if unit.chinese and (pieces := _clauses_apart(unit.text, asked)):
+    if unit.chinese and (pieces := clauses_apart(unit.text, asked)):
         yield from ((unit.start + start, unit.start + end, label) for start, end, label in pieces)
         return
     if len(asked) != 2:
@@ -224,58 +201,12 @@ def _shared_out(unit: Unit, asked: Sequence[str]) -> Iterator[tuple[int, int, st
     yield at, unit.end, second
 
 
-def _clauses_apart(text: str, asked: Sequence[str]) -> list[tuple[int, int, str]]:
-    """Return the stretches of a Chinese line around a degree or length of experience, none where that is all.
-
-    熟悉市场，三年以上销售经验，能力强 asks for a skill, experience and a skill. A clause without words goes on.
-    """
-    firm = ("EXP" in asked and find_years(text)) or ("EDU" in asked and find_degrees(text))
-    if not firm or not _DIVIDED_ZH.issuperset(asked):
-        return []
-    edges = [0, *(match.end() for match in _COMMA.finditer(text)), len(text)]
-    clauses = [(a, b) for a, b in pairwise(edges) if b - a >= _SHORTEST_ZH]
-    found: list[tuple[int, int, str]] = []
-    for start, end in clauses:
-        label = _named_by_cues(text[start:end]) or (found[-1][2] if found else None)
-        if label is None:
-            return []
-        goes_on = bool(found) and found[-1][2] == label
-        found.append((found.pop()[0] if goes_on else start, end, label))
-    return found if len(found) > 1 and {label for _, _, label in found}.issuperset(asked) else []
-
-
-def _named_by_cues(clause: str) -> str | None:
-    """Return what a Chinese clause asks for by its cues, None where it only explains the one before it."""
-    if _EXPLAINS.match(clause):
-        return None
-    cues = cues_of(clause)
-    if find_years(clause) or "exp" in cues:
-        return "EXP"
-    if find_degrees(clause) or ("edu" in cues and "skill" not in cues):
-        return "EDU"
-    if find_languages(clause):
-        return "LANG"
-    return "SKILL" if "skill" in cues or is_trait(clause) else None
-
-
-def _condition_apart(text: str) -> int | None:
-    """Return where a condition and something else part in a Chinese line: 能上夜班 | 识字即可."""
-    commas = [match.end() for match in _COMMA.finditer(text)]
-    return next((at for at in commas if _is_condition(text[: at - 1]) != _is_condition(text[at:])), None)
-
-
-def _is_condition(text: str) -> bool:
-    """Say whether most of a text names a condition, whatever label stands before it."""
-    bare = _LABEL.sub("", _NUMBERED.sub("", text))
-    return sum(mention.end - mention.start for mention in find_conditions(bare)) > _MOSTLY * len(bare)
-
-
 def _parting(unit: Unit, asked: tuple[str, str]) -> tuple[int, str, str] | None:
     """Return where the two labels part and in which order, or None where they share their words."""
     bracketed = [match.span() for match in _BRACKETS.finditer(unit.text)]
     cuts = [m.end() for m in _CLAUSE.finditer(unit.text) if not any(a < m.start() < b for a, b in bracketed)]
     edges = [0, *_outside_lists(unit.text, cuts), len(unit.text)]
-    shortest = _SHORTEST_ZH if unit.chinese else _SHORTEST_EN
+    shortest = SHORTEST_ZH if unit.chinese else _SHORTEST_EN
     clauses = [(a, b) for a, b in pairwise(edges) if b - a >= shortest]
     if len(clauses) < 2:
         return None
@@ -403,7 +334,7 @@ def _subkind(label: str, body: str) -> Subkind | None:
 
 def _plainer(body: str) -> Subkind:
     """Return what a line taken for a skill is in other words: a condition or a language where it names nothing else."""
-    if _is_condition(body):
+    if is_condition(body):
         return "condition"
     if find_languages(body) and all(
         any(mention.level for mention in find_languages(clause)) for clause in _CLAUSE.split(body) if clause.strip()
