@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from pipeline.extract.lexicons.patterns import words
 from pipeline.extract.lines.cue_features import cues_of
+from pipeline.extract.lines.headings import HAN
 from pipeline.extract.lines.units import Unit
 from pipeline.extract.mentions.conditions import find_conditions
 from pipeline.extract.mentions.degrees import find_degrees
@@ -89,6 +90,9 @@ def _named_by_cues(clause: str) -> str | None:
     """Return what a Chinese clause asks for by its cues, None where it only explains the one before it."""
     if _EXPLAINS.match(clause):
         return None
+    # An age alone ("20-35岁") is too short to stand for itself.
+    if len(HAN.findall(clause)) > 1 and is_condition(clause.strip("，；, ")):
+        return "OTHERREQ"
     cues = cues_of(clause)
     if find_years(clause) or "exp" in cues:
         return "EXP"
