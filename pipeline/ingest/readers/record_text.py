@@ -77,7 +77,7 @@ def posting_text(columns: Columns, main: str | None, more: Sequence[str], texts:
         parts = {name: _headed(name, flat[name]) for name in flat if name in (*named, *further)}
     else:
         parts = {name: unescaped(flat[name]) for name in named} | {name: _headed(name, flat[name]) for name in further}
-    whole = "".join(map(_bare, parts.values()))
+    whole = "".join(map(_bare, parts.values())) if texts else ""
     found = [*parts.values(), *(_section(text) for text in texts if not _stands_in(text.html, whole))]
     notes = list(columns.every("append"))
     said = Said(flat[name] for name in flat if name not in more and name not in notes)
