@@ -184,13 +184,18 @@ def _need_among_duties(text: str, folded: str, cues: tuple[str, ...]) -> frozens
         if find_certificates(text):
             return frozenset({"CERT"})
         return _EXPERIENCE if "exp" in cues else _SKILL
-    if find_certificates(text) and len(bare) <= _SHORT_NAME and not vocabulary("duty_alone").has(fold(bare)):
+    if len(bare) <= _SHORT_NAME and find_certificates(text) and not vocabulary("duty_alone").has(fold(bare)):
         return frozenset({"CERT"})
-    if _NEED_OPENS_ZH.match(folded) or (_PERSON_END_ZH.search(bare) and not _DUTY_OPENS_ZH.match(bare)):
-        return _SKILL
-    clauses = [clause for clause in _CLAUSES_ZH.split(bare) if clause.strip()]
+    return _SKILL if _NEED_OPENS_ZH.match(folded) or _describes_person(bare) else None
+
+
+def _describes_person(text: str) -> bool:
+    """Say whether a Chinese line tells what someone is like, in most of its clauses or by its end."""
+    if _DUTY_OPENS_ZH.match(text):  # as most lines do, so this comes before the clauses are looked at
+        return False
+    clauses = [clause for clause in _CLAUSES_ZH.split(text) if clause.strip()]
     told = [clause for clause in clauses if _TRAIT_CLAUSE_ZH.fullmatch(clause) or _NEED_OPENS_ZH.match(clause)]
-    return _SKILL if 2 * len(told) > len(clauses) else None
+    return _PERSON_END_ZH.search(text) is not None or 2 * len(told) > len(clauses)
 
 
 def _named_in_chinese(text: str, own: frozenset[str], cues: tuple[str, ...]) -> frozenset[str]:
