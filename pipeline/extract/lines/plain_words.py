@@ -205,8 +205,8 @@ def _named_in_chinese(text: str, own: frozenset[str], cues: tuple[str, ...]) -> 
     if own == _DUTY and (folded := fold(text)):
         if _GRADUATES_ZH.search(folded) and len(text) <= _SHORT_ZH:
             return _EXPERIENCE
-        if named := _need_among_duties(text, folded, cues):
-            return named
+        if need := _need_among_duties(text, folded, cues):
+            return need
     if len(text) > _SHORT_ZH or (own == _SKILL and not _is_condition(text, cues)):
         return own
     speaks_first = any(mention.start <= 1 for mention in find_languages(text))
