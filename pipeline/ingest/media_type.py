@@ -14,9 +14,16 @@ _BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
 def media_of(text: str) -> Media:
     """Return how a text field of a record is written."""
     marked = "<" in text and ">" in text and ("</" in text or _BREAK.search(text))
-    return "html" if marked or looks_like_html(text) else "text"
+    if not (marked or looks_like_html(text)):
+        return "text"
+    # Markdown may hold a few elements; its lines show that breaks between them mean something.
+    lines = len(_MARKDOWN_LINE.findall(text[:65_536])) if "\n" in text and not _PAGE.match(text) else 0
+    return "markdown" if lines >= _FEWEST_LINES and lines > len(_BLOCK.findall(text[:65_536])) else "html"
 
 
+# Lines of Markdown, and the elements that a page would have instead.
+_MARKDOWN_LINE = re.compile(r"^(?:#{1,5} |[-*+] |\d{1,2}\. )\S", re.MULTILINE)
+_BLOCK, _FEWEST_LINES = re.compile(r"<(?:p|br|ul|ol|li|div|h[1-6]|tr)\b", re.IGNORECASE), 4
 _MARKUP = re.compile(
     r"<(?:!doctype html|html|head|body|div|p|br|ul|ol|li|h[1-6]|table|section|article|span|strong|b)\b[^<>]*>",
     re.IGNORECASE,

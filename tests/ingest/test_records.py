@@ -339,3 +339,37 @@ def test_a_column_of_requirements_beside_ticks_is_no_strength(lines):
     table = f"<table>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"
     found = lines(table, "html")
     assert [line.split(" ", 1)[1] for line in found] == ["Essential", "Two years at a loom", "Desirable", "French silk"]
+
+
+def read_record(read, record):
+    """Return the posting of one record."""
+    postings, failures = read({"a.json": json.dumps([record], ensure_ascii=False)})
+    assert failures == []
+    return postings[0]
+
+
+def test_markdown_with_a_few_elements_keeps_its_lines(read):
+    text = "## 工作内容\n- 修剪茶树<br>\n- 采摘春茶\n- 炒制绿茶\n- 记录温度\n\n联系：<a href='https://tea.example'>茶园</a></p>"
+    document = to_document(read_record(read, {"title": "茶农", "description": text}))
+    assert [line in document.text.split("\n") for line in ("修剪茶树", "采摘春茶", "炒制绿茶")] == [True] * 3
+
+
+def test_the_state_of_an_issue_is_no_place_and_its_scores_no_pay(read):
+    record = {"title": "茶农", "body": ZH, "state": "closed", "score_breakdown": {"salary": {"earned": 14}}}
+    posting = read_record(read, record)
+    assert not {"location", "salary"} & set(posting.fields)
+
+
+def test_headed_texts_that_repeat_the_posting_are_left_out(read):
+    lines = ["负责春茶的采摘与炒制", "记录每批茶叶的温度", "三年以上制茶经验"]
+    record = {"title": "茶农", "body": "\n".join(lines), "sections": [{"title": "General", "bullets": lines[:2]}]}
+    document = to_document(read_record(read, record))
+    assert [document.text.count(line) for line in lines] == [1, 1, 1]
+
+
+def test_notes_of_a_table_are_read_and_any_field_of_study_is_no_need(read):
+    record = {"岗位名称": "茶农", "专业": "不限", "单位": "青山茶场", "工作内容": ZH, "备注": "需常驻山区"}
+    posting = read_record(read, record)
+    assert "需常驻山区" in posting.content
+    assert "不限" not in "".join(text for _, text in posting.declared)
+    assert posting.fields["company"] == "青山茶场"

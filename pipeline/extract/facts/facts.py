@@ -19,6 +19,7 @@ from typing import NamedTuple, TypeAlias, TypeVar
 from pipeline.core.records import DEGREES, Degree, Document, Facts, Reason, Requirement, Strength
 from pipeline.core.stepwise import Steps
 from pipeline.extract.facts.header import read_header
+from pipeline.extract.lines.headings import HAN
 from pipeline.extract.mentions.degrees import DegreeMention, find_degrees, lowest
 from pipeline.extract.mentions.seniority import seniority_of
 from pipeline.extract.mentions.strength import clause_strength, strength_of
@@ -42,6 +43,8 @@ _GLUED = re.compile(
     )
 )
 _LONGEST_HEADING = 60
+# A heading of strength has so many words; Chinese has no spaces between them.
+_MOST_WORDS, _LONGEST_ZH = 6, 12
 
 T = TypeVar("T")
 # What a line holds, each with its place in the document.
@@ -207,7 +210,8 @@ def _is_heading(text: str) -> bool:
         return False
     if text.rstrip(" *_").endswith((":", "：", "】", "?")):
         return True
-    return len(bare.split()) <= 6 and strength_of(bare) != "unspecified" and not find_degrees(bare)
+    short = len(bare) <= _LONGEST_ZH if HAN.search(bare) else len(bare.split()) <= _MOST_WORDS
+    return short and strength_of(bare) != "unspecified" and not find_degrees(bare)
 
 
 def _asked(

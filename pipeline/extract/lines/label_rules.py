@@ -188,14 +188,16 @@ def _is_tag(unit: Unit) -> bool:
 def _told(unit: Unit, over: str, own: frozenset[str]) -> frozenset[str]:
     """Return the labels of a sentence of running prose that tells a duty or a need."""
     may_be_another = own in (_DUTY, _BENEFIT, _SKILL) and unit.kind != "item"
-    if not (own <= _MAY_TELL or may_be_another) or over in _NOT_TOLD or unit.chinese:
+    if not (own <= _MAY_TELL or may_be_another) or over in _NOT_TOLD or (unit.chinese and unit.kind == "item"):
+        return own
+    if unit.chinese and own not in (_COMPANY, _META):
         return own
     hit = next(vocabulary("told").find(fold(unit.text)), None)
     # A condition or a licence is told in many words; duties and needs only where the sentence reads like talk.
     label = hit.row["label"] if hit else "-"
     if own == _SKILL:
         return frozenset({label}) if label == "CERT" else own
-    told = label != "-" and (own == _COMPANY or label == "OTHERREQ")
+    told = label != "-" and (unit.chinese or own == _COMPANY or label == "OTHERREQ")
     return frozenset({label}) if told else own
 
 

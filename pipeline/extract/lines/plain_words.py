@@ -39,6 +39,15 @@ _NEED_OPENS_ZH = re.compile(words("need_opens"))
 _GRADUATES_ZH = re.compile(words("graduates_welcome"))
 _SHORT_DUTY_ZH = re.compile(words("short_duty_zh"))
 _HOLDS_ZH = re.compile(words("holds"))
+_TRAIT_CLAUSE_ZH, _CLAUSES_ZH = (
+    re.compile(words("trait_clause")),
+    re.compile(r"[，,、；;且]|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])"),
+)
+# A wish behind these is one of several clauses.
+_APART_ZH = re.compile(r"[，,；;（(]")
+_PERSON_END_ZH, _NEED_BELOW_ZH = re.compile(words("person_end")), re.compile(words("need_below"))
+_DUTY_OPENS_ZH = re.compile(words("duty_opens"))
+_WISH_END_ZH, _GRADUATED_ZH = re.compile(words("wish_end")), re.compile(words("graduated"))
 _MAY_BE_YEARS = frozenset({"SKILL", "META", "HEAD", "NOISE", "COMPANY"})
 _SAYS_NOTHING, _TALK = frozenset({"HEAD", "META", "NOISE"}), frozenset({"COMPANY", "META"})
 _UNSURE, _BENEFIT = _SAYS_NOTHING | _TALK, frozenset({"BENEFIT"})
@@ -49,6 +58,8 @@ _BELOW = {"responsibilities": _DUTY, "qualifications": _SKILL, "conditions": _SK
 _FACT = re.compile(r"[:：【】]|^[(（][^)）]{3,}[)）]$|\d ?[kK元]|[@]|\d{7,}")
 # Chinese list lines are short; further below a heading other things begin.
 _SHORT_ZH, _FAR, _LONG = 32, 12, 110
+# A certificate named alone is no longer than this.
+_SHORT_NAME = 14
 
 
 def by_its_words(unit: Unit, own: frozenset[str], place: Place, *, in_list: bool = False) -> frozenset[str]:
@@ -138,7 +149,7 @@ def _named(unit: Unit, own: frozenset[str], place: Place) -> frozenset[str]:
         return own
     cues = cues_of(text)
     if unit.chinese:
-        return _named_in_chinese(text, own, cues)
+        return _named_in_chinese(text, _as_its_list(text, own, place), cues)
     # Below "About you" it tells what the person is like.
     if own == _SKILL and place.heading_kind != "qualifications" and _YOU_DO.match(text):
         return _DUTY
@@ -157,6 +168,38 @@ def _is_condition(text: str, cues: tuple[str, ...]) -> bool:
     return "skill" not in cues and _HOLDS_ZH.match(text) is not None and bool(find_conditions(text))
 
 
+def _as_its_list(text: str, own: frozenset[str], place: Place) -> frozenset[str]:
+    """Return a Chinese line as what its list asks, where it opens so: a duty among duties, a need among needs."""
+    if own == _SKILL and place.heading_kind == "responsibilities" and _DUTY_OPENS_ZH.match(text):
+        return _DUTY
+    if own == _DUTY and place.heading_kind == "qualifications" and _NEED_BELOW_ZH.match(text):
+        return _SKILL
+    return own
+
+
+def _need_among_duties(text: str, folded: str, cues: tuple[str, ...]) -> frozenset[str] | None:
+    """Return what a Chinese line among duties asks that one has or is, None where it names something to do."""
+    bare = _without_marker(text).rstrip("。；; ")
+    if _GRADUATED_ZH.search(bare) and find_degrees(text):
+        return frozenset({"EDU", "CERT"}) if find_certificates(text) else _EDUCATION
+    if _WISH_END_ZH.search(bare) and not (_APART_ZH.search(bare) or vocabulary("duty_alone").match(fold(bare), 0)):
+        if find_certificates(text):
+            return frozenset({"CERT"})
+        return _EXPERIENCE if "exp" in cues else _SKILL
+    if len(bare) <= _SHORT_NAME and find_certificates(text) and not vocabulary("duty_alone").has(fold(bare)):
+        return frozenset({"CERT"})
+    return _SKILL if _NEED_OPENS_ZH.match(folded) or _describes_person(bare) else None
+
+
+def _describes_person(text: str) -> bool:
+    """Say whether a Chinese line tells what someone is like, in most of its clauses or by its end."""
+    if _DUTY_OPENS_ZH.match(text):  # as most lines do, so this comes before the clauses are looked at
+        return False
+    clauses = [clause for clause in _CLAUSES_ZH.split(text) if clause.strip()]
+    told = [clause for clause in clauses if _TRAIT_CLAUSE_ZH.fullmatch(clause) or _NEED_OPENS_ZH.match(clause)]
+    return _PERSON_END_ZH.search(text) is not None or 2 * len(told) > len(clauses)
+
+
 def _named_in_chinese(text: str, own: frozenset[str], cues: tuple[str, ...]) -> frozenset[str]:
     """Return what a Chinese line is by what it names."""
     if own <= _DUTY | _SKILL and "skill" not in cues and _DONE_ZH.search(text):
@@ -164,8 +207,8 @@ def _named_in_chinese(text: str, own: frozenset[str], cues: tuple[str, ...]) -> 
     if own == _DUTY and (folded := fold(text)):
         if _GRADUATES_ZH.search(folded) and len(text) <= _SHORT_ZH:
             return _EXPERIENCE
-        if _NEED_OPENS_ZH.match(folded):
-            return _SKILL
+        if need := _need_among_duties(text, folded, cues):
+            return need
     if len(text) > _SHORT_ZH or (own == _SKILL and not _is_condition(text, cues)):
         return own
     speaks_first = any(mention.start <= 1 for mention in find_languages(text))

@@ -204,7 +204,8 @@ def _chinese(text: str, folded: str) -> Iterator[YearsMention]:
             continue
         if low > MOST_YEARS or (high is not None and high < low):
             continue
-        if match["less"] or (high is None and _is_most(sides.left)):
+        within = high is None and sides.right.startswith("内")
+        if match["less"] or within or (high is None and _is_most(sides.left)):
             low, high = 0, high or low
         found = _SUBJECT_ZH.match(sides.right)
         subject = text[match.end() + found.start("plain") : match.end() + found.end("plain")] if found else None

@@ -37,6 +37,9 @@ def governing_lines(units: Sequence[Unit], labels: Sequence[frozenset[str]]) -> 
     found: list[Governing] = []
     now, in_list, opened = Governing(), False, -1
     for number, unit in enumerate(units):
+        own_field = unit.section is not None and number > 0 and unit.section != units[number - 1].section
+        if own_field and opened != number - 1:
+            now, in_list = Governing(), False  # it stands below no heading of the text before it
         found.append(now)
         if _is_lead_in(units, number):
             now, in_list = now._replace(lead_in=lead_in_strength(unit.text.rstrip(":： "))), False

@@ -33,6 +33,11 @@ _EXAMPLE = re.compile(rf"\s*(?:for (?:example|instance)|{words('example_lead')})
 _LEVEL_ZH = re.compile(words("language_level_alone"))
 # A list has two names before its last, each of a word or two.
 _FEWEST_BEFORE, _LONGEST_NAME = 1, 2
+_BARE_WISH, _EXPLAINS = re.compile(words("bare_wish")), re.compile(words("explains_wish"))
+# A wish that lists things may begin so many clauses in front of its last one: 有订舱，清关经验者优先.
+_REACHES_BACK = 5
+# Brackets inside a Chinese clause: 熟悉亚太(APAC)地区.
+_INSIDE = re.compile(r"(?<=[\u4e00-\u9fffa-z])\([^()]{1,24}\)(?=[\u4e00-\u9fff])")
 _OPENING = re.compile(r"[(（]")
 _SIGNS = re.compile(r"[^\w]+")
 
@@ -54,6 +59,10 @@ def parts_by_strength(text: str) -> tuple[Offsets, ...]:
 def _without_pauses(folded: str, text: str) -> str:
     """Return a folded text in which the Chinese mark between items of a list is no comma, unless a clause follows."""
     own = vocabulary("own_clause")
+    for name in _INSIDE.finditer(folded):
+        if not vocabulary("strength").has(name.group()):
+            inner = name.group()[1:-1]
+            folded = folded[: name.start()] + f" {inner.replace(',', ' ')} " + folded[name.end() :]
     signs = enumerate(zip(folded, text, strict=True), 1)
     return "".join(" " if mark == "、" and not own.match(folded, at) else sign for at, (sign, mark) in signs)
 
@@ -77,14 +86,17 @@ def _cuts(folded: str, hits: Sequence[Hit]) -> list[int]:
     """Return where the line is cut: before a wish that stands by itself, and behind it."""
     clauses = list(_clauses(folded))
     found: set[int] = set()
-    for number, (start, end) in enumerate(clauses):
-        own = [hit for hit in hits if start <= hit.start < end]
+    for number, (first, end) in enumerate(clauses):
+        own = [hit for hit in hits if first <= hit.start < end]
         if not any(_wishes(folded, hit) for hit in own):
             continue
-        if number and _stands_alone(folded, (0, start), (start, end), hits):
+        start = _opening(folded, clauses, number, hits)
+        if start and _stands_alone(folded, (0, start), (start, end), hits):
             found.add(start)
         following = clauses[number + 1][0] if number + 1 < len(clauses) else None
-        if following is not None and (start in found or number == 0 or _bound(folded, start) == "(") and own:
+        if following is None or _EXPLAINS.match(folded, following):
+            continue
+        if start in found or number == 0 or _bound(folded, start) == "(":
             rest = (following, len(folded))
             parts = start in found and not _goes_on(folded[start:following], own)
             if parts or _stands_alone(folded, (start, end), rest, hits, wish_first=True):
@@ -95,6 +107,24 @@ def _cuts(folded: str, hits: Sequence[Hit]) -> list[int]:
 def _goes_on(wish: str, hits: Sequence[Hit]) -> bool:
     """Say whether a wish goes on behind a cut: what it helps with ("a bonus for pricing and tenders"), or its list."""
     return _JOINED_AT_END.search(wish) is not None or (hits[-1].row["scope"] != "rest" and ":" in wish)
+
+
+def _opening(folded: str, clauses: Sequence[Offsets], number: int, hits: Sequence[Hit]) -> int:
+    """Return where a wish opens: a Chinese one that lists things may do so before its last clause."""
+    start, end = clauses[number]
+    if _is_own_clause(folded[start:end]) or not HAN.search(folded, start, end):
+        return start
+    for first, last in reversed(clauses[max(0, number - _REACHES_BACK) : number]):
+        if any(first <= hit.start < last for hit in hits) or _is_firm(folded[first:last]):
+            return start
+        if _is_own_clause(folded[first:last]):
+            return first if _is_firm(folded[:first]) else start
+    return start
+
+
+def _is_firm(text: str) -> bool:
+    """Say whether a Chinese text names a degree or a length of experience."""
+    return bool(find_degrees(text) or find_years(text))
 
 
 def _clauses(folded: str) -> Iterator[Offsets]:
@@ -128,7 +158,8 @@ def _stands_alone(
         return False
     if HAN.search(wish):
         opens = _bound(folded, after[0]) == "," and vocabulary("own_clause").match(other.lstrip(), 0) is not None
-        return _is_own_clause(wish) if not wish_first else opens or _same_kind(wish, other)
+        bare = _BARE_WISH.match(wish) is not None and _is_firm(other)
+        return bare or _is_own_clause(wish) if not wish_first else opens or _same_kind(wish, other)
     # Behind brackets the same words go on; an example belongs to what stands before it.
     goes_on = _bound(folded, after[0]) == ")" or _EXAMPLE.match(wish) or _ends_a_list(folded[: after[0]], wish)
     opens_with = len(folded) - len(folded[after[0] :].lstrip())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -21,13 +21,19 @@ from pipeline.extract.lines.line_classifier import LABELS, first_step, load_line
 from pipeline.extract.lines.line_features import hashed_features
 from pipeline.extract.lines.sections import Layout
 from pipeline.extract.lines.units import Unit
-from pipeline.extract.mentions.conditions import find_conditions
 from pipeline.extract.mentions.degrees import find_degrees
 from pipeline.extract.mentions.languages import find_languages
 from pipeline.extract.mentions.strength import clause_strength, implied_strength, strength_of
 from pipeline.extract.mentions.traits import is_trait
 from pipeline.extract.mentions.years import find_years
 from pipeline.extract.requirements.alternatives import Option, groups_of
+from pipeline.extract.requirements.chinese_lines import (
+    SHORTEST_ZH,
+    clauses_apart,
+    condition_apart,
+    is_condition,
+    labels_of_part,
+)
 from pipeline.extract.requirements.employer_competencies import employer_list
 from pipeline.extract.requirements.governing_lines import Governing, governing_lines, strength_above
 from pipeline.extract.requirements.listed_ideas import ideas_of_list
@@ -62,18 +68,15 @@ _ITEM_WORDS = 3
 # The cues of a clause that asks for something by itself.
 _ASKING_CUES = frozenset({"exp", "skill", "edu", "must", "years"})
 _BRACKETS = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
-# A line is a condition where more than this share of it names one ("年龄22-40岁").
-_MOSTLY = 0.6
 _LABEL_OF = {"condition": "OTHERREQ", "language": "LANG"}
 _JOINT_ALONE = re.compile(words("joint_alone"))
 _TWO_LETTERS = re.compile(r"[^\W\d_][\W\d_]*[^\W\d_]")
 # A digit in a keycap, and a number that is glued to years ("1.3年以上" is item 1).
-_MARK = re.compile(r"\d\ufe0f?\u20e3\s*|\d{1,2}[.．]\s?(?=\d{1,2}(?:\s?[-~至到]\s?\d{1,2}|\+)?\s?(?:年|个月|周岁|岁))")
-# The label before what is asked: "是否远程：".
-_COMMA, _NUMBERED = re.compile(r"[，；]"), re.compile(r"^\W*\d{1,2}[.、．)）]\s*")
-_LABEL = re.compile(r"^[\u3400-\u9fff]{2,8}[:：]")
+_MARK = re.compile(
+    r"\d\ufe0f?\u20e3\s*|\d{1,2}、\s?(?=\d)|\d{1,2}[.．]\s?(?=\d{1,2}(?:\s?[-~至到]\s?\d{1,2}|\+)?\s?(?:年|个月|周岁|岁))"
+)
 _TAIL = ".。;；,，、:： \t"
-_SHORTEST_EN, _SHORTEST_ZH = 16, 4
+_SHORTEST_EN = 16
 # How much better (log odds) two clauses must carry two labels apart than together.
 _APART = 0.5
 _BOARD_LINE, _JOINING = 60, 80
@@ -170,7 +173,7 @@ def _pieces(text: str, units: Sequence[Unit], labels: Sequence[frozenset[str]], 
         listed_ideas = ideas_of_list(unit.text) if len(parts) == 1 and asked in (["RESP"], ["SKILL"]) else ()
         for part in listed_ideas or parts:
             own = unit if len(listed_ideas or parts) == 1 else _part(unit, part)
-            named = asked if len(parts) == 1 else _labels_of_part(own, asked)
+            named = asked if len(parts) == 1 else labels_of_part(own, asked)
             for start, end, label in _shared_out(own, named):
                 first, last = _bare(text, _with_label(units, row, start), end)
                 if first < last:
@@ -183,24 +186,14 @@ def _part(unit: Unit, part: Offsets) -> Unit:
     return unit._replace(start=unit.start + start, end=unit.start + end, text=unit.text[start:end])
 
 
-def _labels_of_part(part: Unit, asked: Sequence[str]) -> Sequence[str]:
-    """Return what a part of a unit asks, of what all of it asks or by what the part names."""
-    names: dict[str, Callable[[str], Sequence[object]]] = {
-        "EDU": find_degrees,
-        "LANG": find_languages,
-        "EXP": find_years,
-    }
-    named = [label for label, find in names.items() if find(part.text)]
-    if "EXP" not in named and "exp" in cues_of(part.text):
-        named.append("EXP")
-    return [label for label in asked if label in named or label not in names] or named[:1] or ["SKILL"]
-
-
 def _shared_out(unit: Unit, asked: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, label) for the labels of a unit; two labels part at a clause where the clauses differ."""
-    if list(asked) == ["SKILL"] and unit.chinese and (apart := _condition_apart(unit.text)):
+    if list(asked) == ["SKILL"] and unit.chinese and (apart := condition_apart(unit.text)):
         yield unit.start, unit.start + apart, "SKILL"
         yield unit.start + apart, unit.end, "SKILL"
+        return
+    if unit.chinese and (pieces := clauses_apart(unit.text, asked)):
+        yield from ((unit.start + start, unit.start + end, label) for start, end, label in pieces)
         return
     if len(asked) != 2:
         yield from ((unit.start, unit.end, label) for label in asked)
@@ -214,25 +207,13 @@ def _shared_out(unit: Unit, asked: Sequence[str]) -> Iterator[tuple[int, int, st
     yield at, unit.end, second
 
 
-def _condition_apart(text: str) -> int | None:
-    """Return where a condition and something else part in a Chinese line: 能上夜班 | 识字即可."""
-    commas = [match.end() for match in _COMMA.finditer(text)]
-    return next((at for at in commas if _is_condition(text[: at - 1]) != _is_condition(text[at:])), None)
-
-
-def _is_condition(text: str) -> bool:
-    """Say whether most of a text names a condition, whatever label stands before it."""
-    bare = _LABEL.sub("", _NUMBERED.sub("", text))
-    return sum(mention.end - mention.start for mention in find_conditions(bare)) > _MOSTLY * len(bare)
-
-
 def _parting(unit: Unit, asked: tuple[str, str]) -> tuple[int, str, str] | None:
     """Return where the two labels part and in which order, or None where they share their words."""
     bracketed = [match.span() for match in _BRACKETS.finditer(unit.text)]
     commas = [m for m in _CLAUSE.finditer(unit.text) if not any(a < m.start() < b for a, b in bracketed)]
     cuts = [m.end() for m in commas if not _NUMBERED_NAME.match(unit.text, m.end())]
     edges = [0, *_outside_lists(unit.text, cuts), len(unit.text)]
-    shortest = _SHORTEST_ZH if unit.chinese else _SHORTEST_EN
+    shortest = SHORTEST_ZH if unit.chinese else _SHORTEST_EN
     clauses = [(a, b) for a, b in pairwise(edges) if b - a >= shortest]
     if len(clauses) < 2:
         return None
@@ -362,7 +343,7 @@ def _subkind(label: str, body: str) -> Subkind | None:
 
 def _plainer(body: str) -> Subkind:
     """Return what a line taken for a skill is in other words: a condition or a language where it names nothing else."""
-    if _is_condition(body):
+    if is_condition(body):
         return "condition"
     if find_languages(body) and all(
         any(mention.level for mention in find_languages(clause)) for clause in _CLAUSE.split(body) if clause.strip()

@@ -14,11 +14,11 @@ from pipeline.ingest.readers.record_text import Columns
 
 _PERIODS = Path(__file__).with_name("pay_periods.tsv")
 _INTERNAL = frozenset({"text", "append", "sections", "pairs", "months_declared", "needs", "ignored"})
-# What is given as a number or an address there is a code of the source.
+# What is given as a number, an address or the state of an issue ("closed") there is a code of the source.
 _WORDS_ONLY = frozenset(
     {"title", "company", "location", "location_city", "location_region", "employment_type", "seniority"}
 )
-_CODE = re.compile(r"\d+$|urn:|com\.\w+\.|https?://")
+_CODE = re.compile(r"\d+$|urn:|com\.\w+\.|https?://|(?i:open|closed|draft|live|published|active|archived)$")
 _URN = re.compile(r"urn:[\w:]{1,80}:(?P<word>[A-Za-z]{2,20}(?:_[A-Za-z]{1,20}){0,3})")
 _MOST_PLACES, _DEEPEST = 50, 6
 

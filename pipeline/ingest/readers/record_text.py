@@ -16,6 +16,9 @@ from pipeline.ingest.readers.text_columns import Said, headed, is_running_text
 
 # A text under a heading of its own, as dumps of pages have it.
 _NO_LINES = re.compile(r"\n|<(?:p|br|li|div)\b", re.IGNORECASE)
+# Lines of a headed text that repeat the main text: the least letters of one, and how many must.
+_ELEMENT, _NO_WORD = re.compile(r"<[^<>]{0,300}>|\n"), re.compile(r"\W+")
+_SHORTEST_LINE, _MOST_LINES = 6, 0.8
 _LONE_SPACE = re.compile(r"(?<=[^\s\xa0])(?:&nbsp;|\xa0)(?=[A-Z])")
 
 
@@ -74,12 +77,26 @@ def posting_text(columns: Columns, main: str | None, more: Sequence[str], texts:
         parts = {name: _headed(name, flat[name]) for name in flat if name in (*named, *further)}
     else:
         parts = {name: unescaped(flat[name]) for name in named} | {name: _headed(name, flat[name]) for name in further}
-    found = [*parts.values(), *(_section(text) for text in texts)]
-    for name in columns.every("append"):
+    whole = "".join(map(_bare, parts.values())) if texts else ""
+    found = [*parts.values(), *(_section(text) for text in texts if not _stands_in(text.html, whole))]
+    notes = list(columns.every("append"))
+    said = Said(flat[name] for name in flat if name not in more and name not in notes)
+    for name in notes:
         if not said.has(flat[name]) and flat[name] not in found:
             found.append(unescaped(flat[name]))
             said.add(flat[name])
     return _joined(found)
+
+
+def _bare(text: str) -> str:
+    """Return a text without elements, signs and spaces, for comparison."""
+    return _NO_WORD.sub("", _ELEMENT.sub("", text))
+
+
+def _stands_in(text: str, whole: str) -> bool:
+    """Say whether nearly every line of a text stands word by word in another, which is bare."""
+    lines = [bare for line in _ELEMENT.split(text) if len(bare := _bare(line)) >= _SHORTEST_LINE]
+    return bool(whole and lines) and sum(line in whole for line in lines) >= _MOST_LINES * len(lines)
 
 
 def _named(columns: Columns) -> list[str]:
@@ -122,7 +139,11 @@ def declared_texts(columns: Columns) -> list[tuple[SectionKind, str]]:
                         _LONE_SPACE.sub("\n", text) if ends_lines and _lone_spaces(text) else text,
                     )
                 )
-    needs = [f"{name.rpartition('.')[2]}：{columns.flat[name]}" for name in columns.all_of("needs")]
+    needs = [
+        f"{name.rpartition('.')[2]}：{columns.flat[name]}"
+        for name in columns.all_of("needs")
+        if plain_name(columns.flat[name]) not in key_words("any")
+    ]
     if needs:
         found.append(("qualifications", "\n".join(needs)))
     return found
