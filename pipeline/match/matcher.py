@@ -239,13 +239,21 @@ class Matcher:
         added = head.added(chunk.rows, odds) if head else None
         if added is not None:
             odds = odds + added
-        # Chances rise with the odds, so the best are found before rivals are weighed.
         about = self._belief.role * about_roles(odds, list(map(role_of, queries))) if self._belief.role else None
-        order = best_first(odds if about is None else odds + about / line.slope, min(self._options.top, odds.shape[1]))
         places = np.arange(len(queries))[:, None]
-        against = rivals(odds, order)
         tilt = line.tilt * chunk.features.row["chinese"][:, None]
-        chances = chance(line.slope * (odds[places, order] - against) + line.offset + tilt)
+
+        def log_chances(order: NDArray[np.intp], against: Matrix) -> Matrix:
+            own = line.slope * (odds[places, order] - against) + line.offset + tilt
+            return np.asarray(own if about is None else own + about[places, order], dtype=np.float32)
+
+        # Chances rise with the odds, so the best are found before rivals are weighed; a role may part the two.
+        order = best_first(odds if about is None else odds + about / line.slope, min(self._options.top, odds.shape[1]))
+        if about is not None:
+            ranked = np.argsort(-log_chances(order, rivals(odds, order)), axis=1, kind="stable")
+            order = np.take_along_axis(order, ranked, axis=1)
+        against = rivals(odds, order)
+        chances = chance(log_chances(order, against))
         parts = self._parts(chunk.features, order, line, against, added)
         if about is not None:
             parts["role"] = about[places, order]

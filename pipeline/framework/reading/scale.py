@@ -13,6 +13,7 @@ from pipeline.framework.draft import DraftCompetency, DraftStage, clean
 from pipeline.framework.reading.level_labels import fold_label, is_bare_number, is_level, level_rank, parse_label
 
 MOST_NAMED = 30  # levels with a name; more are no scale but some other column
+_MOST_DIGITS = 9  # of a number that is a name
 _TEXT_KEY = re.compile(r"^[A-Za-z_]\w*(?:\.\w+)+$")  # of a text to be translated
 LARGEST = 9999  # number of a level
 
@@ -105,7 +106,7 @@ def _is_name(label: str) -> bool:
     """Say whether a label without a number may be a level's name: words, or a number behind a picture ("🧙 1337")."""
     name = parse_label(label).name
     if name.isdecimal():
-        return int(name) > MOST_NAMED
+        return len(name) < _MOST_DIGITS and int(name) > MOST_NAMED
     return any(map(str.isalpha, label)) and not _TEXT_KEY.match(label)
 
 
