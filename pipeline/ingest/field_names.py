@@ -106,6 +106,8 @@ def owner_of(key: str) -> str | None:
     if own:
         return None
     words = {word for word in map(plain_name, _HUMP.split(key)) if word}
+    if plain in key_words("person_alone"):
+        return "person"
     for kind in ("company", "person", "other"):
         if plain in key_words(kind) or words & key_words(kind):
             return kind

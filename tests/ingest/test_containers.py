@@ -219,6 +219,7 @@ NAMED = [
     ({"employmentStatus": "urn:li:fs_employmentStatus:PART_TIME"}, "employment_type", "PART_TIME"),
     ({"typeOfEmployment": {"id": "permanent", "label": "Part-time"}}, "employment_type", "Part-time"),
     ({"created_at": "2026-05-02", "published_on": "2026-05-04", "updated_at": "2026-05-06"}, "posted", "2026-05-04"),
+    ({"UserArea": {"details": {"city": "Cork"}}}, "location", "Cork"),
     ({"user": {"created_at": "2020-01-01"}, "created": 1777881600}, "posted", "2026-05-04"),
 ]
 
