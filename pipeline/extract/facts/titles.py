@@ -86,14 +86,16 @@ def _is_title(line: str) -> bool:
         return False
     if len(line.split()) > _MOST_WORDS or not _WORDS.search(line):
         return False
-    known = heading_of(simplified(line))
+    plain = simplified(line)
+    known = heading_of(plain)
     if known and known.whole:
         return False
     if HAN.search(line) and (_FACT_ZH.search(line) or re.search(r"[，。；]", line)):
         return False
-    if vocabulary("silent_headings").has(fold(line)) or _KEYCAP.search(line) or _NAVIGATION.match(fold(line)):
+    folded = fold(plain)
+    if vocabulary("silent_headings").has(folded) or _KEYCAP.search(line) or _NAVIGATION.match(folded):
         return False
-    return vocabulary("titles", kind="not").match(fold(line), 0) is None
+    return vocabulary("titles", kind="not").match(folded, 0) is None
 
 
 def _ends_in_noun(line: str) -> bool:
