@@ -86,11 +86,12 @@ class Peak(threading.Thread):
 
 
 def _held(pid: int) -> float:
-    """Return the MB that a process and its children hold; memory that they share counts for each."""
+    """Return the MB that a process and its children hold; of memory that they share, each has its part."""
     place = Path(f"/proc/{pid}")
     try:
-        pages = int((place / "statm").read_text().split()[1])
+        lines = (place / "smaps_rollup").read_text().splitlines()
+        own = next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
         children = [int(one) for task in place.glob("task/*/children") for one in task.read_text().split()]
-    except (OSError, ValueError, IndexError):
+    except (OSError, ValueError, IndexError, StopIteration):
         return 0.0  # it ended just now
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6 + sum(_held(child) for child in children)
+    return own * 1024 / 1e6 + sum(_held(child) for child in children)
