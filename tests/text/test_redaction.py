@@ -188,3 +188,38 @@ def test_an_extension_is_hidden_with_its_number(line):
 @pytest.mark.parametrize("text", ["Excel x 20 users", "Monitors x12, extension 3 m", "Ext. 6 of the plan"])
 def test_an_extension_of_no_number_stays(text):
     assert mask_personal(text) == text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Kind regards, ⟦Bronwen Pryce⟧, Hiring Team",
+        "See you soon! ⟦Adebayo Ogunleye⟧, People Team",
+        "⟦Helen Marsden⟧, Talent Team",
+        "⟦Marcus Feld⟧ (Recruitment Team)",
+        "⟦Sophie Lambert⟧ - HR Team",
+        "Your mentor will be ⟦Hannah Dahlqvist⟧.",
+        "On day one your guide will be ⟦Peter Ashworth⟧",
+        "Your manager will be ⟦Emma Castellan⟧, who joined in 2019",
+        "Drop ⟦Gareth Pritchard⟧ a line",
+        "Just drop ⟦Laura Benning⟧ a note about the role",
+    ],
+)
+def test_a_name_is_hidden_before_its_team_and_after_will_be(line):
+    wanted = marked("", line)
+    assert wanted.secret <= wanted.hidden, mask_personal(wanted.text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Join the People Team or the Hiring Team",
+        "Customer Success, Talent Team",
+        "Your territory will be Charlotte and Victoria",
+        "Your main account will be Ralph Lauren",
+        "The first project will be Sales Cloud",
+        "Drop Ship orders and Drop Box files",
+    ],
+)
+def test_teams_places_and_brands_stay(text):
+    assert mask_personal(text) == text
