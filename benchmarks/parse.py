@@ -8,7 +8,6 @@ Processor time is given beside wall time, since other programs of a machine slow
 from __future__ import annotations
 
 import argparse
-import ctypes
 import os
 import resource
 import subprocess
@@ -22,6 +21,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from benchmarks.process import inheriting_orphans
 from pipeline import extract, ingest
 from pipeline.core.stepwise import Steps
 from pipeline.run import parse_postings
@@ -40,7 +40,6 @@ _STAGES: tuple[tuple[str, Any, str], ...] = (
     ("flags", extract, "find_flags"),
     ("print", parse_postings, "line_of"),
 )
-_PR_SET_CHILD_SUBREAPER = 36  # of Linux's prctl
 
 
 class _Clock:
@@ -95,8 +94,7 @@ def stages(inputs: Sequence[str], limit: int | None = None) -> tuple[int, dict[s
 
 def whole(inputs: Sequence[str], jobs: int, limit: int | None = None) -> tuple[int, float, float]:
     """Parse by the command, starting included; return how many different postings, wall and processor seconds."""
-    _inherit_children()
-    with tempfile.TemporaryDirectory() as folder:
+    with inheriting_orphans(), tempfile.TemporaryDirectory() as folder:
         out = Path(folder, "parsed.jsonl")
         words = [sys.executable, "-m", "pipeline", "parse", *inputs, "--out", str(out), "--jobs", str(jobs)]
         words += ["--limit", str(limit)] if limit else []
@@ -107,12 +105,6 @@ def whole(inputs: Sequence[str], jobs: int, limit: int | None = None) -> tuple[i
             while True:
                 os.wait()
         return len(out.read_bytes().splitlines()), wall, _processor_of_children() - used
-
-
-def _inherit_children() -> None:
-    """Have the system hand this process what outlives the command: the process that workers are copies of."""
-    with suppress(OSError, AttributeError):  # Linux alone has that, and copies
-        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def _processor_of_children() -> float:

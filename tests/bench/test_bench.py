@@ -87,3 +87,16 @@ def test_no_ratio_is_worse_by_more_than_a_fifth(samples, tmp_path):
     assert set(found) == set(held)
     worse = {name: f"{found[name]} was {held[name]}" for name in held if found[name] > WORSE * held[name]}
     assert not worse
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux alone hands over what outlives a command")
+def test_processes_that_outlive_the_command_are_counted() -> None:
+    """The process that reads postings ends after the command: its seconds are the command's all the same."""
+    busy = "import time\nwhile time.process_time() < 1: pass"
+    job = (
+        "import subprocess, sys\n"
+        f"subprocess.Popen([sys.executable, '-c', {busy!r}], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)\n"
+        'print(\'bench-result: {"start": 0, "start_wall": 0}\')'
+    )
+    measured = measure([sys.executable, "-c", job], {})
+    assert measured.processor >= 1

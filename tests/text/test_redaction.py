@@ -33,7 +33,7 @@ HIDDEN = [
     "联系人：⟦贾⟧老师 ⟦54560598转8055⟧",
     "热线 ⟦13800001111⟧ ⟦杨⟧小姐，电话⟦13800001112⟧（⟦韩⟧主管）",
     "Write to Dr. ⟦Jane Miller⟧ (⟦jane@x.example⟧, ⟦425-555-0100⟧)",
-    "or ⟦Jane Miller⟧ at ⟦(425) 555-0100⟧ ext. 6",
+    "or ⟦Jane Miller⟧ at ⟦(425) 555-0100 ext. 6⟧",
     "联系人：⟦王小明⟧ 电话面谈",
     "联系人: ⟦李⟧女士",
     "请联系⟦张⟧经理，⟦张⟧经理每天在",
@@ -162,3 +162,64 @@ def test_the_name_of_a_column_is_no_person(text):
 
 def test_half_a_character_is_read_over():
     assert mask_personal("\ud83d Tel 604 555 0173").count(DOT) == 10
+
+
+# English numbers end with an extension, as Chinese ones do (转802, 分机215).
+EXTENSIONS = [
+    "Call ⟦+1 (425) 555-0100 ext 203⟧",
+    "Call ⟦425-555-0100 ext. 4417⟧ today",
+    "Phone: ⟦425-555-0100, ext 12⟧",
+    "Phone: ⟦425-555-0100 extension 881⟧.",
+    "Tel ⟦020 7946 0018 x204⟧",
+    "Tel: ⟦(020) 7946 0018 Ext: 31⟧",
+    "Direct line: ⟦+852 2345 6789 ext 7⟧",
+    "Landline ⟦03-7956 1234 (ext. 118⟧)",
+    "Call ⟦425-555-0100 extn 5⟧",
+    "Office ⟦+65 6123 4567 ext no. 902⟧",
+]
+
+
+@pytest.mark.parametrize("line", EXTENSIONS)
+def test_an_extension_is_hidden_with_its_number(line):
+    wanted = marked("", line)
+    assert wanted.hidden == wanted.secret, mask_personal(wanted.text)
+
+
+@pytest.mark.parametrize("text", ["Excel x 20 users", "Monitors x12, extension 3 m", "Ext. 6 of the plan"])
+def test_an_extension_of_no_number_stays(text):
+    assert mask_personal(text) == text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Kind regards, ⟦Bronwen Pryce⟧, Hiring Team",
+        "See you soon! ⟦Adebayo Ogunleye⟧, People Team",
+        "⟦Helen Marsden⟧, Talent Team",
+        "⟦Marcus Feld⟧ (Recruitment Team)",
+        "⟦Sophie Lambert⟧ - HR Team",
+        "Your mentor will be ⟦Hannah Dahlqvist⟧.",
+        "On day one your guide will be ⟦Peter Ashworth⟧",
+        "Your manager will be ⟦Emma Castellan⟧, who joined in 2019",
+        "Drop ⟦Gareth Pritchard⟧ a line",
+        "Just drop ⟦Laura Benning⟧ a note about the role",
+    ],
+)
+def test_a_name_is_hidden_before_its_team_and_after_will_be(line):
+    wanted = marked("", line)
+    assert wanted.secret <= wanted.hidden, mask_personal(wanted.text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Join the People Team or the Hiring Team",
+        "Customer Success, Talent Team",
+        "Your territory will be Charlotte and Victoria",
+        "Your main account will be Ralph Lauren",
+        "The first project will be Sales Cloud",
+        "Drop Ship orders and Drop Box files",
+    ],
+)
+def test_teams_places_and_brands_stay(text):
+    assert mask_personal(text) == text

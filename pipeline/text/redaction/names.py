@@ -41,7 +41,7 @@ _COMMA_AFTER = re.compile(r" ?, ?(?=[^\W\d_a-z])")
 _HANGUL = re.compile(r"[가-힣]{2,4}(?![가-힣])")
 _MAY_BEGIN = re.compile(r"(?<!\S)[^\W\d_]|(?<=[(\"':/>,;|\[])[^\W\d_]")
 _FAMILY = (Kind.SURNAME, Kind.MAYBE, Kind.UNKNOWN)
-_TURNS = re.compile(r"(?<![\w-])(?:to|by|with|from) (?=[^\W\d_a-z])")
+_TURNS = re.compile(r"(?<![\w-])(?:to|by|with|from|will be|[Dd]rop) (?=[^\W\d_a-z])")
 _NO_FORM = ("MS", "DR")  # in capitals without a full stop: a product, and recovery after a disaster
 
 

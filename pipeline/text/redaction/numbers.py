@@ -25,7 +25,11 @@ _LONGEST = 38
 _NO_START = re.compile(r"(?:[A-Za-z_.$€£¥₹#]|\d,|(?<![A-Za-z])(?!HR|TE?L|MO?B|PH)[A-Z]{1,4}-)\Z")
 _IN_ADDRESS = re.compile(r"(?:://|www\.|\.\w{2,4}/)[^\s\u2e80-\uffef]*\Z")
 _DATES = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d(?!\d)|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}(?!\d)")
-_EXTENSION = re.compile(r" ?(?:转|分机|内线) ?:? ?\d{1,6}(?!\d)|(?<=\d)-\d{2,4}(?![\d-])")
+_EXTENSION = re.compile(
+    r" ?(?:转|分机|内线) ?:? ?\d{1,6}(?!\d)"
+    r"|,? ?\(?(?:ext(?:ension|n)?|x)[.:]? ?(?:no\.? ?)?\d{1,6}(?!\d)"
+    r"|(?<=\d)-\d{2,4}(?![\d-])"
+)
 # Between two numbers that one cue announces.
 _ALSO = re.compile(r" ?(?:/|,|;|、|or|and|或|和|及|\|) ?")
 _VANITY = re.compile(r"1[ -]?8(?:00|88|77|66|55|44|33)[ -](?=[\dA-Z-]*[A-Z])[\dA-Z][\dA-Z-]{6,10}(?!\w)")
