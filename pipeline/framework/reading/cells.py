@@ -60,7 +60,11 @@ def are_split_at_semicolons(cells: Iterable[str]) -> bool:
     parted = [cell for cell in told if len([part for part in _SEMICOLON.split(cell) if part]) > 1]
     if any(_WITHIN.search(cell) for cell in told):  # several sentences: the semicolons are those of prose
         return False
-    return len(parted) * 2 >= len(told)
+    if len(parted) * 2 >= len(told):
+        return True
+    # Of fewer: the semicolons of prose stand before small letters.
+    openings = [part[0] for cell in parted for part in _SEMICOLON.split(cell) if part]
+    return len(parted) > 1 and len(parted) * 4 >= len(told) and all(one.isupper() or has_han(one) for one in openings)
 
 
 def pieces(text: str, *, at_semicolons: bool = False, is_wrapped: bool = False) -> tuple[str, ...]:

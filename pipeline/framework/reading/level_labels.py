@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pipeline.core.resources import lexicon
 from pipeline.framework.draft import clean
+from pipeline.text.chinese import simplified
 
 _STAGE_NUMBER = re.compile(
     r"(?:stage|level|阶段|级别|等级|第)?\s*(\d{1,9})(?:\.0+)?\s*(?:阶段|级|等级)?", re.IGNORECASE
@@ -111,7 +112,8 @@ def is_level(text: str) -> bool:
 def _is_word(name: str) -> bool:
     """Say whether a name is a word for a level, or two: one in each language ("Basic 初级")."""
     known, parts = _words("level"), _PARTS.match(name)
-    if _without_fillers(name) in known:
+    bare = _without_fillers(name)
+    if bare in known or bare.removesuffix("级") in known:
         return True
     return parts is not None and all(_without_fillers(part.strip()) in known for part in parts.groups())
 
@@ -141,8 +143,8 @@ def is_bare_number(text: str) -> bool:
 def level_rank(text: str) -> int | None:
     """Return how high a named level is, from the words it is named with; None where none of them is known."""
     name, ranks = _without_fillers(parse_label(text).name), _words("level")
-    if name in ranks:
-        return ranks[name]
+    if (bare := name if name in ranks else name.removesuffix("级")) in ranks:
+        return ranks[bare]
     known = [ranks[word] for word in name.split() if word in ranks]
     return known[-1] if known else None
 
@@ -211,10 +213,10 @@ def _stripped(text: str) -> str:
 
 
 def _without_fillers(name: str, *, keep_brackets: bool = False) -> str:
-    """Return a name in lower case without what stands beside levels' names, such as "level" and brackets."""
-    bare = (
-        re.sub(r"[(\uff08\[][^)\uff09\]]*[)\uff09\]]", " ", name.casefold()) if not keep_brackets else name.casefold()
-    )
+    """Return a name in lower case and simplified Chinese without what stands beside it: "level", brackets."""
+    bare = simplified(name.casefold())
+    if not keep_brackets:
+        bare = re.sub(r"[(\uff08\[][^)\uff09\]]*[)\uff09\]]", " ", bare)
     fillers = _words("filler")
     kept = [word for word in re.split(r"[\s:,/]+", bare) if word and word not in fillers]
     joined = " ".join(kept) or bare.strip()

@@ -64,6 +64,7 @@ def with_stages(item: object) -> object:
     if not isinstance(item, Mapping):
         return item
     known = keys_of("competency")
+    item = {key: _by_level(value) if _come_again(value) else value for key, value in item.items()}
     if any(known.get(spelt(str(key))) == "stages" and isinstance(v, list | Mapping) for key, v in item.items()):
         return item
     for key, value in item.items():
@@ -99,6 +100,14 @@ def _tells_levels(key: object, value: Mapping[str, object]) -> bool:
     return spelt(str(key)) in _labels() and all(isinstance(one, str | list) for one in value.values())
 
 
+def _come_again(value: object) -> bool:
+    """Say whether a list is one of levels that come again, with a text each."""
+    if not isinstance(value, list) or not are_stages(value):
+        return False
+    lists = any(isinstance(one, list) for item in value if isinstance(item, Mapping) for one in item.values())
+    return not lists and len({level_of(item) for item in value}) < len(value)
+
+
 def _by_level(items: list[object]) -> dict[str, list[object]]:
     """Return indicators that each state their level, by level; nothing where one does not."""
     levels: dict[str, list[object]] = {}
@@ -117,14 +126,21 @@ def are_stages(items: list[object]) -> bool:
     if not items or not all(isinstance(item, Mapping) for item in items):
         return False
     bodies = [item for item in items if isinstance(item, Mapping)]
-    keys = [{known.get(spelt(str(key))) for key in body} for body in bodies]
+    keys = [
+        {own for key, value in body.items() if (own := known.get(spelt(str(key)))) != "stage" or _is_single(value)}
+        for body in bodies
+    ]
     if all(
-        "stage" in one or any(spelt(str(k)) in _labels() and not isinstance(v, list | Mapping) for k, v in body.items())
+        "stage" in one or any(spelt(str(k)) in _labels() and _is_single(v) for k, v in body.items())
         for one, body in zip(keys, bodies, strict=True)
     ):
         return all(one & {"indicators", "text", "summary"} for one in keys)
     names = [str(level_of(body)) for body in bodies]
     return all(names) and are_levels(names)
+
+
+def _is_single(value: object) -> bool:
+    return not isinstance(value, list | Mapping)
 
 
 def _labels() -> set[str]:

@@ -10,13 +10,15 @@ from pathlib import Path
 from pipeline.core.errors import Fault
 from pipeline.core.resources import lexicon
 from pipeline.framework.draft import Draft, clean, fold_name
+from pipeline.framework.reading.columns import Header
 from pipeline.framework.reading.grid import Grid
-from pipeline.framework.reading.level_labels import are_roles_by_level, fold_label, is_level
+from pipeline.framework.reading.level_labels import are_levels, are_roles_by_level, fold_label, is_level
 from pipeline.framework.reading.other_kinds import job_titles
 from pipeline.framework.reading.spellings import fold_key, spelt
 
 _KEY = re.compile(r"^[A-Za-z_][\w-]*(?:\.[\w-]+){2,}$")
 _LONG = 900  # on average; ESCO's longest descriptions have 700
+_LONGEST_HEADING = 60
 _HEADINGS = 2  # of a posting, from which a file is taken for one
 _ROLES = "no competency framework but roles by level, with no competency that goes through them"
 _PAGES = {"posting": "a job posting", "cv": "a CV", "page": "a page about something else"}
@@ -34,7 +36,12 @@ def not_a_framework(draft: Draft, *, is_text: bool = False) -> Fault | None:
     where = draft.competencies[0].where if draft.competencies else ""
     if (titles := job_titles(draft)) is not None:
         return titles
-    what = _kind_of_names(draft, names) or _kind_of_page(draft, names, is_text=is_text) or _names_by_level(draft)
+    what = (
+        _kind_of_one(draft, names)
+        or _kind_of_names(draft, names)
+        or _kind_of_page(draft, names, is_text=is_text)
+        or _names_by_level(draft)
+    )
     if not what and _are_as_long_as_postings(draft):
         what = "no competency framework: its descriptions are as long as job postings"
     if not what and is_text and (_is_prose(draft) or _is_loose(draft)):
@@ -46,18 +53,33 @@ def _names(draft: Draft) -> list[str]:
     return [clean(item.name or item.name_zh) for item in draft.competencies]
 
 
+def _kind_of_one(draft: Draft, names: list[str]) -> str | None:
+    """Return what a file is of which one thing was read: levels of nothing, or an organisation chart."""
+    labels = [stage.label for item in draft.competencies for stage in item.stages]
+    if names == [""] and len(labels) > 1 and are_levels(labels):
+        return f"no competency framework but a list of levels: {_few(labels)}"
+    is_chart = len(names) == 1 and _folded(names[0]) in _texts("chart") and not any(labels)
+    return f"no competency framework but an organisation chart: {_few(names)}" if is_chart else None
+
+
 def _kind_of_names(draft: Draft, names: list[str]) -> str | None:
     """Return that names are levels, or that other columns are those of postings or of people; None where neither."""
     if len({fold_label(name) for name in names}) > 1 and _are_levels(draft, names):
         return f"no competency framework but a list of levels: {_few(names)}"
     if names and all(map(is_no_competency, names)):
         return f"no competency framework but what tells of levels: {_few(names)}"
-    if are_roles_by_level(names) and not any(len(item.stages) > 1 for item in draft.competencies):
+    if are_roles_by_level(names) and not _tells_levels(draft):
         return f"{_ROLES} ({_few(names)})"
     fields = [name for name in draft.unused if fold_key(name) in _texts("field")]
     if fields and not any(stage.label for item in draft.competencies for stage in item.stages):
         return f"no competency framework: {_few(fields)} are columns of postings or of people"
     return None
+
+
+def _tells_levels(draft: Draft) -> bool:
+    """Say whether a competency has several levels that are named as levels are."""
+    ladders = ([stage.label for stage in item.stages] for item in draft.competencies if len(item.stages) > 1)
+    return any(are_levels(labels) or not any(labels) for labels in ladders)
 
 
 def _is_prose(draft: Draft) -> bool:
@@ -86,6 +108,19 @@ def _kind_of_page(draft: Draft, names: list[str], *, is_text: bool) -> str | Non
         return f"no competency framework: headings such as {_few(both)} are those of a job posting or a CV"
     if len(names) > 1 and sum(name.endswith(("?", "\uff1f")) for name in names) * 2 > len(names):
         return f"no competency framework but questions: {_few(names)}"
+    return None
+
+
+def other_page(text: str, draft: Draft) -> Fault | None:
+    """Return a fault where lines by themselves are headings of a posting or a CV, and nothing has levels."""
+    if _has_levels(draft):
+        return None
+    lines = [clean(line.strip().strip("#*_")) for line in text.splitlines() if len(line) <= _LONGEST_HEADING]
+    for kind in ("posting", "cv"):
+        found = list({_folded(line): line for line in lines if _folded(line) in _texts(kind)}.values())
+        if len(found) >= _HEADINGS and len(found) * 2 >= len(draft.competencies):
+            what = f"no competency framework: headings such as {_few(found)} are those of {_PAGES[kind]}"
+            return Fault(what, "", MEND)
     return None
 
 
@@ -165,6 +200,19 @@ def keyed_texts(grid: Grid) -> Fault | None:
             mend = "join its files into one table (competency, description, indicator), a row for each indicator"
             return Fault(what, grid.cell(1, column), mend)
     return None
+
+
+def other_table(header: Header, where: str) -> Fault | None:
+    """Return a fault for a table without competencies whose columns are of postings, or of roles and their levels."""
+    titles = [column.title for column in header.columns]
+    roles = [title for title in titles if fold_key(title) in _texts("role")]
+    fields = [title for title in titles if fold_key(title) in _texts("field")]
+    if header.named("indicator", "indicator_zh"):
+        return None
+    if len(fields) > 1:
+        return Fault(f"no competency framework: {_few(fields)} are columns of postings or of people", where, MEND)
+    levels = [column.title for column in header.named("stage", "stage_label")]
+    return Fault(f"{_ROLES}: columns {_few([roles[0], levels[0]])}", where, MEND) if roles and levels else None
 
 
 def is_no_competency(title: str) -> bool:
