@@ -1,4 +1,4 @@
-"""Match sentences with an evidence model: one encoder, one linear layer, one probability."""
+"""Match sentences with an evidence model: one probability by a sentence's vector and its words."""
 
 from __future__ import annotations
 
@@ -79,23 +79,25 @@ class EvidenceMatcher:
     def _answers(self, queries: Sequence[Query], vectors: Matrix) -> Iterator[Answer]:
         """Yield the answer for each query."""
         model = self._model
-        slope, offset = model.lines(queries)
-        head = slope * (vectors @ model.weights)
-        bias = slope * model.bias + offset
-        probabilities = chance(head + bias)
+        head, words, bias = model.log_odds(queries, vectors)
+        probabilities = chance(head + words + bias)
         mains = chance(vectors @ model.main_weights + model.main_bias)
         levels = np.clip(model.levels(queries, vectors), LOWEST, HIGHEST)
-        words = level_words([query.text for query in queries])
+        of_level = level_words([query.text for query in queries])
         order = np.argsort(-probabilities, axis=1, kind="stable")[:, : self._options.top]
         for row, query in enumerate(queries):
             columns = order[row].tolist()
             stages = [stage_at(float(levels[row, column]), self._stages[column]) for column in columns]
-            why = _reasons(query.text, words[row]) if any(stage is not None for stage in stages) else ()
+            why = _reasons(query.text, of_level[row]) if any(stage is not None for stage in stages) else ()
             matches = tuple(
                 Match(
                     *self._named(column, stage, vectors[row]),
                     probability=float(probabilities[row, column]),
-                    parts={"head": float(head[row, column]), "bias": float(bias[row, column])},
+                    parts={
+                        "head": float(head[row, column]),
+                        "words": float(words[row, column]),
+                        "bias": float(bias[row, column]),
+                    },
                     stage_why=why,
                     level=round(float(levels[row, column]), 2) if stage is not None else None,
                     main=float(mains[row, column]),

@@ -1,15 +1,16 @@
 """The evidence model: how probable it is that a sentence of a posting is evidence for each competency of one framework.
 
-One linear layer on the vectors of one encoder that was trained on postings read whole. The encoder reads a sentence
-with the title of its posting and the heading above it, so that the same words may mean different things in two roles.
-The model is a pair of files, `NAME.json` (what it is for) and `NAME.npz` (numbers): no pickle, no word of a posting.
+A linear layer on the vectors of one encoder that was trained on postings read whole, and one on the words themselves.
+Both read a sentence with the title of its posting and the heading above it, so that the same words may mean different
+things in two roles. The model is a pair of files, `NAME.json` (what it is for) and `NAME.npz` (numbers): no pickle, no
+word of a posting.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, astuple, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -21,12 +22,13 @@ from pipeline.core.npz import read_arrays
 from pipeline.core.records import TITLE_QUERY, Framework, Query
 from pipeline.core.resources import digest, file_digest, models_dir
 from pipeline.core.small_files import finite_json, read_small_text
+from pipeline.match.ngram_features import COLUMNS, weighed
 from pipeline.match.queries import is_of_posting
 from pipeline.text.chinese_share import reads_as_chinese
 
 Matrix = NDArray[np.float32]
 Language = Literal["en", "zh"]
-VERSION = 1
+VERSION = 2
 SHIPPED = "evidence/sales"
 MOST_BYTES = 50_000_000  # of numbers, unpacked
 LONGEST_CONTEXT = 60  # characters of title and of heading that the encoder reads
@@ -36,9 +38,10 @@ _UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, IndexEr
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The logistic line from log-odds as learned to log-odds as they come true, of one language."""
+    """From log-odds as learned to log-odds as they come true, of one language: what each of the two counts."""
 
-    slope: float
+    vector: float
+    words: float
     offset: float
 
 
@@ -60,9 +63,10 @@ class LevelLines:
 class EvidenceModel:
     """Weights on the vectors of one encoder, columns in the order of `competencies`.
 
-    `weights` has shape (dimensions, n) and `bias` (n,): log-odds that a sentence is evidence. `main_weights` and
-    `main_bias` say the same of being evidence for it before all others. `level_weights` (dimensions,) give the level
-    of behaviour of a sentence, which `level_lines` turns into that of a competency in its posting. `calibration` holds
+    `weights` has shape (dimensions, n) and `bias` (n,): log-odds that a sentence is evidence. `word_weights`
+    (`ngram_features.COLUMNS`, n) and `word_bias` (n,) say the same by its words. `main_weights` and `main_bias` say by
+    its vector whether it is evidence for one before all others. `level_weights` (dimensions,) give the level of
+    behaviour of a sentence, which `level_lines` turns into that of a competency in its posting. `calibration` holds
     a line by language and by whether the context was read.
     """
 
@@ -70,6 +74,8 @@ class EvidenceModel:
     encoder: str
     weights: Matrix
     bias: Matrix
+    word_weights: Matrix
+    word_bias: Matrix
     main_weights: Matrix
     main_bias: Matrix
     level_weights: Matrix
@@ -80,8 +86,11 @@ class EvidenceModel:
     @property
     def digest(self) -> str:
         """Identify the model by all numbers that decide anything."""
-        arrays = (self.weights, self.bias, self.main_weights, self.main_bias, self.level_weights)
-        lines = sorted((name, line.slope, line.offset) for name, line in self.calibration.items())
+        arrays = (
+            *(self.weights, self.bias, self.word_weights, self.word_bias),
+            *(self.main_weights, self.main_bias, self.level_weights),
+        )
+        lines = sorted((name, *astuple(line)) for name, line in self.calibration.items())
         return digest(b"".join(one.tobytes() for one in arrays) + repr((self.level_lines, lines)).encode())
 
     def arranged(self, framework: Framework) -> EvidenceModel:
@@ -93,6 +102,8 @@ class EvidenceModel:
             competencies=tuple(competency.name for competency in framework.competencies),
             weights=np.ascontiguousarray(self.weights[:, columns]),
             bias=self.bias[columns],
+            word_weights=np.ascontiguousarray(self.word_weights[:, columns]),
+            word_bias=self.word_bias[columns],
             main_weights=np.ascontiguousarray(self.main_weights[:, columns]),
             main_bias=self.main_bias[columns],
             level_lines=replace(
@@ -114,16 +125,17 @@ class EvidenceModel:
         base = lines.start + lines.sentence * own + lines.posting * of_posting + lines.chinese * chinese
         return np.asarray(base[:, None] + np.array(lines.offsets, dtype=np.float32), dtype=np.float32)
 
-    def lines(self, queries: Sequence[Query]) -> tuple[Matrix, Matrix]:
-        """Return slope and offset of the calibration of each sentence, shape (n, 1) each."""
+    def log_odds(self, queries: Sequence[Query], vectors: Matrix) -> tuple[Matrix, Matrix, Matrix]:
+        """Return what sums to the log-odds: the parts of vectors, of words, and the rest; (n, competencies) each."""
         chinese = reads_as_chinese([query.text for query in queries])
         names = [
             f"{'zh' if is_chinese else 'en'} {'posting' if is_of_posting(query) else 'none'}"
             for query, is_chinese in zip(queries, chinese, strict=True)
         ]
-        chosen = [self.calibration[name] for name in names]
-        slope = np.array([[line.slope] for line in chosen], dtype=np.float32)
-        return slope, np.array([[line.offset] for line in chosen], dtype=np.float32)
+        lines = np.array([astuple(self.calibration[name]) for name in names], dtype=np.float32)
+        by_vector, by_words, offset = lines[:, :1], lines[:, 1:2], lines[:, 2:]
+        rest = by_vector * self.bias + by_words * self.word_bias + offset
+        return by_vector * (vectors @ self.weights), by_words * weighed(queries, self.word_weights), rest
 
 
 def with_context(query: Query) -> str:
@@ -154,6 +166,8 @@ def save_evidence_model(model: EvidenceModel, base: Path) -> None:
             stream,
             weights=model.weights.astype(np.float16),
             bias=model.bias.astype(np.float32),
+            word_weights=model.word_weights.astype(np.float16),
+            word_bias=model.word_bias.astype(np.float32),
             main_weights=model.main_weights.astype(np.float16),
             main_bias=model.main_bias.astype(np.float32),
             level_weights=model.level_weights.astype(np.float16),
@@ -163,7 +177,7 @@ def save_evidence_model(model: EvidenceModel, base: Path) -> None:
         "competencies": list(model.competencies),
         "encoder": model.encoder,
         "level_lines": asdict(model.level_lines),
-        "calibration": {name: [line.slope, line.offset] for name, line in model.calibration.items()},
+        "calibration": {name: list(astuple(line)) for name, line in model.calibration.items()},
         "report": dict(model.report),
         "numbers": file_digest(numbers),
     }
@@ -200,11 +214,13 @@ def _model(facts: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Evid
         encoder=facts["encoder"],
         weights=numbers["weights"],
         bias=numbers["bias"],
+        word_weights=numbers["word_weights"],
+        word_bias=numbers["word_bias"],
         main_weights=numbers["main_weights"],
         main_bias=numbers["main_bias"],
         level_weights=numbers["level_weights"],
         level_lines=_level_lines(facts["level_lines"]),
-        calibration={name: Calibration(float(a), float(b)) for name, (a, b) in facts["calibration"].items()},
+        calibration={name: Calibration(*map(float, line)) for name, line in facts["calibration"].items()},
         report=facts["report"],
     )
 
@@ -220,7 +236,10 @@ def _check(model: EvidenceModel) -> None:
     for what, values in (("weights", model.weights), ("main_weights", model.main_weights)):
         if values.shape != (dimensions, count):
             raise ValueError(f"{what} of shape {values.shape} for {count} competencies and {dimensions} dimensions")
-    for what, values in (("bias", model.bias), ("main_bias", model.main_bias)):
+    if model.word_weights.shape != (COLUMNS, count):
+        raise ValueError(f"word_weights of shape {model.word_weights.shape} for {count} competencies")
+    biases = (("bias", model.bias), ("word_bias", model.word_bias), ("main_bias", model.main_bias))
+    for what, values in biases:
         if values.shape != (count,):
             raise ValueError(f"{what} of shape {values.shape} for {count} competencies")
     if len(model.level_lines.offsets) != count:
@@ -229,6 +248,9 @@ def _check(model: EvidenceModel) -> None:
         model.calibration
     ):
         raise ValueError(f"no calibration for {', '.join(sorted(missing))}")
-    arrays = (model.weights, model.bias, model.main_weights, model.main_bias, model.level_weights)
+    arrays = (
+        *(model.weights, model.bias, model.word_weights, model.word_bias),
+        *(model.main_weights, model.main_bias, model.level_weights),
+    )
     if not all(np.isfinite(values).all() for values in arrays):
         raise ValueError("holds numbers that are not finite")

@@ -17,15 +17,19 @@ from pipeline.match.evidence_model import (
     save_evidence_model,
     with_context,
 )
+from pipeline.match.ngram_features import COLUMNS, ngram_features
 from pipeline.match.options import MatchOptions
 from tests.factory import framework
 
-LINE = Calibration(1.0, 0.0)
+LINE = Calibration(1.0, 1.0, 0.0)
+NO_WORDS = np.zeros((COLUMNS, 2), dtype=np.float32)
 MODEL = EvidenceModel(
     ("Selling", "Teaming"),
     "fake",
     np.array([[4.0, 0.0], [0.0, 4.0]], dtype=np.float32),
     np.array([-2.0, -2.0], dtype=np.float32),
+    NO_WORDS,
+    np.zeros(2, dtype=np.float32),
     np.array([[4.0, 0.0], [0.0, 4.0]], dtype=np.float32),
     np.array([-2.0, -2.0], dtype=np.float32),
     np.array([4.0, 1.0], dtype=np.float32),
@@ -78,7 +82,7 @@ def test_a_sentence_of_a_posting_is_read_with_title_and_heading_and_a_bare_one_a
 
 
 def test_the_language_and_the_context_choose_the_calibration():
-    sure = replace(MODEL, calibration={**MODEL.calibration, "zh none": Calibration(1.0, 3.0)})
+    sure = replace(MODEL, calibration={**MODEL.calibration, "zh none": Calibration(1.0, 1.0, 3.0)})
     english, chinese = (
         matcher(sure).match([Query("1", text)]).answers[0].matches[0].probability for text in ("sell", "sell 销售设备")
     )
@@ -99,6 +103,24 @@ def test_columns_follow_the_framework():
     turned = MODEL.arranged(framework("Teaming", "Selling"))
     assert turned.competencies == ("Teaming", "Selling")
     assert turned.weights.tolist() == [[0.0, 4.0], [4.0, 0.0]]
+
+
+def test_the_words_of_a_sentence_count_beside_its_vector():
+    weights = NO_WORDS.copy()
+    weights[ngram_features(Query("1", "haggle"))[0]] = [8.0, 0.0]
+    asked = Query("1", "haggle well")
+    known = matcher(replace(MODEL, word_weights=weights)).match([asked]).answers[0].matches[0]
+    strange = matcher().match([asked]).answers[0].matches[0]
+    assert known.competency == "Selling"
+    assert known.probability > 0.5 > strange.probability
+    assert known.parts["words"] == pytest.approx(8 / np.sqrt(3))  # one of three features: each word, and both
+
+
+def test_columns_of_words_follow_the_framework():
+    words = NO_WORDS.copy()
+    words[7] = [1.0, 2.0]
+    turned = replace(MODEL, word_weights=words).arranged(framework("Teaming", "Selling"))
+    assert turned.word_weights[7].tolist() == [2.0, 1.0]
 
 
 def test_a_model_is_kept_as_it_is(tmp_path):

@@ -15,16 +15,15 @@ SMOOTHING = 5.0  # of the ridge; chosen on held postings among 1, 5 and 20
 BANDS_WITH_STAGE = ("medium", "high")
 
 
-def calibration_of(odds: Matrix, truth: Matrix) -> Calibration:
-    """Return the logistic line from log-odds to the share of readers who named the pair, both of any one shape."""
+def calibration_of(by_vector: Matrix, by_words: Matrix, truth: Matrix) -> Calibration:
+    """Return the logistic line from both log-odds to the share of readers who named the pair, all of any one shape."""
     from sklearn.linear_model import LogisticRegression
 
-    values, shares = odds.ravel(), truth.ravel()
-    twice = np.concatenate([values, values])[:, None]
-    answers = np.concatenate([np.ones(len(values)), np.zeros(len(values))])
+    odds, shares = np.column_stack([by_vector.ravel(), by_words.ravel()]), truth.ravel()
+    answers = np.concatenate([np.ones(len(odds)), np.zeros(len(odds))])
     weights = np.concatenate([shares, 1 - shares])
-    fitted = LogisticRegression(C=100.0).fit(twice, answers, sample_weight=weights)
-    return Calibration(float(fitted.coef_[0, 0]), float(fitted.intercept_[0]))
+    fitted = LogisticRegression(C=100.0).fit(np.concatenate([odds, odds]), answers, sample_weight=weights)
+    return Calibration(*map(float, fitted.coef_[0]), float(fitted.intercept_[0]))
 
 
 def level_lines_of(

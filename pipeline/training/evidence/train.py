@@ -1,26 +1,29 @@
 """Fit the evidence model that ships: ``python -m pipeline.training.evidence.train --data DIR --units FILE``.
 
 Writes `models/difference/e5_jobs.safetensors` (what fine-tuning changed of e5-small) and `models/evidence/sales.*` (the
-linear layer with its calibration). Fifteen in a hundred real postings are held: they choose nothing, and those of them
-that ask for what the framework describes calibrate.
+linear layers on vectors and on words, with their calibration). Fifteen in a hundred real postings are held: they choose
+nothing, and those of them that ask for what the framework describes calibrate.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.core.records import Query
 from pipeline.core.resources import models_dir
 from pipeline.encoders import build_encoder
 from pipeline.match.evidence_model import SHIPPED, EvidenceModel, save_evidence_model, with_context
+from pipeline.match.ngram_features import weighed
 from pipeline.training.evidence.calibrate import calibration_of, level_lines_of
 from pipeline.training.evidence.dataset import ReadPosting, Sentence, by_sentence, by_unit, written
 from pipeline.training.evidence.encoder_states import States, load_base, lower_states
 from pipeline.training.evidence.fine_tune import Layer, Targets, fine_tune, upper_vectors, write_difference
+from pipeline.training.evidence.word_layer import fit_words
 from pipeline.training.labelled_postings import label_rows, load_source, training_options
 from pipeline.training.matcher.recipe import label_codes
 
@@ -30,6 +33,7 @@ ENCODER = "e5-jobs"
 STRONG = ("medium", "high")
 LEAST_STRONG = 2  # cells with such a band, of a posting that calibrates
 CHECKPOINTS = Path("data/processed/evidence")
+Matrix = NDArray[np.float32]
 
 
 def main() -> None:
@@ -53,34 +57,44 @@ def main() -> None:
     learned += written(made)
     tokenizer, model = load_base(build_encoder("e5-small"))
     base = {name: value.numpy().copy() for name, value in model.state_dict().items()}
-    texts, targets = _lessons(learned, tuple(names))
+    lessons, targets = _lessons(learned, tuple(names))
     CHECKPOINTS.mkdir(parents=True, exist_ok=True)
-    layer = fine_tune(model, lower_states(texts, tokenizer, model), targets, options.epochs, CHECKPOINTS)
+    states = lower_states([with_context(one) for one in lessons], tokenizer, model)
+    layer = fine_tune(model, states, targets, options.epochs, CHECKPOINTS)
+    words = fit_words(lessons, targets.evidence, targets.weight)
     held = [posting for posting in held if _asks_much(posting)]
     asked = [one for posting in held for one in posting.sentences if one.is_requirement]
-    contexts = _vectors(model, lower_states([with_context(one.query) for one in asked], tokenizer, model))
-    bare = _vectors(model, lower_states([one.query.text for one in asked], tokenizer, model))
-    evidence = _evidence_model(layer, tuple(names), names, held, asked, {"posting": contexts, "none": bare})
+    ways = {"posting": [one.query for one in asked], "none": [alone(one.query) for one in asked]}
+    said = {
+        context: (_vectors(model, lower_states([with_context(one) for one in some], tokenizer, model)), some)
+        for context, some in ways.items()
+    }
+    evidence = _evidence_model(layer, words, names, held, asked, said)
     for name, line in evidence.calibration.items():
-        print(f"| {name} | slope {line.slope:.3f} | offset {line.offset:.3f} |")
+        print(f"| {name} | vector {line.vector:.3f} | words {line.words:.3f} | offset {line.offset:.3f} |")
     print(f"learned from {len(learned)} postings, calibrated on {len(held)} with {len(asked)} requirements")
     if not options.only_check:
         write_difference(model, base, models_dir() / DIFFERENCE)
         save_evidence_model(evidence, models_dir() / SHIPPED)
 
 
-def _lessons(postings: Sequence[ReadPosting], codes: tuple[str, ...]) -> tuple[list[str], Targets]:
-    """Return every sentence with its context, every third requirement without it too, and what each should give."""
+def _lessons(postings: Sequence[ReadPosting], codes: tuple[str, ...]) -> tuple[list[Query], Targets]:
+    """Return every sentence in its posting, every third requirement by itself too, and what each should give."""
     some = [(one, posting) for posting in postings for one in posting.sentences]
-    rows = [(with_context(one.query), one, posting) for one, posting in some]
-    rows += [(one.query.text, one, posting) for number, (one, posting) in enumerate(some) if number % 3 == 0]
-    return [text for text, _, _ in rows], Targets(
+    rows = [(one.query, one, posting) for one, posting in some]
+    rows += [(alone(one.query), one, posting) for number, (one, posting) in enumerate(some) if number % 3 == 0]
+    return [query for query, _, _ in rows], Targets(
         np.array([[one.codes.get(code, 0.0) for code in codes] for _, one, _ in rows], dtype=np.float32),
         np.array([[code in one.main for code in codes] for _, one, _ in rows], dtype=np.float32),
         np.array([one.trait for _, one, _ in rows], dtype=np.float32),
         np.array([_level(one, posting) for _, one, posting in rows], dtype=np.float32),
         np.array([one.weight for _, one, _ in rows], dtype=np.float32),
     )
+
+
+def alone(query: Query) -> Query:
+    """Return a sentence as it is asked about without its posting."""
+    return Query(query.query_id, query.text)
 
 
 def _asks_much(posting: ReadPosting) -> bool:
@@ -105,34 +119,40 @@ def _vectors(model: object, states: States) -> NDArray[np.float32]:
 
 def _evidence_model(
     layer: Layer,
-    codes: tuple[str, ...],
-    names: dict[str, str],
+    words: tuple[Matrix, Matrix],
+    names: Mapping[str, str],
     held: Sequence[ReadPosting],
     own: Sequence[Sentence],
-    vectors: dict[str, NDArray[np.float32]],
+    said: Mapping[str, tuple[Matrix, Sequence[Query]]],
 ) -> EvidenceModel:
-    """Return the model: calibrated on the held postings by language and context, level lines fitted on their cells."""
+    """Return the model: calibrated on the held postings by language and context, level lines fitted on their cells.
+
+    `said` holds, by context, the vectors of the sentences `own` and how they were asked about.
+    """
+    codes = tuple(names)
     count = len(codes)
     truth = np.array([[one.codes.get(code, 0.0) for code in codes] for one in own], dtype=np.float32)
     langs = np.array([one.lang for one in own])
-    odds = {context: rows @ layer.weights + layer.bias for context, rows in vectors.items()}
+    odds = {
+        context: (vectors @ layer.weights[:, :count] + layer.bias[:count], weighed(some, words[0]) + words[1])
+        for context, (vectors, some) in said.items()
+    }
     calibration = {
-        f"{lang} {context}": calibration_of(values[langs == lang][:, :count], truth[langs == lang])
+        f"{lang} {context}": calibration_of(by_vector[langs == lang], by_words[langs == lang], truth[langs == lang])
         for lang in ("en", "zh")
-        for context, values in odds.items()
+        for context, (by_vector, by_words) in odds.items()
     }
-    said = odds["posting"]
-    lines = [calibration[f"{one.lang} posting"] for one in own]
-    sure = {
-        one: (line.slope * row[:count] + line.offset >= 0).tolist()
-        for one, row, line in zip(own, said, lines, strict=True)
-    }
-    levels = {one: float(row) for one, row in zip(own, vectors["posting"] @ layer.weights[:, count + 1], strict=True)}
+    sure = {}
+    for one, by_vector, by_words in zip(own, *odds["posting"], strict=True):
+        line = calibration[f"{one.lang} posting"]
+        sure[one] = (line.vector * by_vector + line.words * by_words + line.offset >= 0).tolist()
+    levels = {one: float(row) for one, row in zip(own, said["posting"][0] @ layer.weights[:, count + 1], strict=True)}
     return EvidenceModel(
         tuple(names[code] for code in codes),
         ENCODER,
         layer.weights[:, :count],
         layer.bias[:count],
+        *words,
         layer.weights[:, count + 2 :],
         layer.bias[count + 2 :],
         layer.weights[:, count + 1],
