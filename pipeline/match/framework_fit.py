@@ -2,19 +2,21 @@
 
 Sentences and framework are compared as wholes, in the static encoder that ships with the package. A vector is taken
 less the mean of its language's background anchors, so that what all postings share, and the language, drop out. The
-probability is a logistic line over the cosine of the role's mean sentence and the framework's mean text, and half the
-cosine of its title; where the framework has no text in the role's language, less is asked. It knows nothing of single
-competencies: what they cover is told apart from it.
+probability is a logistic line over the cosine of the role's middle and the framework's mean text, and half the cosine
+of its title. A long list does not drown the duties: a section counts as the root of its sentences, and skills and
+traits, which every trade asks alike, count less. Where the framework has no text in the role's language, less is
+asked. It knows nothing of single competencies: what they cover is told apart from it.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.core.records import Framework, ParsedPosting
+from pipeline.core.records import Framework, ParsedPosting, Requirement
 from pipeline.encoders import load_encoder
 from pipeline.match.fusion.calibration import chance
 from pipeline.match.fusion.framework_texts import framework_texts
@@ -25,10 +27,12 @@ Matrix = NDArray[np.float32]
 ENCODER = "fast"
 # A list of more competencies is of all trades, and has no middle that means anything.
 MOST_COMPETENCIES = 300
-# Set on half of 300 postings of six trades and three frameworks; `python -m benchmarks frameworks` measures the rest.
+# Set on half of 300 postings of six trades; `python -m benchmarks.framework_choice` measures the rest.
 TITLE = 0.5
 SLOPE, OFFSET = 16.5, -5.2
 ACROSS = 2.0  # added where role and framework have no language in common, which makes every cosine smaller
+SHARED = frozenset({"skill", "trait"})
+OF_ANY_TRADE = 0.4  # weight of these
 FEW_TEXTS = 0.1  # share of a framework's texts below which it does not speak a language
 
 
@@ -57,7 +61,7 @@ class FrameworkFit:
             return (None,) * len(self._known)
         title = [posting.facts.title] if posting.facts.title else []
         vectors, chinese = self._away([*texts, *title])
-        near = self._directions @ _middle(vectors[: len(texts)])
+        near = self._directions @ _middle(vectors[: len(texts)], _weights(posting.requirements))
         if title:
             near = near + TITLE * (self._directions @ _middle(vectors[len(texts) :]))
         speaks = self._chinese if chinese[: len(texts)].mean() >= 0.5 else 1 - self._chinese
@@ -71,9 +75,16 @@ class FrameworkFit:
         return _unit(vectors - self._middle[chinese.astype(int)]), chinese
 
 
-def _middle(vectors: Matrix) -> Matrix:
+def _weights(requirements: Sequence[Requirement]) -> Matrix:
+    """Return how much each sentence of a role says of its trade."""
+    sections = Counter(item.section for item in requirements)
+    told = (sections[item.section] ** -0.5 * (OF_ANY_TRADE if item.subkind in SHARED else 1.0) for item in requirements)
+    return np.fromiter(told, np.float32)
+
+
+def _middle(vectors: Matrix, weights: Matrix | None = None) -> Matrix:
     """Return the middle of some rows, of length 1."""
-    return np.asarray(_unit(vectors.mean(axis=0)[None, :])[0], dtype=np.float32)
+    return np.asarray(_unit(np.average(vectors, axis=0, weights=weights)[None, :])[0], dtype=np.float32)
 
 
 def _unit(vectors: Matrix) -> Matrix:
