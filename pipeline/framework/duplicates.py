@@ -43,6 +43,11 @@ class _Entry:
 def find_warnings(draft: Draft) -> Iterator[Fault]:
     """Yield what a person may want to look at, in the order of the file, twins last."""
     has_indicators = any(stage.indicators for item in draft.competencies for stage in item.stages)
+    if draft.competencies and not any(
+        item.stages or item.description or item.description_zh for item in draft.competencies
+    ):
+        what = "a list of names alone, such as of skills: nothing says what each means"
+        yield Fault(what, "", "give each a description, levels or indicators")
     for item in draft.competencies:
         if has_indicators and not any(stage.indicators for stage in item.stages):
             yield Fault(

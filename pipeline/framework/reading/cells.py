@@ -60,7 +60,10 @@ def are_split_at_semicolons(cells: Iterable[str]) -> bool:
     parted = [cell for cell in told if len([part for part in _SEMICOLON.split(cell) if part]) > 1]
     if any(_WITHIN.search(cell) for cell in told):  # several sentences: the semicolons are those of prose
         return False
-    return len(parted) * 2 >= len(told)
+    if len(parted) * 2 >= len(told):
+        return True
+    # The semicolons of prose stand before small letters.
+    return len(parted) > 1 and all(part[0].isupper() for cell in parted for part in _SEMICOLON.split(cell) if part)
 
 
 def pieces(text: str, *, at_semicolons: bool = False, is_wrapped: bool = False) -> tuple[str, ...]:

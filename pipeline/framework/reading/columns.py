@@ -22,7 +22,7 @@ _LEADING_LANGUAGE = re.compile(r"^(?P<lang>中文|英文|english|chinese)\s*(?=\
 _CHINESE = frozenset({"zh", "zh-cn", "cn", "chinese", "中文", "中"})
 _BRACKETS = re.compile(r"\s*[(\uff08\[][^)\uff09\]]*[)\uff09\]]\s*$")
 _LAST_NUMBER = re.compile(r"[\s_#]*\d{1,2}$")
-_WITH_CHINESE = frozenset({"competency", "description", "indicator", "stage_summary"})
+WITH_CHINESE = frozenset({"competency", "description", "indicator", "stage_summary"})
 _DEEPEST_HEADER = 40
 _MOST_UNDER_ONE = 12  # levels under one cell of a header over two rows
 _LONGEST_LEVEL = 80
@@ -81,7 +81,7 @@ def column_of(index: int, cell: str) -> Column:
             return Column(index, title, name)
     name = columns().get(fold_key(_BRACKETS.sub("", bare)), "")
     if chinese is not None and name:
-        zh = f"{name}_zh" if chinese and name in _WITH_CHINESE else name
+        zh = f"{name}_zh" if chinese and name in WITH_CHINESE else name
         return Column(index, title, zh, is_chinese=chinese)
     numbered = columns().get(fold_key(_LAST_NUMBER.sub("", title)), "")
     if numbered == "indicator" and numbered != fold_key(title):

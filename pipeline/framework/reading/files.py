@@ -20,6 +20,8 @@ FORMATS: dict[str, str] = {
     ".yaml": "yaml",
     ".yml": "yaml",
     ".json": "json",
+    ".jsonl": "json lines",
+    ".ndjson": "json lines",
     ".csv": "table",
     ".tsv": "table",
     ".xlsx": "xlsx",

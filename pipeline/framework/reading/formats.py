@@ -17,7 +17,8 @@ from pipeline.framework.reading.markdown import read_markdown
 from pipeline.framework.reading.plaintext import read_plain
 from pipeline.framework.reading.tables import read_grids
 from pipeline.framework.reading.tree import read_tree
-from pipeline.framework.reading.tree_syntax import parse_json, parse_yaml
+from pipeline.framework.reading.tree_syntax import parse_json, parse_json_lines, parse_yaml
+from pipeline.framework.reading.unlike import other_page
 from pipeline.framework.reading.web_page import markdown_of_page
 from pipeline.framework.reading.word_file import markdown_of_word
 
@@ -38,6 +39,10 @@ def read_source(source: Source) -> Draft:
         return read_markdown(markdown_of_word(source.data))
     text, warnings = decode(source)
     draft = _READERS[source.kind](text, source)
+    if source.kind in {"plain", "page"}:
+        page = markdown_of_page(text) if source.kind == "page" else text
+        if (other := other_page(page, draft)) is not None:
+            return Draft("", (), (other,))
     return replace(draft, warnings=(*warnings, *draft.warnings))
 
 
@@ -101,6 +106,7 @@ _READERS: dict[str, Callable[[str, Source], Draft]] = {
     "plain": lambda text, source: read_markdown(text) if source.suffix != ".txt" else read_plain(text),
     "table": _table,
     "yaml": lambda text, _: read_tree(parse_yaml(text)),
+    "json lines": lambda text, _: read_tree(parse_json_lines(text)),
     "json": lambda text, _: read_tree(parse_json(text)),
     "page": lambda text, _: read_markdown(markdown_of_page(text), is_page=True),
 }

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pipeline.core.resources import lexicon
 from pipeline.framework.draft import clean
+from pipeline.text.chinese import simplified
 
 _STAGE_NUMBER = re.compile(
     r"(?:stage|level|阶段|级别|等级|第)?\s*(\d{1,9})(?:\.0+)?\s*(?:阶段|级|等级)?", re.IGNORECASE
@@ -211,10 +212,10 @@ def _stripped(text: str) -> str:
 
 
 def _without_fillers(name: str, *, keep_brackets: bool = False) -> str:
-    """Return a name in lower case without what stands beside levels' names, such as "level" and brackets."""
-    bare = (
-        re.sub(r"[(\uff08\[][^)\uff09\]]*[)\uff09\]]", " ", name.casefold()) if not keep_brackets else name.casefold()
-    )
+    """Return a name in lower case and simplified Chinese without what stands beside it: "level", brackets."""
+    bare = simplified(name.casefold())
+    if not keep_brackets:
+        bare = re.sub(r"[(\uff08\[][^)\uff09\]]*[)\uff09\]]", " ", bare)
     fillers = _words("filler")
     kept = [word for word in re.split(r"[\s:,/]+", bare) if word and word not in fillers]
     joined = " ".join(kept) or bare.strip()

@@ -17,6 +17,7 @@ _CALLED = {
     "schema": "a schema of data",
     "program": "the settings of a program",
     "map": "a map",
+    "cv": "a CV",
     "people": "a list of people or of roles",
     "course": "a list of courses",
     "questions": "questions and answers",
@@ -42,7 +43,8 @@ def other_kind(data: object, draft: Draft) -> Fault | None:
     if isinstance(data, Mapping):
         known = keys_of("framework")
         own = [value for key, value in data.items() if known.get(spelt(str(key))) == "competencies" and value]
-        top = set() if own else {spelt(str(key)) for key in data}
+        top = {spelt(str(key)) for key in data}
+        top &= set(_weights("top", "cv")) if own else top  # a CV too has skills
         body = own or data
     return fault_of_keys(set(_keys_below(body, 0)), top, is_framework=_tells_levels(draft))
 

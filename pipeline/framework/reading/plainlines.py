@@ -11,6 +11,7 @@ from itertools import pairwise
 from pipeline.core.errors import Fault
 from pipeline.framework.draft import clean
 from pipeline.framework.reading.level_labels import fold_label, is_level, level_rank
+from pipeline.framework.reading.spellings import columns, fold_key
 
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九十")}
 _BULLET = re.compile(
@@ -24,8 +25,10 @@ _STAGE = re.compile(
 )
 _HEADING = re.compile(r"^\s{0,3}(?P<marks>#{1,6})\s+(?P<rest>.*)$")
 _EMPHASIS = re.compile(r"^(\*\*|__|\*|_)(?P<inner>.+)\1$")
+_EMPHASISED_LINE = re.compile(r"^\s*\*(?=[^\s*])[^*]*(?<=[^\s*])\*\s*$")
 _BOLD_OPENING = re.compile(r"^(?:\*\*|__)(?P<name>[^*_]{1,40})(?:\*\*|__)\s+[-–—]\s+(?P<rest>.*)$")
 _RULE = re.compile(r"^\s*([-*_=])\1{2,}\s*$")
+_ANNOUNCED = re.compile(r"^(?P<word>[^\W\d][^\d:\uff1a]{1,30}?)\s*\d{0,2}\s*[:\uff1a]\s*(?P<name>\S.{0,79})$")
 _LONGEST_LEVEL = 40
 _LONGEST_OPENING = 200
 _STRAY = re.compile(r"(?:^|(?<=\s))[*_]{2,}|[*_]{2,}(?=\s|$)")
@@ -60,17 +63,37 @@ def is_stage(text: str) -> bool:
 def read_lines(text: str, warnings: list[Fault]) -> Iterator[Line]:
     """Yield the lines that say something, with what each is."""
     heading_rank, named = _competency_rank(text), _named_levels(text)
+    announced = _announced_names(text)
     blank = True
     for number, raw in enumerate(text.splitlines(), 1):
         if not raw.strip() or _RULE.match(raw):
             blank = True
             continue
+        if number in announced:
+            yield Line(number, "name", announced[number], after_blank=blank)
+            blank = False
+            continue
+        if announced and number < min(announced):  # what names the framework, and what leads in
+            if number == 1 + next(n for n, line in enumerate(text.splitlines()) if line.strip()):
+                yield Line(number, "title", _unmarked(clean(raw.lstrip("# ")), number, warnings), after_blank=True)
+            continue
         yield _line_of_level(number, raw, blank, named) or _line(number, raw, blank, heading_rank, warnings)
         blank = False
 
 
+def _announced_names(text: str) -> dict[int, str]:
+    """Return the names that a word for competencies announces ("Competency 2: Weaving"), by line; two at least."""
+    found = {}
+    for number, raw in enumerate(text.splitlines(), 1):
+        heading = _HEADING.match(raw)
+        body = re.sub(r"[*_]{2}", "", clean(heading["rest"] if heading else raw))
+        if (match := _ANNOUNCED.match(body)) and columns().get(fold_key(match["word"])) == "competency":
+            found[number] = match["name"]
+    return found if len(found) > 1 else {}
+
+
 def _line(number: int, raw: str, blank: bool, heading_rank: int, warnings: list[Fault]) -> Line:
-    heading, bullet = _HEADING.match(raw), _BULLET.match(raw)
+    heading, bullet = _HEADING.match(raw), None if _EMPHASISED_LINE.match(raw) else _BULLET.match(raw)
     body = heading["rest"].rstrip().rstrip("#") if heading else bullet["rest"] if bullet else raw
     body = clean(body)
     stage = _STAGE.match(_unwrapped(body))
@@ -78,7 +101,7 @@ def _line(number: int, raw: str, blank: bool, heading_rank: int, warnings: list[
         summary = _unmarked(stage["after"] or "", number, warnings)
         if stage["stray"] and not body.startswith(stage["stray"]):
             warnings.append(Fault(f"stray marker {stage['stray']!r} repaired", f"line {number}"))
-        level = int(stage["number"]) if stage["number"] else _ordinal(stage["ordinal"])
+        level = int(stage["number"]) if stage["number"] else ordinal(stage["ordinal"])
         return Line(number, "stage", summary, level, blank)
     body = _unmarked(_unwrapped(body), number, warnings)
     if heading:
@@ -151,8 +174,11 @@ def _ordinal_of(mark: str) -> int | None:
     return int(digits) if digits else None
 
 
-def _ordinal(text: str) -> int:
-    return int(text) if text.isdigit() else _DIGITS[text]
+def ordinal(text: str) -> int:
+    """Return a number in digits or in Chinese, up to 19."""
+    if text.isdigit():
+        return int(text)
+    return sum(_DIGITS[character] for character in text)
 
 
 def _unwrapped(text: str) -> str:

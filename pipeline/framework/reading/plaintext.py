@@ -16,12 +16,15 @@ from itertools import pairwise
 from pipeline.core.errors import Fault
 from pipeline.framework.draft import Draft, DraftCompetency, DraftIndicator, DraftStage, has_han
 from pipeline.framework.reading.cells import are_split_at_semicolons, pieces
-from pipeline.framework.reading.plainlines import Line, read_lines
+from pipeline.framework.reading.plainlines import Line, ordinal, read_lines
 
 _SENTENCE_END = tuple(".。;\uff1b!\uff01:\uff1a,\uff0c")
 _LONGEST_NAME = 80  # 3 of ESCO's 13,896 skill names are longer
 _LONGEST_NAME_ZH = 30
 _LONGEST_LABEL = 12  # of a level's name behind its number; a longer text says what it asks
+_NUMBERED = re.compile(
+    r"^(?:[(\uff08](?P<inside>\d{1,2}|[一二三四五六七八九十]{1,3})[)\uff09]|(?P<before>\d{1,2}|[一二三四五六七八九十]{1,3})[.、\uff0e)\uff09])\s*(?=\S)"
+)
 _DEFINITION = re.compile(r"^(?:definition|description|overview|定义|描述|含义|释义)\s*[:\uff1a]", re.IGNORECASE)
 
 
@@ -36,8 +39,17 @@ def read_plain(text: str) -> Draft:
         if line is not None:
             reader.take(line, following)
     reader.close_competency()
-    items = _with_indicators(reader.competencies)
+    items = _with_indicators(_without_numbers(reader.competencies))
     return Draft(name or reader.title, items, tuple(reader.faults), tuple(reader.warnings))
+
+
+def _without_numbers(items: list[DraftCompetency]) -> list[DraftCompetency]:
+    """Return competencies without the numbers before their names, where these count them."""
+    numbered = [_NUMBERED.match(item.name) for item in items]
+    counted = [ordinal(match["inside"] or match["before"]) for match in numbered if match]
+    if len(items) < 2 or counted != list(range(1, len(items) + 1)):
+        return items
+    return [replace(item, name=item.name[match.end() :]) for item, match in zip(items, numbered, strict=True) if match]
 
 
 def _with_indicators(items: list[DraftCompetency]) -> tuple[DraftCompetency, ...]:

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from itertools import pairwise
 
 from pipeline.core.errors import Fault
 from pipeline.framework.draft import clean, fold_name
 from pipeline.framework.reading.cells import is_mark, is_nothing
-from pipeline.framework.reading.columns import Column, Header, is_chinese, is_passed, values
+from pipeline.framework.reading.columns import WITH_CHINESE, Column, Header, is_chinese, is_passed, values
 from pipeline.framework.reading.grid import Grid
-from pipeline.framework.reading.level_labels import are_levels, are_roles_by_level, fold_label, is_bare_number
+from pipeline.framework.reading.level_labels import (
+    are_levels,
+    are_roles_by_level,
+    fold_label,
+    is_bare_number,
+    parse_label,
+)
 from pipeline.framework.reading.spellings import fold_key
 
 _MOST_LEVELS = 12
@@ -22,8 +29,16 @@ def settle(grid: Grid, header: Header) -> tuple[Header, list[Fault]]:
     """Return the header with one part for each column, and faults for columns that say the same twice."""
     faults = [*_said_twice(grid, header)]
     grouping = header.named("group")
-    header = _posts_as_levels(header)
-    for step in (_choose_competency, _choose_stage, _unnamed_levels, _unnamed_stage, _choose_texts, _single):
+    header = _numbered_as_levels(_posts_as_levels(header))
+    for step in (
+        _in_two_languages,
+        _choose_competency,
+        _choose_stage,
+        _unnamed_levels,
+        _unnamed_stage,
+        _choose_texts,
+        _single,
+    ):
         header = step(grid, header)
     return header, [*faults, *_in_two_groups(grid, header, grouping)]
 
@@ -77,7 +92,6 @@ def _differs(grid: Grid, header: Header, column: Column) -> bool:
 
 def _choose_competency(grid: Grid, header: Header) -> Header:
     """Settle on the finest column that names something: a skill below its competency, a theme alone."""
-    header = _second_language(grid, header)
     named = header.named("competency")
     titles = header.named("title")
     has_levels = bool(header.levels or header.named("stage", "stage_label", "indicator", "indicator_zh"))
@@ -94,14 +108,16 @@ def _choose_competency(grid: Grid, header: Header) -> Header:
     return header.with_names({**groups, **others, best.index: "competency"})
 
 
-def _second_language(grid: Grid, header: Header) -> Header:
-    """Take the Chinese one of two columns of names for the Chinese names."""
-    named = header.named("competency")
-    if len(named) < 2 or header.named("competency_zh"):
-        return header
-    scripts = {column.index: is_chinese(values(grid, header, column.index)) for column in named}
-    chinese = [index for index, is_so in scripts.items() if is_so]
-    return header.with_names({chinese[0]: "competency_zh"}) if len(chinese) == 1 else header
+def _in_two_languages(grid: Grid, header: Header) -> Header:
+    """Take the Chinese one of several columns of names, descriptions or indicators for the Chinese of the others."""
+    for name in sorted(WITH_CHINESE):
+        columns = header.named(name)
+        if len(columns) < 2 or header.named(f"{name}_zh"):
+            continue
+        chinese = [column.index for column in columns if is_chinese(values(grid, header, column.index))]
+        if len(chinese) == 1:
+            header = header.with_names({chinese[0]: f"{name}_zh"})
+    return header
 
 
 def _first_names(grid: Grid, header: Header) -> list[Column]:
@@ -150,6 +166,19 @@ def _posts_as_levels(header: Header) -> Header:
     if not are_roles_by_level([column.title for column in free]):
         return header
     columns = (replace(one, level=one.title) if one in free else one for one in header.columns)
+    return replace(header, columns=tuple(columns))
+
+
+def _numbered_as_levels(header: Header) -> Header:
+    """Take columns for levels whose numbers count on before names of any kind: 0 - None, 1 - Some, 2 - Full."""
+    free = [column for column in header.columns if column.title and not column.name and not is_passed(column)]
+    told = [(column, parse_label(column.level or column.title)) for column in free]
+    counted = [(column, label.number) for column, label in told if label.number is not None and label.name]
+    numbers = [number for _, number in counted]
+    if len(numbers) < 2 or any(b != a + 1 for a, b in pairwise(numbers)):
+        return header
+    levels = {column.index for column, _ in counted if not column.level}
+    columns = (replace(one, level=one.title) if one.index in levels else one for one in header.columns)
     return replace(header, columns=tuple(columns))
 
 

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.core.resources import lexicon
+from pipeline.text.chinese import simplified
 
 _TABLE = Path(__file__).with_name("spellings.tsv")
 _ALL = 12  # names that are listed where none is near
@@ -16,8 +17,8 @@ _SLIP = 0.86
 
 
 def fold_key(name: str) -> str:
-    """Return a column or key as it is compared: lower case, blanks and hyphens as underscores."""
-    return "_".join(name.strip().lower().replace("-", " ").replace("_", " ").split())
+    """Return a column or key as it is compared: lower case, simplified Chinese, blanks and hyphens as underscores."""
+    return "_".join(simplified(name).strip().lower().replace("-", " ").replace("_", " ").split())
 
 
 def spelt(key: str) -> str:
@@ -39,6 +40,10 @@ def keys_of(part: str) -> dict[str, str]:
     for row in rows:
         for also in row["also"].split("|"):
             found.setdefault(fold_key(also), row["key"])
+    for name, key in list(found.items()):
+        found.setdefault(f"{name}_en", key)
+        if f"{key}_zh" in found:
+            found |= {one: f"{key}_zh" for one in (f"{name}_zh", f"{name}_cn") if one not in found}
     return found
 
 

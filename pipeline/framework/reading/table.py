@@ -28,7 +28,7 @@ from pipeline.framework.reading.level_labels import fold_label, parse_label
 from pipeline.framework.reading.other_kinds import fault_of_keys
 from pipeline.framework.reading.roles import settle
 from pipeline.framework.reading.spellings import fold_key
-from pipeline.framework.reading.unlike import keyed_texts
+from pipeline.framework.reading.unlike import keyed_texts, roles_in_columns
 from pipeline.framework.reading.unread import unread_columns
 from pipeline.framework.reading.wide_table import Unfolded, is_transposed, unfold_transposed, unfold_wide
 
@@ -56,12 +56,13 @@ def read_grid(grid: Grid, *, is_named: bool = False) -> tuple[Draft, bool]:
     levels = {fold_label(column.level) for column in header.levels}
     is_wide = len(levels) > 1 or (len(levels) == 1 and not header.named("stage", "indicator", "indicator_zh"))
     if not header.named(*_COMPETENCY) and not (name and (is_wide or header.named("indicator"))):
-        mend = "name the column that holds the competencies' names"
-        return Draft("", (), (*typos, Fault("no column 'competency'", grid.row(header.row), mend))), False
-    faults += unread_columns(grid, header, is_wide=is_wide)
+        where, mend = grid.row(header.row), "name the column that holds the competencies' names"
+        missing = roles_in_columns(header, where) or Fault("no column 'competency'", where, mend)
+        return Draft("", (), (*typos, missing)), False
+    unread = unread_columns(grid, header, is_wide=is_wide)
     rows = unfold_wide(grid, header, name) if is_wide else _long_rows(grid, header, name)
-    lone = [] if is_wide else _lone_levels(grid, header)
-    return _draft(grid, header, rows, [*typos, *faults, *lone]), True
+    lone = [] if is_wide or unread else _lone_levels(grid, header)
+    return _draft(grid, header, rows, [*typos, *faults, *unread, *lone]), True
 
 
 def _keys(header: Header) -> set[str]:
@@ -125,7 +126,12 @@ def _long_rows(grid: Grid, header: Header, name: str) -> Unfolded:
             continue
         places = {column.name: grid.cell(n, column.index) for column in (*texts[:1], *columns)}
         above = _filled(Row(grid.row(n), own, places), above, name, is_above=is_above)
-        found.rows += _in_pieces(above, [(grid.cell(n, c.index), piece) for c, text in told for piece in split(text)])
+        pieces_ = [(grid.cell(n, c.index), piece) for c, text in told for piece in split(text)]
+        chinese = split(above["indicator_zh"]) if above["indicator_zh"] else ()
+        if chinese and pieces_ and len(chinese) != len(pieces_):
+            what = f"{len(pieces_)} indicators in one language, {len(chinese)} in the other"
+            found.faults.append(Fault(what, pieces_[0][0], "write as many lines in both"))
+        found.rows += _in_pieces(above, pieces_, chinese)
     return found
 
 
@@ -134,14 +140,17 @@ def _lines(text: str) -> tuple[str, ...]:
     return pieces(text) if "\n" in text or "\r" in text else (clean(text),)
 
 
-def _in_pieces(row: Row, told: list[tuple[str, str]]) -> Iterator[Row]:
-    """Yield a row for each indicator of its cells; the row itself where there is none."""
-    if not told:
+def _in_pieces(row: Row, told: list[tuple[str, str]], chinese: tuple[str, ...]) -> Iterator[Row]:
+    """Yield a row for each indicator of its cells, with its Chinese; the row itself where there is none."""
+    if not told and not chinese:
         yield row
-    for place, piece in told:
-        yield Row(
-            row.place, {**row.cells, "indicator": piece}, {**row.places, "indicator": place}, row.stage, row.is_stated
-        )
+    for n in range(max(len(told), len(chinese))):
+        cells, places = dict(row.cells), dict(row.places)
+        if n < len(told):
+            places["indicator"], cells["indicator"] = told[n]
+        if chinese:
+            cells["indicator_zh"] = chinese[n] if n < len(chinese) else ""
+        yield Row(row.place, cells, places, row.stage, row.is_stated)
 
 
 def _filled(row: Row, above: Row | None, name: str, *, is_above: bool) -> Row:

@@ -17,6 +17,7 @@ from pipeline.framework.reading.level_labels import is_bare_number, is_level, pa
 from pipeline.framework.reading.other_kinds import other_kind
 from pipeline.framework.reading.records import draft_of_records, records_in
 from pipeline.framework.reading.spellings import groups, keys_of, near_typo, passed, spelt
+from pipeline.framework.reading.tree_languages import in_own_keys
 from pipeline.framework.reading.tree_shape import Found, find_competencies
 from pipeline.framework.reading.tree_syntax import Tree
 from pipeline.framework.reading.tree_values import (
@@ -38,6 +39,7 @@ _UNNAMED = "\x00"  # before the position of a level that has neither number nor 
 
 def read_tree(tree: Tree) -> Draft:
     """Return the draft of a tree."""
+    tree.data = in_own_keys(tree.data) if isinstance(tree.data, list | Mapping) else tree.data
     if (records := records_in(tree.data)) is not None:
         draft = draft_of_records(records, is_wrapped=bool(tree.lines))
         draft = replace(draft, faults=(*tree.faults, *draft.faults))
@@ -45,6 +47,16 @@ def read_tree(tree: Tree) -> Draft:
         draft = _TreeReader(tree).draft()
     other = other_kind(tree.data, draft)
     return draft if other is None else Draft("", (), (other,))
+
+
+def _lists_as_indicators(keys: Mapping[str, list[tuple[object, str]]]) -> dict[str, list[tuple[object, str]]]:
+    """Return what describes a level in a list of texts as its indicators."""
+    found: dict[str, list[tuple[object, str]]] = {}
+    for own, called in (("text", "indicators"), ("text_zh", "indicators_zh")):
+        lists = [one for one in keys.get(own, []) if isinstance(one[0], list) and one[0]]
+        if lists:
+            found |= {called: lists, own: [one for one in keys[own] if one not in lists]}
+    return found
 
 
 @dataclass(slots=True)
@@ -156,6 +168,8 @@ class _TreeReader:
         label = keyed or self._label(number, name, place)
         if not label and isinstance(body, Mapping | str) and "stage" not in keys:
             label = f"{_UNNAMED}{position}"
+        if not keys.get("indicators"):
+            keys |= _lists_as_indicators(keys)
         summary = self._first(keys, "summary")
         stage = DraftStage(
             where=self.tree.where(path),

@@ -117,14 +117,21 @@ def are_stages(items: list[object]) -> bool:
     if not items or not all(isinstance(item, Mapping) for item in items):
         return False
     bodies = [item for item in items if isinstance(item, Mapping)]
-    keys = [{known.get(spelt(str(key))) for key in body} for body in bodies]
+    keys = [
+        {own for key, value in body.items() if (own := known.get(spelt(str(key)))) != "stage" or _is_single(value)}
+        for body in bodies
+    ]
     if all(
-        "stage" in one or any(spelt(str(k)) in _labels() and not isinstance(v, list | Mapping) for k, v in body.items())
+        "stage" in one or any(spelt(str(k)) in _labels() and _is_single(v) for k, v in body.items())
         for one, body in zip(keys, bodies, strict=True)
     ):
         return all(one & {"indicators", "text", "summary"} for one in keys)
     names = [str(level_of(body)) for body in bodies]
     return all(names) and are_levels(names)
+
+
+def _is_single(value: object) -> bool:
+    return not isinstance(value, list | Mapping)
 
 
 def _labels() -> set[str]:

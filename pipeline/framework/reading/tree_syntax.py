@@ -83,6 +83,25 @@ def parse_json(text: str) -> Tree:
     return tree
 
 
+def parse_json_lines(text: str) -> Tree:
+    """Return the tree of a text with one JSON value in each line, as a list of them.
+
+    Raises:
+        SourceFaultError: where the syntax is broken, with its line.
+    """
+    whole, entries = Tree(), []
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.strip():
+            try:
+                one = parse_json(line)
+            except SourceFaultError as error:
+                raise SourceFaultError(error.fault.what, f"line {number}", error.fault.mend) from None
+            entries.append(one.data)
+            whole.faults += [Fault(fault.what, f"line {number}", fault.mend) for fault in one.faults]
+    whole.data = entries
+    return whole
+
+
 def _may_nest(text: str) -> bool:
     """Say whether a YAML text has brackets or indents enough to nest deeply."""
     brackets = text.count("[") + text.count("{")

@@ -10,13 +10,15 @@ from pathlib import Path
 from pipeline.core.errors import Fault
 from pipeline.core.resources import lexicon
 from pipeline.framework.draft import Draft, clean, fold_name
+from pipeline.framework.reading.columns import Header
 from pipeline.framework.reading.grid import Grid
-from pipeline.framework.reading.level_labels import are_roles_by_level, fold_label, is_level
+from pipeline.framework.reading.level_labels import are_levels, are_roles_by_level, fold_label, is_level
 from pipeline.framework.reading.other_kinds import job_titles
 from pipeline.framework.reading.spellings import fold_key, spelt
 
 _KEY = re.compile(r"^[A-Za-z_][\w-]*(?:\.[\w-]+){2,}$")
 _LONG = 900  # on average; ESCO's longest descriptions have 700
+_LONGEST_HEADING = 60
 _HEADINGS = 2  # of a posting, from which a file is taken for one
 _ROLES = "no competency framework but roles by level, with no competency that goes through them"
 _PAGES = {"posting": "a job posting", "cv": "a CV", "page": "a page about something else"}
@@ -52,12 +54,18 @@ def _kind_of_names(draft: Draft, names: list[str]) -> str | None:
         return f"no competency framework but a list of levels: {_few(names)}"
     if names and all(map(is_no_competency, names)):
         return f"no competency framework but what tells of levels: {_few(names)}"
-    if are_roles_by_level(names) and not any(len(item.stages) > 1 for item in draft.competencies):
+    if are_roles_by_level(names) and not _tells_levels(draft):
         return f"{_ROLES} ({_few(names)})"
     fields = [name for name in draft.unused if fold_key(name) in _texts("field")]
     if fields and not any(stage.label for item in draft.competencies for stage in item.stages):
         return f"no competency framework: {_few(fields)} are columns of postings or of people"
     return None
+
+
+def _tells_levels(draft: Draft) -> bool:
+    """Say whether a competency has several levels that are named as levels are."""
+    ladders = ([stage.label for stage in item.stages] for item in draft.competencies if len(item.stages) > 1)
+    return any(are_levels(labels) or not any(labels) for labels in ladders)
 
 
 def _is_prose(draft: Draft) -> bool:
@@ -86,6 +94,19 @@ def _kind_of_page(draft: Draft, names: list[str], *, is_text: bool) -> str | Non
         return f"no competency framework: headings such as {_few(both)} are those of a job posting or a CV"
     if len(names) > 1 and sum(name.endswith(("?", "\uff1f")) for name in names) * 2 > len(names):
         return f"no competency framework but questions: {_few(names)}"
+    return None
+
+
+def other_page(text: str, draft: Draft) -> Fault | None:
+    """Return a fault where lines by themselves are headings of a posting or a CV, and nothing has levels."""
+    if _has_levels(draft):
+        return None
+    lines = [clean(line.strip().strip("#*_")) for line in text.splitlines() if len(line) <= _LONGEST_HEADING]
+    for kind in ("posting", "cv"):
+        found = list({_folded(line): line for line in lines if _folded(line) in _texts(kind)}.values())
+        if len(found) >= _HEADINGS and len(found) * 2 >= len(draft.competencies):
+            what = f"no competency framework: headings such as {_few(found)} are those of {_PAGES[kind]}"
+            return Fault(what, "", MEND)
     return None
 
 
@@ -165,6 +186,15 @@ def keyed_texts(grid: Grid) -> Fault | None:
             mend = "join its files into one table (competency, description, indicator), a row for each indicator"
             return Fault(what, grid.cell(1, column), mend)
     return None
+
+
+def roles_in_columns(header: Header, where: str) -> Fault | None:
+    """Return a fault for a table that has a column for roles and one for their levels, and names no competency."""
+    roles = [column.title for column in header.columns if fold_key(column.title) in _texts("role")]
+    levels = [column.title for column in header.named("stage", "stage_label")]
+    if not roles or not levels or header.named("indicator", "indicator_zh"):
+        return None
+    return Fault(f"{_ROLES}: columns {_few([roles[0], levels[0]])}", where, MEND)
 
 
 def is_no_competency(title: str) -> bool:

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from pipeline.core.errors import Fault
 from pipeline.framework.draft import has_han
+from pipeline.framework.reading.cells import is_mark
 from pipeline.framework.reading.columns import Column, Header, is_passed, values
 from pipeline.framework.reading.grid import Grid
+from pipeline.framework.reading.level_labels import is_bare_number, is_level
 from pipeline.framework.reading.roles import has_texts
 from pipeline.framework.reading.spellings import fold_key, groups, passed
 
@@ -25,6 +27,12 @@ def unread_columns(grid: Grid, header: Header, *, is_wide: bool) -> list[Fault]:
         place = 1 + sum(column.index < lost[0].index for column in header.levels) if lost else 0
         mend = f"if it is a level, call it 'Level {place} - {lost[0].title[:30]}', if not, 'Notes'" if lost else ""
         what = "column {} stands beside the levels, holds as much as they do, and is not known for one"
+    elif not header.named(*_READ, "stage", "indicator_id") and len(ratings := _ratings(grid, header)) > 1:
+        lost = ratings
+        mend = "give the table that describes each level"
+        what = (
+            "no competency framework: columns {} hold numbers, marks or levels, no behaviours: which level a role needs"
+        )
     else:
         texts = [column for column in free if _are_texts(values(grid, header, column.index))]
         read = sum(map(len, (text for c in header.named(*_READ) for text in values(grid, header, c.index))))
@@ -36,6 +44,17 @@ def unread_columns(grid: Grid, header: Header, *, is_wide: bool) -> list[Fault]:
         return []
     names = ", ".join(repr(column.title[:40]) for column in lost[:3])
     return [Fault(what.format(names), grid.cell(header.row, lost[0].index), mend)]
+
+
+def _ratings(grid: Grid, header: Header) -> list[Column]:
+    """Return the columns that hold nothing but numbers, marks or levels."""
+    free = [column for column in header.columns if column.title and not column.name and not is_passed(column)]
+    told = [(column, values(grid, header, column.index)) for column in free]
+    return [column for column, cells in told if cells and all(map(_is_rating, cells))]
+
+
+def _is_rating(cell: str) -> bool:
+    return is_mark(cell) or is_level(cell) or is_bare_number(cell)
 
 
 def _are_texts(cells: Sequence[str]) -> bool:
