@@ -10,6 +10,7 @@ from tests.framework.bakery import (
     ABOUT,
     EXPECTED,
     LADDERS,
+    LEVELS,
     NUMBERS,
     ZH,
     as_csv,
@@ -38,6 +39,11 @@ HEADED = "# Our bakery\n\nHow we work.\n\n" + "".join(
         f"**Level {NUMBERS[lv]}**\n\n" + "".join(f"* {text}\n" for text in texts) + "\n" for lv, texts in each.items()
     )
     for n, (name, each) in enumerate(LADDERS.items(), 1)
+)
+TITLED = "**Our bakery**\n\n" + "".join(
+    f"# {name}\n\n> {ABOUT[name]}\n\n"
+    + "".join(f"- Level {n}\n" + "".join(f"  - {text}\n" for text in texts) for n, texts in told)
+    for name, told in EXPECTED
 )
 COUNTED = "面包房能力模型\n\n" + "\n".join(
     f"{'一二三'[n]}、{name}\n定义：{name}的能力。\n"
@@ -107,6 +113,38 @@ SHAPES = {
         )], "big5"),
         [("烘焙麵包", [(1, ["秤量麵粉和水"]), (2, ["研發新麵包"])]), ("接待顧客", [(1, ["問候顧客"])])],
     ),
+    "numbers_as_ids.json": (
+        json.dumps([{"id": len(name), "name": name, "levels": each} for name, each in LADDERS.items()]).encode(),
+        EXPECTED,
+    ),
+    "a_level_each_indicator.json": (
+        json.dumps([{"name": name, "expectations": [
+            {"level": NUMBERS[lv], "text": text} for lv, texts in each.items() for text in texts
+        ]} for name, each in LADDERS.items()]).encode(),
+        EXPECTED,
+    ),
+    "ids_of_indicators.csv": (
+        as_csv([["ID", "Competency", "Level", "Indicator ID", "Indicator text"], *(
+            [f"B{n}", name, NUMBERS[lv], f"B{n}.{NUMBERS[lv]}.{k}", text]
+            for n, (name, each) in enumerate(LADDERS.items())
+            for lv, texts in each.items()
+            for k, text in enumerate(texts)
+        )]),
+        EXPECTED,
+    ),
+    "grouping_row_above.xlsx": (
+        as_xlsx({"S": [["Skills", "", "Proficiency", "", ""], ["Area", "Skill", *LEVELS], *(
+            ["Shop", *row] for row in wide_rows()[1:]
+        )]}, ["A1:B1", "C1:E1"]),
+        EXPECTED,
+    ),
+    "bold_title.md": (TITLED.encode(), EXPECTED),
+    "posts_zh.csv": (
+        as_csv([["岗位能力", "助理级", "专业级", "专家级"], *(
+            [name, *("；".join(each.get(lv, ())) for lv in ZH_LEVELS)] for name, each in ZH.items()
+        )], "gb18030"),
+        CHINESE,
+    ),
 }  # fmt: skip
 
 
@@ -135,6 +173,13 @@ def test_lines_of_two_languages_in_a_cell_must_pair(tmp_path):
     assert check_framework(tmp_path / "f.csv").faults[0].what == "2 indicators in one language, 1 in the other"
 
 
+def test_numbers_of_sections_are_not_cut_in_two(tmp_path):
+    text = "".join(f"### {n}.1 {name}\n\n#### Level 1\n\n- Helps\n\n" for n, name in enumerate(LADDERS, 1))
+    (tmp_path / "f.md").write_text(text, encoding="utf-8")
+    names = [item.name for item in check_framework(tmp_path / "f.md").framework.competencies]
+    assert names == [f"{n}.1 {name}" for n, name in enumerate(LADDERS, 1)]
+
+
 def test_semicolons_of_prose_part_nothing(tmp_path):
     rows = [["Competency", "Level 1", "Level 2"], ["A", "Greets guests; thanks them", "Plans"], ["B", "Cooks", "Bakes"]]
     (tmp_path / "f.csv").write_bytes(as_csv(rows))
@@ -149,6 +194,7 @@ CV_PAGE = (
 CV = {"basics": {"name": "Kim"}, "work": [{"name": "Oven"}], "skills": [{"name": "Rye", "level": "Master"}]}
 ROLES = {name: {"scope": "a shift", "years": "2"} for name in ("Baker I", "Baker II", "Senior Baker")}
 CHART = {"name": "Kim", "title": "Head", "reports": [{"name": "Lee", "reports": []}]}
+SCALE = {"levels": [{"id": n, "label": level, "summary": "Bakes so"} for level, n in NUMBERS.items()]}
 NONE = {
     "posting.txt": (POSTING, "a job posting"),
     "cv.html": (CV_PAGE, "a CV"),
@@ -156,6 +202,9 @@ NONE = {
     "roles.json": (json.dumps(ROLES), "roles by level"),
     "roles.csv": ("Role,Level,Years\nHelper,1,0-2\nBaker,2,2-5\n", "roles by level"),
     "chart.json": (json.dumps(CHART), "people"),
+    "chart.md": ("# Organisation\n\n- Head\n  - Oven\n  - Shop\n", "organisation chart"),
+    "levels.json": (json.dumps(SCALE), "a list of levels"),
+    "postings.csv": ("Job title,Location,Salary\nBaker,Bern,50k\n", "columns of postings"),
     "needs.csv": ("Competency,Helper,Baker,Master\nRye,1,2,4\nIcing,2,3,4\n", "which level a role needs"),
 }
 

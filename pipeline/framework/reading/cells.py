@@ -62,8 +62,9 @@ def are_split_at_semicolons(cells: Iterable[str]) -> bool:
         return False
     if len(parted) * 2 >= len(told):
         return True
-    # The semicolons of prose stand before small letters.
-    return len(parted) > 1 and all(part[0].isupper() for cell in parted for part in _SEMICOLON.split(cell) if part)
+    # Of fewer: the semicolons of prose stand before small letters.
+    openings = [part[0] for cell in parted for part in _SEMICOLON.split(cell) if part]
+    return len(parted) > 1 and len(parted) * 4 >= len(told) and all(one.isupper() or has_han(one) for one in openings)
 
 
 def pieces(text: str, *, at_semicolons: bool = False, is_wrapped: bool = False) -> tuple[str, ...]:

@@ -175,8 +175,11 @@ def _over_two_rows(grid: Grid, header: Header) -> Header:
     said_below = any(
         cells[n].strip() and clean(cells[n]) != clean(grid.rows[header.row][n]) for n in names if n < len(cells)
     )
-    if len({fold_label(cell) for cell in levels}) < 2 or said_below:
+    if len({fold_label(cell) for cell in levels}) < 2:
         return header
+    lower = Header(below, tuple(column_of(n, cell) for n, cell in enumerate(cells)), header.title)
+    if said_below:  # the upper row only groups the columns that the lower one names
+        return lower if lower.named("competency", "competency_zh", "title") else header
     upper = {column.index: column for column in header.columns}
     columns_ = [
         Column(n, clean(cell), level=clean(cell)) if cell in levels else upper.get(n, Column(n, clean(cell)))

@@ -112,7 +112,8 @@ def is_level(text: str) -> bool:
 def _is_word(name: str) -> bool:
     """Say whether a name is a word for a level, or two: one in each language ("Basic 初级")."""
     known, parts = _words("level"), _PARTS.match(name)
-    if _without_fillers(name) in known:
+    bare = _without_fillers(name)
+    if bare in known or bare.removesuffix("级") in known:
         return True
     return parts is not None and all(_without_fillers(part.strip()) in known for part in parts.groups())
 
@@ -142,8 +143,8 @@ def is_bare_number(text: str) -> bool:
 def level_rank(text: str) -> int | None:
     """Return how high a named level is, from the words it is named with; None where none of them is known."""
     name, ranks = _without_fillers(parse_label(text).name), _words("level")
-    if name in ranks:
-        return ranks[name]
+    if (bare := name if name in ranks else name.removesuffix("级")) in ranks:
+        return ranks[bare]
     known = [ranks[word] for word in name.split() if word in ranks]
     return known[-1] if known else None
 

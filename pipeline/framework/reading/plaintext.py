@@ -23,7 +23,7 @@ _LONGEST_NAME = 80  # 3 of ESCO's 13,896 skill names are longer
 _LONGEST_NAME_ZH = 30
 _LONGEST_LABEL = 12  # of a level's name behind its number; a longer text says what it asks
 _NUMBERED = re.compile(
-    r"^(?:[(\uff08](?P<inside>\d{1,2}|[一二三四五六七八九十]{1,3})[)\uff09]|(?P<before>\d{1,2}|[一二三四五六七八九十]{1,3})[.、\uff0e)\uff09])\s*(?=\S)"
+    r"^(?:[(\uff08](?P<inside>\d{1,2}|[一二三四五六七八九十]{1,3})[)\uff09]|(?P<before>\d{1,2}|[一二三四五六七八九十]{1,3})[.、\uff0e)\uff09])\s*(?=[^\W\d])"
 )
 _DEFINITION = re.compile(r"^(?:definition|description|overview|定义|描述|含义|释义)\s*[:\uff1a]", re.IGNORECASE)
 
@@ -130,7 +130,7 @@ class _Reader:
 
     def take(self, line: Line, following: Line | None) -> None:
         """Put one line where it belongs."""
-        if (line.kind == "text" and self._shows_title(line, following)) or self._numbers_first(line, following):
+        if self._shows_title(line, following) or self._numbers_first(line, following):
             self.title, self.head = (self.head.text if self.head else ""), line
         elif (
             line.kind == "name"
@@ -203,13 +203,15 @@ class _Reader:
             self.description.append(line.text)
 
     def _shows_title(self, line: Line, following: Line | None) -> bool:
-        """Say whether a second name comes straight after the first, which then named the framework."""
+        """Say whether a second name, or a heading, comes straight after the first, which then named the framework."""
         alone = self.head is not None and self.head.kind == "text" and not self.competencies
         said = self.description or self.stages or self.stage or self.bullets
         follows = following is not None and (
             (following.kind == "text" and following.after_blank) or bool(_DEFINITION.match(following.text))
         )
-        return alone and not said and follows and self._is_name(line)
+        if not alone or said:
+            return False
+        return line.kind == "name" or (line.kind == "text" and follows and self._is_name(line))
 
     def _numbers_first(self, line: Line, following: Line | None) -> bool:
         """Say whether a line is the first numbered name ("1. Weaving"), below what names the framework."""

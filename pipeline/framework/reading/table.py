@@ -28,7 +28,7 @@ from pipeline.framework.reading.level_labels import fold_label, parse_label
 from pipeline.framework.reading.other_kinds import fault_of_keys
 from pipeline.framework.reading.roles import settle
 from pipeline.framework.reading.spellings import fold_key
-from pipeline.framework.reading.unlike import keyed_texts, roles_in_columns
+from pipeline.framework.reading.unlike import keyed_texts, other_table
 from pipeline.framework.reading.unread import unread_columns
 from pipeline.framework.reading.wide_table import Unfolded, is_transposed, unfold_transposed, unfold_wide
 
@@ -44,7 +44,7 @@ def read_grid(grid: Grid, *, is_named: bool = False) -> tuple[Draft, bool]:
     header = find_header(grid)
     if header is None:
         return Draft("", (), (Fault("an empty table", "", "give it a header row with a column 'competency'"),)), False
-    if (keyed := keyed_texts(grid)) is not None:
+    if not _is_table_of_competencies(header) and (keyed := keyed_texts(grid)) is not None:
         return Draft("", (), (keyed,)), False
     if (other := fault_of_keys(_keys(header), is_framework=_is_table_of_competencies(header))) is not None:
         return Draft("", (), (other,)), False
@@ -57,7 +57,7 @@ def read_grid(grid: Grid, *, is_named: bool = False) -> tuple[Draft, bool]:
     is_wide = len(levels) > 1 or (len(levels) == 1 and not header.named("stage", "indicator", "indicator_zh"))
     if not header.named(*_COMPETENCY) and not (name and (is_wide or header.named("indicator"))):
         where, mend = grid.row(header.row), "name the column that holds the competencies' names"
-        missing = roles_in_columns(header, where) or Fault("no column 'competency'", where, mend)
+        missing = other_table(header, where) or Fault("no column 'competency'", where, mend)
         return Draft("", (), (*typos, missing)), False
     unread = unread_columns(grid, header, is_wide=is_wide)
     rows = unfold_wide(grid, header, name) if is_wide else _long_rows(grid, header, name)

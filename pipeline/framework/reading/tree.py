@@ -284,6 +284,8 @@ class _TreeReader:
             return ""
         if isinstance(value, str):
             return value
+        if isinstance(value, int) and not isinstance(value, bool) and path.lower().endswith("id"):
+            return str(value)
         if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
             return " ".join(value)
         self._fault(f"{type_name(value)} where text is expected", path, "write it as text")

@@ -64,6 +64,7 @@ def with_stages(item: object) -> object:
     if not isinstance(item, Mapping):
         return item
     known = keys_of("competency")
+    item = {key: _by_level(value) if _come_again(value) else value for key, value in item.items()}
     if any(known.get(spelt(str(key))) == "stages" and isinstance(v, list | Mapping) for key, v in item.items()):
         return item
     for key, value in item.items():
@@ -97,6 +98,14 @@ def _are_lists(value: object) -> bool:
 def _tells_levels(key: object, value: Mapping[str, object]) -> bool:
     """Say whether a key is a word for levels, such as proficiency, and holds a text or a list under each name."""
     return spelt(str(key)) in _labels() and all(isinstance(one, str | list) for one in value.values())
+
+
+def _come_again(value: object) -> bool:
+    """Say whether a list is one of levels that come again, with a text each."""
+    if not isinstance(value, list) or not are_stages(value):
+        return False
+    lists = any(isinstance(one, list) for item in value if isinstance(item, Mapping) for one in item.values())
+    return not lists and len({level_of(item) for item in value}) < len(value)
 
 
 def _by_level(items: list[object]) -> dict[str, list[object]]:

@@ -36,7 +36,12 @@ def not_a_framework(draft: Draft, *, is_text: bool = False) -> Fault | None:
     where = draft.competencies[0].where if draft.competencies else ""
     if (titles := job_titles(draft)) is not None:
         return titles
-    what = _kind_of_names(draft, names) or _kind_of_page(draft, names, is_text=is_text) or _names_by_level(draft)
+    what = (
+        _kind_of_one(draft, names)
+        or _kind_of_names(draft, names)
+        or _kind_of_page(draft, names, is_text=is_text)
+        or _names_by_level(draft)
+    )
     if not what and _are_as_long_as_postings(draft):
         what = "no competency framework: its descriptions are as long as job postings"
     if not what and is_text and (_is_prose(draft) or _is_loose(draft)):
@@ -46,6 +51,15 @@ def not_a_framework(draft: Draft, *, is_text: bool = False) -> Fault | None:
 
 def _names(draft: Draft) -> list[str]:
     return [clean(item.name or item.name_zh) for item in draft.competencies]
+
+
+def _kind_of_one(draft: Draft, names: list[str]) -> str | None:
+    """Return what a file is of which one thing was read: levels of nothing, or an organisation chart."""
+    labels = [stage.label for item in draft.competencies for stage in item.stages]
+    if names == [""] and len(labels) > 1 and are_levels(labels):
+        return f"no competency framework but a list of levels: {_few(labels)}"
+    is_chart = len(names) == 1 and _folded(names[0]) in _texts("chart") and not any(labels)
+    return f"no competency framework but an organisation chart: {_few(names)}" if is_chart else None
 
 
 def _kind_of_names(draft: Draft, names: list[str]) -> str | None:
@@ -188,13 +202,17 @@ def keyed_texts(grid: Grid) -> Fault | None:
     return None
 
 
-def roles_in_columns(header: Header, where: str) -> Fault | None:
-    """Return a fault for a table that has a column for roles and one for their levels, and names no competency."""
-    roles = [column.title for column in header.columns if fold_key(column.title) in _texts("role")]
-    levels = [column.title for column in header.named("stage", "stage_label")]
-    if not roles or not levels or header.named("indicator", "indicator_zh"):
+def other_table(header: Header, where: str) -> Fault | None:
+    """Return a fault for a table without competencies whose columns are of postings, or of roles and their levels."""
+    titles = [column.title for column in header.columns]
+    roles = [title for title in titles if fold_key(title) in _texts("role")]
+    fields = [title for title in titles if fold_key(title) in _texts("field")]
+    if header.named("indicator", "indicator_zh"):
         return None
-    return Fault(f"{_ROLES}: columns {_few([roles[0], levels[0]])}", where, MEND)
+    if len(fields) > 1:
+        return Fault(f"no competency framework: {_few(fields)} are columns of postings or of people", where, MEND)
+    levels = [column.title for column in header.named("stage", "stage_label")]
+    return Fault(f"{_ROLES}: columns {_few([roles[0], levels[0]])}", where, MEND) if roles and levels else None
 
 
 def is_no_competency(title: str) -> bool:
