@@ -53,7 +53,9 @@ def test_chunks_do_not_show(matcher, monkeypatch):
     ]
 
 
-def test_what_a_role_is_about_pulls_its_sentences_whatever_the_chunk(matcher, monkeypatch):
+def test_what_a_role_is_about_pulls_its_sentences_whatever_the_chunk(garden, lexical, monkeypatch):
+    without = tuple(replace(one, phrases=(), phrases_zh=()) for one in garden.competencies)  # with phrases none pulls
+    matcher = build_matcher(replace(garden, competencies=without, digest="garden-2"), MatchOptions(top=3), lexical)
     duties = [*["Cut branches and prune trees along the avenue"] * 3, "Answer questions of visitors"]
     role = [Query(str(n), text, kind="responsibility", posting="p") for n, text in enumerate(duties)]
     others = [Query("o", duties[3], kind="responsibility", posting="q")]
