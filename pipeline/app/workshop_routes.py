@@ -58,7 +58,12 @@ def choices() -> dict[str, Any]:
         for job in state.jobs.finished
         for row in roles_of(job.out)
     ]
-    return {"frameworks": [{"key": key, "name": place.stem} for key, place in state.frameworks.items()], "roles": roles}
+    # A file that is handed in again stands for what it was before.
+    last = {place.name: key for key, place in state.frameworks.items()}
+    frameworks = [
+        {"key": key, "name": place.stem} for key, place in state.frameworks.items() if last[place.name] == key
+    ]
+    return {"frameworks": frameworks, "roles": roles}
 
 
 @workshop_pages.get("/workshop/postings/<key>/<posting_id>")

@@ -25,6 +25,7 @@ from pipeline.cli.options import (
 if TYPE_CHECKING:
     from pipeline.core.records import Framework
     from pipeline.match.matcher import Matcher
+    from pipeline.outputs.compare.framework_crosswalk import Correspondence, FrameworkCrosswalk
 
 app = typer.Typer(help="Read, check and convert competency frameworks.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -182,7 +183,7 @@ def crosswalk(
     from pipeline.cli.terminal import print_table, progress, say
     from pipeline.framework import load_framework
     from pipeline.match import MatchOptions
-    from pipeline.outputs.compare.framework_crosswalk import FORMATS, levels_said, save_crosswalk
+    from pipeline.outputs.compare.framework_crosswalk import FORMATS, save_crosswalk
     from pipeline.outputs.table_files import check_suffix
     from pipeline.run.framework_crosswalk import crosswalk_frameworks
 
@@ -196,19 +197,23 @@ def crosswalk(
         save_crosswalk(found, out)
         say(f"look at: {out}")
         return
-    print_table(
-        [
-            {
-                found.name_a: one.competency_a or "-",
-                "relation": one.relation,
-                f"{found.name_b} ": one.competency_b or "-",
-                "texts": f"{one.a_in_b}/{one.texts_a} > < {one.b_in_a}/{one.texts_b}" if one.texts_a else "",
-                "sentences": f"{one.sentences_both} of {one.sentences_a} and {one.sentences_b}" if postings else "",
-                "levels": levels_said(one.levels),
-            }
-            for one in found.rows
-        ]
-    )
+    print_table([_beside(one, found, has_postings=bool(postings)) for one in found.rows])
+
+
+def _beside(one: Correspondence, found: FrameworkCrosswalk, *, has_postings: bool) -> dict[str, str]:
+    """Return a row of two competencies as the terminal shows it."""
+    from pipeline.outputs.compare.framework_crosswalk import levels_said
+
+    is_pair = bool(one.competency_a and one.competency_b)
+    sentences = f"{one.sentences_both} of {one.sentences_a} and {one.sentences_b}" if has_postings and is_pair else ""
+    return {
+        found.name_a: one.competency_a or "-",
+        "relation": "nothing corresponds" if one.relation == "none" else one.relation,
+        f"{found.name_b} ": one.competency_b or "-",
+        "texts": f"{one.a_in_b}/{one.texts_a} > < {one.b_in_a}/{one.texts_b}" if is_pair else "",
+        "sentences": sentences,
+        "levels": levels_said(one.levels),
+    }
 
 
 @app.command("suggest")

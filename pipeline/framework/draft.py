@@ -86,6 +86,12 @@ class Draft:
     notes: tuple[Note, ...] = ()
 
 
+def says_more_than_a_name(item: DraftCompetency) -> bool:
+    """Say whether a competency has a description, a level or an indicator."""
+    stages = any(stage.label or stage.number is not None or stage.indicators or stage.summary for stage in item.stages)
+    return stages or bool(item.description or item.description_zh)
+
+
 def clean(text: str) -> str:
     """Return `text` on one line without invisible characters, so that every format can hold it."""
     return " ".join(_NO_TEXT.sub(" ", _INVISIBLE.sub("", text)).split())

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from pipeline.core.errors import Fault
-from pipeline.framework.draft import Draft, fold_name
+from pipeline.framework.draft import Draft, fold_name, says_more_than_a_name
 from pipeline.framework.wording import is_cut_short, plain
 
 # Share of words in common from which two indicators are one to a reader who compares words. Pairs found in
@@ -43,9 +43,7 @@ class _Entry:
 def find_warnings(draft: Draft) -> Iterator[Fault]:
     """Yield what a person may want to look at, in the order of the file, twins last."""
     has_indicators = any(stage.indicators for item in draft.competencies for stage in item.stages)
-    if draft.competencies and not any(
-        item.stages or item.description or item.description_zh for item in draft.competencies
-    ):
+    if draft.competencies and not any(map(says_more_than_a_name, draft.competencies)):
         what = "a list of names alone, such as of skills: nothing says what each means"
         yield Fault(what, "", "give each a description, levels or indicators")
     for item in draft.competencies:

@@ -337,6 +337,8 @@ def test_a_framework_is_checked_and_then_used(ask, samples):
         said = handed("my own.csv", (samples / "framework_tiny.csv").read_bytes()).json
         assert (said["framework"]["competencies"], said["file"]) == (2, "my own.csv")
         assert said["framework"]["name"] == "my own"
+    offered = ask("GET", "workshop/choices.json").json["frameworks"]
+    assert [one["key"] for one in offered if one["name"] == "my own"] == [said["key"]]
     job = wait(ask, start(ask, text=POSTING, framework=said["key"]).json["key"])
     assert job["state"] == "done", job
 

@@ -45,6 +45,18 @@ TITLED = "**Our bakery**\n\n" + "".join(
     + "".join(f"- Level {n}\n" + "".join(f"  - {text}\n" for text in texts) for n, texts in told)
     for name, told in EXPECTED
 )
+BARS = "\n".join(
+    f"## {name}\n\n"
+    + "\n".join(f"| {lv} |\n|---|\n" + "".join(f"| {text} |\n" for text in texts) for lv, texts in each.items())
+    for name, each in LADDERS.items()
+)
+INLINE = "".join(
+    f"\n## {name}\n" + "".join(f"- **L{n}**: {'; '.join(texts)}\n" for n, texts in told) for name, told in EXPECTED
+)
+BRACKETS = "\n".join(
+    f"【{name}】\n" + "".join(f"{'一二三'[n - 1]}级\n" + "".join(f"- {text}\n" for text in texts) for n, texts in told)
+    for name, told in CHINESE
+)
 COUNTED = "面包房能力模型\n\n" + "\n".join(
     f"{'一二三'[n]}、{name}\n定义：{name}的能力。\n"
     + "".join(f"{k}级：\n" + "".join(f"（{j}）{text}\n" for j, text in enumerate(texts, 1)) for k, texts in told)
@@ -139,6 +151,26 @@ SHAPES = {
         EXPECTED,
     ),
     "bold_title.md": (TITLED.encode(), EXPECTED),
+    "bars.md": (BARS.encode(), EXPECTED),
+    "levels_before_texts.md": (INLINE.encode(), EXPECTED),
+    "brackets_zh.txt": (BRACKETS.encode(), CHINESE),
+    "texts_of_one_behaviour.json": (
+        json.dumps([{"name": name, "levels": [
+            {"level": NUMBERS[lv], "behaviour": {"text": texts}} for lv, texts in each.items()
+        ]} for name, each in LADDERS.items()]).encode(),
+        EXPECTED,
+    ),
+    "announced_blocks.xlsx": (
+        as_xlsx({"S": [row for name, told in EXPECTED for row in (
+            [f"Competency: {name}"], ["Level", "Indicators"], *([n, "\n".join(texts)] for n, texts in told), []
+        )]}),
+        EXPECTED,
+    ),
+    "overview_first.xlsx": (
+        as_xlsx({"Overview": [["Cluster", "Competencies"], ["Shop", "2"], ["Office", "1"]],
+                 "Shop": wide_rows()[:3], "Office": [wide_rows()[0], wide_rows()[3]]}),
+        EXPECTED,
+    ),
     "posts_zh.csv": (
         as_csv([["岗位能力", "助理级", "专业级", "专家级"], *(
             [name, *("；".join(each.get(lv, ())) for lv in ZH_LEVELS)] for name, each in ZH.items()
@@ -200,6 +232,10 @@ NONE = {
     "cv.html": (CV_PAGE, "a CV"),
     "cv.json": (json.dumps(CV), "a CV"),
     "roles.json": (json.dumps(ROLES), "roles by level"),
+    "roles_zh.json": (
+        json.dumps({f"P{n}": {"title": f"{word}烘焙师", "职责": ["烘焙"]} for n, word in ((4, ""), (5, "高级"))}),
+        "roles or levels",
+    ),
     "roles.csv": ("Role,Level,Years\nHelper,1,0-2\nBaker,2,2-5\n", "roles by level"),
     "chart.json": (json.dumps(CHART), "people"),
     "chart.md": ("# Organisation\n\n- Head\n  - Oven\n  - Shop\n", "organisation chart"),
@@ -220,9 +256,11 @@ def test_what_is_no_framework_is_named(tmp_path, name):
     assert check.faults[0].mend
 
 
-@pytest.mark.parametrize("text", ["Rye\nIcing\nTill\n", "- Rye\n- Icing\n"])
-def test_names_alone_are_read_and_said_to_be_so(tmp_path, text):
-    (tmp_path / "f.txt").write_text(text, encoding="utf-8")
-    check = check_framework(tmp_path / "f.txt")
+@pytest.mark.parametrize(
+    ("name", "text"), [("f.txt", "Rye\nIcing\nTill\n"), ("f.txt", "- Rye\n- Icing\n"), ("f.csv", "Skill\nRye\nIcing\n")]
+)
+def test_names_alone_are_read_and_said_to_be_so(tmp_path, name, text):
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    check = check_framework(tmp_path / name)
     assert check.framework.is_flat
     assert "names alone" in check.warnings[0].what

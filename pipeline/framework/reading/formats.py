@@ -14,6 +14,7 @@ from pipeline.framework.reading.columns import column_of
 from pipeline.framework.reading.files import Source, SourceFaultError, decode
 from pipeline.framework.reading.grid import Grid
 from pipeline.framework.reading.markdown import read_markdown
+from pipeline.framework.reading.names import with_plain_names
 from pipeline.framework.reading.plaintext import read_plain
 from pipeline.framework.reading.tables import read_grids
 from pipeline.framework.reading.tree import read_tree
@@ -34,16 +35,16 @@ def read_source(source: Source) -> Draft:
         SourceFaultError: where the file is damaged or its syntax broken.
     """
     if source.kind == "xlsx":
-        return read_grids(_sheets(source.data))
+        return with_plain_names(read_grids(_sheets(source.data)))
     if source.kind == "word":
-        return read_markdown(markdown_of_word(source.data))
+        return with_plain_names(read_markdown(markdown_of_word(source.data)))
     text, warnings = decode(source)
     draft = _READERS[source.kind](text, source)
     if source.kind in {"plain", "page"}:
         page = markdown_of_page(text) if source.kind == "page" else text
         if (other := other_page(page, draft)) is not None:
             return Draft("", (), (other,))
-    return replace(draft, warnings=(*warnings, *draft.warnings))
+    return with_plain_names(replace(draft, warnings=(*warnings, *draft.warnings)))
 
 
 def sheet_rows(data: bytes, is_right: Callable[[Sequence[str]], bool]) -> list[list[str]]:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.core.errors import Fault
 from pipeline.framework.draft import clean
 from pipeline.framework.reading.level_labels import fold_label, is_level, level_rank
-from pipeline.framework.reading.spellings import columns, fold_key
+from pipeline.framework.reading.names import announced_name, ordinal
 
-_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九十")}
 _BULLET = re.compile(
     r"^\s*(?P<mark>[-*+•·●○▪◦■–—]|\d{1,2}(?:[.)](?=\s)|[、\uff0e\uff09])|[(\uff08]\d{1,2}[)\uff09]|[a-h][.)](?=\s)|o(?=\s))"
     r"(?:\s+|(?=[^\s*_-])|$)(?P<rest>.*)$"
@@ -28,7 +27,8 @@ _EMPHASIS = re.compile(r"^(\*\*|__|\*|_)(?P<inner>.+)\1$")
 _EMPHASISED_LINE = re.compile(r"^\s*\*(?=[^\s*])[^*]*(?<=[^\s*])\*\s*$")
 _BOLD_OPENING = re.compile(r"^(?:\*\*|__)(?P<name>[^*_]{1,40})(?:\*\*|__)\s+[-–—]\s+(?P<rest>.*)$")
 _RULE = re.compile(r"^\s*([-*_=])\1{2,}\s*$")
-_ANNOUNCED = re.compile(r"^(?P<word>[^\W\d][^\d:\uff1a]{1,30}?)\s*\d{0,2}\s*[:\uff1a]\s*(?P<name>\S.{0,79})$")
+_ONE_CELL = re.compile(r"^\s*\|(?P<text>[^|]*)\|\s*$")
+_BAR = re.compile(r"^\s*\|[\s:]*-+[\s:]*\|\s*$")
 _LONGEST_LEVEL = 40
 _LONGEST_OPENING = 200
 _STRAY = re.compile(r"(?:^|(?<=\s))[*_]{2,}|[*_]{2,}(?=\s|$)")
@@ -62,6 +62,7 @@ def is_stage(text: str) -> bool:
 
 def read_lines(text: str, warnings: list[Fault]) -> Iterator[Line]:
     """Yield the lines that say something, with what each is."""
+    text = "\n".join(_without_bars(text.splitlines()))
     heading_rank, named = _competency_rank(text), _named_levels(text)
     announced = _announced_names(text)
     blank = True
@@ -81,14 +82,26 @@ def read_lines(text: str, warnings: list[Fault]) -> Iterator[Line]:
         blank = False
 
 
+def _without_bars(lines: Sequence[str]) -> Iterator[str]:
+    """Yield the lines, those of tables of one column as items; their headers only where they name levels."""
+    for line, following in pairwise([*lines, ""]):
+        cell = _ONE_CELL.match(line)
+        if cell is None:
+            yield line
+        elif _BAR.match(line) or (_BAR.match(following) and not is_level(clean(cell["text"]))):
+            yield ""
+        else:
+            yield f"{'' if _BAR.match(following) else '- '}{cell['text'].strip()}"
+
+
 def _announced_names(text: str) -> dict[int, str]:
     """Return the names that a word for competencies announces ("Competency 2: Weaving"), by line; two at least."""
     found = {}
     for number, raw in enumerate(text.splitlines(), 1):
         heading = _HEADING.match(raw)
         body = re.sub(r"[*_]{2}", "", clean(heading["rest"] if heading else raw))
-        if (match := _ANNOUNCED.match(body)) and columns().get(fold_key(match["word"])) == "competency":
-            found[number] = match["name"]
+        if name := announced_name(body):
+            found[number] = name
     return found if len(found) > 1 else {}
 
 
@@ -172,13 +185,6 @@ def _competency_rank(text: str) -> int:
 def _ordinal_of(mark: str) -> int | None:
     digits = re.sub(r"\D", "", mark)
     return int(digits) if digits else None
-
-
-def ordinal(text: str) -> int:
-    """Return a number in digits or in Chinese, up to 19."""
-    if text.isdigit():
-        return int(text)
-    return sum(_DIGITS[character] for character in text)
 
 
 def _unwrapped(text: str) -> str:

@@ -16,15 +16,12 @@ from itertools import pairwise
 from pipeline.core.errors import Fault
 from pipeline.framework.draft import Draft, DraftCompetency, DraftIndicator, DraftStage, has_han
 from pipeline.framework.reading.cells import are_split_at_semicolons, pieces
-from pipeline.framework.reading.plainlines import Line, ordinal, read_lines
+from pipeline.framework.reading.plainlines import Line, read_lines
 
 _SENTENCE_END = tuple(".。;\uff1b!\uff01:\uff1a,\uff0c")
 _LONGEST_NAME = 80  # 3 of ESCO's 13,896 skill names are longer
 _LONGEST_NAME_ZH = 30
 _LONGEST_LABEL = 12  # of a level's name behind its number; a longer text says what it asks
-_NUMBERED = re.compile(
-    r"^(?:[(\uff08](?P<inside>\d{1,2}|[一二三四五六七八九十]{1,3})[)\uff09]|(?P<before>\d{1,2}|[一二三四五六七八九十]{1,3})[.、\uff0e)\uff09])\s*(?=[^\W\d])"
-)
 _DEFINITION = re.compile(r"^(?:definition|description|overview|定义|描述|含义|释义)\s*[:\uff1a]", re.IGNORECASE)
 
 
@@ -39,27 +36,40 @@ def read_plain(text: str) -> Draft:
         if line is not None:
             reader.take(line, following)
     reader.close_competency()
-    items = _with_indicators(_without_numbers(reader.competencies))
+    items = _with_indicators(reader.competencies, reader.inline)
     return Draft(name or reader.title, items, tuple(reader.faults), tuple(reader.warnings))
 
 
-def _without_numbers(items: list[DraftCompetency]) -> list[DraftCompetency]:
-    """Return competencies without the numbers before their names, where these count them."""
-    numbered = [_NUMBERED.match(item.name) for item in items]
-    counted = [ordinal(match["inside"] or match["before"]) for match in numbered if match]
-    if len(items) < 2 or counted != list(range(1, len(items) + 1)):
-        return items
-    return [replace(item, name=item.name[match.end() :]) for item, match in zip(items, numbered, strict=True) if match]
+def _with_indicators(items: list[DraftCompetency], inline: set[str]) -> tuple[DraftCompetency, ...]:
+    """Return the competencies; where levels have nothing but a text each, that is what they ask.
 
-
-def _with_indicators(items: list[DraftCompetency]) -> tuple[DraftCompetency, ...]:
-    """Return the competencies; where levels have nothing but a text each, that is what they ask."""
+    `inline` are the places of texts that stand on the line of their level.
+    """
+    items = _inline_in_pieces(items, inline)
     stages = [stage for item in items for stage in item.stages]
     texts = [stage.summary for stage in stages]
     if any(stage.indicators for stage in stages) or not any(len(text) > _LONGEST_LABEL for text in texts):
         return tuple(items)
     at_semicolons = are_split_at_semicolons(texts)
     return tuple(replace(item, stages=tuple(_told(stage, at_semicolons) for stage in item.stages)) for item in items)
+
+
+def _inline_in_pieces(items: list[DraftCompetency], inline: set[str]) -> list[DraftCompetency]:
+    """Return competencies with the texts on lines of levels parted at semicolons, where these separate indicators."""
+    told = [one for item in items for stage in item.stages for one in stage.indicators if one.where in inline]
+    if not are_split_at_semicolons(one.text for one in told):
+        return items
+
+    def parted(one: DraftIndicator) -> Iterator[DraftIndicator]:
+        if one.where not in inline:
+            yield one
+            return
+        yield from (replace(one, text=piece) for piece in pieces(one.text, at_semicolons=True))
+
+    def mended(stage: DraftStage) -> DraftStage:
+        return replace(stage, indicators=tuple(piece for one in stage.indicators for piece in parted(one)))
+
+    return [replace(item, stages=tuple(map(mended, item.stages))) for item in items]
 
 
 def _told(stage: DraftStage, at_semicolons: bool) -> DraftStage:
@@ -120,6 +130,7 @@ class _Reader:
     warnings: list[Fault]
     faults: list[Fault] = field(default_factory=list)
     competencies: list[DraftCompetency] = field(default_factory=list)
+    inline: set[str] = field(default_factory=set)
     title: str = ""
     head: Line | None = None
     description: list[str] = field(default_factory=list)
@@ -144,6 +155,7 @@ class _Reader:
         elif line.kind == "level item":
             self._take_stage(replace(line, text=""))
             self._take_bullet(line)
+            self.inline.add(line.where)
         elif line.kind == "bullet":
             self._take_bullet(line)
         else:

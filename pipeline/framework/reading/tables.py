@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.core.errors import Fault
-from pipeline.framework.draft import Draft, DraftCompetency, DraftIndicator, DraftStage, Note, clean, fold_name, has_han
+from pipeline.framework.draft import (
+    Draft,
+    DraftCompetency,
+    DraftIndicator,
+    DraftStage,
+    Note,
+    clean,
+    fold_name,
+    has_han,
+    says_more_than_a_name,
+)
 from pipeline.framework.reading.blocks import in_blocks
 from pipeline.framework.reading.cells import pieces
 from pipeline.framework.reading.footers import without_footers
@@ -28,6 +38,8 @@ def read_grids(grids: Sequence[Grid]) -> Draft:
     read = [(grid, *read_grid(grid, is_named=grid.is_named)) for grid in grids]
     good = [(grid, draft) for grid, draft, is_framework in read if is_framework and not is_no_competency(grid.title)]
     good = [(grid, draft) for grid, draft in good if not_a_framework(draft) is None] or good
+    ladders = [(grid, draft) for grid, draft in good if any(map(says_more_than_a_name, draft.competencies))]
+    good = ladders or good  # beside these, names alone are an overview
     note: tuple[Note, ...] = ()
     if not good:
         named_ = [

@@ -49,6 +49,18 @@ def read_tree(tree: Tree) -> Draft:
     return draft if other is None else Draft("", (), (other,))
 
 
+def _one_text_each(item: object, path: str) -> Iterator[tuple[object, str]]:
+    """Yield an indicator, or one for each of the texts that it holds in a list."""
+    known = keys_of("indicator")
+    body = item if isinstance(item, Mapping) else {}
+    for key, value in body.items():
+        texts = value if isinstance(value, list) and all(isinstance(one, str) for one in value) else []
+        if known.get(spelt(str(key))) == "text" and len(texts) > 1:
+            yield from ((text, f"{path}.{key}[{n}]") for n, text in enumerate(texts))
+            return
+    yield item, path
+
+
 def _lists_as_indicators(keys: Mapping[str, list[tuple[object, str]]]) -> dict[str, list[tuple[object, str]]]:
     """Return what describes a level in a list of texts as its indicators."""
     found: dict[str, list[tuple[object, str]]] = {}
@@ -225,7 +237,7 @@ class _TreeReader:
                 yield DraftIndicator(self.tree.where(f"{path}.{key}"), str(text))
         else:
             items = [(value, path)] if isinstance(value, Mapping) else self._items(value, path)
-            yield from (self._indicator(each, place) for each, place in items)
+            yield from (self._indicator(each, place) for one, at in items for each, place in _one_text_each(one, at))
 
     def _indicator(self, item: object, path: str) -> DraftIndicator:
         if item is None or isinstance(item, str):

@@ -196,7 +196,12 @@ def _below_levels(data: Mapping[str, object], path: str, found: Competencies) ->
     """Find the competencies that stand below each level; lists of kinds of skills below roles are refused."""
     levels = {str(key): value for key, value in data.items() if isinstance(value, Mapping)}
     inner = [spelt(str(key)) for body in levels.values() for key in body]
-    if inner and all(key.endswith(_KINDS_OF_LIST) or key in passed() for key in inner):
+    own = keys_of("competency")
+    titled = all(
+        any(own.get(spelt(str(key))) in {"name", "title"} and isinstance(value, str) for key, value in body.items())
+        for body in levels.values()
+    )
+    if inner and (titled or all(key.endswith(_KINDS_OF_LIST) or key in passed() for key in inner)):
         names = ", ".join(repr(name) for name in list(levels)[:3])
         found.faults.append(
             (path, f"no competency framework: roles or levels ({names}) with lists of what each asks", _ROLES)

@@ -45,7 +45,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Correspondence:
-    """Two competencies that correspond, or one that none of the other framework does (its fellow is empty then).
+    """Two competencies that correspond, or one to which nothing corresponds (the other is empty then).
 
     Of the `texts_a` texts of the first, `a_in_b` go to the second, and the other way round. Of postings' sentences,
     `sentences_a` and `sentences_b` are evidence for each, `sentences_both` for both.
@@ -99,7 +99,7 @@ class FrameworkCrosswalk:
 
     @property
     def table(self) -> pd.DataFrame:
-        """One row for each two competencies that correspond, and for each that has no fellow."""
+        """One row for each two competencies that correspond, and for each to which nothing corresponds."""
         import pandas as pd
 
         return pd.DataFrame([dict(_row(one)) for one in self.rows], columns=list(COLUMNS))
