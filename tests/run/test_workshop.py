@@ -130,15 +130,15 @@ def test_the_worked_example_of_the_docs_comes_out(framework):
     said = Workshop([framework]).look(Draft(text.split("```")[1].strip(), posted="2026-12-01"))
     texts = {row["requirement_id"]: row["text"] for row in said["requirements"]}
     name = "account-engagement"
-    assert cells(said["cells"])[name][:2] == ("high", 87)
+    assert cells(said["cells"])[name][:2] == ("high", 88)
     (cell,) = (row for row in said["cells"] if row["competency_id"] == name)
     weights = [one["weight"] for one in cell["evidence"] if not one["hint"]]
-    assert weights == pytest.approx([0.948, 0.843, 0.766], abs=0.02)  # vectors differ a little between processors
+    assert weights == pytest.approx([0.988, 0.912, 0.78], abs=0.02)  # vectors differ a little between processors
     without = {
         texts[key][:8]: cells(changes)[name][:2] for key, changes in said["carries"].items() if name in cells(changes)
     }
-    assert without["You lead"] == ("medium", 61)
-    assert without["5+ years"] == ("high", 83)
+    assert without["You lead"] == ("medium", 62)
+    assert without["5+ years"] == ("high", 84)
 
 
 @pytest.mark.thorough
