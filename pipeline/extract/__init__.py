@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from pipeline.core.records import Document, ParsedPosting, Section
 from pipeline.core.stepwise import Steps, to_the_end
 from pipeline.extract.facts.facts import facts_in_steps
 from pipeline.extract.flags.fairness_flags import find_flags
+from pipeline.extract.lexicons.patterns import words
 from pipeline.extract.lines.foreign_text import readable, without_the_rest
 from pipeline.extract.lines.label_rules import corrected
 from pipeline.extract.lines.line_classifier import judge, labels_of
 from pipeline.extract.lines.line_features import hashed_features, places_of
 from pipeline.extract.lines.sections import lay_out
-from pipeline.extract.lines.units import cut_in_steps
+from pipeline.extract.lines.units import Unit, cut_in_steps
 from pipeline.extract.requirements.employer_competencies import employer_list, quoted
 from pipeline.extract.requirements.requirements import requirements_in_steps
 from pipeline.text.fingerprint import posting_key
+from pipeline.text.spans import Offsets
 
 __all__ = ["extract", "extract_in_steps"]
 
+_UNASKED = frozenset({"APPLY", "LEGAL", "NOISE"})
+# What a board declares between the questions of a form: "Bachelor's (required)".
+_DECLARED = re.compile(words("declared_in_form"))
 # What stands beside two copies of one text and makes them two postings: another employer, other terms.
 _TOLD_APART = ("company", "salary", "degree_declared", "years_declared")
 
@@ -64,7 +72,7 @@ def extract_in_steps(document: Document) -> Steps[ParsedPosting]:
     yield
     requirements = yield from requirements_in_steps(document.text, units, labels, layout)
     yield
-    facts = yield from facts_in_steps(document, requirements)
+    facts = yield from facts_in_steps(document, requirements, _unasked(units, labels))
     yield
     flags = find_flags(document, facts)
     return ParsedPosting(
@@ -78,4 +86,13 @@ def extract_in_steps(document: Document) -> Steps[ParsedPosting]:
         flags=flags,
         sources=(document.source,),
         employer_competencies=quoted(employer_list(units, layout), document.text),
+    )
+
+
+def _unasked(units: Sequence[Unit], labels: Sequence[frozenset[str]]) -> tuple[Offsets, ...]:
+    """Return the places of what asks nothing whatever it names: application forms and notes on law."""
+    return tuple(
+        (unit.start, unit.end)
+        for unit, own in zip(units, labels, strict=True)
+        if own and own <= _UNASKED and not _DECLARED.search(unit.text)
     )

@@ -82,7 +82,7 @@ def test_groups_of_duties_are_no_duties():
         ("Registered keeper", "qualification", "skill"),
         ("3 years Rust", "experience", None),
         ("Hive care: Proficiency in wiring frames", "qualification", "skill"),
-        ("Give 360 degree feedback to apprentices", "qualification", "skill"),
+        ("Give 360 degree feedback to apprentices", "responsibility", None),
     ],
 )
 def test_kinds_by_plain_words(line, kind, subkind):

@@ -11,7 +11,8 @@ from pipeline.extract.lexicons.lexicon_matcher import LEXICONS, entry_openings, 
 from pipeline.extract.lexicons.regex_prefixes import openings
 
 PLAIN_WORDS = ("numbers", "currencies")
-NOT_SEARCHED = {"currencies", "headings", "line_starts", "numbers", "word_classes"}  # other formats, read elsewhere
+# Other formats, read elsewhere.
+NOT_SEARCHED = {"currencies", "duty_verbs", "headings", "line_starts", "numbers", "word_classes"}
 IN_EVERY_LINE = frozenset().union(*lexicon_matcher._TOGETHER)
 THREE = ("conditions", "flags", "strength")
 

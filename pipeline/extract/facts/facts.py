@@ -20,6 +20,7 @@ from pipeline.core.records import DEGREES, Degree, Document, Facts, Reason, Requ
 from pipeline.core.stepwise import Steps
 from pipeline.extract.facts.header import read_header
 from pipeline.extract.lines.headings import HAN
+from pipeline.extract.lines.label_rules import never_asks
 from pipeline.extract.mentions.degrees import DegreeMention, find_degrees, lowest
 from pipeline.extract.mentions.seniority import seniority_of
 from pipeline.extract.mentions.strength import clause_strength, strength_of
@@ -85,10 +86,13 @@ class _Years:
         return not mention.is_aside, self.strength != "preferred", mention.is_general, mention.min_years or 0
 
 
-def facts_in_steps(document: Document, requirements: Sequence[Requirement]) -> Steps[Facts]:
+def facts_in_steps(
+    document: Document, requirements: Sequence[Requirement], unasked: Sequence[Offsets] = ()
+) -> Steps[Facts]:
     """Return the facts of a posting, the role's years and degree chosen as a recruiter would.
 
-    `requirements` tell which of the text is asked at all; without them all of it is read.
+    `requirements` tell which of the text is asked at all; without them all of it is read but what is `unasked`
+    (application forms, notes on law).
     """
     header = read_header(document)
     yield
@@ -97,13 +101,15 @@ def facts_in_steps(document: Document, requirements: Sequence[Requirement]) -> S
     asked = [item for item in requirements if item.kind != "responsibility"] or requirements
     spans = sorted((item.start, item.end) for item in asked)
     inside = tuple(line for line in lines if _overlaps(spans, line.start, line.end))
+    outside = tuple(line for line in lines if not _overlaps(unasked, line.start, line.end))
     yield
-    chosen = _choose_years(_asked(lines, inside, spans, _years_of))
+    chosen = _choose_years(_asked(outside, inside, spans, _years_of, lambda found: found.is_none))
     stated = _least_option(chosen.mention, requirements) if chosen else None
     ladder = _ladder(requirements) if chosen and chosen.is_rung else None
     years, years_against = _lower_years(header.years, stated, ladder)
     yield
-    level, is_required = _choose_degree(_asked(lines, inside, spans, _degrees_of))
+    degrees = _asked(outside, inside, spans, _degrees_of, lambda found: found.level == "none")
+    level, is_required = _choose_degree(degrees)
     degree, degree_against = _lower_degree(header.degree, level, _every_degree(requirements))
     min_years = years.min_years if years else None
     wished = chosen is not None and years is stated and chosen.strength == "preferred"
@@ -215,14 +221,22 @@ def _is_heading(text: str) -> bool:
 
 
 def _asked(
-    lines: Sequence[_Line], inside: Sequence[_Line], spans: Sequence[Offsets], read: Callable[[_Line], Found[T]]
+    lines: Sequence[_Line],
+    inside: Sequence[_Line],
+    spans: Sequence[Offsets],
+    read: Callable[[_Line], Found[T]],
+    is_denial: Callable[[T], bool],
 ) -> list[T]:
-    """Return what is read inside the requirements (`spans`), else on their lines (`inside`), else anywhere."""
+    """Return what is read inside the requirements (`spans`), else on their lines (`inside`), else anywhere.
+
+    Anywhere else a line that says what is not needed holds denials alone.
+    """
     if found := [pair for line in inside for pair in read(line)]:
         asked = [item for at, item in found if _overlaps(spans, at, at + 1)]
         return asked or [item for _, item in found]
     done = {line.start for line in inside}
-    return [item for line in lines if line.start not in done for _, item in read(line)]
+    elsewhere = [(line, item) for line in lines if line.start not in done for _, item in read(line)]
+    return [item for line, item in elsewhere if is_denial(item) or not never_asks(line.text)]
 
 
 def _overlaps(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:

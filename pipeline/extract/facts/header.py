@@ -24,6 +24,8 @@ _BOARD_LINE = re.compile(
     r"(?P<place>[\u4e00-\u9fff]{2,8}(?:[·-][\u4e00-\u9fff]{2,8}){0,2})"
     rf"\s?[|｜ ]\s?(?P<years>{words('board_years')})\s?[|｜ ]\s?(?P<degree>{words('board_degree')})\s*$"
 )
+# "Position" alone on a line may be a heading, "Job title" is a label, where it stands in the head.
+_TITLE_LABEL, _HEAD_BLOCKS = re.compile(r"(?i:title|name)$"), 8
 # A company's name is no sentence.
 _SENTENCE = re.compile(r"[，。；！？]|[.!?]\s")
 # A label line is short; a longer one is a sentence with a colon in it.
@@ -175,12 +177,13 @@ def _value_below(document: Document, number: int) -> tuple[str, str, int] | None
     if number + 1 == len(document.blocks):
         return None
     block, below = document.blocks[number], document.blocks[number + 1]
-    fact = _fact_of(document.text[block.start : block.end].strip(" :：*_#【】[]"))
+    label = document.text[block.start : block.end].strip(" :：*_#【】[]")
+    fact = _fact_of(label)
     value = document.text[below.start : below.end].strip(" *_")
     longest = _LONGEST_BRACKET if fact in ("experience", "education") else _LONGEST_PLACES
     if (
         fact is None
-        or fact == "title"
+        or (fact == "title" and not (_TITLE_LABEL.search(label) and _is_head(document, number)))
         or len(value) > longest
         or _PROSE.search(value)
         or _fact_of(value.rstrip(":： "))
@@ -188,6 +191,11 @@ def _value_below(document: Document, number: int) -> tuple[str, str, int] | None
     ):
         return None
     return fact, value, below.start
+
+
+def _is_head(document: Document, number: int) -> bool:
+    """Say whether a block stands among the first of a posting."""
+    return number < _HEAD_BLOCKS and document.blocks[number + 1].kind != "item"
 
 
 def _fact_of(label: str) -> str | None:

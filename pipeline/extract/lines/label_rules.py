@@ -25,6 +25,7 @@ from collections.abc import Sequence
 
 from pipeline.extract.lexicons.lexicon_matcher import fold, vocabulary
 from pipeline.extract.lexicons.patterns import words
+from pipeline.extract.lines.duty_opening import opens_with_duty
 from pipeline.extract.lines.headings import HAN, Heading, board_label
 from pipeline.extract.lines.line_features import Place, places_of
 from pipeline.extract.lines.nothing_asked import ASKING_LABELS, without_what_asks_nothing
@@ -64,6 +65,7 @@ _DENIES = re.compile(words("denies"))
 _CLAUSE_ENDS = re.compile(words("clause_ends"))
 _ASKS = re.compile(words("asks_beside"))
 _FILED = {"responsibilities": "RESP", "experience": "EXP", "qualifications": "SKILL"}
+_APPLY, _APPLYING = frozenset({"APPLY"}), re.compile(words("applying"))
 _STANDS, _DUTY = frozenset({"HEAD", "LEGAL", "NOISE"}), frozenset({"RESP"})
 # Under these headings a sentence about "you" is a promise.
 _NOT_TOLD = frozenset({"benefits", "company", "apply", "legal", "meta"})
@@ -104,7 +106,7 @@ def corrected(
         found.append(_read(unit, own))
     if not any(own & ASKING_LABELS for own in found):
         found = list(_last_resort(units, found, places))
-    elif len(units) <= _FEW:
+    elif sum(unit.section is None for unit in units) <= _FEW:
         rows = zip(units, found, places, strict=True)
         found = [_DUTY if not own & ASKING_LABELS and _is_duty_alone(unit, own, at) else own for unit, own, at in rows]
     return without_what_asks_nothing(units, found)
@@ -120,20 +122,25 @@ def _last_resort(
         pitch = next(vocabulary("told_alone").find(fold(unit.text)), None) if own == _COMPANY else None
         is_bare = not (own <= _TALK or _is_known_heading(unit) or len(unit.text) > _LONGEST_BARE)
         label = pitch.row["label"] if pitch else asked if is_bare else None
-        if label is None and len(units) <= _FEW and _is_duty_alone(unit, own, place):
+        if label is None and _is_duty_alone(unit, own, place, surely=len(units) > _FEW):
             label = "RESP"
         found.append(frozenset({label}) if label else own)
     return tuple(found)
 
 
-def _is_duty_alone(unit: Unit, own: frozenset[str], place: Place) -> bool:
-    """Say whether a unit of a posting of a few lines begins as a duty, or names one in Chinese."""
+def _is_duty_alone(unit: Unit, own: frozenset[str], place: Place, *, surely: bool = False) -> bool:
+    """Say whether a unit of a posting of a few lines begins as a duty, or names one in Chinese; `surely`: with more."""
     if own <= _LAW or _is_known_heading(unit) or len(unit.text) > _LONGEST_BARE or place.heading_kind in _NOT_TOLD:
         return False
-    duty, folded = vocabulary("duty_alone"), fold(unit.text)
+    if _tells_how_to_apply(unit, own):
+        return False
     if unit.chinese:
-        return duty.has(folded)
-    return duty.match(folded, 0) is not None and not _is_title(unit.text)
+        return not surely and vocabulary("duty_alone").has(fold(unit.text))
+    return opens_with_duty(fold(unit.text), surely=surely) and not _is_title(unit.text)
+
+
+def _tells_how_to_apply(unit: Unit, own: frozenset[str]) -> bool:
+    return own == _APPLY and _APPLYING.search(unit.text) is not None
 
 
 def _is_title(text: str) -> bool:
@@ -165,9 +172,9 @@ def _filed(unit: Unit, own: frozenset[str], over: str) -> frozenset[str]:
     """
     if over in _NOT_TOLD:
         return own
-    asked = _FILED.get(unit.section or "other")
+    asked = (_FILED.get(over) or _FILED.get(unit.section)) if unit.section else None
     is_tag = own == _HEAD and (_is_tag(unit) if asked == "SKILL" else _is_deed(unit))
-    if asked is None or (own <= _STANDS and not is_tag):
+    if asked is None or (own <= _STANDS and not is_tag) or _tells_how_to_apply(unit, own):
         return own
     duty_among_needs = own == _DUTY and asked != "RESP"
     if own & ASKING_LABELS and not duty_among_needs:
@@ -177,12 +184,13 @@ def _filed(unit: Unit, own: frozenset[str], over: str) -> frozenset[str]:
 
 def _is_deed(unit: Unit) -> bool:
     """Say whether a line that looks like a heading begins as a duty does, and is not known as one."""
-    return unit.heading is None and vocabulary("duty_alone").match(fold(unit.text), 0) is not None
+    return unit.heading is None and opens_with_duty(fold(unit.text))
 
 
 def _is_tag(unit: Unit) -> bool:
     """Say whether a line filed under needs is one of the bare words that a board lists there ("SQL", "数据分析")."""
-    return unit.heading is None and len(unit.text) <= _SHORT_ZH and unit.text[-1] not in ":：】]"
+    is_plain = unit.heading is None and not unit.emphasised
+    return is_plain and len(unit.text) <= _SHORT_ZH and unit.text[-1] not in ":：】]"
 
 
 def _told(unit: Unit, over: str, own: frozenset[str]) -> frozenset[str]:

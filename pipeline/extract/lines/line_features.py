@@ -62,12 +62,14 @@ def hashed_features(units: Sequence[Unit], *, headings: bool = True, places: Seq
 def places_of(units: Sequence[Unit]) -> tuple[Place, ...]:
     """Return the heading over each unit: one that the vocabulary knows, or a line that stands like one."""
     found: list[Place] = []
-    kind, text, distance, over = "none", "", 0, "none"
+    kind, text, distance, over, field = "none", "", 0, "none", None
     for number, unit in enumerate(units):
-        found.append(Place(unit.section or kind, text, distance, over))
+        # A heading inside of a field says better than the name of the field what stands below it.
+        is_field_alone = unit.section is not None and (unit.section != field or kind in _SAYS_NOTHING)
+        found.append(Place((unit.section if is_field_alone else None) or kind, text, distance, over))
         distance += 1
         if unit.heading or stands_like_heading(units, number):
-            kind = unit.heading.kind if unit.heading else "unknown"
+            kind, field = unit.heading.kind if unit.heading else "unknown", unit.section
             text, distance = unit.text, 0
             over = kind if kind not in _SAYS_NOTHING else over
     return tuple(found)
@@ -78,7 +80,8 @@ def stands_like_heading(units: Sequence[Unit], number: int) -> bool:
     unit = units[number]
     if number + 1 == len(units) or not unit.opens or len(unit.text) > (16 if unit.chinese else 70):
         return False
-    marked = unit.kind == "heading" or unit.emphasised or unit.text[-1] in ":：】?" or unit.text.isupper()
+    ends = ":：】" if unit.kind == "item" else ":：】?"
+    marked = unit.kind == "heading" or unit.emphasised or unit.text[-1] in ends or unit.text.isupper()
     return marked and unit.text[-1] not in ".。;；,，"
 
 

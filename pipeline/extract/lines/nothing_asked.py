@@ -15,6 +15,7 @@ from collections.abc import Sequence
 
 from pipeline.extract.lexicons.lexicon_matcher import Hit, fold, vocabulary
 from pipeline.extract.lexicons.patterns import words
+from pipeline.extract.lines.duty_opening import opens_with_duty
 from pipeline.extract.lines.headings import heading_of
 from pipeline.extract.lines.line_features import stands_like_heading
 from pipeline.extract.lines.units import Unit
@@ -26,6 +27,7 @@ _SILENT_KINDS = frozenset({"benefits", "apply", "legal", "company"})
 # A heading of company talk that speaks of the role has duties below it: "Your role in our mission".
 _ROLE = re.compile(words("role_in_heading"))
 _ASKING_KINDS = frozenset({"responsibilities", "experience", "qualifications", "conditions"})
+_FIELD_MARK = re.compile(r"[?？]\s*(?:[*＊]|[(（](?:required|optional|必填)[)）])\s*$", re.IGNORECASE)
 _BARE_NUMBER = re.compile(r"\W*\d{1,2}\W*")
 _FORM = re.compile(words("form_announced"))
 _TO_APPLICANT = re.compile(words("question_to_applicant"))
@@ -130,7 +132,7 @@ def _form(units: Sequence[Unit]) -> frozenset[int]:
         known = unit.heading is not None and unit.heading.whole and unit.heading.kind not in ("meta", "other")
         if known and not _TO_APPLICANT.search(folded):
             inside = False
-        elif _FORM.search(folded) or _starts_form(units, number):
+        elif _FORM.search(folded) or _starts_form(units, number) or _is_field(units, number):
             inside = True
         elif inside and not _may_continue(unit, folded):
             inside = False
@@ -151,10 +153,24 @@ def _starts_form(units: Sequence[Unit], number: int) -> bool:
     return len(following.text) <= _LONGEST_FIRST_ANSWER and bool(_ANSWER.match(fold(following.text)))
 
 
+def _is_field(units: Sequence[Unit], number: int) -> bool:
+    """Say whether a question to the applicant is a field of a form: marked as one, or next to another such line."""
+    if not _asks_applicant(units[number]):
+        return False
+    beside = (units[row] for row in (number - 1, number + 1) if 0 <= row < len(units))
+    return _FIELD_MARK.search(units[number].text) is not None or any(map(_asks_applicant, beside))
+
+
+def _asks_applicant(unit: Unit) -> bool:
+    """Say whether a line of its own is a question to the applicant."""
+    return unit.opens and unit.closes and _is_question(unit) and _TO_APPLICANT.search(fold(unit.text)) is not None
+
+
 def _is_question(unit: Unit) -> bool:
     """Say whether a unit asks the applicant something; a heading that is put as a question does not."""
     known = heading_of(unit.text)
-    return unit.text.rstrip("*＊ ")[-1:] in "?？" and not (known and known.whole)
+    asks = unit.text.rstrip("*＊ ")[-1:] in "?？" or _FIELD_MARK.search(unit.text) is not None
+    return asks and not (known and known.whole)
 
 
 def _may_continue(unit: Unit, folded: str) -> bool:
@@ -196,7 +212,7 @@ def _names_group(units: Sequence[Unit], number: int) -> bool:
     if below.kind != "item" or _numbered(below):
         return False
     if unit.kind == "item" and below.level > unit.level:
-        return len(unit.text.split()) <= _FEW_WORDS and vocabulary("duty_alone").match(fold(unit.text), 0) is None
+        return len(unit.text.split()) <= _FEW_WORDS and not opens_with_duty(fold(unit.text))
     above = units[number - 1] if number else None
     below_heading = above is None or above.kind in ("item", "heading") or bool(above.heading and above.heading.whole)
     return _numbered(unit) or (unit.kind != "item" and below_heading)

@@ -17,6 +17,7 @@ import re
 from pipeline.extract.lexicons.lexicon_matcher import fold, vocabulary
 from pipeline.extract.lexicons.patterns import words
 from pipeline.extract.lines.cue_features import cues_of
+from pipeline.extract.lines.duty_opening import opens_with_duty, tells_duty
 from pipeline.extract.lines.line_features import Place
 from pipeline.extract.lines.units import Unit
 from pipeline.extract.mentions.certificates import find_certificates
@@ -27,8 +28,8 @@ from pipeline.extract.mentions.traits import is_trait
 from pipeline.extract.mentions.years import find_years
 from pipeline.text.list_markers import opening_marker
 
-_YOU_DO = re.compile(words("you_do"))
 _LABELLED_NEED = re.compile(rf"\W{{0,6}}[^:.;–-]{{3,40}}(?::| [-–]) {words('need_opening')}")
+_KEYCAP = re.compile(r"\d\ufe0f?\u20e3")
 _LABEL = re.compile(r"\W{0,6}(?P<label>[^:.;–-]{3,30}?)(?::| [-–]) ")
 _WHAT_ONE_IS = re.compile(words("what_one_is"))
 _DONE_ZH = re.compile(words("done_before"))
@@ -51,9 +52,10 @@ _WISH_END_ZH, _GRADUATED_ZH = re.compile(words("wish_end")), re.compile(words("g
 _MAY_BE_YEARS = frozenset({"SKILL", "META", "HEAD", "NOISE", "COMPANY"})
 _SAYS_NOTHING, _TALK = frozenset({"HEAD", "META", "NOISE"}), frozenset({"COMPANY", "META"})
 _UNSURE, _BENEFIT = _SAYS_NOTHING | _TALK, frozenset({"BENEFIT"})
-_PROMISES = frozenset({"benefits", "company", "apply", "legal"})
+_NO_DEEDS = frozenset({"benefits", "company", "apply", "legal", "meta"})
 _DUTY, _SKILL, _EXPERIENCE, _EDUCATION = (frozenset({label}) for label in ("RESP", "SKILL", "EXP", "EDU"))
 _NEED_CUES = frozenset({"skill", "exp", "edu", "must", "years"})
+_DUTY_BELOW = {"qualifications": _DUTY, "experience": _DUTY}
 _BELOW = {"responsibilities": _DUTY, "qualifications": _SKILL, "conditions": _SKILL}
 _FACT = re.compile(r"[:：【】]|^[(（][^)）]{3,}[)）]$|\d ?[kK元]|[@]|\d{7,}")
 # Chinese list lines are short; further below a heading other things begin.
@@ -69,13 +71,13 @@ def by_its_words(unit: Unit, own: frozenset[str], place: Place, *, in_list: bool
     """
     if in_list and own <= (_UNSURE | _BENEFIT):
         own = _listed_in_chinese(unit, own, place) if unit.chinese else _listed(unit, own, place)
-    if own <= _TALK and _YOU_DO.match(unit.text) and place.heading_kind not in _PROMISES:
+    if own and own <= _UNSURE | _BENEFIT and not unit.chinese and _is_deed(unit, own, place):
         return _DUTY
     if unit.chinese and own == _EXPERIENCE | _SKILL and _EXPERIENCE_ALONE.fullmatch(unit.text):
         return _EXPERIENCE
     own = _with_experience(unit, own, place)
     if own == _EDUCATION and _is_homonym(unit.text):
-        return _SKILL
+        return _DUTY if opens_with_duty(fold(unit.text)) else _SKILL
     if own <= _DUTY | _SKILL | _EXPERIENCE and own:
         return _named(unit, own, place)
     return own
@@ -83,12 +85,22 @@ def by_its_words(unit: Unit, own: frozenset[str], place: Place, *, in_list: bool
 
 def _listed(unit: Unit, own: frozenset[str], place: Place) -> frozenset[str]:
     """Return a short item right below a heading of needs as one of them ("Registered nurse"), and a deed of duties."""
-    if _BELOW.get(place.heading_kind) == _DUTY and unit.kind == "item":
-        marker = opening_marker(unit.text)
-        return _DUTY if vocabulary("duty_alone").match(fold(unit.text), marker.end if marker else 0) else own
+    marker = opening_marker(unit.text)
+    if _BELOW.get(place.heading_kind) == _DUTY and (unit.kind == "item" or marker or _KEYCAP.match(unit.text)):
+        return _DUTY if opens_with_duty(fold(unit.text), marker.end if marker else 0) else own
     needs = _BELOW.get(place.heading_kind) == _SKILL and place.distance <= _FAR and own <= _SAYS_NOTHING
     is_item = unit.kind == "item" and unit.heading is None and len(unit.text) <= _LONG and unit.text[-1] not in ":?!"
     return _SKILL if needs and is_item and not _FACT.search(unit.text) else own
+
+
+def _is_deed(unit: Unit, own: frozenset[str], place: Place) -> bool:
+    """Say whether an item, or a sentence that names who does it, tells something that one does."""
+    if place.heading_kind in _NO_DEEDS or unit.heading or unit.text[-1] in ":?!":
+        return False
+    if unit.kind == "item" and own <= _SAYS_NOTHING:
+        is_name = len(unit.text) > _LONG or unit.text.istitle()
+        return not is_name and opens_with_duty(fold(unit.text), surely=True)
+    return own <= _TALK and tells_duty(fold(unit.text))
 
 
 def _listed_in_chinese(unit: Unit, own: frozenset[str], place: Place) -> frozenset[str]:
@@ -130,10 +142,15 @@ def _with_experience(unit: Unit, own: frozenset[str], place: Place) -> frozenset
     may_be_years = _MAY_BE_YEARS | _BENEFIT if unit.kind == "item" else _MAY_BE_YEARS
     if "EXP" in own or len(unit.text) > 2 * _LONG or not any(mention.min_years for mention in find_years(unit.text)):
         return own
-    asked = place.heading_kind in _BELOW or place.heading_kind == "experience"
-    if own == _SKILL or (asked and own <= may_be_years):
+    asked = place.heading_kind in _BELOW or place.heading_kind == "experience" or _is_bare_item(unit, place)
+    if own == _SKILL or (asked and own <= may_be_years | _DUTY_BELOW.get(place.heading_kind, frozenset())):
         return _EXPERIENCE
     return own | _EXPERIENCE if own == _EDUCATION and "exp" in cues_of(unit.text) else own
+
+
+def _is_bare_item(unit: Unit, place: Place) -> bool:
+    """Say whether a unit is an item of a list without a known heading."""
+    return unit.kind == "item" and place.heading_kind in ("none", "unknown")
 
 
 def _is_homonym(text: str) -> bool:
@@ -151,7 +168,7 @@ def _named(unit: Unit, own: frozenset[str], place: Place) -> frozenset[str]:
     if unit.chinese:
         return _named_in_chinese(text, _as_its_list(text, own, place), cues)
     # Below "About you" it tells what the person is like.
-    if own == _SKILL and place.heading_kind != "qualifications" and _YOU_DO.match(text):
+    if own == _SKILL and place.heading_kind != "qualifications" and tells_duty(fold(text)):
         return _DUTY
     if "years" not in cues and "exp" not in cues and find_languages(text) and _FLUENT.search(fold(text)):
         return frozenset({"LANG"})

@@ -14,7 +14,7 @@ _RULE = re.compile(r"^\s*([-=_*#~·.—–+]\s?){3,}\s*$")
 _WRAP_MIN, _WRAP_MAX = 55, 120
 _WRAPPED_SHARE = 0.4
 # A line of this length may go on in the next, in a text of which few lines begin small.
-_SHORT, _LONGEST_JOINED, _MOSTLY_SMALL = 40, 2000, 0.3
+_SHORT, _SHORT_OPEN, _LONGEST_JOINED, _MOSTLY_SMALL = 40, 15, 2000, 0.3
 _FULL_SHARE, _TYPICAL = 0.6, 0.8
 _ENDS = ".:;!?。：；！？"
 # English words that end no line.
@@ -94,10 +94,13 @@ def continued(lines: list[str]) -> Iterator[str]:
 def _goes_on(line: str, following: str) -> bool:
     """Say whether a line was broken before its sentence ended: the next begins small, or the line ends open."""
     before, after = line.strip(), following.strip()
-    if not _SHORT <= len(before) <= _LONGEST_JOINED or not after or before[-1] in _ENDS:
+    if len(before) > _LONGEST_JOINED or not after or before[-1:] in _ENDS:
         return False
     closes = before.rfind("(") > before.rfind(")") and -1 < after.find(")") < (after + "(").find("(")
     is_open = closes or _OPEN_END.search(before) is not None
+    # A line that is surely open ("1. Order the bread from the") may be shorter than one that only may be.
+    if len(before) < (_SHORT_OPEN if is_open else _SHORT):
+        return False
     begins_small = _SMALL_WORD.match(after) is not None and not before[0].islower()
     if not begins_small and not (is_open and after[0].isalnum()):
         return False

@@ -1,4 +1,4 @@
-"""Rich text that editors keep as JSON (Draft.js, Slate, ProseMirror, Quill, Portable Text), as HTML."""
+"""Rich text that editors keep as JSON (Draft.js, Slate, ProseMirror, Quill, Portable Text, Lexical), as HTML."""
 
 from __future__ import annotations
 
@@ -42,6 +42,8 @@ def _of_string(text: str) -> str:
 def _nodes_of(value: object) -> Sequence[Mapping[str, object]] | None:
     """Return the nodes of a rich text, or None where a value is none."""
     if isinstance(value, Mapping):
+        if isinstance(root := value.get("root"), Mapping) and isinstance(root.get("children"), list):  # Lexical
+            return _nodes_of(root["children"])
         if isinstance(value.get("ops"), list):
             return list(_quill(value["ops"]))
         inner = value.get("blocks") if "entityMap" in value or "blocks" in value else None

@@ -23,7 +23,8 @@ def calibration_of(by_vector: Matrix, by_words: Matrix, truth: Matrix) -> Calibr
     answers = np.concatenate([np.ones(len(odds)), np.zeros(len(odds))])
     weights = np.concatenate([shares, 1 - shares])
     fitted = LogisticRegression(C=100.0).fit(np.concatenate([odds, odds]), answers, sample_weight=weights)
-    return Calibration(*map(float, fitted.coef_[0]), float(fitted.intercept_[0]))
+    vector, words = map(float, fitted.coef_[0])
+    return Calibration(vector, words, float(fitted.intercept_[0]))
 
 
 def level_lines_of(
