@@ -1,6 +1,6 @@
 """Measure how often the corrected interval of `demand` holds the true share, on postings it was not fitted on.
 
-    python -m benchmarks.demand_shares --data DIR --units FILE --roles LABELS --role-postings FILE [--kept FOLDER]
+    python -m benchmarks.demand_shares --data DIR --units FILE --role-units FILE --roles LABELS --role-postings FILE
 
 Two sets: the half of the sales postings of `data/labels/roles_read.jsonl` that `pipeline.training.asked_cells` does
 not count, and other postings read whole by two readers (LABELS with their postings), which nothing was fitted on. The
@@ -35,6 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--data", type=Path, required=True, help="folder of postings and reserved_ads.tsv")
     parser.add_argument("--units", type=Path, required=True, help="Python file that numbers the lines of postings")
+    parser.add_argument("--role-units", type=Path, required=True, help="Python file that numbers units of postings")
     parser.add_argument("--roles", type=Path, required=True, help="labels of other postings read whole")
     parser.add_argument("--role-postings", type=Path, required=True, help="the postings of --roles, JSON Lines")
     parser.add_argument("--kept", type=Path, default=Path("data/processed"), help="folder of kept cells")
@@ -125,7 +126,9 @@ def _counted(lines: Iterable[Row], *key: object) -> Row:
 
 def _held(chosen: argparse.Namespace) -> list[AskedCells]:
     own = ROOT / "data" / "labels"
-    read = kept_cells(chosen.kept / "asked_cells.jsonl", lambda: sales_cells(chosen.data, chosen.units, own))
+    read = kept_cells(
+        chosen.kept / "asked_cells.jsonl", lambda: sales_cells(chosen.data, chosen.units, chosen.role_units, own)
+    )
     return [one for one in read if not one.is_even]
 
 

@@ -1,13 +1,14 @@
 """Count how often the product and a reader say that a posting asks for a competency: what `demand` corrects by.
 
-    python -m pipeline.training.asked_cells --data DIR --units FILE [--cells FILE] [--only-check]
+    python -m pipeline.training.asked_cells --data DIR --units FILE --role-units FILE [--cells FILE] [--only-check]
 
 Profiles the sales postings of `roles_read.jsonl` as `run` does, and counts on one half of them, for each language and
 competency, how many have which band and which stage by the product and by the first reader; how far these rates differ
 between sources is fitted on the same half and on `data/benchmark` (`asked_drift`). What was counted is written to
 `pipeline/outputs/demand/asked_counts.json`; the other half stays for `python -m benchmarks.demand_shares`. `--cells`
 keeps the cells posting by posting, so that counting anew takes no minutes. Count anew when the evidence model is
-trained anew: counts of another model are not used.
+trained anew: counts of another model are not used. Each half is profiled by words (`word_layer`) that were fitted
+without it, since a sentence that was learned by heart is found more often than one of a new posting.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,17 +32,22 @@ from pipeline.extract import extract
 from pipeline.framework import load_framework
 from pipeline.ingest import to_document
 from pipeline.match import MatchOptions, load_matcher
+from pipeline.match.build import AnyMatcher, load_encoders
+from pipeline.match.evidence_matcher import EvidenceMatcher
 from pipeline.match.evidence_model import shipped_evidence_model
 from pipeline.match.queries import queries_of
 from pipeline.outputs.demand.correct import COUNTS, Rates, counts_of, stage_counts_of
 from pipeline.profile import build_profile, load_weights
 from pipeline.training.asked_drift import drift_of
 from pipeline.training.evidence.dataset import rows_of, titled
+from pipeline.training.evidence.train import labelled_postings, lessons_of
+from pipeline.training.evidence.word_layer import fit_words
 from pipeline.training.labelled_postings import label_rows, load_source, training_options
 from pipeline.training.matcher.recipe import label_codes
 
 BATCH = 60  # postings matched at a time
 SALES = "sales"
+NO_MODEL = "no evidence model ships for the sample framework"
 BENCHMARK = ROOT / "data" / "benchmark"
 Label = Mapping[str, Any]
 SaidCell = tuple[Band, int | None]  # band and stage
@@ -59,20 +65,28 @@ class AskedCells:
 
     @property
     def is_even(self) -> bool:
-        """Say to which half of the postings this one belongs, by a digest of its id: one is counted, one held."""
-        return hashlib.sha256(self.posting.encode()).digest()[0] % 2 == 0
+        """Say to which half of the postings this one belongs: one is counted, one held."""
+        return is_even(self.posting)
 
 
-def asked_cells(labels: Iterable[Label], rows: Mapping[str, Mapping[str, Any]]) -> Iterator[AskedCells]:
+def is_even(posting: str) -> bool:
+    """Say to which half of the postings one belongs, by a digest of its id."""
+    return hashlib.sha256(posting.encode()).digest()[0] % 2 == 0
+
+
+def asked_cells(
+    labels: Iterable[Label], rows: Mapping[str, Mapping[str, Any]], matcher: AnyMatcher | None = None
+) -> Iterator[AskedCells]:
     """Yield the cells of labelled postings whose text is at hand, profiled as `run` does.
 
     Args:
         labels: rows with `id`, `lang` and the readers `a` and perhaps `b`.
         rows: the postings by id.
+        matcher: in place of the one that serves the sample framework.
     """
     at_hand = [(one, rows[one["id"]]) for one in labels if one["id"] in rows]
     framework = load_framework(sample_framework())
-    matcher = load_matcher(framework, MatchOptions())
+    matcher = matcher or load_matcher(framework, MatchOptions())
     weights, names = load_weights(), label_codes()
     for start in range(0, len(at_hand), BATCH):
         batch = [(label, _parsed(label["id"], row)) for label, row in at_hand[start : start + BATCH]]
@@ -158,10 +172,27 @@ def kept_cells(path: Path, cells: Callable[[], Iterable[AskedCells]]) -> list[As
     return read_cells(path)
 
 
-def sales_cells(data: Path, units: Path, labels: Path) -> Iterator[AskedCells]:
-    """Yield the cells of the sales postings of `roles_read.jsonl` whose text is at hand."""
-    rows = rows_of(data, load_source(data, units))
-    return asked_cells([one for one in label_rows(labels / "roles_read.jsonl") if one["trade"] == SALES], rows)
+def sales_cells(data: Path, units: Path, role_units: Path, labels: Path) -> Iterator[AskedCells]:
+    """Yield the cells of the sales postings of `roles_read.jsonl` whose text is at hand, half by half."""
+    source, codes = load_source(data, units), tuple(label_codes())
+    rows = rows_of(data, source)
+    read, others = labelled_postings(data, source, role_units, labels)
+    sales = [one for one in label_rows(labels / "roles_read.jsonl") if one["trade"] == SALES]
+    for half in (True, False):
+        lessons, targets = lessons_of([one for one in read if is_even(one.posting) != half] + others, codes)
+        words = fit_words(lessons, targets.evidence, targets.weight)
+        yield from asked_cells([one for one in sales if is_even(one["id"]) == half], rows, _matcher_with(words))
+
+
+def _matcher_with(words: tuple[NDArray[np.float32], NDArray[np.float32]]) -> EvidenceMatcher:
+    """Return the matcher of the sample framework with other weights of words."""
+    framework = load_framework(sample_framework())
+    model = shipped_evidence_model(framework)
+    if model is None:
+        raise SystemExit(NO_MODEL)
+    (encoder,) = load_encoders(model.encoder)
+    model = replace(model, word_weights=words[0], word_bias=words[1])
+    return EvidenceMatcher(framework, model, encoder, MatchOptions(), {})
 
 
 def benchmark_cells() -> Iterator[AskedCells]:
@@ -174,13 +205,14 @@ def benchmark_cells() -> Iterator[AskedCells]:
 def main() -> None:
     """Profile the labelled postings, count, and write the table."""
     parser = training_options("training.asked_cells", __doc__)
+    parser.add_argument("--role-units", type=Path, required=True, help="Python file that numbers units of postings")
     parser.add_argument("--cells", type=Path, default=Path("data/processed/asked_cells.jsonl"), help="cells as kept")
     options = parser.parse_args()
     framework = load_framework(sample_framework())
     model = shipped_evidence_model(framework)
     if model is None:
-        raise SystemExit("no evidence model ships for the sample framework")
-    read = kept_cells(options.cells, lambda: sales_cells(options.data, options.units, options.own))
+        raise SystemExit(NO_MODEL)
+    read = kept_cells(options.cells, lambda: sales_cells(options.data, options.units, options.role_units, options.own))
     fitted_on = [one for one in read if one.is_even]
     others = kept_cells(options.cells.with_name(f"{options.cells.stem}_benchmark.jsonl"), benchmark_cells)
     made = {

@@ -2,7 +2,8 @@
 
 Each source (a job board, a pool of career pages, the benchmark) has a sensitivity and a specificity of its own for each
 language, competency and depth. Their log odds are taken to lie about those of all read postings by a normal
-distribution; its standard deviation is the one under which the counts of the sources are likeliest.
+distribution. Its standard deviation is the largest that the counts of the sources do not speak against: half a dozen
+sources say little about the next one, and an interval that is too narrow does harm.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from numpy.typing import NDArray
 from pipeline.outputs.demand.correct import ErrorCounts, Rates
 from pipeline.outputs.demand.records import DEPTHS
 
+# How much less likely than at best the counts may be: the limit of a likelihood ratio test at one in twenty.
+LEAST_LIKELY = 1.35
 TRIED = np.arange(0, 3.01, 0.05)  # standard deviations of log odds
 # The sum that stands for an integral over a normal drift; steps as fine as the counts of a large source are narrow.
 NODES = np.linspace(-4, 4, 81)
@@ -51,12 +54,12 @@ def _right_and_wrong(one: ErrorCounts, is_sensitivity: bool) -> tuple[float, flo
 
 
 def _spread(counts: list[tuple[float, float, float]]) -> float:
-    """Return the standard deviation under which the counts are likeliest; none where there are no counts."""
+    """Return the largest standard deviation that goes with the counts; none where there are no counts."""
     if not counts:
         return 0.0
     middle, right, wrong = (np.array(column)[:, None] for column in zip(*counts, strict=True))
-    likely = [_log_likelihood(middle + spread * NODES, right, wrong) for spread in TRIED]
-    return round(float(TRIED[int(np.argmax(likely))]), 2)
+    likely = np.array([_log_likelihood(middle + spread * NODES, right, wrong) for spread in TRIED])
+    return round(float(TRIED[np.flatnonzero(likely >= likely.max() - LEAST_LIKELY)[-1]]), 2)
 
 
 def _log_likelihood(odds: NDArray[np.float64], right: NDArray[np.float64], wrong: NDArray[np.float64]) -> float:

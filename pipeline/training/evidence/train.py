@@ -24,7 +24,7 @@ from pipeline.training.evidence.dataset import ReadPosting, Sentence, by_sentenc
 from pipeline.training.evidence.encoder_states import States, load_base, lower_states
 from pipeline.training.evidence.fine_tune import Layer, Targets, fine_tune, upper_vectors, write_difference
 from pipeline.training.evidence.word_layer import fit_words
-from pipeline.training.labelled_postings import label_rows, load_source, training_options
+from pipeline.training.labelled_postings import Source, label_rows, load_source, training_options
 from pipeline.training.matcher.recipe import label_codes
 
 HELD = 0.15
@@ -43,21 +43,16 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--every", type=int, default=1, help="take every so many-th labelled posting: for a first try")
     options = parser.parse_args()
-    source = load_source(options.data, options.units)
     names = label_codes()
-    roles, sentences, hard, made = (
-        islice(label_rows(options.own / f"{name}.jsonl"), None, None, options.every)
-        for name in ("roles_read", "sentences_read", "hard_sentences_read", "written_postings")
+    postings, others = labelled_postings(
+        options.data, load_source(options.data, options.units), options.role_units, options.own, options.every
     )
-    postings = [*by_unit(roles, options.data, options.role_units, source)]
-    postings += by_sentence(sentences, options.data, source)
     np.random.default_rng(5).shuffle(postings)
     held, learned = postings[: int(len(postings) * HELD)], postings[int(len(postings) * HELD) :]
-    learned += by_sentence(hard, options.data, source)  # chosen for being hard, so no measure of how often one is right
-    learned += written(made)
+    learned += others
     tokenizer, model = load_base(build_encoder("e5-small"))
     base = {name: value.numpy().copy() for name, value in model.state_dict().items()}
-    lessons, targets = _lessons(learned, tuple(names))
+    lessons, targets = lessons_of(learned, tuple(names))
     CHECKPOINTS.mkdir(parents=True, exist_ok=True)
     states = lower_states([with_context(one) for one in lessons], tokenizer, model)
     layer = fine_tune(model, states, targets, options.epochs, CHECKPOINTS)
@@ -78,7 +73,29 @@ def main() -> None:
         save_evidence_model(evidence, models_dir() / SHIPPED)
 
 
-def _lessons(postings: Sequence[ReadPosting], codes: tuple[str, ...]) -> tuple[list[Query], Targets]:
+def labelled_postings(
+    data: Path, source: Source, role_units: Path, own: Path, every: int = 1
+) -> tuple[list[ReadPosting], list[ReadPosting]]:
+    """Return the postings read whole, and what only teaches: hard sentences and written postings.
+
+    Hard sentences were chosen for being hard, so they are no measure of how often one is right.
+
+    Args:
+        data: folder of the postings.
+        source: the postings by key.
+        role_units: the Python file that numbers the units of postings read whole.
+        own: folder of the labels.
+        every: take every so many-th labelled posting.
+    """
+    roles, sentences, hard, made = (
+        islice(label_rows(own / f"{name}.jsonl"), None, None, every)
+        for name in ("roles_read", "sentences_read", "hard_sentences_read", "written_postings")
+    )
+    whole = [*by_unit(roles, data, role_units, source), *by_sentence(sentences, data, source)]
+    return whole, [*by_sentence(hard, data, source), *written(made)]
+
+
+def lessons_of(postings: Sequence[ReadPosting], codes: tuple[str, ...]) -> tuple[list[Query], Targets]:
     """Return every sentence in its posting, every third requirement by itself too, and what each should give."""
     some = [(one, posting) for posting in postings for one in posting.sentences]
     rows = [(one.query, one, posting) for one, posting in some]
