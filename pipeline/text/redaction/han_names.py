@@ -132,7 +132,7 @@ def _name_from(text: str, at: int, end: int, *, announced: bool, nick: bool = Fa
         closes = name.end == end or bool(length > base and _closes().match(text, name.end))
         if length == base and not (addressed or (nick and name.end == end)):
             continue
-        if not (addressed or (closes and (announced or name.is_plain))):
+        if not (addressed or (closes and (announced or name.is_plain or base == 2))):
             continue
         if not name.is_word(announced=announced, addressed=addressed):
             return name
@@ -162,6 +162,8 @@ def name_before(text: str, end: int, *, is_post: bool) -> Offsets | None:
             continue
         if not name.may_be_given:
             continue
+        if text.startswith(words_of("brand_zh"), name.start):
+            return None
         if name.is_word(addressed=True):
             if _is_frequent(name.name):
                 return None

@@ -41,7 +41,9 @@ _COMMA_AFTER = re.compile(r" ?, ?(?=[^\W\d_a-z])")
 _HANGUL = re.compile(r"[가-힣]{2,4}(?![가-힣])")
 _MAY_BEGIN = re.compile(r"(?<!\S)[^\W\d_]|(?<=[(\"':/>,;|\[])[^\W\d_]")
 _FAMILY = (Kind.SURNAME, Kind.MAYBE, Kind.UNKNOWN)
-_TURNS = re.compile(r"(?<![\w-])(?:to|by|with|from|will be|[Dd]rop) (?=[^\W\d_a-z])")
+_TURNS = re.compile(
+    r"(?:(?<![\w-])(?:to|by|with|from|will be|[Dd]rop) |[向由与和找跟给] ?)(?=[^\W\d_a-z])(?=[^\u3400-\u9fff])"
+)
 _NO_FORM = ("MS", "DR")  # in capitals without a full stop: a product, and recovery after a disaster
 
 
@@ -150,7 +152,7 @@ def _in_full(folded: Folded) -> Iterator[Offsets]:
         found = candidate_at(folded, turn.end())
         if not found or len(found.kinds) < 2 or found.runs_on or found.names_body or found.leads_to_body:
             continue
-        if found.begins_given and found.kinds[-1] in _FAMILY:
+        if found.begins_given and found.kinds[-1] in (*_FAMILY, Kind.GIVEN):
             yield found.span
 
 

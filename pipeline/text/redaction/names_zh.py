@@ -19,6 +19,7 @@ _LATIN_GIVEN = re.compile(r"[\u3400-\u9fff] ?([A-Z][a-z]{0,12})(?![A-Za-z])")
 _AND = re.compile(r" ?[/、,和及或&] ?")
 _GLUE = re.compile(r"[ ,:;/|()\[\]-]{1,3}")
 _SIGNS = tuple("([/|-·, ")
+_FAMILY_NAME = re.compile(r"(?:免贵|老板|经理|主管|负责人|店长|本人|我)姓([\u3400-\u9fff])(?![\u3400-\u9fff])")
 _STRETCH = re.compile(r"(?<![\u3400-\u9fff])[\u3400-\u9fff]{4,5}\Z")
 _NEAR = 14
 
@@ -33,6 +34,8 @@ def find_names_zh(folded: Folded, cues: Mapping[str, Places], contacts: Sequence
             yield from _before_form(text, start, is_post=kind == "post")
     for start, end in contacts:
         yield from _beside(folded, start, end)
+    if "姓" in text:
+        yield from (match.span(1) for match in _FAMILY_NAME.finditer(text))
 
 
 def is_addressed(text: str, end: int) -> bool:
@@ -103,7 +106,7 @@ def _before_form(text: str, start: int, *, is_post: bool) -> Iterator[Offsets]:
 @cache
 def _to_number() -> re.Pattern[str]:
     signs = r"[ ,:;/|()\[\]-]{0,3}"
-    return re.compile(rf"{signs}(?:{any_of('number_word')}){{0,3}}[ :(\[-]{{0,3}}\Z")
+    return re.compile(rf"(?:\([^()\n]{{1,8}}\))?{signs}(?:{any_of('number_word')}){{0,3}}[ :(\[-]{{0,3}}\Z")
 
 
 def _beside(folded: Folded, start: int, end: int) -> Iterator[Offsets]:

@@ -20,7 +20,7 @@ _MOST = 15  # digits of a telephone number, by E.164
 _FEWEST = 6
 _GROUP = re.compile(r"\d+")
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
-_DATE = re.compile(r"\(?\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?!\d)")
+_DATE = re.compile(r"\(?(?!00)\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?!\d)")
 _THREES = ((3, 3, 4), (1, 3, 3, 4))
 _SERVICE = ("400", "800")
 _CODES = ("852", "853")
@@ -41,7 +41,7 @@ class Number(NamedTuple):
     @property
     def may_be_telephone(self) -> bool:
         """Whether it has as many digits as a telephone number, and is no date, range of years or of amounts."""
-        plausible = _FEWEST <= len(self.digits) <= _MOST
+        plausible = _FEWEST <= len(self.digits.removeprefix("00")) <= _MOST
         return plausible and not _DATE.match(self.text) and not _is_range(self)
 
 
@@ -70,6 +70,7 @@ def tells_itself(number: Number, *, in_chinese: bool) -> bool:
         or _is_chinese_mobile(number)
         or _is_of_hong_kong(number)
         or _is_spaced_out(number)
+        or _is_indian_mobile(number)
         or _has_leading_zero(number, in_chinese=in_chinese)
         or _is_service_line(number, in_chinese=in_chinese)
     )
@@ -100,6 +101,10 @@ def _is_chinese_mobile(number: Number) -> bool:
 
 def _is_of_hong_kong(number: Number) -> bool:
     return number.lengths in ((3, 8), (3, 4, 4)) and number.digits.startswith(_CODES) and is_valid_code(number.digits)
+
+
+def _is_indian_mobile(number: Number) -> bool:
+    return number.lengths == (5, 5) and number.digits[0] in "6789" and is_valid(number.digits, ("IN",))
 
 
 def _is_spaced_out(number: Number) -> bool:

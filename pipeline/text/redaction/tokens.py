@@ -21,6 +21,7 @@ from pipeline.text.redaction.lexicons import (
 
 _HAN = "\u2e80-\u9fff\uac00-\ud7af\uf900-\uffef"
 _TOKEN = re.compile(rf"(?:[^\W\d_{_HAN}]\.){{2,3}}|[^\W\d_{_HAN}](?:[^\W\d_{_HAN}]|['-](?=[^\W\d_{_HAN}]))*\.?")
+_ARTICLES = ("al", "el", "ar", "as", "ash", "ad", "an", "at")  # of Arabic family names
 _CODE = 2  # letters that stand for given names: JQ Bradshaw
 _SHORTEST_CAPITALS = 4  # OK, SQL and CRM are no names in capitals, JANE is
 
@@ -116,7 +117,9 @@ def _by_lists(low: str, bare: str) -> Kind:
 
 
 def _of_parts(parts: Sequence[str]) -> Kind:
-    """Return what a word with hyphens is: Jean-Luc, Müller-Łukasz, Spring-Boot."""
+    """Return what a word with hyphens is: Jean-Luc, Müller-Łukasz, Al-Farsi, Spring-Boot."""
+    if parts[0] in _ARTICLES and len(parts) == 2 and len(parts[1]) > 2:
+        return Kind.SURNAME
     kinds = {_by_lists(part, without_marks(part)) for part in parts}
     if Kind.GIVEN in kinds and kinds <= {Kind.GIVEN, Kind.UNKNOWN, Kind.SURNAME, Kind.EITHER}:
         return Kind.GIVEN
