@@ -73,16 +73,26 @@ class EvidenceMatcher:
             if on_progress:
                 on_progress(min(len(queries), done))
 
-        vectors = self._encoder.encode([with_context(query) for query in queries], count)
-        return MatchResult(tuple(self._answers(queries, vectors)), vectors)
-
-    def _answers(self, queries: Sequence[Query], vectors: Matrix) -> Iterator[Answer]:
-        """Yield the answer for each query."""
         model = self._model
-        head, words, bias = model.log_odds(queries, vectors)
+        word_odds = model.word_odds(queries)
+        ruled_out = model.ruled_out(queries, word_odds)
+        rest = [with_context(query) for query, is_out in zip(queries, ruled_out, strict=True) if not is_out]
+        count(len(queries) - len(rest))
+        vectors = np.zeros((len(queries), self._encoder.dimensions), dtype=np.float32)
+        if rest:
+            vectors[~ruled_out] = self._encoder.encode(rest, count)
+        return MatchResult(tuple(self._answers(queries, vectors, word_odds, ruled_out)), vectors)
+
+    def _answers(
+        self, queries: Sequence[Query], vectors: Matrix, word_odds: Matrix, ruled_out: NDArray[np.bool_]
+    ) -> Iterator[Answer]:
+        """Yield the answer for each query; of those that are ruled out the words say all, and the vectors are zero."""
+        model = self._model
+        head, words, bias = model.log_odds(queries, vectors, word_odds)
+        head[ruled_out], words[ruled_out], bias[ruled_out] = 0.0, word_odds[ruled_out], 0.0
         probabilities = chance(head + words + bias)
         mains = chance(vectors @ model.main_weights + model.main_bias)
-        levels = np.clip(model.levels(queries, vectors), LOWEST, HIGHEST)
+        levels = np.clip(model.levels(queries, vectors, ruled_out), LOWEST, HIGHEST)
         of_level = level_words([query.text for query in queries])
         order = np.argsort(-probabilities, axis=1, kind="stable")[:, : self._options.top]
         for row, query in enumerate(queries):

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from pipeline.core.errors import HeadError
-from pipeline.core.records import Query
+from pipeline.core.records import TITLE_QUERY, Query
 from pipeline.match.evidence_matcher import EvidenceMatcher
 from pipeline.match.evidence_model import (
+    RULED_OUT,
     Calibration,
     EvidenceModel,
     LevelLines,
@@ -114,6 +115,43 @@ def test_the_words_of_a_sentence_count_beside_its_vector():
     assert known.competency == "Selling"
     assert known.probability > 0.5 > strange.probability
     assert known.parts["words"] == pytest.approx(8 / np.sqrt(3))  # one of three features: each word, and both
+
+
+def asked(text, number="1"):
+    return Query(number, text, title="Dealer", kind="responsibility", posting="p")
+
+
+def test_a_sentence_of_a_posting_that_its_words_rule_out_is_not_encoded():
+    words = replace(MODEL, word_bias=np.array([RULED_OUT - 1, RULED_OUT - 2], dtype=np.float32))
+    encoder = Fake()
+    found = matcher(words, encoder)
+    read = len(encoder.read)
+    result = found.match([asked("sell machines")])
+    assert encoder.read[read:] == []
+    (answer,) = result.answers
+    assert answer.abstained
+    assert [match.competency for match in answer.matches] == ["Selling", "Teaming"]
+    assert sum(answer.matches[0].parts.values()) == pytest.approx(RULED_OUT - 1)
+    assert not result.vectors.any()
+
+
+def test_a_bare_sentence_and_a_title_are_always_encoded():
+    words = replace(MODEL, word_bias=np.array([RULED_OUT - 1, RULED_OUT - 1], dtype=np.float32))
+    encoder = Fake()
+    found = matcher(words, encoder)
+    read = len(encoder.read)
+    title = Query(TITLE_QUERY, "Dealer", title="Dealer", posting="p")
+    found.match([Query("1", "sell machines"), title])
+    assert len(encoder.read[read:]) == 2
+
+
+def test_the_level_of_a_posting_is_that_of_its_encoded_sentences():
+    weights = NO_WORDS.copy()
+    weights[ngram_features(Query("1", "oil"))[0]] = -30.0
+    lines = LevelLines(0.0, 0.0, 1.0, 0.0, (0.0, 0.0))
+    model = replace(MODEL, word_weights=weights, level_lines=lines)
+    answers = matcher(model).match([asked("sell machines"), asked("oil", "2")]).answers
+    assert [answer.matches[0].level for answer in answers] == [4.0, 4.0]
 
 
 def test_columns_of_words_follow_the_framework():

@@ -38,7 +38,7 @@ def level_lines_of(
     Args:
         postings: the held ones.
         codes: of the competencies, in the order of the columns.
-        levels: what the linear layer says of each requirement.
+        levels: what the linear layer says of each requirement that its words do not rule out.
         evidence: of which competencies each requirement is evidence.
     """
     from sklearn.linear_model import Ridge

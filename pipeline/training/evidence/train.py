@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from pipeline.core.records import Query
 from pipeline.core.resources import models_dir
 from pipeline.encoders import build_encoder
-from pipeline.match.evidence_model import SHIPPED, EvidenceModel, save_evidence_model, with_context
+from pipeline.match.evidence_model import RULED_OUT, SHIPPED, EvidenceModel, save_evidence_model, with_context
 from pipeline.match.ngram_features import weighed
 from pipeline.training.evidence.calibrate import calibration_of, level_lines_of
 from pipeline.training.evidence.dataset import ReadPosting, Sentence, by_sentence, by_unit, written
@@ -163,7 +163,9 @@ def _evidence_model(
     for one, by_vector, by_words in zip(own, *odds["posting"], strict=True):
         line = calibration[f"{one.lang} posting"]
         sure[one] = (line.vector * by_vector + line.words * by_words + line.offset >= 0).tolist()
-    levels = {one: float(row) for one, row in zip(own, said["posting"][0] @ layer.weights[:, count + 1], strict=True)}
+    encoded = odds["posting"][1].max(axis=1) >= RULED_OUT
+    own_levels = said["posting"][0] @ layer.weights[:, count + 1]
+    levels = {one: float(row) for one, row, is_in in zip(own, own_levels, encoded, strict=True) if is_in}
     return EvidenceModel(
         tuple(names[code] for code in codes),
         ENCODER,
