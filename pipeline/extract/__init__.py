@@ -12,7 +12,7 @@ from pipeline.extract.flags.fairness_flags import find_flags
 from pipeline.extract.lexicons.patterns import words
 from pipeline.extract.lines.foreign_text import readable, without_the_rest
 from pipeline.extract.lines.label_rules import corrected
-from pipeline.extract.lines.line_classifier import judge, labels_of
+from pipeline.extract.lines.line_classifier import is_open, judge, labels_of
 from pipeline.extract.lines.line_features import hashed_features, places_of
 from pipeline.extract.lines.sections import lay_out
 from pipeline.extract.lines.units import Unit, cut_in_steps
@@ -24,6 +24,7 @@ from pipeline.text.spans import Offsets
 __all__ = ["extract", "extract_in_steps"]
 
 _UNASKED = frozenset({"APPLY", "LEGAL", "NOISE"})
+_COMPANY = frozenset({"COMPANY"})
 # What a board declares between the questions of a form: "Bachelor's (required)".
 _DECLARED = re.compile(words("declared_in_form"))
 # What stands beside two copies of one text and makes them two postings: another employer, other terms.
@@ -61,10 +62,10 @@ def extract_in_steps(document: Document) -> Steps[ParsedPosting]:
     places = places_of(units)
     features = hashed_features(units, places=places)
     yield
-    judged = zip(units, judge(units, features=features, places=places), strict=True)
-    labels = tuple(labels_of(row, chinese=unit.chinese) for unit, row in judged)
+    scores = judge(units, features=features, places=places)
+    labels = tuple(labels_of(row, chinese=unit.chinese) for unit, row in zip(units, scores, strict=True))
     yield
-    labels = corrected(units, labels, places)
+    labels = corrected(units, labels, places, [is_open(row) for row in scores])
     if can_read:
         labels = without_the_rest(document, can_read, units, labels)
     yield
@@ -72,7 +73,7 @@ def extract_in_steps(document: Document) -> Steps[ParsedPosting]:
     yield
     requirements = yield from requirements_in_steps(document.text, units, labels, layout)
     yield
-    facts = yield from facts_in_steps(document, requirements, _unasked(units, labels))
+    facts = yield from facts_in_steps(document, requirements, _unasked(units, labels), _told(units, labels))
     yield
     flags = find_flags(document, facts)
     return ParsedPosting(
@@ -87,6 +88,11 @@ def extract_in_steps(document: Document) -> Steps[ParsedPosting]:
         sources=(document.source,),
         employer_competencies=quoted(employer_list(units, layout), document.text),
     )
+
+
+def _told(units: Sequence[Unit], labels: Sequence[frozenset[str]]) -> tuple[Offsets, ...]:
+    """Return the places of what tells of the company: its years are none that it asks."""
+    return tuple((unit.start, unit.end) for unit, own in zip(units, labels, strict=True) if own == _COMPANY)
 
 
 def _unasked(units: Sequence[Unit], labels: Sequence[frozenset[str]]) -> tuple[Offsets, ...]:

@@ -163,3 +163,69 @@ def test_schools_by_their_labels(label, degree):
 def test_years_of_a_line_that_also_wishes_are_required():
     facts = read("+一年以上种植经验，有茶园工作经验优先", needs="任职要求：").facts
     assert (facts.min_years, facts.years_required) == (1.0, True)
+
+
+LISTED = """茶點師傅
+工作範疇
+控管茶葉庫存
+研擬季節菜單
+籌劃試茶活動
+應備條件
+高中職以上
+具烘焙丙級證照
+諳台語尤佳
+曾任門市工作滿兩年
+手腳麻利
+能早起
+"""
+
+
+def test_short_lines_without_bullets_are_what_their_heading_opens():
+    found = [(item.subkind or item.kind, item.text) for item in extract(to_document(Posting("x", LISTED))).requirements]
+    assert found == [
+        ("responsibility", "控管茶葉庫存"),
+        ("responsibility", "研擬季節菜單"),
+        ("responsibility", "籌劃試茶活動"),
+        ("education", "高中職以上"),
+        ("certification", "具烘焙丙級證照"),
+        ("language", "諳台語尤佳"),
+        ("experience", "曾任門市工作滿兩年"),
+        ("trait", "手腳麻利"),
+        ("condition", "能早起"),
+    ]
+
+
+def test_capitals_of_a_product_do_not_make_a_chinese_line_a_heading():
+    found = extract(
+        to_document(Posting("x", "影音編輯\n要求：\n熟练使用PR与AE\n可配合假日排班\n会调色加分\n"))
+    ).requirements
+    assert [(item.kind, item.subkind) for item in found] == [
+        ("qualification", "skill"),
+        ("qualification", "condition"),
+        ("qualification", "skill"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("prose", "kind"),
+    [
+        ("平时要给客人泡茶、收拾茶席。", "responsibility"),
+        ("上班就是看茶炉、添水。", "responsibility"),
+        ("要求手脚勤快，不怕脏。", "trait"),
+        ("最好泡过茶。", "experience"),
+        ("帶過茶席的更好", "experience"),
+    ],
+)
+def test_talk_without_headings_asks(prose, kind):
+    found = extract(to_document(Posting("x", f"茶馆招人啦\n{prose}\n"))).requirements
+    assert [item.subkind or item.kind for item in found] == [kind]
+
+
+def test_the_years_of_a_company_are_none_that_it_asks():
+    text = "茶艺师\n要求：\n1、持茶艺师证；\n公司优势\n1、核心制茶人员具备十五年以上制茶经验\n"
+    assert extract(to_document(Posting("x", text))).facts.min_years is None
+
+
+def test_a_wish_in_a_list_does_not_head_the_lines_below():
+    text = "要求：\n1. 語文：諳日語者佳。\n2. 大學以上，碩士優先。\n"
+    assert extract(to_document(Posting("x", text))).facts.degree_required

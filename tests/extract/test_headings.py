@@ -1,6 +1,7 @@
 import pytest
 
 from pipeline.extract.lines.headings import board_label, heading_of
+from pipeline.text.chinese import simplified
 
 
 @pytest.mark.parametrize(
@@ -50,3 +51,48 @@ def test_a_label_says_what_its_value_is():
     assert board_label("工作经验:") == "EXP"
     assert board_label("Field of Study (if applicable):") == "EDU"
     assert board_label("Responsibilities:") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("職務範圍：", "responsibilities"),
+        ("工作範疇", "responsibilities"),
+        ("业务要项", "responsibilities"),
+        ("岗位使命与职责", "responsibilities"),
+        ("来了之后要做些什么？", "responsibilities"),
+        ("妳會負責的事", "responsibilities"),
+        ("工作内容有哪些", "responsibilities"),
+        ("平时主要忙什么", "responsibilities"),
+        ("（一）工作任务", "responsibilities"),
+        ("貳、工作項目", "responsibilities"),
+        ("第二部分 主要职责", "responsibilities"),
+        ("应备条件：", "qualifications"),
+        ("條件限制", "qualifications"),
+        ("投考資格", "qualifications"),
+        ("（三）录用条件", "qualifications"),
+        ("3️⃣ 我们希望你是谁？", "qualifications"),
+        ("希望你是这样的人：", "qualifications"),
+        ("什么样的人最合适", "qualifications"),
+        ("您需要具備", "qualifications"),
+        ("你能得到什么？", "benefits"),
+        ("我們提供的待遇", "benefits"),
+        ("薪酬与福利待遇", "benefits"),
+        ("应征办法", "apply"),
+        ("怎么报名", "apply"),
+        ("门店介绍", "company"),
+    ],
+)
+def test_chinese_headings_are_known_by_their_shape(text, kind):
+    found = heading_of(simplified(text))
+    assert found is not None
+    assert found.whole
+    assert found.kind == kind
+
+
+@pytest.mark.parametrize(
+    "text", ["要求孩子的家长签字", "主要负责茶园的采摘", "工作内容丰富多彩", "你会做茶吗，来聊聊", "希望工程志愿者"]
+)
+def test_a_chinese_line_that_goes_on_is_no_heading(text):
+    found = heading_of(simplified(text))
+    assert found is None or not found.whole

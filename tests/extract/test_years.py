@@ -3,6 +3,7 @@ import time
 import pytest
 
 from pipeline.extract.mentions.years import find_years
+from pipeline.text.chinese import simplified
 
 
 def test_says_what_the_experience_is_in():
@@ -52,3 +53,18 @@ def test_long_repetitive_text_takes_linear_time(text):
     started = time.process_time()
     find_years(text)
     assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("滿兩年茶行工作經驗", (2, None)),
+        ("满三年不满八年事务所工作经历", (3, 8)),
+        ("曾任门市工作满一年", (1, None)),
+        ("工作满三年可享受年假", None),
+        ("合同满两年", None),
+    ],
+)
+def test_full_years_are_asked_where_they_are_of_work(text, years):
+    found = [(one.min_years, one.max_years) for one in find_years(simplified(text))]
+    assert found == ([years] if years else [])

@@ -87,12 +87,15 @@ class _Years:
 
 
 def facts_in_steps(
-    document: Document, requirements: Sequence[Requirement], unasked: Sequence[Offsets] = ()
+    document: Document,
+    requirements: Sequence[Requirement],
+    unasked: Sequence[Offsets] = (),
+    told: Sequence[Offsets] = (),
 ) -> Steps[Facts]:
     """Return the facts of a posting, the role's years and degree chosen as a recruiter would.
 
     `requirements` tell which of the text is asked at all; without them all of it is read but what is `unasked`
-    (application forms, notes on law).
+    (application forms, notes on law). What is `told` of the company may say what is not needed, and no more.
     """
     header = read_header(document)
     yield
@@ -103,12 +106,12 @@ def facts_in_steps(
     inside = tuple(line for line in lines if _overlaps(spans, line.start, line.end))
     outside = tuple(line for line in lines if not _overlaps(unasked, line.start, line.end))
     yield
-    chosen = _choose_years(_asked(outside, inside, spans, _years_of, lambda found: found.is_none))
+    chosen = _choose_years(_asked(outside, inside, spans, told, _years_of, lambda found: found.is_none))
     stated = _least_option(chosen.mention, requirements) if chosen else None
     ladder = _ladder(requirements) if chosen and chosen.is_rung else None
     years, years_against = _lower_years(header.years, stated, ladder)
     yield
-    degrees = _asked(outside, inside, spans, _degrees_of, lambda found: found.level == "none")
+    degrees = _asked(outside, inside, spans, told, _degrees_of, lambda found: found.level == "none")
     level, is_required = _choose_degree(degrees)
     degree, degree_against = _lower_degree(header.degree, level, _every_degree(requirements))
     min_years = years.min_years if years else None
@@ -195,7 +198,7 @@ def _lines(document: Document) -> Iterator[_Line]:
     for block in document.blocks:
         for start, end in _cut(document.text, block.start, block.end):
             text = document.text[start:end]
-            if block.kind == "heading" or _is_heading(text):
+            if block.kind == "heading" or (block.kind != "item" and _is_heading(text)):
                 heading = text
             yield _Line(start, text, heading, block.start)
 
@@ -217,26 +220,31 @@ def _is_heading(text: str) -> bool:
     if text.rstrip(" *_").endswith((":", "：", "】", "?")):
         return True
     short = len(bare) <= _LONGEST_ZH if HAN.search(bare) else len(bare.split()) <= _MOST_WORDS
-    return short and strength_of(bare) != "unspecified" and not find_degrees(bare)
+    return short and bare[-1] not in "。；;，,." and strength_of(bare) != "unspecified" and not find_degrees(bare)
 
 
 def _asked(
     lines: Sequence[_Line],
     inside: Sequence[_Line],
     spans: Sequence[Offsets],
+    told: Sequence[Offsets],
     read: Callable[[_Line], Found[T]],
     is_denial: Callable[[T], bool],
 ) -> list[T]:
     """Return what is read inside the requirements (`spans`), else on their lines (`inside`), else anywhere.
 
-    Anywhere else a line that says what is not needed holds denials alone.
+    Anywhere else a line that says what is not needed, or what is `told` of the company, holds denials alone.
     """
     if found := [pair for line in inside for pair in read(line)]:
         asked = [item for at, item in found if _overlaps(spans, at, at + 1)]
         return asked or [item for _, item in found]
     done = {line.start for line in inside}
     elsewhere = [(line, item) for line in lines if line.start not in done for _, item in read(line)]
-    return [item for line, item in elsewhere if is_denial(item) or not never_asks(line.text)]
+    return [
+        item
+        for line, item in elsewhere
+        if is_denial(item) or not (never_asks(line.text) or _overlaps(told, line.start, line.end))
+    ]
 
 
 def _overlaps(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:

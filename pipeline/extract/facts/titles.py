@@ -25,6 +25,7 @@ _WORDS = re.compile(r"[^\W\d_]{3}|[\u3400-\u9fff]{2}")
 _NUMBERED = re.compile(r"[(（]?\d{1,2}[.、)）]|[•·\-*]")
 _KEYCAP, _NAVIGATION = re.compile("\u20e3"), re.compile(words("navigation"))
 _HIRING = re.compile(words("hiring_now"))
+_HEADCOUNT = re.compile(words("headcount"))
 _COLON = re.compile(r"[:：]\s")
 # "Receptionist. The ..." are two; "Sr. Analyst" and ".NET" are one.
 _WORD = r"(?:Sr\.|Jr\.|[A-Z(#.][\w&/+#'’()-]*(?:\.[\w#]+)*)"
@@ -70,7 +71,7 @@ def title_of(document: Document) -> str | None:
 
 def _bare(text: str, block: Block) -> str:
     line = text[block.start : block.end].strip(_SIGNS)
-    announced = _HIRING.match(line)
+    announced = _HIRING.match(simplified(line))
     return line[announced.end() :].strip(_SIGNS) if announced else line
 
 
@@ -101,7 +102,10 @@ def _is_title(line: str) -> bool:
 def _ends_in_noun(line: str) -> bool:
     """Say whether a line ends in the noun of a title, whatever stands in brackets or after a dash behind it."""
     head = re.split(r" ?[(（,–|]| - ", line, maxsplit=1)[0]
-    return _upto_noun(head) is not None if HAN.search(head) else _noun_end(head) == len(_GRADE.sub("", head).rstrip())
+    end = _noun_end(simplified(head))
+    if HAN.search(head):
+        return end is not None and (HAN.match(head, end) is None or _HEADCOUNT.match(head, end) is not None)
+    return end == len(_GRADE.sub("", head).rstrip())
 
 
 def _noun_end(words: str) -> int | None:

@@ -104,7 +104,7 @@ def _chinese(line: str) -> Iterator[Offsets]:
     """Yield Chinese headings before a colon, a closing bracket, the number 1, or a space in a long line."""
     if opening := _OPENING_ZH.match(line):
         known = heading_of(opening.group())
-        if known and known.whole and known.kind in ("responsibilities", "qualifications"):
+        if known and known.whole and not known.shaped and known.kind in ("responsibilities", "qualifications"):
             yield opening.span()
     for mark in _END_ZH.finditer(line):
         loose = mark.group() == "" and not re.match(r"\s*(?:[（(]?1|一、|①)", line[mark.end() :])
@@ -122,7 +122,7 @@ def _chinese(line: str) -> Iterator[Offsets]:
             if (not fresh and len(name) < _SHORTEST_GLUED_ZH) or (loose and len(name) < _SHORTEST_GLUED_ZH):
                 continue
             known = heading_of(name)
-            if known and known.whole:
+            if known and known.whole and (fresh or not known.shaped):
                 yield _with_opening(line, start), mark.end()
                 break
 

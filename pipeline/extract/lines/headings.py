@@ -22,7 +22,11 @@ _NOT_CHINESE = re.compile(r"[^\u3400-\u9fff]+")
 _BRACKETED = re.compile(r"[(（\[][^)）\]]*[)）\]]")
 _JOINED = re.compile(r"\s*(?:&|/|,|、|和|与|及|\+|\band\b|\bor\b|\bet\b)\s*", re.IGNORECASE)
 _LATIN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9 .&-]*")
-_NUMBERING_ZH = re.compile(r"^[\s\W]*(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）]?[、.．:：\s)）]+)?")
+# "1、", "（一）", "贰、", "第一部分", a digit in a keycap.
+_NUMBERING_ZH = re.compile(
+    r"^[\s\W]*(?:\d\ufe0f?\u20e3|第[一二三四五六七八九十\d]{1,2}(?:部分|章|节|项)"
+    r"|[（(]?[一二三四五六七八九十壹贰叁参肆伍陆柒捌玖拾\d]{1,2}[)）]?[、.．:：\s)）]+)?"
+)
 
 LONGEST_EN, LONGEST_ZH = 90, 24
 _MOST_WORDS = 12
@@ -44,10 +48,11 @@ _PRECEDENCE: tuple[SectionKind, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What a heading says: its section kind; `whole` where all of it is known, not just a part."""
+    """What a heading says: its section kind; `whole` where all of it is known, not just a part; `shaped` by a shape."""
 
     kind: SectionKind
     whole: bool
+    shaped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,7 @@ class _Vocabulary:
     """One language's headings by how they match; English parts stand between the spaces around their words.
 
     `words` are all words that a heading that is known as a whole can have: most lines have others.
+    `shapes` are regular expressions of whole headings, those of one kind together.
     """
 
     whole: dict[str, SectionKind]
@@ -62,6 +68,7 @@ class _Vocabulary:
     filler: frozenset[str]
     label: dict[str, str]
     words: frozenset[str]
+    shapes: tuple[tuple[re.Pattern[str], SectionKind], ...]
 
 
 @cache
@@ -71,6 +78,7 @@ def _vocabulary(lang: str) -> _Vocabulary:
     part: list[tuple[str, SectionKind]] = []
     filler: set[str] = set()
     label: dict[str, str] = {}
+    shapes: dict[SectionKind, list[str]] = {}
     for row in lexicon(LEXICONS / f"headings_{lang}.tsv"):
         if row["match"] == "filler":
             filler.add(row["pattern"])
@@ -78,13 +86,16 @@ def _vocabulary(lang: str) -> _Vocabulary:
             label[row["pattern"]] = row["kind"]
         elif row["match"] == "whole":
             whole[row["pattern"]] = row["kind"]  # type: ignore[assignment]
+        elif row["match"] == "shape":
+            shapes.setdefault(row["kind"], []).append(row["pattern"])  # type: ignore[arg-type]
         else:
             part.append((row["pattern"], row["kind"]))  # type: ignore[arg-type]
     part.sort(key=lambda entry: -len(entry[0]))
     if lang == "en":
         part = [(f" {pattern} ", kind) for pattern, kind in part]
     words = frozenset(word for pattern in (*whole, *filler, "and or et") for word in pattern.split())
-    return _Vocabulary(whole, tuple(part), frozenset(filler), label, words)
+    compiled = tuple((re.compile("|".join(own)), kind) for kind, own in shapes.items())
+    return _Vocabulary(whole, tuple(part), frozenset(filler), label, words, compiled)
 
 
 def folded(text: str) -> str:
@@ -157,7 +168,7 @@ def _whole_english(plain: str, vocabulary: _Vocabulary) -> SectionKind | None:
 def _chinese(text: str) -> Heading | None:
     """Look a Chinese or bilingual heading up: whole, without fillers, joined parts, then by its end."""
     vocabulary = _vocabulary("zh")
-    bare = _BRACKETED.sub(" ", _NUMBERING_ZH.sub("", text)) if not text.lstrip().startswith(("(", "（")) else text
+    bare = _BRACKETED.sub(" ", _NUMBERING_ZH.sub("", text))
     plain = _NOT_CHINESE.sub("", bare)
     if not plain or len(plain) > LONGEST_ZH:
         return None
@@ -166,10 +177,11 @@ def _chinese(text: str) -> Heading | None:
         # A name in Latin letters stands for the company: 关于Beehive.
         named = _whole_chinese(_NOT_CHINESE.sub("", _LATIN_NAME.sub("公司", bare)), vocabulary)
         return Heading(named, whole=True) if named == "company" else None
-    if kind := _whole_chinese(plain, vocabulary):
-        return Heading(kind, whole=True)
+    stated = _whole_chinese(plain, vocabulary)
+    if kind := stated or _shaped(plain, vocabulary):
+        return Heading(kind, whole=True, shaped=stated is None)
     pieces = [_NOT_CHINESE.sub("", piece) for piece in _JOINED.split(bare)]
-    kinds = [_whole_chinese(piece, vocabulary) for piece in pieces if piece]
+    kinds = [_whole_chinese(piece, vocabulary) or _shaped(piece, vocabulary) for piece in pieces if piece]
     if len(kinds) > 1 and all(kinds):
         return Heading(_strongest([kind for kind in kinds if kind]), whole=True)
     if len(plain) <= LONGEST_ZH // 2:
@@ -189,6 +201,11 @@ def _whole_chinese(plain: str, vocabulary: _Vocabulary) -> SectionKind | None:
         if plain.endswith(filler) and (kind := vocabulary.whole.get(plain.removesuffix(filler))):
             return kind
     return None
+
+
+def _shaped(plain: str, vocabulary: _Vocabulary) -> SectionKind | None:
+    """Return the kind of a Chinese heading by its shape."""
+    return next((kind for shape, kind in vocabulary.shapes if shape.fullmatch(plain)), None)
 
 
 def _strongest(kinds: list[SectionKind]) -> SectionKind:

@@ -25,7 +25,7 @@ from collections.abc import Sequence
 
 from pipeline.extract.lexicons.lexicon_matcher import fold, vocabulary
 from pipeline.extract.lexicons.patterns import words
-from pipeline.extract.lines.duty_opening import opens_with_duty
+from pipeline.extract.lines.duty_opening import names_duty_in_chinese, opens_with_duty
 from pipeline.extract.lines.headings import HAN, Heading, board_label
 from pipeline.extract.lines.line_features import Place, places_of
 from pipeline.extract.lines.nothing_asked import ASKING_LABELS, without_what_asks_nothing
@@ -86,21 +86,29 @@ _LONGEST_NEVER = 500
 
 
 def corrected(
-    units: Sequence[Unit], labels: Sequence[frozenset[str]], places: Sequence[Place] | None = None
+    units: Sequence[Unit],
+    labels: Sequence[frozenset[str]],
+    places: Sequence[Place] | None = None,
+    is_open: Sequence[bool] = (),
 ) -> tuple[frozenset[str], ...]:
-    """Return the labels with the nine rules applied; `places` are those of the units, where they are known."""
+    """Return the labels with the nine rules applied; `places` are those of the units, where they are known.
+
+    `is_open` says of which units the classifier is unsure.
+    """
     found: list[frozenset[str]] = []
     places = places or places_of(units)
+    is_open = is_open or (False,) * len(units)
     for row, (unit, place) in enumerate(zip(units, places, strict=True)):
         before = units[row - 1] if row and not unit.opens else None
         own = _placed(unit, before, labels[row], first=row == 0)
+        undecided = is_open[row] and own == labels[row]
         if place.heading_kind == "company" and unit.chinese and unit.kind != "item" and own <= _PRAISE_IN_DISGUISE:
             own = _COMPANY
         if row < _TOP_ROWS and own & ASKING_LABELS and _is_title_twice(unit):
             own = _META
         in_list = place.distance == 0 or bool(found and found[-1] & ASKING_LABELS)
         own = _told(unit, place.heading_kind, _filed(unit, own, place.heading_kind))
-        own = without_talk(unit, by_its_words(unit, own, place, in_list=in_list))
+        own = without_talk(unit, by_its_words(unit, own, place, in_list=in_list, is_open=undecided))
         if "RESP" in own and _is_list_of_terms(unit.text) and _NEEDS.intersection((place.heading_kind, place.over)):
             own = (own - _DUTY) or _SKILL
         found.append(_read(unit, own))
@@ -135,7 +143,7 @@ def _is_duty_alone(unit: Unit, own: frozenset[str], place: Place, *, surely: boo
     if _tells_how_to_apply(unit, own):
         return False
     if unit.chinese:
-        return not surely and vocabulary("duty_alone").has(fold(unit.text))
+        return not surely and names_duty_in_chinese(fold(unit.text))
     return opens_with_duty(fold(unit.text), surely=surely) and not _is_title(unit.text)
 
 
@@ -198,7 +206,7 @@ def _told(unit: Unit, over: str, own: frozenset[str]) -> frozenset[str]:
     may_be_another = own in (_DUTY, _BENEFIT, _SKILL) and unit.kind != "item"
     if not (own <= _MAY_TELL or may_be_another) or over in _NOT_TOLD or (unit.chinese and unit.kind == "item"):
         return own
-    if unit.chinese and own not in (_COMPANY, _META):
+    if unit.heading or unit.text[-1] in ":：":
         return own
     hit = next(vocabulary("told").find(fold(unit.text)), None)
     # A condition or a licence is told in many words; duties and needs only where the sentence reads like talk.

@@ -68,6 +68,9 @@ _OWN_SHARE = 0.4
 # of which nothing is likely: micro_f1 .953 for the likeliest label, .955 at 1.2, .958 at 1.5 and 2; no gain in English.
 _ASKING = LABELS.index("OTHERREQ") + 1
 _CLEARLY = 1.5
+# A unit is open where no label has the first chance, and none that asks nothing has the second. A heading may have
+# more, since short lines look like headings.
+_LIKELY, _HINT, _TELLS = 0.5, 0.3, {"HEAD": 0.45}
 _MEND = "run `python -m pipeline.training.line_classifier.train`, or restore the file from the repository"
 
 Scores = NDArray[np.floating[Any]]
@@ -139,11 +142,18 @@ def labels_of(row: Scores, *, chinese: bool = False) -> frozenset[str]:
     where they clearly do.
     """
     sure: list[float] = row.tolist()
-    likely = {label for label, chance in zip(LABELS, sure, strict=True) if chance > 0.5}
+    likely = {label for label, chance in zip(LABELS, sure, strict=True) if chance > _LIKELY}
     outweighs = _CLEARLY if chinese else 1.0
     if not likely and sum(sure[:_ASKING]) <= outweighs * sum(sure[_ASKING:]):
         sure[:_ASKING] = [0.0] * _ASKING
     return frozenset(likely or {LABELS[sure.index(max(sure))]})
+
+
+def is_open(row: Scores) -> bool:
+    """Say whether nothing is likely of a unit, nor that it asks nothing: the list that it stands in decides."""
+    sure: list[float] = row.tolist()
+    telling = zip(LABELS[_ASKING:], sure[_ASKING:], strict=True)
+    return max(sure) < _LIKELY and all(chance < _TELLS.get(label, _HINT) for label, chance in telling)
 
 
 def first_step(features: Hashed, model: LineModel) -> Scores:

@@ -81,7 +81,9 @@ def stands_like_heading(units: Sequence[Unit], number: int) -> bool:
     if number + 1 == len(units) or not unit.opens or len(unit.text) > (16 if unit.chinese else 70):
         return False
     ends = ":：】" if unit.kind == "item" else ":：】?"
-    marked = unit.kind == "heading" or unit.emphasised or unit.text[-1] in ends or unit.text.isupper()
+    marked = (
+        unit.kind == "heading" or unit.emphasised or unit.text[-1] in ends or (unit.text.isupper() and not unit.chinese)
+    )
     return marked and unit.text[-1] not in ".。;；,，"
 
 

@@ -17,7 +17,7 @@ import re
 from pipeline.extract.lexicons.lexicon_matcher import fold, vocabulary
 from pipeline.extract.lexicons.patterns import words
 from pipeline.extract.lines.cue_features import cues_of
-from pipeline.extract.lines.duty_opening import opens_with_duty, tells_duty
+from pipeline.extract.lines.duty_opening import names_duty_in_chinese, opens_with_duty, tells_duty
 from pipeline.extract.lines.line_features import Place
 from pipeline.extract.lines.units import Unit
 from pipeline.extract.mentions.certificates import find_certificates
@@ -53,7 +53,9 @@ _MAY_BE_YEARS = frozenset({"SKILL", "META", "HEAD", "NOISE", "COMPANY"})
 _SAYS_NOTHING, _TALK = frozenset({"HEAD", "META", "NOISE"}), frozenset({"COMPANY", "META"})
 _UNSURE, _BENEFIT = _SAYS_NOTHING | _TALK, frozenset({"BENEFIT"})
 _NO_DEEDS = frozenset({"benefits", "company", "apply", "legal", "meta"})
-_DUTY, _SKILL, _EXPERIENCE, _EDUCATION = (frozenset({label}) for label in ("RESP", "SKILL", "EXP", "EDU"))
+_DUTY, _SKILL, _EXPERIENCE, _EDUCATION, _LANGUAGE = (
+    frozenset({label}) for label in ("RESP", "SKILL", "EXP", "EDU", "LANG")
+)
 _NEED_CUES = frozenset({"skill", "exp", "edu", "must", "years"})
 _DUTY_BELOW = {"qualifications": _DUTY, "experience": _DUTY}
 _BELOW = {"responsibilities": _DUTY, "qualifications": _SKILL, "conditions": _SKILL}
@@ -64,13 +66,18 @@ _SHORT_ZH, _FAR, _LONG = 32, 12, 110
 _SHORT_NAME = 14
 
 
-def by_its_words(unit: Unit, own: frozenset[str], place: Place, *, in_list: bool = False) -> frozenset[str]:
+def by_its_words(
+    unit: Unit, own: frozenset[str], place: Place, *, in_list: bool = False, is_open: bool = False
+) -> frozenset[str]:
     """Return the labels of a unit, mended by what it says in so many words.
 
-    `in_list` says that nothing stands between it and its heading but what is asked.
+    `in_list` says that nothing stands between it and its heading but what is asked; `is_open` that the classifier is
+    unsure of it.
     """
+    if is_open and unit.chinese and place.heading_kind == "qualifications":
+        own = _renamed(unit.text, own)
     if in_list and own <= (_UNSURE | _BENEFIT):
-        own = _listed_in_chinese(unit, own, place) if unit.chinese else _listed(unit, own, place)
+        own = _listed_in_chinese(unit, own, place, is_open=is_open) if unit.chinese else _listed(unit, own, place)
     if own and own <= _UNSURE | _BENEFIT and not unit.chinese and _is_deed(unit, own, place):
         return _DUTY
     if unit.chinese and own == _EXPERIENCE | _SKILL and _EXPERIENCE_ALONE.fullmatch(unit.text):
@@ -103,18 +110,44 @@ def _is_deed(unit: Unit, own: frozenset[str], place: Place) -> bool:
     return own <= _TALK and tells_duty(fold(unit.text))
 
 
-def _listed_in_chinese(unit: Unit, own: frozenset[str], place: Place) -> frozenset[str]:
-    """Return a short Chinese line below a known heading as what the heading opens."""
+def _listed_in_chinese(unit: Unit, own: frozenset[str], place: Place, *, is_open: bool) -> frozenset[str]:
+    """Return a short Chinese line below a known heading as what the heading opens; an item that is open is that too."""
     below = _BELOW.get(place.heading_kind)
-    if below is None or place.distance > _FAR or unit.heading:
+    if below is None or place.distance > _FAR or unit.heading or unit.emphasised:
         return own
     if not unit.closes or len(unit.text) > _SHORT_ZH or _FACT.search(unit.text) or unit.kind == "heading":
         return own
     text = _without_marker(unit.text)
-    if below == _DUTY and own == _BENEFIT:
+    if any(mention.min_years == 0 for mention in find_years(text)):
+        return own  # that nothing is needed asks nothing
+    listed = is_open and (unit.kind == "item" or text != unit.text) and text[-1:] not in "?？!！"
+    if below == _DUTY:
+        return below if listed or (own != _BENEFIT and _is_duty(text, opens="COMPANY" in own)) else own
+    return frozenset({_need_by_name(text)}) if listed or _is_need(text) else own
+
+
+def _renamed(text: str, own: frozenset[str]) -> frozenset[str]:
+    """Return a short Chinese need of which the classifier is unsure as what it names: 注册护士 is a certificate."""
+    if len(text) > _SHORT_ZH or own not in (_DUTY, _EXPERIENCE, _EDUCATION, _LANGUAGE):
         return own
-    says = _is_need(text) if below == _SKILL else _is_duty(text, opens="COMPANY" in own)
-    return below if says and not unit.emphasised else own
+    named = _need_by_name(_without_marker(text))
+    if own == _DUTY:
+        return own if named == "SKILL" or names_duty_in_chinese(fold(text), opens=True) else frozenset({named})
+    # What was studied names no degree, and what was done no length of time.
+    return frozenset({named}) if named == "CERT" or own == _LANGUAGE else own
+
+
+def _need_by_name(text: str) -> str:
+    """Return what a short Chinese line below a heading of needs asks for, by what it names."""
+    if find_years(text) or "exp" in cues_of(text) or _DONE_ZH.search(text):
+        return "EXP"
+    if find_degrees(text):
+        return "EDU"
+    if find_certificates(text):
+        return "CERT"
+    if find_languages(text):
+        return "LANG"
+    return "OTHERREQ" if find_conditions(text) else "SKILL"
 
 
 def _without_marker(text: str) -> str:
@@ -125,10 +158,7 @@ def _without_marker(text: str) -> str:
 
 def _is_duty(text: str, *, opens: bool) -> bool:
     """Say whether a Chinese line names something to do, or `opens` with it."""
-    if _SHORT_DUTY_ZH.match(text):
-        return True
-    duty = vocabulary("duty_alone")
-    return duty.match(fold(text), 0) is not None if opens else duty.has(fold(text))
+    return _SHORT_DUTY_ZH.match(text) is not None or names_duty_in_chinese(fold(text), opens=opens)
 
 
 def _is_need(text: str) -> bool:
@@ -199,11 +229,11 @@ def _need_among_duties(text: str, folded: str, cues: tuple[str, ...]) -> frozens
     bare = _without_marker(text).rstrip("。；; ")
     if _GRADUATED_ZH.search(bare) and find_degrees(text):
         return frozenset({"EDU", "CERT"}) if find_certificates(text) else _EDUCATION
-    if _WISH_END_ZH.search(bare) and not (_APART_ZH.search(bare) or vocabulary("duty_alone").match(fold(bare), 0)):
+    if _WISH_END_ZH.search(bare) and not (_APART_ZH.search(bare) or names_duty_in_chinese(fold(bare), opens=True)):
         if find_certificates(text):
             return frozenset({"CERT"})
         return _EXPERIENCE if "exp" in cues else _SKILL
-    if len(bare) <= _SHORT_NAME and find_certificates(text) and not vocabulary("duty_alone").has(fold(bare)):
+    if len(bare) <= _SHORT_NAME and find_certificates(text) and not names_duty_in_chinese(fold(bare)):
         return frozenset({"CERT"})
     return _SKILL if _NEED_OPENS_ZH.match(folded) or _describes_person(bare) else None
 

@@ -225,7 +225,7 @@ def _chinese_period(before: str, after: str) -> tuple[str, int] | None:
     if hit := vocabulary("pay_periods").match(after, len(after) - len(after.lstrip())):
         return hit.row["period"], hit.end
     for hit in vocabulary("pay_periods").find(before):
-        if hit.row["period"] in ("year", "day", "hour") and "薪" in before[hit.start : hit.end]:
+        if hit.row["period"] in ("year", "day", "hour") and before[hit.start : hit.end][-1] in "薪结资":
             return hit.row["period"], 0
     return None
 
@@ -237,5 +237,5 @@ def _is_chinese_pay(before: str, period: tuple[str, int] | None, low: float, is_
     if is_pay:
         return low >= 10
     if period is None or not period[1]:
-        return bool(cues) and low >= 100
+        return bool(cues or period) and low >= (10 if period and period[0] == "hour" else 100)
     return low >= 1_500 or (period[0] in ("day", "hour") and low >= 10)

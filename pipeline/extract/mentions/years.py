@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from pipeline.core.records import Span
 from pipeline.extract.lexicons.lexicon_matcher import fold, table, vocabulary
+from pipeline.extract.lexicons.patterns import words
 
 # No role asks a person for more; what is longer is the age of a company. The highest minimum that was
 # seen in a posting is 20.
@@ -83,7 +84,8 @@ _ZH = re.compile(
 )
 _STOP_EN = re.compile(r"[;!?\n•]|\.(?=\s[^(]|$|[a-z]{2})|\)[a-z]")
 _STOP_ZH = re.compile(r"[;!?。\n]|\d[.,)](?!\d)|  +")
-_BETWEEN = re.compile(r"\s?(?:-|to(?: less than)?|or|至|到)\s?")
+_WORK_BEHIND = re.compile(words("work_behind"))
+_BETWEEN = re.compile(r"\s?(?:-|to(?: less than)?|or|至|到|[,，]?(?:不满|未满|不超过|最多))\s?")
 _SUBJECT_EN = re.compile(
     r"(?:'? ?of)? {0,2}(?P<kind>[a-z0-9 ,/&'+#-]{0,60}?) {0,2}\bexperiences?"
     r"(?P<more> [^,.;:()\n]{2,80})?"
@@ -199,7 +201,8 @@ def _chinese(text: str, folded: str) -> Iterator[YearsMention]:
     for match in _ZH.finditer(folded):
         sides = _sides(folded, (match.start("low"), match.end()), _STOP_ZH, 30)
         low, high = _chinese_range(match)
-        is_demand = match["more"] is not None or _ends(sides.left, "demand")
+        of_work = sides.left.endswith("满") and _WORK_BEHIND.match(sides.right) is not None
+        is_demand = match["more"] is not None or _ends(sides.left, "demand") or of_work
         if not _is_experience(sides, is_demand, low):
             continue
         if low > MOST_YEARS or (high is not None and high < low):

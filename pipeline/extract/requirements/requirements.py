@@ -71,7 +71,7 @@ _BRACKETS = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
 _LABEL_OF = {"condition": "OTHERREQ", "language": "LANG"}
 _JOINT_ALONE = re.compile(words("joint_alone"))
 _TWO_LETTERS = re.compile(r"[^\W\d_][\W\d_]*[^\W\d_]")
-# A digit in a keycap, and a number that is glued to years ("1.3年以上" is item 1).
+# A digit in a keycap, and a number that is glued to years: "1.3年以上" is item 1.
 _MARK = re.compile(
     r"\d\ufe0f?\u20e3\s*|\d{1,2}、\s?(?=\d)|\d{1,2}[.．]\s?(?=\d{1,2}(?:\s?[-~至到]\s?\d{1,2}|\+)?\s?(?:年|个月|周岁|岁))"
 )
