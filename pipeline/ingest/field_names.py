@@ -1,4 +1,7 @@
-"""What the columns and keys of posting dumps mean, from field_names.tsv; the only place where a name gets its role."""
+"""What the columns and keys of posting dumps mean; the only place where a name gets its role.
+
+The names stand in field_names.tsv, the shapes of further Chinese ones in field_shapes.tsv.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,18 @@ from pipeline.core.resources import lexicon
 from pipeline.text.normalize import fold
 
 _NAMES = Path(__file__).with_name("field_names.tsv")
+_SHAPES = Path(__file__).with_name("field_shapes.tsv")
 _WORDS = Path(__file__).with_name("key_words.tsv")
 _PUNCTUATION = re.compile(r"[\W_]+")
 _HUMP = re.compile(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[\W_]+")
+_HAN_ALONE = re.compile(r"[\u3400-\u9fff]{2,14}")
+# Facts whose objects hold their value under one of these keys.
+_FACTS = frozenset(
+    {"degree_declared", "years_declared", "employment_type", "seniority", "salary", "posted", "location"}
+)
+_NAMES_OF = frozenset({"name", "title", "label", "value", "text", "desc", "display", "名称"})
+# A name that only has the shape of one comes after all that are listed.
+_SHAPED_RANK = 1000
 # Longer names are no names.
 _LONGEST_NAME = 200
 
@@ -71,6 +83,28 @@ def _index() -> Mapping[str, tuple[tuple[str, int], ...]]:
     return {name: tuple(of) for name, of in found.items()}
 
 
+@cache
+def _shapes() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return the roles of Chinese names by their shape."""
+    return tuple((row["role"], re.compile(row["pattern"])) for row in lexicon(_SHAPES))
+
+
+def _known(name: str) -> tuple[tuple[str, int], ...] | None:
+    """Return the roles of a plain name, with its rank in each: as it is listed, else by its shape."""
+    if (listed := _index().get(name)) is not None or _HAN_ALONE.fullmatch(name) is None:
+        return listed
+    fitting = ((role, rank) for rank, (role, shape) in enumerate(_shapes(), _SHAPED_RANK) if shape.fullmatch(name))
+    first = next(fitting, None)
+    return (first,) if first else None
+
+
+def _of_holder(keys: Sequence[str]) -> tuple[Meaning, ...]:
+    """Return the role of the object whose name a key is, where that is a fact: workingExp.name, 学历.名称."""
+    known = _known(plain_name(keys[-2])) or ()
+    facts = [pair for pair in known if pair[0] in _FACTS]
+    return tuple(Meaning(role, rank) for role, rank in facts)
+
+
 @lru_cache(maxsize=16384)
 def meanings(path: str) -> tuple[Meaning, ...]:
     """Return the roles of a column; of a nested key (`data.job.title`) the longest known ending decides.
@@ -82,9 +116,11 @@ def meanings(path: str) -> tuple[Meaning, ...]:
     plain = [plain_name(key) for key in keys]
     foreign = next((n for n, key in enumerate(keys[:-1]) if owner_of(key)), None)
     for start in range(len(plain)):
-        known = _index().get("".join(plain[start:]))
+        known = _known("".join(plain[start:]))
         if known is None:
             continue
+        if foreign is None and 0 < start == len(plain) - 1 and plain[-1] in _NAMES_OF and (own := _of_holder(keys)):
+            return own
         generic = 0 < start == len(plain) - 1 and plain[-1] in key_words("generic")
         if foreign is not None and start > foreign:
             kept = {"company"} if owner_of(keys[foreign]) == "company" else set()
@@ -93,6 +129,8 @@ def meanings(path: str) -> tuple[Meaning, ...]:
     if foreign is not None:
         named = owner_of(keys[foreign]) == "company" and plain[-1] in key_words("heading")
         return (Meaning("company", 99),) if named else ()
+    if len(plain) > 1 and plain[-1] in _NAMES_OF and (own := _of_holder(keys)):
+        return own
     if len(plain) > 1 and plain[-1] in key_words("body"):
         return tuple(m for m in meanings(".".join(keys[:-1])) if m.role == "text" or m.role.startswith("also:"))
     return ()

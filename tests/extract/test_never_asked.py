@@ -152,6 +152,18 @@ def test_what_the_employer_wants_is_no_talk(parse):
         "有兴趣的同学可以联系我",
         "公司地址：海滨路三段20号2楼",
         "依照劳基法规定给假",
+        "有意者請將履歷電郵至 crew@example.org",
+        "有兴趣者请致电码头办公室",
+        "所收集的資料只作招聘用途",
+        "四星期內未獲通知者作落選論",
+        "试用期两个月，转正后购买社保",
+        "应征人数 3~8人",
+        "您的简历匹配度为优秀",
+        "联络人 周先生",
+        "立即申请",
+        "查看更多 | 换一批",
+        "以上信息由船东发布",
+        "刷新时间：今天",
     ],
 )
 def test_chinese_company_prose_and_notes_to_applicants_ask_nothing(parse, line):

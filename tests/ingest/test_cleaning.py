@@ -172,3 +172,27 @@ def test_jobs_that_a_bulletin_announces():
     jobs = split_jobs(Posting("a", text))
     assert [job.fields["title"] for job in jobs] == ["Baker", "Miller"]
     assert not any("fine" in job.content for job in jobs)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "海湾烘焙招聘\n一、面包师（2人）\n1、负责揉面。\n二、磨坊工（1人）\n1、负责磨面。",
+        "招人啦\n1. 面包师 2名\n负责揉面\n2. 磨坊工 若干名\n负责磨面",
+        "【招聘岗位1】面包师\n岗位职责：\n负责揉面\n【招聘岗位2】磨坊工\n岗位职责：\n负责磨面",
+        "職位：面包师\n薪資：5-6K\n工作內容：負責揉面\n-----\n職位：磨坊工\n薪資：4-5K\n工作內容：負責磨面",
+        "# 誠徵夥伴\n\n## 一、面包师\n工作項目：\n- 揉面\n條件：\n- 高中"
+        "\n\n## 二、磨坊工\n工作項目：\n- 磨面\n條件：\n- 高中",
+        "岗位名称：面包师\n工作地点：青岛\n工作任务：\n揉面\n任用条件：\n初中"
+        "\n岗位名称：磨坊工\n工作地点：烟台\n工作任务：\n磨面\n任用条件：\n初中",
+    ],
+)
+def test_several_chinese_jobs_in_one_text(text):
+    jobs = split_jobs(Posting("a.txt", text, "markdown" if text.startswith("#") else "text"))
+    assert [job.fields["title"] for job in jobs] == ["面包师", "磨坊工"]
+    assert "磨面" not in to_document(jobs[0]).text
+
+
+def test_numbered_duties_that_count_people_are_one_job():
+    text = "店长\n1、带领店员（5人）；\n2、每天盘点面粉；\n3、管理学徒（2人）；"
+    assert len(split_jobs(Posting("a.txt", text, "text"))) == 1

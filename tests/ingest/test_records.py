@@ -5,8 +5,8 @@ import json
 import pytest
 
 from pipeline.ingest import to_document
-from pipeline.ingest.field_names import plain_name, roles
-from pipeline.ingest.readers.flatten import flatten
+from pipeline.ingest.field_names import meanings, plain_name, roles
+from pipeline.ingest.readers.flatten import as_date, flatten
 
 TEXT = "We look for a person who sells our tools to workshops and keeps them as customers."
 ZH = "岗位职责：1、负责工具的销售；2、维护老客户。任职要求：1、大专以上学历；2、三年销售经验。"
@@ -373,3 +373,53 @@ def test_notes_of_a_table_are_read_and_any_field_of_study_is_no_need(read):
     assert "需常驻山区" in posting.content
     assert "不限" not in "".join(text for _, text in posting.declared)
     assert posting.fields["company"] == "青山茶场"
+
+
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [
+        ("招聘岗位名称", "title"),
+        ("應徵職缺", "title"),
+        ("職稱", "title"),
+        ("用人單位名稱", "company"),
+        ("學校", "company"),
+        ("主管部門名稱", "company"),
+        ("岗位职责描述", "also:responsibilities"),
+        ("工作項目", "also:responsibilities"),
+        ("任用資格", "also:qualifications"),
+        ("附加條件", "also:qualifications"),
+        ("其他應徵條件", "also:qualifications"),
+        ("資格證書", "needs"),
+        ("专业条件", "needs"),
+        ("户口要求", "needs"),
+        ("最低學歷限制", "degree_declared"),
+        ("年資要求", "years_declared"),
+        ("任職地點", "location"),
+        ("薪資範圍", "salary"),
+        ("刊登時間", "posted"),
+        ("雇用方式", "employment_type"),
+    ],
+)
+def test_chinese_columns_are_known_by_their_shape(name, role):
+    assert [meaning.role for meaning in meanings(name)] == [role]
+
+
+@pytest.mark.parametrize("name", ["招聘名额", "岗位代码", "序号", "岗位类别", "机构性质", "面试成绩", "报名人数"])
+def test_other_chinese_columns_mean_nothing(name):
+    assert meanings(name) == ()
+
+
+def test_the_name_in_an_object_of_a_fact_is_its_value():
+    roles_of = {
+        path: [meaning.role for meaning in meanings(path)] for path in ("job.workingExp.name", "post.degree.value")
+    }
+    assert roles_of == {"job.workingExp.name": ["years_declared"], "post.degree.value": ["degree_declared"]}
+
+
+def test_a_date_with_the_year_first_is_given_in_iso_form():
+    assert [as_date(text) for text in ("2031/4/9", "2031年04月09日", "2031.4.9", "4/9/2031")] == [
+        "2031-04-09",
+        "2031-04-09",
+        "2031-04-09",
+        "4/9/2031",
+    ]

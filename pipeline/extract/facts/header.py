@@ -11,7 +11,7 @@ from pipeline.extract.facts.company import company_of
 from pipeline.extract.facts.titles import title_of
 from pipeline.extract.lexicons.lexicon_matcher import fold, vocabulary
 from pipeline.extract.lexicons.patterns import words
-from pipeline.extract.lines.headings import HAN
+from pipeline.extract.lines.headings import HAN, heading_of
 from pipeline.extract.lines.units import EMOJI, fact_emoji
 from pipeline.extract.mentions.degrees import find_degrees, lowest
 from pipeline.extract.mentions.salary import find_salary, in_country
@@ -26,6 +26,7 @@ _BOARD_LINE = re.compile(
 )
 # "Position" alone on a line may be a heading, "Job title" is a label, where it stands in the head.
 _TITLE_LABEL, _HEAD_BLOCKS = re.compile(r"(?i:title|name)$"), 8
+_THOUSANDS = re.compile(r"\d[\d.,]{0,6}\s?[kK千万]?\s?[-~～–至]\s?\d[\d.,]{0,6}\s?[kK千万元]")
 # A company's name is no sentence.
 _SENTENCE = re.compile(r"[，。；！？]|[.!?]\s")
 # A label line is short; a longer one is a sentence with a colon in it.
@@ -77,7 +78,7 @@ def read_header(document: Document) -> Header:
     """Return the facts of the fields, else of the label lines, else (title only) of the first lines and sentences."""
     lines = tuple(_labelled(document))
     said = {fact: value for fact, value, _ in reversed(lines)}
-    said.update({name: value for name, value in document.fields.items() if value})
+    said.update({name: value for name, value in document.fields.items() if value and not _is_heading(name, value)})
     for name, field in _DECLARED.items():
         if declared := document.fields.get(field):
             said.setdefault(name, declared)
@@ -95,6 +96,12 @@ def read_header(document: Document) -> Header:
         degree=lowest(mention.level for mention in degrees),
         read=frozenset(start for fact, _, start in lines if fact in ("experience", "education")),
     )
+
+
+def _is_heading(name: str, value: str) -> bool:
+    """Say whether what a page gives as its title is the heading of a section: 岗位说明."""
+    known = heading_of(simplified(value)) if name == "title" and HAN.search(value) else None
+    return known is not None and known.whole
 
 
 def _bare_title(written: str | None) -> str | None:
@@ -151,8 +158,17 @@ def _labelled(document: Document) -> Iterator[tuple[str, str, int]]:
             yield "education", board["degree"], block.start
         elif match := _LABEL.match(document.text, block.start, block.end):
             yield from ((fact, value, block.start) for fact, value in _of_label(match["label"], match["value"]))
+        elif number < _HEAD_BLOCKS and (pay := _bare_pay(document.text[block.start : block.end])):
+            yield "salary", pay, block.start
         elif place := _BARE_PLACE.match(document.text, block.start, block.end):
             yield "location", place["value"].strip(" ,;-"), block.start
+
+
+def _bare_pay(line: str) -> str | None:
+    """Return a line that is nothing but pay in thousands ("5-6K", "8千-1万"), as boards set it below a title."""
+    bare = line.strip()
+    found = find_salary(bare, is_pay=True) if _THOUSANDS.match(bare) else None
+    return bare if found and found.low and found.text == bare else None
 
 
 def _of_label(label: str, written: str) -> Iterator[tuple[str, str]]:

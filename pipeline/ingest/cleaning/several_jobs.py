@@ -21,19 +21,24 @@ from typing import NamedTuple
 from pipeline.core.records import Posting, Reason
 from pipeline.core.resources import lexicon
 from pipeline.ingest.cleaning.blocks import Piece
+from pipeline.text.chinese import simplified
 
 _HEADINGS = Path(__file__).with_name("job_headings.tsv")
 _SIGNS = " \t:：【】[]()（）《》*#.、-–—"
 _PEOPLE = re.compile(
     r"\s{0,4}[（(]?(?:招聘|招)?\s{0,4}(?:\d{1,3}|[一二两三四五六七八九十若干]{1,2})\s{0,4}(?:名|人|位)[）)]?\s{0,8}$"
+    r"|\s?[:：]\s?\d{1,3}\s?(?:名|人|位)?\s{0,8}$"
 )
 _CLOSING_SIGNS = " \t:：*#、.-–—"
 # "Elections Clerk, Orange County– You enter ...": a title, a place, and what is done.
 _NOTICE = re.compile(r"([A-Z][^,.:;–—]{2,60}?)(?:,\s[^–—.]{2,60})?\s?[–—]\s?(?=[A-Z])")
+# "职位：出纳" names the job of what follows, "薪资：5-6K" a fact of it.
+_NAMED = re.compile(r"\W{0,4}(?P<label>[^:：\n]{2,12})[】\])）]?[:：]\s{0,3}(?P<value>\S[^\n]{0,60})")
 _OPENED_ZH = re.compile(r"\W{0,4}([\u4e00-\u9fff]{2,5})[】\])）]?[:：]\s?(?=\w)")
 _LINES = re.compile(r"[\n<>]")
 _ORDINALS = "一二三四五六七八九十"
 _NUMBERED = re.compile(rf"(\d{{1,2}}|[{_ORDINALS}])\s?[、.．)）]\s?(?=\D)")
+_LONGEST_STAFFED, _SENTENCE = 30, re.compile(r"[，。；;,]")
 _LONGEST_TITLE, _SENTENCE_ENDS = 60, ".。;；!！?？,，"
 # Lines of facts (place, pay) that may stand between a title and the first heading below it.
 _MOST_FACTS = 3
@@ -58,7 +63,7 @@ def split_jobs(posting: Posting) -> tuple[Posting, ...]:
     pieces = cut_pieces(posting.content, posting.media, {})
     if announced := _announced(pieces):
         return tuple(_cut(posting, pieces, announced, foreword=()))
-    jobs = _counted(pieces) or _titled(pieces)
+    jobs = _counted(pieces) or _staffed(pieces) or _titled(pieces)
     if not jobs:
         return (posting,)
     is_clear = len({job.title for job in jobs}) == len(jobs) <= _MOST_JOBS and _counts_on(pieces, jobs)
@@ -106,7 +111,8 @@ def _title_pattern() -> re.Pattern[str]:
     """Return the pattern of titles that count on."""
     words = "|".join(sorted(map(re.escape, _headings("counted")), key=len, reverse=True))
     return re.compile(
-        rf"[^\w]{{0,4}}(?:{words})\s{{0,2}}(?:no\.?\s?)?(\d{{1,2}}|[{_ORDINALS}])\s{{0,2}}[】\])）]?\s{{0,2}}[:：.、)）\-–—]\s{{0,3}}"
+        rf"[^\w]{{0,4}}(?:{words})\s{{0,2}}(?:no\.?\s?)?(\d{{1,2}}|[{_ORDINALS}])\s{{0,2}}"
+        r"(?:[】\])）]\s{0,2}[:：.、\-–—]?|[:：.、)）\-–—])\s{0,3}"
         r"([^\n]{2,80})",
         re.IGNORECASE,
     )
@@ -119,7 +125,10 @@ def _may_hold_several(content: str) -> bool:
     again = {name for name, count in found.items() if count > 1}
     if again & (_headings("duties") | _headings("needs")) or found.keys() & _headings("announced"):
         return True
-    return sum(_title_pattern().match(line) is not None for line in lines) > 1
+    return (
+        sum(_title_pattern().match(line) is not None for line in lines) > 1
+        or sum(_is_staffed(line) is not None for line in lines) > 1
+    )
 
 
 def _counted(pieces: Sequence[Piece]) -> list[_Job]:
@@ -130,6 +139,23 @@ def _counted(pieces: Sequence[Piece]) -> list[_Job]:
         if found and _number(found.group(1)) == len(jobs) + 1:
             jobs.append(_Job(at, _bare_title(found.group(2))))
     return jobs if len(jobs) > 1 else []
+
+
+def _is_staffed(line: str) -> int | None:
+    """Return the number of a line that is a numbered title with how many are sought: "一、前台接待（2人）"."""
+    bare = line.strip(_SIGNS)
+    number = _NUMBERED.match(bare)
+    is_short = number is not None and len(bare) <= _LONGEST_STAFFED and not _SENTENCE.search(bare)
+    return _number(number.group(1)) if number and is_short and _PEOPLE.search(line.rstrip()) else None
+
+
+def _staffed(pieces: Sequence[Piece]) -> list[_Job]:
+    """Return the jobs whose titles are numbered from one and say how many are sought, each with lines below it."""
+    jobs: list[_Job] = []
+    for at, piece in enumerate(pieces):
+        if _is_staffed(piece.text) == len(jobs) + 1 and (not jobs or at > jobs[-1].start + 1):
+            jobs.append(_Job(at, _bare_title(piece.text)))
+    return jobs if len(jobs) > 1 and jobs[-1].start + 1 < len(pieces) else []
 
 
 def _announced(pieces: Sequence[Piece]) -> list[_Job]:
@@ -171,7 +197,10 @@ def _titled(pieces: Sequence[Piece]) -> list[_Job]:
     jobs = [job for at in places if (job := _title_above(pieces, names, at)) is not None]
     if len(jobs) < len(places) or len({_make(pieces[job.start]) for job in jobs}) > 1:
         return []
-    is_clear = len(again) > 1 or all(pieces[job.start].kind == "heading" for job in jobs)
+    is_marked = all(
+        pieces[job.start].kind == "heading" or _labelled_title(pieces, job.start) is not None for job in jobs
+    )
+    is_clear = len(again) > 1 or is_marked
     return jobs if is_clear and all(a.start < b.start for a, b in pairwise(jobs)) else []
 
 
@@ -181,10 +210,15 @@ def _heading_name(piece: Piece) -> str:
     return bare if bare in _headings("duties") or bare in _headings("needs") else ""
 
 
+def _simple(name: str) -> str:
+    """Return a name without case, in Simplified Chinese."""
+    return name.casefold() if name.isascii() else simplified(name).casefold()
+
+
 def _bare_name(line: str) -> str:
     """Return a line bare; where a Chinese heading opens it ("岗位职责：负责早点制作"), the heading alone."""
     opened = _OPENED_ZH.match(line)
-    return opened.group(1) if opened else line.strip(_SIGNS).casefold() if len(line) <= _LONGEST_TITLE else ""
+    return _simple(opened.group(1) if opened else line.strip(_SIGNS)) if opened or len(line) <= _LONGEST_TITLE else ""
 
 
 def _title_above(pieces: Sequence[Piece], names: Sequence[str], at: int) -> _Job | None:
@@ -192,12 +226,22 @@ def _title_above(pieces: Sequence[Piece], names: Sequence[str], at: int) -> _Job
     above = range(at - 1, max(-1, at - 2 - _MOST_FACTS), -1)
     near = next((n for n in above if names[n]), None)
     free = [n for n in above if near is None or n > near]
+    if labelled := next((job for n in free if (job := _labelled_title(pieces, n)) is not None), None):
+        return labelled
+    free = [n for n in free if pieces[n].kind == "heading" or not _NAMED.fullmatch(pieces[n].text)]
     headed = next((n for n in free if pieces[n].kind == "heading"), None)
     set_off = next((n for n in free if pieces[n].emphasised), None)
-    place = headed if headed is not None else set_off if set_off is not None else at - 1
+    place = headed if headed is not None else set_off if set_off is not None else max(free, default=at)
     if place not in free or not _may_be_title(pieces[place]):
         return None
     return _Job(place, _bare_title(pieces[place].text))
+
+
+def _labelled_title(pieces: Sequence[Piece], at: int) -> _Job | None:
+    """Return the job that a line names behind a label ("职位：出纳", "Position: Clerk")."""
+    named = _NAMED.fullmatch(pieces[at].text) if pieces[at].kind != "item" else None
+    is_title = named is not None and _simple(named["label"]) in _headings("title")
+    return _Job(at, _bare_title(named["value"])) if named and is_title else None
 
 
 def _may_be_title(piece: Piece) -> bool:
@@ -207,4 +251,4 @@ def _may_be_title(piece: Piece) -> bool:
 
 def _make(piece: Piece) -> tuple[str, int, bool]:
     """Return how a title is set: the titles of several jobs are set alike."""
-    return piece.kind, piece.level, piece.emphasised
+    return piece.kind, piece.level, piece.emphasised or _NAMED.fullmatch(piece.text) is not None

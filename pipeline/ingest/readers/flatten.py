@@ -56,7 +56,15 @@ def as_text(value: object) -> str:
     return "" if len(text) <= _LONGEST_NOTHING and text.lower() in nothing() else text
 
 
+_YEAR_FIRST = re.compile(r"((?:19|20)\d\d)\s?[/.年]\s?(\d{1,2})\s?[/.月]\s?(\d{1,2})\s?日?")
+
+
 def as_date(text: str) -> str:
-    """Return a date given as seconds or milliseconds since 1970 (LinkedIn, Lever) in ISO form; others as they are."""
+    """Return a date given as seconds or milliseconds since 1970 (LinkedIn, Lever), or year first, in ISO form.
+
+    Others are returned as they are.
+    """
+    if day := _YEAR_FIRST.fullmatch(text.strip()):
+        return f"{day[1]}-{int(day[2]):02}-{int(day[3]):02}"
     seconds = _SECONDS.fullmatch(text)
     return datetime.fromtimestamp(int(seconds.group(1)), UTC).date().isoformat() if seconds else text
