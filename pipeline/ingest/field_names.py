@@ -129,11 +129,10 @@ def meanings(path: str) -> tuple[Meaning, ...]:
     if foreign is not None:
         named = owner_of(keys[foreign]) == "company" and plain[-1] in key_words("heading")
         return (Meaning("company", 99),) if named else ()
-    if len(plain) > 1 and plain[-1] in _NAMES_OF and (own := _of_holder(keys)):
+    own = _of_holder(keys) if len(plain) > 1 and plain[-1] in _NAMES_OF else ()
+    if own or len(plain) == 1 or plain[-1] not in key_words("body"):
         return own
-    if len(plain) > 1 and plain[-1] in key_words("body"):
-        return tuple(m for m in meanings(".".join(keys[:-1])) if m.role == "text" or m.role.startswith("also:"))
-    return ()
+    return tuple(m for m in meanings(".".join(keys[:-1])) if m.role == "text" or m.role.startswith("also:"))
 
 
 @lru_cache(maxsize=8192)
