@@ -24,7 +24,7 @@ from pipeline.text.spans import Offsets
 __all__ = ["extract", "extract_in_steps"]
 
 _UNASKED = frozenset({"APPLY", "LEGAL", "NOISE"})
-_COMPANY = frozenset({"COMPANY"})
+_COMPANY, _SEEKS = frozenset({"COMPANY"}), re.compile(words("seeks_someone"))
 # What a board declares between the questions of a form: "Bachelor's (required)".
 _DECLARED = re.compile(words("declared_in_form"))
 # What stands beside two copies of one text and makes them two postings: another employer, other terms.
@@ -91,8 +91,12 @@ def extract_in_steps(document: Document) -> Steps[ParsedPosting]:
 
 
 def _told(units: Sequence[Unit], labels: Sequence[frozenset[str]]) -> tuple[Offsets, ...]:
-    """Return the places of what tells of the company: its years are none that it asks."""
-    return tuple((unit.start, unit.end) for unit, own in zip(units, labels, strict=True) if own == _COMPANY)
+    """Return the places of what tells of the company, and not whom it seeks: its years are none that it asks."""
+    return tuple(
+        (unit.start, unit.end)
+        for unit, own in zip(units, labels, strict=True)
+        if own == _COMPANY and not _SEEKS.search(unit.text.casefold())
+    )
 
 
 def _unasked(units: Sequence[Unit], labels: Sequence[frozenset[str]]) -> tuple[Offsets, ...]:

@@ -1,6 +1,6 @@
 """What the columns and keys of posting dumps mean; the only place where a name gets its role.
 
-The names stand in field_names.tsv, the shapes of further Chinese ones in field_shapes.tsv.
+The names stand in field_names.tsv, the shapes of further ones in field_shapes.tsv.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _SHAPES = Path(__file__).with_name("field_shapes.tsv")
 _WORDS = Path(__file__).with_name("key_words.tsv")
 _PUNCTUATION = re.compile(r"[\W_]+")
 _HUMP = re.compile(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[\W_]+")
-_HAN_ALONE = re.compile(r"[\u3400-\u9fff]{2,14}")
+_MAY_BE_SHAPED = re.compile(r"[\u3400-\u9fff]{2,14}|[a-z]{6,40}")
 # Facts whose objects hold their value under one of these keys.
 _FACTS = frozenset(
     {"degree_declared", "years_declared", "employment_type", "seniority", "salary", "posted", "location"}
@@ -85,13 +85,13 @@ def _index() -> Mapping[str, tuple[tuple[str, int], ...]]:
 
 @cache
 def _shapes() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Return the roles of Chinese names by their shape."""
+    """Return the roles of names by their shape."""
     return tuple((row["role"], re.compile(row["pattern"])) for row in lexicon(_SHAPES))
 
 
 def _known(name: str) -> tuple[tuple[str, int], ...] | None:
     """Return the roles of a plain name, with its rank in each: as it is listed, else by its shape."""
-    if (listed := _index().get(name)) is not None or _HAN_ALONE.fullmatch(name) is None:
+    if (listed := _index().get(name)) is not None or _MAY_BE_SHAPED.fullmatch(name) is None:
         return listed
     fitting = ((role, rank) for rank, (role, shape) in enumerate(_shapes(), _SHAPED_RANK) if shape.fullmatch(name))
     first = next(fitting, None)

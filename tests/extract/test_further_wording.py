@@ -27,6 +27,11 @@ def under_needs(line):
         "There is no need for a driving licence",
         "Prior knowledge of looms is not required",
         "Do you love wool and people?",
+        "You need not own a loom",
+        "You don't have to bring tools",
+        "Prior work at a mill isn't needed",
+        "Don't tick every box? Send us a line anyway!",
+        "Interviews are held on Mondays",
         "实习期满可转正",
         "符合条件者将在一周内收到面试通知",
         "请准备自我介绍一份",
@@ -115,3 +120,35 @@ def test_headings_below_which_nothing_is_asked(heading):
 
 def test_a_title_with_its_number_of_people_is_no_duty():
     assert [one.text for one in asked("织坊招聘\n一、织布工 2名\n岗位职责：\n1、负责织机保养\n")] == ["负责织机保养"]
+
+
+@pytest.mark.parametrize(
+    ("line", "strengths"),
+    [
+        ("Loom repair (essential) and dyeing (desirable)", ["required", "preferred"]),
+        ("Weaving (must), carding (a plus)", ["required", "preferred"]),
+        ("Knows SolidWorks (required); Rhino (nice to have); 3 years of CAD", ["required", "preferred", "unspecified"]),
+        ("熟悉织机（必须），会染色（优先）", ["required", "preferred"]),
+        ("Rhino (nice to have)", ["preferred"]),
+        ("Dyeing (which is required in some states only)", ["unspecified"]),
+    ],
+)
+def test_a_strength_in_brackets_is_of_what_stands_before_it(line, strengths):
+    assert [one.strength for one in under_needs(line)] == strengths
+
+
+@pytest.mark.parametrize("line", ["Shot-firer ticket", "Own waders", "Steady hands"])
+def test_a_name_in_a_list_of_needs_is_a_need(line):
+    assert [one.text for one in under_needs(line)] == [line]
+
+
+def test_a_check_that_applies_is_a_condition():
+    found = asked("Relief Weaver\n\nYou weave rugs.\n\nAn enhanced DBS check applies.\n")
+    assert ("condition", "An enhanced DBS check applies") in [(one.subkind, one.text) for one in found]
+
+
+def test_the_degrees_of_founders_are_none_that_are_asked():
+    text = "Weaver\n\nOur team of PhDs from leading universities builds looms.\n\nWhat you bring\n- Steady hands\n"
+    assert extract(to_document(Posting("x", text, "text"))).facts.degree_min is None
+    text = "Woolhouse is seeking a weaver with at least 12 months of mill experience to join our team.\n"
+    assert extract(to_document(Posting("x", text, "text"))).facts.min_years == 1

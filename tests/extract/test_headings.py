@@ -96,3 +96,34 @@ def test_chinese_headings_are_known_by_their_shape(text, kind):
 def test_a_chinese_line_that_goes_on_is_no_heading(text):
     found = heading_of(simplified(text))
     assert found is None or not found.whole
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("You need", "qualifications"),
+        ("What you'll need for this role", "qualifications"),
+        ("The right person has", "qualifications"),
+        ("Things we ask for", "qualifications"),
+        ("Your experience and skills", "qualifications"),
+        ("This job is for you if", "qualifications"),
+        ("What your day looks like", "responsibilities"),
+        ("Your typical week", "responsibilities"),
+        ("In this role you will", "responsibilities"),
+        ("About the work", "other"),
+        ("More about this position", "other"),
+        ("What you get in return", "benefits"),
+        ("What happens next", "apply"),
+        ("Our interview process", "apply"),
+    ],
+)
+def test_english_headings_are_known_by_their_shape(text, kind):
+    found = heading_of(text)
+    assert found is not None
+    assert found.kind == kind
+
+
+@pytest.mark.parametrize("text", ["You will have:", "We need to talk about bread", "What you see is what we bake"])
+def test_what_may_open_an_offer_or_goes_on_is_no_heading_of_needs(text):
+    found = heading_of(text)
+    assert found is None or not (found.whole and found.kind == "qualifications")

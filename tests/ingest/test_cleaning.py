@@ -196,3 +196,12 @@ def test_several_chinese_jobs_in_one_text(text):
 def test_numbered_duties_that_count_people_are_one_job():
     text = "店长\n1、带领店员（5人）；\n2、每天盘点面粉；\n3、管理学徒（2人）；"
     assert len(split_jobs(Posting("a.txt", text, "text"))) == 1
+
+
+def test_counted_english_jobs_whose_headings_hold_their_text():
+    text = (
+        "Two jobs at the mill\n\n1) Baker\nDuties: Knead dough\nRequirements: 1 year\n\n"
+        "2) Miller\nDuties: Grind wheat\nRequirements: diploma\n"
+    )
+    jobs = split_jobs(Posting("a.txt", text, "text"))
+    assert [job.fields["title"] for job in jobs] == ["Baker", "Miller"]

@@ -24,7 +24,7 @@ def text_of(read, header, row, **options):
         (
             ("role", "daily_bread", "whatYouBring"),
             ("Baker", DO, BRING),
-            (f"Daily bread:\n{DO}", f"What you bring:\n{BRING}"),
+            (f"Daily bread:\n{DO}", BRING),
         ),
         (("职位", "干什么", "你要会"), ("面包师", DO_ZH, BRING_ZH), (f"干什么:\n{DO_ZH}", f"你要会:\n{BRING_ZH}")),
         (("title", "description", "nice-to-have"), ("Baker", DO, BRING), (DO, f"Nice to have:\n{BRING}")),

@@ -423,3 +423,38 @@ def test_a_date_with_the_year_first_is_given_in_iso_form():
         "2031-04-09",
         "4/9/2031",
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [
+        ("mustHave", "also:qualifications"),
+        ("what_we_ask", "also:qualifications"),
+        ("candidate should ideally have", "also:qualifications"),
+        ("Person Specification", "also:qualifications"),
+        ("key tasks", "also:responsibilities"),
+        ("whatYoullDo", "also:responsibilities"),
+        ("listOfDuties", "also:responsibilities"),
+        ("vacancyText", "text"),
+        ("advert_title", "title"),
+        ("hiring_company_name", "company"),
+        ("jobTown", "location"),
+        ("annualPayRange", "salary"),
+    ],
+)
+def test_english_names_are_known_by_their_shape(name, role):
+    assert [meaning.role for meaning in meanings(name)] == [role]
+
+
+@pytest.mark.parametrize("name", ["jobId", "vacancyCount", "candidateEmail", "applicationDeadline"])
+def test_other_english_names_mean_nothing(name):
+    assert meanings(name) == ()
+
+
+def test_lists_that_only_sort_postings_are_read_together(read):
+    text = "You weave rugs and blankets on four looms, and keep them clean and oiled through the week."
+    record = {
+        "openings_by_town": {"Selkirk": [{"name": "Weaver", "text": text}], "Hawick": [{"name": "Dyer", "text": text}]}
+    }
+    postings, _ = read({"jobs.json": json.dumps(record)})
+    assert [one.fields["title"] for one in postings] == ["Weaver", "Dyer"]

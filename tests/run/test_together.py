@@ -90,7 +90,7 @@ def test_each_has_the_whole_time_for_itself(extract):
 
 
 def test_the_time_of_all_steps_counts(extract, monkeypatch):
-    def some_time(document, requirements, unasked):
+    def some_time(document, requirements, unasked, told):
         for _ in range(4):
             spend(0.1)
             yield

@@ -28,7 +28,7 @@ _BOARD_LINE = re.compile(
 _TITLE_LABEL, _HEAD_BLOCKS = re.compile(r"(?i:title|name)$"), 8
 _THOUSANDS = re.compile(r"\d[\d.,]{0,6}\s?[kK千万]?\s?[-~～–至]\s?\d[\d.,]{0,6}\s?[kK千万元]")
 # A company's name is no sentence.
-_SENTENCE = re.compile(r"[，。；！？]|[.!?]\s")
+_SENTENCE = re.compile(r"[，。；！？]|(?<!\bSt)(?<!\bDr)(?<!\bMr)(?<!\bCo)(?<!\bMrs)(?<!\bLtd)(?<!\bInc)[.!?]\s")
 # A label line is short; a longer one is a sentence with a colon in it.
 _LONGEST_LABEL, _LONGEST_VALUE = 24, 80
 # A list of places is longer; a sentence below a label, or one that ends in a colon, is no value of it.

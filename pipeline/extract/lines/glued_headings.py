@@ -34,6 +34,8 @@ _FEWEST_WORDS = 3
 _OPEN = re.compile(r"\s(?:of|and|the|to|&)$")
 # "Experience with looms: weaving and mending" asks for it in its first words.
 _GOES_ON = re.compile(words("goes_on"))
+# "Speaks Welsh; Responsibilities:" is two.
+_ENDS_INSIDE = re.compile(r"[;.!?]\s")
 _END_ZH = re.compile(r"\s*[：:】\]]|(?=\s*(?:[（(]?1[、.．)）]|一、|①))|(?=\s)")
 _RUN_ZH = re.compile(r"[\u3400-\u9fff/&、与和及]{2,16}$")
 # Shorter names ("要求") are headings only after a mark, not at the end of a sentence they belong to.
@@ -69,7 +71,15 @@ def _english(line: str) -> Iterator[Offsets]:
                 continue
             name = line[start : mark.start()]
             known = heading_of(name)
-            if known and (known.whole or (start == 0 and ":" in mark.group() and not _GOES_ON.match(name.casefold()))):
+            if known and (
+                (known.whole and not known.shaped)
+                or (
+                    start == 0
+                    and not _ENDS_INSIDE.search(name)
+                    and ":" in mark.group()
+                    and not _GOES_ON.match(name.casefold())
+                )
+            ):
                 yield start, mark.end()
                 floor = mark.end()
                 break

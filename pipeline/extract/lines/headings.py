@@ -129,6 +129,8 @@ def _english(text: str) -> Heading | None:
     vocabulary = _vocabulary("en")
     plain = folded(text)
     words = plain.split()
+    if plain not in vocabulary.whole and len(words) <= _MOST_WORDS and (kind := _shaped(plain, vocabulary)):
+        return Heading(kind, whole=True, shaped=True)
     bare = _BRACKETED.sub(" ", text)
     if bare != text or vocabulary.words.issuperset(words):
         for candidate in (plain, folded(bare)) if bare != text else (plain,):
@@ -204,7 +206,7 @@ def _whole_chinese(plain: str, vocabulary: _Vocabulary) -> SectionKind | None:
 
 
 def _shaped(plain: str, vocabulary: _Vocabulary) -> SectionKind | None:
-    """Return the kind of a Chinese heading by its shape."""
+    """Return the kind of a heading by its shape."""
     return next((kind for shape, kind in vocabulary.shapes if shape.fullmatch(plain)), None)
 
 

@@ -203,7 +203,7 @@ def _is_tag(unit: Unit) -> bool:
 
 def _told(unit: Unit, over: str, own: frozenset[str]) -> frozenset[str]:
     """Return the labels of a sentence of running prose that tells a duty or a need."""
-    may_be_another = own in (_DUTY, _BENEFIT, _SKILL) and unit.kind != "item"
+    may_be_another = own in (_DUTY, _BENEFIT, _SKILL, _APPLY) and unit.kind != "item"
     if not (own <= _MAY_TELL or may_be_another) or over in _NOT_TOLD or (unit.chinese and unit.kind == "item"):
         return own
     if unit.heading or unit.text[-1] in ":：":
@@ -213,7 +213,7 @@ def _told(unit: Unit, over: str, own: frozenset[str]) -> frozenset[str]:
     label = hit.row["label"] if hit else "-"
     if own == _SKILL:
         return frozenset({label}) if label == "CERT" else own
-    told = label != "-" and (unit.chinese or own == _COMPANY or label == "OTHERREQ")
+    told = label != "-" and ((unit.chinese and own != _APPLY) or own == _COMPANY or label == "OTHERREQ")
     return frozenset({label}) if told else own
 
 

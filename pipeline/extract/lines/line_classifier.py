@@ -70,7 +70,7 @@ _ASKING = LABELS.index("OTHERREQ") + 1
 _CLEARLY = 1.5
 # A unit is open where no label has the first chance, and none that asks nothing has the second. A heading may have
 # more, since short lines look like headings.
-_LIKELY, _HINT, _TELLS = 0.5, 0.3, {"HEAD": 0.45}
+_LIKELY, _HINT, _TELLS = 0.5, 0.2, {"HEAD": 0.45}
 _MEND = "run `python -m pipeline.training.line_classifier.train`, or restore the file from the repository"
 
 Scores = NDArray[np.floating[Any]]

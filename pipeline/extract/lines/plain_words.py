@@ -64,6 +64,8 @@ _FACT = re.compile(r"[:：【】]|^[(（][^)）]{3,}[)）]$|\d ?[kK元]|[@]|\d{7
 _SHORT_ZH, _FAR, _LONG = 32, 12, 110
 # A certificate named alone is no longer than this.
 _SHORT_NAME = 14
+# A need that reads like an offer is a name of a few words: "A head for heights".
+_LONGEST_NAME = 40
 
 
 def by_its_words(
@@ -74,10 +76,13 @@ def by_its_words(
     `in_list` says that nothing stands between it and its heading but what is asked; `is_open` that the classifier is
     unsure of it.
     """
-    if is_open and unit.chinese and place.heading_kind == "qualifications":
-        own = _renamed(unit.text, own)
+    if is_open and place.heading_kind == "qualifications":
+        own = _renamed(unit.text, own) if unit.chinese else _certificate(unit.text, own)
+    elif is_open and own == _SKILL and place.heading_kind == "responsibilities" and not unit.chinese:
+        own = _DUTY if opens_with_duty(fold(unit.text)) else own
     if in_list and own <= (_UNSURE | _BENEFIT):
-        own = _listed_in_chinese(unit, own, place, is_open=is_open) if unit.chinese else _listed(unit, own, place)
+        listed = _listed_in_chinese if unit.chinese else _listed
+        own = listed(unit, own, place, is_open=is_open)
     if own and own <= _UNSURE | _BENEFIT and not unit.chinese and _is_deed(unit, own, place):
         return _DUTY
     if unit.chinese and own == _EXPERIENCE | _SKILL and _EXPERIENCE_ALONE.fullmatch(unit.text):
@@ -90,12 +95,13 @@ def by_its_words(
     return own
 
 
-def _listed(unit: Unit, own: frozenset[str], place: Place) -> frozenset[str]:
+def _listed(unit: Unit, own: frozenset[str], place: Place, *, is_open: bool) -> frozenset[str]:
     """Return a short item right below a heading of needs as one of them ("Registered nurse"), and a deed of duties."""
     marker = opening_marker(unit.text)
     if _BELOW.get(place.heading_kind) == _DUTY and (unit.kind == "item" or marker or _KEYCAP.match(unit.text)):
         return _DUTY if opens_with_duty(fold(unit.text), marker.end if marker else 0) else own
-    needs = _BELOW.get(place.heading_kind) == _SKILL and place.distance <= _FAR and own <= _SAYS_NOTHING
+    is_name = is_open and own == _BENEFIT and len(unit.text) <= _LONGEST_NAME
+    needs = _BELOW.get(place.heading_kind) == _SKILL and place.distance <= _FAR and (own <= _SAYS_NOTHING or is_name)
     is_item = unit.kind == "item" and unit.heading is None and len(unit.text) <= _LONG and unit.text[-1] not in ":?!"
     return _SKILL if needs and is_item and not _FACT.search(unit.text) else own
 
@@ -135,6 +141,12 @@ def _renamed(text: str, own: frozenset[str]) -> frozenset[str]:
         return own if named == "SKILL" or names_duty_in_chinese(fold(text), opens=True) else frozenset({named})
     # What was studied names no degree, and what was done no length of time.
     return frozenset({named}) if named == "CERT" or own == _LANGUAGE else own
+
+
+def _certificate(text: str, own: frozenset[str]) -> frozenset[str]:
+    """Return a short English need of which the classifier is unsure as the certificate that it names."""
+    names = len(text) <= _LONG // 2 and own == _DUTY and not opens_with_duty(fold(text)) and find_certificates(text)
+    return frozenset({"CERT"}) if names else own
 
 
 def _need_by_name(text: str) -> str:

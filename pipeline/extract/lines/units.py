@@ -203,6 +203,8 @@ def _lost_breaks(line: str) -> Iterator[int]:
         if match.group().replace("’", "'") not in starts:
             continue
         before = line[at - 1]
+        if before.islower() and not line[max(0, at - 2) : at - 1].isalnum():
+            continue  # "eVisit" is one name
         if before.isalnum() or before in ")%+":
             if len(match.group()) > 3 and not _ends_name(line, at):
                 yield at

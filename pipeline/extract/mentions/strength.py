@@ -18,6 +18,8 @@ _CLAUSE = re.compile(rf"[,;!?。\n()]|{_FULL_STOP}| (?:but|however|while) |但|�
 SENTENCE = re.compile(rf"[;!?。\n•]|{_FULL_STOP}")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _ASIDE = re.compile(r"\([^()]{12,}\)")
+# "(nice to have)" is no aside but speaks of what stands before it.
+_MOST_OF_ASIDE = 0.6
 # "..., preferably 10+ years": what is preferred is the experience that the sentence is about.
 _YEARS_NEXT = re.compile(r"[^,;.]{0,30}?\d{1,2}\+? ?(?:years|yrs|年)")
 # In text that lost its full stops a "sentence" runs on; words further away decide about something else.
@@ -121,7 +123,7 @@ def _speaking(folded: str, start: int, end: int) -> list[Hit]:
     asides = [match.span() for match in _ASIDE.finditer(folded, start, end)]
     kept = []
     for hit in hits:
-        if any(a < hit.start < b for a, b in asides):
+        if any(a < hit.start < b and hit.end - hit.start < _MOST_OF_ASIDE * (b - a) for a, b in asides):
             continue
         if hit.row["strength"] == "preferred" and not _speaks_for_all(folded, hit, first_word):
             continue

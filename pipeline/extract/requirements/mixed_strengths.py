@@ -38,6 +38,9 @@ _BARE_WISH, _EXPLAINS = re.compile(words("bare_wish")), re.compile(words("explai
 _REACHES_BACK = 5
 # Brackets inside a Chinese clause: 熟悉亚太(APAC)地区.
 _INSIDE = re.compile(r"(?<=[\u4e00-\u9fffa-z])\([^()]{1,24}\)(?=[\u4e00-\u9fff])")
+# A strength in brackets behind what it is of, and what joins that to the next.
+_MARK, _JOINT = re.compile(r"\([^()]{2,24}\)"), re.compile(r"\s*[,;、]?\s*(?:and\b|or\b|but\b|和|与|及)?\s*")
+_SLACK_IN_BRACKETS = 3
 _OPENING = re.compile(r"[(（]")
 _SIGNS = re.compile(r"[^\w]+")
 
@@ -47,6 +50,8 @@ def parts_by_strength(text: str) -> tuple[Offsets, ...]:
     folded = fold(text)
     hits = [hit for hit in vocabulary("strength").find(folded) if hit.row["strength"] != "unspecified"]
     whole = (trimmed(text, 0, len(text)),)
+    if marked := _marked_parts(folded, text):
+        return marked
     if not any(_wishes(folded, hit) for hit in hits):
         return whole
     cuts = _cuts(_without_pauses(folded, text), hits)
@@ -54,6 +59,25 @@ def parts_by_strength(text: str) -> tuple[Offsets, ...]:
     parts = [trimmed(text, a, b) for a, b in pairwise(edges)]
     parts = [_unbracketed(text, a, b) for a, b in parts if _SIGNS.sub("", text[a:b])]
     return tuple(parts) if len(parts) > 1 and all(_says_something(folded, part, hits) for part in parts) else whole
+
+
+def _marked_parts(folded: str, text: str) -> tuple[Offsets, ...]:
+    """Return the stretches of a line whose parts carry their strength in brackets: "Excel (must), SAP (a plus)"."""
+    marks = [(mark.end(), said) for mark in _MARK.finditer(folded) if (said := _said_alone(mark.group()[1:-1]))]
+    if len({said for _, said in marks}) < 2:
+        return ()
+    edges = [0, *(end for end, _ in marks)]
+    starts = [_JOINT.match(folded, edge) for edge in edges]
+    begins = [joint.end() if joint else edge for joint, edge in zip(starts, edges, strict=True)]
+    rest = [(begins[-1], len(text))] if _SIGNS.sub("", text[begins[-1] :]) else []
+    return tuple(trimmed(text, a, b) for a, b in [*zip(begins[:-1], edges[1:], strict=True), *rest])
+
+
+def _said_alone(inner: str) -> str | None:
+    """Return the strength that the words in brackets are, None where they say more."""
+    hit = next((one for one in vocabulary("strength").find(inner) if one.row["strength"] != "unspecified"), None)
+    is_all = hit is not None and hit.end - hit.start >= len(inner.strip()) - _SLACK_IN_BRACKETS
+    return hit.row["strength"] if hit and is_all else None
 
 
 def _without_pauses(folded: str, text: str) -> str:

@@ -18,7 +18,9 @@ _SHORT, _SHORT_OPEN, _LONGEST_JOINED, _MOSTLY_SMALL = 40, 15, 2000, 0.3
 _FULL_SHARE, _TYPICAL = 0.6, 0.8
 _ENDS = ".:;!?。：；！？"
 # English words that end no line.
-_OPEN_END = re.compile(r"\b(?:a|an|for|of|our|the|their|with|your)$", re.IGNORECASE)
+_OPEN_END = re.compile(
+    r"\b(?:a|an|and|as|for|from|into|must|of|or|our|that|the|their|to|which|who|will|with|your)$", re.IGNORECASE
+)
 _SMALL_WORD = re.compile(r"[a-z]+(?![A-Za-z])")
 _HAN = re.compile(r"[\u3001-\u303f\u3400-\u9fff\uff01-\uff5e].|.[\u3400-\u9fff]")
 

@@ -34,7 +34,8 @@ _CLOSING_SIGNS = " \t:：*#、.-–—"
 _NOTICE = re.compile(r"([A-Z][^,.:;–—]{2,60}?)(?:,\s[^–—.]{2,60})?\s?[–—]\s?(?=[A-Z])")
 # "职位：出纳" names the job of what follows, "薪资：5-6K" a fact of it.
 _NAMED = re.compile(r"\W{0,4}(?P<label>[^:：\n]{2,12})[】\])）]?[:：]\s{0,3}(?P<value>\S[^\n]{0,60})")
-_OPENED_ZH = re.compile(r"\W{0,4}([\u4e00-\u9fff]{2,5})[】\])）]?[:：]\s?(?=\w)")
+# A heading that opens its own text: "岗位职责：负责早点制作", "Duties: Mind the frames".
+_OPENED = re.compile(r"\W{0,4}([\u4e00-\u9fff]{2,5}|[A-Z][A-Za-z’' ]{2,30})[】\])）]?[:：]\s?(?=\w)")
 _LINES = re.compile(r"[\n<>]")
 _ORDINALS = "一二三四五六七八九十"
 _NUMBERED = re.compile(rf"(\d{{1,2}}|[{_ORDINALS}])\s?[、.．)）]\s?(?=\D)")
@@ -120,7 +121,7 @@ def _title_pattern() -> re.Pattern[str]:
 
 def _may_hold_several(content: str) -> bool:
     """Say whether headings of duties or needs come again in a text, or titles count on: a cheap look at its lines."""
-    lines = [line for line in _LINES.split(content) if 1 < len(line) <= _LONGEST_TITLE or _OPENED_ZH.match(line)]
+    lines = [line for line in _LINES.split(content) if 1 < len(line) <= _LONGEST_TITLE or _OPENED.match(line)]
     found = Counter(map(_bare_name, lines))
     again = {name for name, count in found.items() if count > 1}
     if again & (_headings("duties") | _headings("needs")) or found.keys() & _headings("announced"):
@@ -216,8 +217,8 @@ def _simple(name: str) -> str:
 
 
 def _bare_name(line: str) -> str:
-    """Return a line bare; where a Chinese heading opens it ("岗位职责：负责早点制作"), the heading alone."""
-    opened = _OPENED_ZH.match(line)
+    """Return a line bare; where a heading opens it ("岗位职责：负责早点制作"), the heading alone."""
+    opened = _OPENED.match(line)
     return _simple(opened.group(1) if opened else line.strip(_SIGNS)) if opened or len(line) <= _LONGEST_TITLE else ""
 
 
@@ -232,7 +233,8 @@ def _title_above(pieces: Sequence[Piece], names: Sequence[str], at: int) -> _Job
     headed = next((n for n in free if pieces[n].kind == "heading"), None)
     set_off = next((n for n in free if pieces[n].emphasised), None)
     place = headed if headed is not None else set_off if set_off is not None else max(free, default=at)
-    if place not in free or not _may_be_title(pieces[place]):
+    is_counted = place == at - 1 and _NUMBERED.match(pieces[place].text.lstrip(_SIGNS)) is not None
+    if place not in free or not (_may_be_title(pieces[place]) or (is_counted and _is_title(pieces[place]))):
         return None
     return _Job(place, _bare_title(pieces[place].text))
 
@@ -246,7 +248,12 @@ def _labelled_title(pieces: Sequence[Piece], at: int) -> _Job | None:
 
 def _may_be_title(piece: Piece) -> bool:
     """Say whether a piece is short and no sentence."""
-    return piece.kind != "item" and 1 < len(piece.text) <= _LONGEST_TITLE and piece.text[-1] not in _SENTENCE_ENDS
+    return piece.kind != "item" and _is_title(piece)
+
+
+def _is_title(piece: Piece) -> bool:
+    """Say whether a piece is short and ends as no sentence does."""
+    return 1 < len(piece.text) <= _LONGEST_TITLE and piece.text[-1] not in _SENTENCE_ENDS
 
 
 def _make(piece: Piece) -> tuple[str, int, bool]:

@@ -22,6 +22,8 @@ _DEEPEST, _OWN_DEPTH = 12, 8
 # Records of a list that are looked at before it is judged, and how alike the members of an object are that is a list.
 _SAMPLE, _ALIKE = 20, 0.5
 _SHORT_TEXT = 40
+# An object sorts postings where it holds so many lists of them.
+_FEWEST_SORTED = 2
 _LONGEST_COMPANY = 80
 # What shows beside a title that an object is a posting.
 _FACTS = frozenset(
@@ -122,7 +124,9 @@ def _lists(value: object) -> Iterator[_List]:
             continue
         if isinstance(inner, Mapping):
             members = list(inner.values())
-            if _is_keyed_list(members) and not any(meanings(str(key)) for key in inner):
+            if lists := _lists_of_one_kind(inner):
+                found.setdefault(path, _List(path, is_keyed=True)).records += lists
+            elif _is_keyed_list(members) and not any(meanings(str(key)) for key in inner):
                 found.setdefault(path, _List(path, is_keyed=True)).records += [
                     m for m in members if isinstance(m, Mapping)
                 ]
@@ -154,6 +158,21 @@ def _is_holder(value: object) -> bool:
     if not isinstance(value, Mapping) or _level(value) >= TEXT:
         return False
     return any(isinstance(inner, list | Mapping) for inner in value.values())
+
+
+def _lists_of_one_kind(value: Record) -> list[Record]:
+    """Return the postings of an object whose keys only sort them ("Oban": [...], "Mallaig": [...])."""
+    lists = [one for one in value.values() if isinstance(one, list) and one]
+    if len(lists) < _FEWEST_SORTED or len(lists) < len(value) or any(_is_named(str(key)) for key in value):
+        return []
+    records = [one for members in lists for one in members if isinstance(one, Mapping)]
+    is_whole = records and all(_level(one) == WHOLE for one in records[:_SAMPLE])
+    return records if is_whole and len(records) == sum(map(len, lists)) else []
+
+
+def _is_named(key: str) -> bool:
+    """Say whether a key has a meaning of its own, and does not only sort what it holds."""
+    return bool(meanings(key)) or owner_of(key) is not None or plain_name(key) in key_words("list")
 
 
 def _is_keyed_list(members: Sequence[object]) -> bool:
