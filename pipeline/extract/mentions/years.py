@@ -151,7 +151,7 @@ def _english_mention(text: str, folded: str, match: re.Match[str]) -> YearsMenti
     field = _FIELD_EN.search(sides.left) if _FIELD_END.match(folded, match.end()) else None
     is_said = bool(match["plus"] or high is not None or match["more"] or match["more2"])
     is_demand = is_said or _ends(sides.left, "demand") or _ends(sides.left, "floor")
-    opens = not folded[:start].strip(" -*•·(") and _begins(sides.right, "opens")
+    opens = not folded[:start].rpartition(";")[2].strip(" -*•·(") and _begins(sides.right, "opens")
     if not field and not _is_experience(sides, is_demand or opens, low):
         return None
     if low > MOST_YEARS or (high is not None and high < low):
