@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from itertools import chain, takewhile
 from typing import NamedTuple
@@ -20,7 +21,9 @@ _MOST = 6  # words of a name
 _FORM = re.compile(r"[^\W\d_']+\.? {1,2}")
 _LAST_WORD = re.compile(r"[a-z]+\.?\Z")
 _LONGEST_BRAND = 40
-_CHINESE_SURNAME = re.compile(r" ?([\u3400-\u9fff])(?![\u3400-\u9fff])")
+_CHINESE_SURNAME = re.compile(
+    r" ?([\u3400-\u9fff])(?=$|[^\u3400-\u9fff]|报到|面试|联系|联络|收|老师|经理|总|先生|小姐|女士)"
+)
 _COMMA = re.compile(r", (?=[^\W\d_a-z])")
 
 
@@ -84,6 +87,8 @@ def candidate_at(folded: Folded, at: int, stop: int | None = None, *, small: boo
     after = None
     words = tokens_from(folded.text, at, stop)
     for token in words:
+        if token.kind is Kind.BODY and token.capital and _is_family(tokens):
+            token = token._replace(kind=Kind.SURNAME)  # noqa: PLW2901 - behind "van den" a brand's name is a family's
         fits = (token.capital or small) if token.kind in _PARTS else token.kind in _JOINING
         if not fits or len(tokens) >= _MOST or (token.kind is Kind.INITIAL and not token.capital):
             after = token
@@ -100,6 +105,11 @@ def past_form(text: str, at: int) -> int:
     """Return the place after a form of address, where one stands."""
     form = _FORM.match(text, at)
     return form.end() if form and form[0].strip(" .").lower() in cue_set("form") else at
+
+
+def _is_family(tokens: Sequence[Token]) -> bool:
+    """Say whether what follows some parts of a name is the family's: a given name and a particle stand before it."""
+    return len(tokens) > 1 and tokens[0].kind is Kind.GIVEN and tokens[-1].kind is Kind.PARTICLE
 
 
 def is_brand(low: str, at: int) -> bool:

@@ -14,7 +14,7 @@ from pipeline.text.redaction.folding import Folded
 from pipeline.text.redaction.gaps import gap_after, is_counted
 from pipeline.text.spans import Offsets
 
-_LONG = re.compile(r"\d(?:[ -]?\d){12,18}(?![\w]|[.-]\d)")
+_LONG = re.compile(r"\d(?:[ -]?\d){12,18}(?![0-9A-Za-z_]|[.-]\d)")
 _CHINESE = re.compile(r"\d{6}[ -]?(?:19|20)\d{6}[ -]?\d{3}[\dXx](?![\dA-Za-z])")
 _LETTERED = re.compile(r"(?:[A-Z][12]\d{8}|[A-Z]{1,2}\d{6} ?\([\dA]\)|[STFGM]\d{7}[A-Z])(?![A-Za-z0-9])")
 _IBAN = re.compile(r"[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Za-z0-9])")
@@ -31,7 +31,7 @@ class _Value(NamedTuple):
     digits: int
 
 
-_END = r"(?!\w)"
+_END = r"(?![0-9A-Za-z_])"
 _GROUPS = r"(?:[A-Z]{1,5} )?[A-Za-z]{0,5}\d[\dA-Za-z]{0,19}(?:[ -]\d[\dA-Za-z]{0,9}){0,4}(?: ?\([\dA]\))?"
 _BRITISH = r"[A-Z]{2}(?: ?\d{2}){3} ?[A-D]|[A-Z9]{5} ?\d{6} ?[A-Z0-9]{5}"
 _PLATE = r"[\u4e00-\u9fff][A-Z][·. -]?[A-Z0-9]{4,6}|(?=[A-Z ]*\d)[A-Z0-9]{2,4}[ -]?[A-Z0-9]{2,4}"

@@ -42,7 +42,17 @@ _HANGUL = re.compile(r"[가-힣]{2,4}(?![가-힣])")
 _MAY_BEGIN = re.compile(r"(?<!\S)[^\W\d_]|(?<=[(\"':/>,;|\[])[^\W\d_]")
 _FAMILY = (Kind.SURNAME, Kind.MAYBE, Kind.UNKNOWN)
 _TURNS = re.compile(
-    r"(?:(?<![\w-])(?:to|by|with|from|will be|[Dd]rop) |[向由与和找跟给] ?)(?=[^\W\d_a-z])(?=[^\u3400-\u9fff])"
+    r"(?:(?<![\w-])(?:to|by|with|from|will be|[Dd]rop|shadow|[Aa]longside|assist|assisting|succeed|succeeding|replace"
+    r"|replacing|[Mm]eet|[Aa]sk|[Cc]all|[Rr]ing|[Tt]ext|[Ee]mail|[Mm]essage|[Tt]hank|beside|behind|[Ss]ee) "
+    r"|[向由与和找跟给] ?)(?=[^\W\d_a-z])(?=[^\u3400-\u9fff])"
+)
+_SENTENCE_OPENS = re.compile(r"(?:^|(?<=[.!?:;] )|(?<=\n))(?=[A-Z][a-z])")
+_OUR = re.compile(r", (?:our|my) [a-z]")
+_ABOUT_PERSON = re.compile(
+    r"(?:,? (?:in|from|at|of) (?:the |our )?[a-z]{2,14}(?: [a-z]{2,14})?)?,? "
+    r"(?:is (?:your|our|the|happy|glad|here|on hand|available)"
+    r"|will (?:be|help|meet|show|call|answer|train|contact|guide)"
+    r"|runs|leads|heads|manages|would love|can help|answers|looks forward)\b"
 )
 _NO_FORM = ("MS", "DR")  # in capitals without a full stop: a product, and recovery after a disaster
 
@@ -62,6 +72,7 @@ def find_names(folded: Folded, cues: Mapping[str, Places], contacts: Sequence[Of
             if gap and gap.end() > end:
                 yield from _known(folded, gap.end(), told=told)
     yield from _in_full(folded)
+    yield from _as_subject(folded)
     for start, end in contacts:
         yield from _ending_at(folded, start, _to_contact())
         yield from _following(folded, end)
@@ -143,7 +154,7 @@ def _known(folded: Folded, at: int, *, told: bool) -> Iterator[Offsets]:
     if not found:
         return
     if is_known_name(found) or (told and not found.names_body and _is_reached(folded.text, found)):
-        yield found.span
+        yield found.start, end_with_surname(folded.text, found)
 
 
 def _in_full(folded: Folded) -> Iterator[Offsets]:
@@ -153,6 +164,19 @@ def _in_full(folded: Folded) -> Iterator[Offsets]:
         if not found or len(found.kinds) < 2 or found.runs_on or found.names_body or found.leads_to_body:
             continue
         if found.begins_given and found.kinds[-1] in (*_FAMILY, Kind.GIVEN):
+            yield found.span
+
+
+def _as_subject(folded: Folded) -> Iterator[Offsets]:
+    """Yield given names with a surname that open a sentence about the person: Deirdre Fallon in payroll is happy to."""
+    for opening in _SENTENCE_OPENS.finditer(folded.text):
+        found = candidate_at(folded, opening.end())
+        if not found or found.names_body or not found.begins_given:
+            continue
+        if len(found.kinds) == 1:
+            if found.kinds[0] is Kind.GIVEN and _OUR.match(folded.low, found.end):
+                yield found.span
+        elif found.kinds[-1] in (*_FAMILY, Kind.GIVEN) and _ABOUT_PERSON.match(folded.low, found.end):
             yield found.span
 
 

@@ -20,6 +20,12 @@ _AND = re.compile(r" ?[/、,和及或&] ?")
 _GLUE = re.compile(r"[ ,:;/|()\[\]-]{1,3}")
 _SIGNS = tuple("([/|-·, ")
 _FAMILY_NAME = re.compile(r"(?:免贵|老板|经理|主管|负责人|店长|本人|我)姓([\u3400-\u9fff])(?![\u3400-\u9fff])")
+_NICK = re.compile(r"[老小阿][\u3400-\u9fff]\Z")
+# 黄生 in Hong Kong is Mr Wong, behind what one does to reach him.
+_SIR = re.compile(
+    r"(?:联络|联系|洽|找|致电|询|与|和|跟|问)([\u3400-\u9fff])生(?=$|[^\u3400-\u9fff]|联|请|或|收|报|面|预)"
+)
+_CALLED = re.compile(r"(?:找|问|联系|联络|洽)(阿[\u3400-\u9fff])(?=$|[^\u3400-\u9fff]|[拿取领报面联学带聊签])")
 _STRETCH = re.compile(r"(?<![\u3400-\u9fff])[\u3400-\u9fff]{4,5}\Z")
 _NEAR = 14
 
@@ -34,6 +40,10 @@ def find_names_zh(folded: Folded, cues: Mapping[str, Places], contacts: Sequence
             yield from _before_form(text, start, is_post=kind == "post")
     for start, end in contacts:
         yield from _beside(folded, start, end)
+    if "生" in text:
+        yield from (match.span(1) for match in _SIR.finditer(text) if surname_at(text, match.start(1)))
+    if "阿" in text:
+        yield from (match.span(1) for match in _CALLED.finditer(text))
     if "姓" in text:
         yield from (match.span(1) for match in _FAMILY_NAME.finditer(text))
 
@@ -112,6 +122,8 @@ def _to_number() -> re.Pattern[str]:
 def _beside(folded: Folded, start: int, end: int) -> Iterator[Offsets]:
     """Yield the name right before or right after a number or an address."""
     before = _to_number().search(folded.low, max(0, start - _NEAR), start)
+    if before and (nick := _NICK.search(folded.text, 0, before.start())) and surname_at(folded.text, nick.start() + 1):
+        yield nick.span()
     if before and (found := bare_name(folded.text, before.start())):
         yield found
     glue = _GLUE.match(folded.text, end)

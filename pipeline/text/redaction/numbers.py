@@ -37,6 +37,8 @@ _ZH = "〇零幺一二三四五六七八九壹贰叁肆伍陆柒捌玖"
 _IN_DIGITS = str.maketrans(_ZH, "001123456789123456789")
 _SPELLED_ZH = re.compile(rf"[\d{_ZH}](?:[ -]?[\d{_ZH}]){{6,13}}")
 _MANY_ZH = re.compile(rf"[{_ZH}][\d{_ZH} -]{{5}}")
+# An extension is one also where its number stands elsewhere: "the office manager, ext. 4417".
+_EXTENSION_ALONE = re.compile(r"(?<![\w.])(?:extn?\.? ?|extension:? )(?:no\.? ?)?\d{2,6}(?![\d.]\d|\d)")
 _WORD = re.compile(r" ([a-z]{3,})")
 
 
@@ -54,6 +56,8 @@ def find_numbers(folded: Folded, cues: Mapping[str, Places]) -> Iterator[Offsets
     wanted |= {gap_after(folded.low, end).end: Clear.NOUN for _, end in cues.get("phone", ())}
     yield from _in_digits(folded, wanted)
     yield from _in_words(folded, wanted)
+    if "ext" in folded.low:
+        yield from (match.span() for match in _EXTENSION_ALONE.finditer(folded.low))
     if "800" in folded.text or "1-8" in folded.text or "1 8" in folded.text:
         yield from (match.span() for match in _VANITY.finditer(folded.text))
 
