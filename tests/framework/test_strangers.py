@@ -23,6 +23,10 @@ from tests.framework.bakery import (
     wide_rows,
 )
 
+PLAIN = {
+    "Kneading": {1: ["Weighs flour", "Mixes dough"], 2: ["Judges the gluten"], 3: ["Teaches kneading"]},
+    "Shaping": {1: ["Rolls buns"], 2: ["Plaits loaves", "Scores loaves"], 3: ["Designs show loaves"]},
+}
 NUMBERED = ["Level 1", "Level 2", "Level 3"]
 BLOCKS = [
     row
@@ -220,6 +224,8 @@ NONE = {
     "minutes.txt": "Minutes of the meeting\n\n1. Budget\n- was agreed\n\nNext meeting: May\n",
     "package.json": json.dumps({"name": "oven", "scripts": {"build": "x"}, "dependencies": {"left": "1"}}),
     "recipes.json": json.dumps([{"name": "Bread", "description": "Plain", "ingredients": ["flour"], "steps": ["mix"]}]),
+    "rated.csv": "Skill,Rating\nKneading,4\nShaping,3\nScoring,5\n",
+    "checklist.md": "# First day\n\n- [ ] Get an apron\n- [ ] Meet the bakers\n- [x] Read the rules\n",
     "texts.json": json.dumps({"en": {"menu.open": "Open", "menu.shut": "Shut"}, "zh": {"menu.open": "开"}}),
     "grades.html": "<h2>Baking</h2><p>Bakes.</p><table><tr><th>Grade</th><th>Looks</th></tr>"
     "<tr><td>Officer</td><td>Bakes bread</td></tr></table>",
@@ -247,3 +253,30 @@ def test_competencies_may_be_called_as_sections_of_pages_are(tmp_path):
     text = "".join(f"## {name}\n\nLevel 1\n- Helps with it\n\nLevel 2\n- Leads it\n\n" for name in names)
     (tmp_path / "f.md").write_text(text, encoding="utf-8")
     assert counts(check_framework(tmp_path / "f.md").framework) == (5, 10, 10)
+
+
+@pytest.mark.parametrize("text", ["\n".join, list], ids=["text", "list"])
+@pytest.mark.parametrize("level", ["L{} Apprentice", "Level {}", "{}"])
+def test_names_as_keys_over_levels_as_keys(tmp_path, text, level):
+    tree = {name: {level.format(n): text(each) for n, each in ladder.items()} for name, ladder in PLAIN.items()}
+    (tmp_path / "f.json").write_text(json.dumps(tree), encoding="utf-8")
+    assert counts(check_framework(tmp_path / "f.json").framework) == (2, 6, 8)
+
+
+@pytest.mark.parametrize("key", ["text", "behaviors", "indicators"])
+def test_names_as_keys_over_lists_of_levels(tmp_path, key):
+    tree = {name: [{"level": n, key: each} for n, each in ladder.items()] for name, ladder in PLAIN.items()}
+    (tmp_path / "f.json").write_text(json.dumps(tree), encoding="utf-8")
+    assert counts(check_framework(tmp_path / "f.json").framework) == (2, 6, 8)
+
+
+def test_texts_in_the_order_of_levels_that_stand_beside(tmp_path):
+    tree = {"levels": ["Basic", "Skilled", "Expert"], "competencies": {"Kneading": ["Mixes", "Judges", "Teaches"]}}
+    (tmp_path / "f.json").write_text(json.dumps(tree), encoding="utf-8")
+    found = check_framework(tmp_path / "f.json").framework
+    assert counts(found) == (1, 3, 3)
+    assert [(stage.number, [one.text for one in stage.indicators]) for stage in found.competencies[0].stages] == [
+        (1, ["Mixes"]),
+        (2, ["Judges"]),
+        (3, ["Teaches"]),
+    ]

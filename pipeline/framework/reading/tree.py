@@ -92,11 +92,13 @@ class _TreeReader:
         self.notes += found.notes
         items = [self._competency(one) for one in found.competencies]
         items = self._by_position([self._with_text_as_indicator(item) for item in items])
+        declared = declared_levels_of(self.tree.data)
+        items = self._by_declared(items, declared)
         return Draft(
             self._text(found.name, "name"),
             tuple(items),
             tuple(self.faults),
-            declared_levels=declared_levels_of(self.tree.data),
+            declared_levels=declared,
             unused=tuple(self.unused),
             notes=tuple(self.notes),
         )
@@ -352,6 +354,25 @@ class _TreeReader:
                 ),
             )
             for item in items
+        ]
+
+    def _by_declared(self, items: list[DraftCompetency], declared: tuple[str, ...]) -> list[DraftCompetency]:
+        """Give each text of a list its level where a list of levels stands beside that is as long as every such list."""
+        flat = [item.stages[0].indicators if len(item.stages) == 1 else () for item in items]
+        if len(declared) < 2 or not flat or any(len(own) != len(declared) for own in flat):
+            return items
+        if any(item.stages[0].label for item in items):
+            return items
+        self.notes.append(Note("by_position"))
+        return [
+            replace(
+                item,
+                stages=tuple(
+                    replace(item.stages[0], label=level, indicators=(text,))
+                    for level, text in zip(declared, own, strict=True)
+                ),
+            )
+            for item, own in zip(items, flat, strict=True)
         ]
 
     def _fault(self, what: str, path: str, mend: str) -> None:

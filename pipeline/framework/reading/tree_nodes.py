@@ -42,13 +42,14 @@ def level_keys_of(body: Mapping[str, object]) -> tuple[str, ...]:
 def is_competency(item: Mapping[str, object]) -> bool:
     """Say whether a mapping is a competency: it has levels or indicators."""
     known = keys_of("competency")
+    ladders = 0
     for key, value in item.items():
         own = known.get(spelt(str(key)))
         if own in {"stages", "indicators"} and isinstance(value, list | Mapping) and not _holds_names(value):
             return True
-        if own is None and isinstance(value, list) and are_stages(value):
-            return True
-    return bool(level_keys_of(item))
+        ladders += own is None and isinstance(value, list) and are_stages(value)
+    # Several lists of levels under names of their own are competencies each.
+    return ladders == 1 or bool(level_keys_of(item))
 
 
 def _holds_names(value: object) -> bool:

@@ -157,7 +157,8 @@ def _in_mapping(data: Mapping[str, object], path: str, found: Competencies) -> N
         _below_levels(data, path, found)
         return
     if any((isinstance(body, Mapping) and is_competency(body)) or _is_group(body) for body in bodies.values()):
-        bare = [key for key, body in bodies.items() if isinstance(body, Mapping) and is_about(body)]
+        bodies_of = [(key, body) for key, body in bodies.items() if isinstance(body, Mapping)]
+        bare = [key for key, body in bodies_of if is_about(body) and not is_competency(body)]
         found.unknown += [(_below(path, key), key) for key in bare]
         bodies = {key: body for key, body in bodies.items() if key not in bare}
     inner = inner_levels(bodies)

@@ -23,6 +23,8 @@ _HEADINGS = 2  # of a posting, from which a file is taken for one
 _ROLES = "no competency framework but roles by level, with no competency that goes through them"
 _PAGES = {"posting": "a job posting", "cv": "a CV", "page": "a page about something else"}
 _LEVEL_KEYS = frozenset({"level", "grade", "seniority", "stage", "职级", "级别", "等级"})
+_RATING_KEYS = frozenset({"rating", "score", "points", "marks", "评分", "分数", "得分", "分值"})
+_CHECKBOX = re.compile(r"\[[ xX]?\]\s")
 _OPENING = re.compile(r"(?:^|[\s\u3002;\uff1b.])((?:[A-Z][a-z]+(?: [a-z]+){0,2})|[\u4e00-\u9fff]{4})\s?[:\uff1a]")
 _DATED = re.compile(
     r"\b(?:meeting|minutes|agenda|attendees)\b|\b(?:19|20)\d\d\s?[-–]|会议|议程|\b\d{1,2}:\d\d\b", re.IGNORECASE
@@ -41,6 +43,7 @@ def not_a_framework(draft: Draft, *, is_text: bool = False) -> Fault | None:
         or _kind_of_names(draft, names)
         or _kind_of_page(draft, names, is_text=is_text)
         or _names_by_level(draft)
+        or _checklist(draft)
     )
     if not what and _are_as_long_as_postings(draft):
         what = "no competency framework: its descriptions are as long as job postings"
@@ -150,6 +153,13 @@ def _tells_dates(draft: Draft) -> bool:
     return any(_DATED.search(text) for text in texts)
 
 
+def _checklist(draft: Draft) -> str | None:
+    """Return that the items are boxes to tick, where most of them are."""
+    texts = [one.text for item in draft.competencies for stage in item.stages for one in stage.indicators]
+    ticked = sum(_CHECKBOX.match(text) is not None for text in texts)
+    return f"no competency framework but a checklist: {_few(_names(draft))}" if 2 * ticked > len(texts) else None
+
+
 def _names_by_level(draft: Draft) -> str | None:
     """Return what a list is in which each name has one level and no text: roles by level, what a role needs."""
     items = draft.competencies
@@ -163,14 +173,10 @@ def _names_by_level(draft: Draft) -> str | None:
     ):
         return f"no competency framework but names with levels of which nothing is said: {_few(_names(draft))}"
     labels = {fold_label(stage.label) for item in items for stage in item.stages if stage.label}
-    is_keyed = any(spelt(name) in _LEVEL_KEYS for name in draft.unused)
+    is_keyed = any(spelt(name) in _LEVEL_KEYS | _RATING_KEYS for name in draft.unused)
     single = all(len(item.stages) == 1 and not clean(item.stages[0].summary) for item in items)
     is_bare = not any(item.description or item.description_zh for item in items)
-    if (
-        len(items) > 1
-        and is_bare
-        and ((single and len(labels) > 1) or (is_keyed and not any(item.stages for item in items)))
-    ):
+    if len(items) > 1 and is_bare and ((single and len(labels) > 1) or (is_keyed and not labels)):
         names = _few(_names(draft))
         return f"no competency framework but names with a level each and no text ({names}): roles, or what a role needs"
     return None

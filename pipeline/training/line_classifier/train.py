@@ -15,7 +15,6 @@ from pipeline.core.resources import models_dir
 from pipeline.extract.lines.line_classifier import Scores, labels_of
 from pipeline.training.labelled_postings import Labelled, gather, load_source, training_options
 from pipeline.training.line_classifier.fit import SEED, fit, out_of_fold, save
-from pipeline.training.written_lines import KEY, written_postings
 
 _CLASS = {"RESP": "R", "EXP": "E", "EDU": "Q", "CERT": "Q", "LANG": "Q", "SKILL": "Q"}
 Figures = dict[str, float]
@@ -28,12 +27,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--with-dev", action="store_true", help="cross-validate and fit on the dev files as well")
     options = parser.parse_args(arguments)
     postings = gather(load_source(options.data, options.units), options.data, options.own, dev=options.with_dev)
-    postings += written_postings(options.own)
     figures = cross_validated(postings)
     for name, row in figures.items():
         print(name, json.dumps(row))
     if not options.only_check:
-        whole = [posting for posting in postings if posting.whole and not posting.key.startswith(KEY)]
+        whole = [posting for posting in postings if posting.whole]
         lines = sum(len(posting.gold) for posting in whole)
         card = {"seed": SEED, "postings": len(whole), "lines": lines, "cross_validation": figures}
         save(fit(postings), options.out, card)
@@ -44,8 +42,7 @@ def cross_validated(postings: Sequence[Labelled]) -> dict[str, Figures]:
     figures: dict[str, Figures] = {}
     for headings, chances in zip((True, False), out_of_fold(postings), strict=True):
         for lang in ("en", "zh"):
-            real = [posting for posting in postings if posting.whole and not posting.key.startswith(KEY)]
-            own = [posting for posting in real if posting.lang == lang]
+            own = [posting for posting in postings if posting.whole and posting.lang == lang]
             figures[f"{lang} {'with' if headings else 'without'} headings"] = score(own, chances)
     return figures
 
