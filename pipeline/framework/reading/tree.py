@@ -357,7 +357,7 @@ class _TreeReader:
         ]
 
     def _by_declared(self, items: list[DraftCompetency], declared: tuple[str, ...]) -> list[DraftCompetency]:
-        """Give each text of a list its level where a list of levels stands beside that is as long as every such list."""
+        """Give each text of a list its level where a list of levels stands beside that is as long as each such list."""
         flat = [item.stages[0].indicators if len(item.stages) == 1 else () for item in items]
         if len(declared) < 2 or not flat or any(len(own) != len(declared) for own in flat):
             return items
