@@ -7,7 +7,8 @@
 3. A label and what is asked behind it ("Toolset management: Proficiency in ...") is a skill, and "You plan the rounds"
    a duty.
 4. A Chinese line among duties that opens with what one is or can ("略懂...", "有亲和力") is a skill.
-5. A short item below a heading of needs is one of them, and so is a short Chinese line below one of duties or needs.
+5. A short item below a heading of needs is one of them, and so is a short Chinese line below one of duties or needs;
+   more so where the classifier is unsure of it (`is_open`).
 """
 
 from __future__ import annotations
