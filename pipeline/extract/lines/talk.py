@@ -46,7 +46,7 @@ def without_talk(unit: Unit, own: frozenset[str]) -> frozenset[str]:
     if label == "APPLY" or (label != "-" and own <= _ASKED | _COMPANY):
         return frozenset({label})
     brings = own <= _ASKED | _COMPANY and _BRINGS.match(folded)
-    calls = own <= _ASKED | _COMPANY and _CALL.match(folded) and not find_years(unit.text)
+    calls = own <= _ASKED and _CALL.match(folded) and not find_years(unit.text)
     if unit.kind != "item" and (brings or calls):
         return _COMPANY
     return _HEAD if own <= _ASKED | _HEAD and _leads_in(unit, folded) else own
