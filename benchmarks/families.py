@@ -60,7 +60,7 @@ def _read(folder: Path) -> tuple[RoleVectors, list[Key]]:
         tables = make_tables([str(path)], options)
     names = list(texts)
     sources = zip(tables.postings["posting_id"], tables.postings["sources"], strict=True)
-    number = {posting: int(str(some[0]).rsplit("#", 1)[1]) for posting, some in sources}
+    number = {posting: int(str(some[0]).rsplit("#", 1)[1].partition(".")[0]) for posting, some in sources}
     roles = read_roles(tables)
     return roles, [names[number[one.role_id] - 1] for one in roles.roles]
 

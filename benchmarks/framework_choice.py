@@ -71,7 +71,8 @@ def _found(
         answer = Said(
             names[first.loc[key, "framework"]], first.loc[key, "fits"] is not pd.NA and bool(first.loc[key, "fits"])
         )
-        said |= {int(str(source).rsplit("#", 1)[1]): answer for source in sources}
+        for source in sources:  # "x.jsonl#42.1" is the first of several jobs in one text
+            said.setdefault(int(str(source).rsplit("#", 1)[1].partition(".")[0]), answer)
     known = [one for one in labels if (one["source"], one["id"]) in texts]
     return [(one, said[number]) for number, one in enumerate(known, 1) if number in said]
 
